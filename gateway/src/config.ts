@@ -1,0 +1,47 @@
+import type { SubgraphTransports } from "@stages/transport/transport.ts";
+
+export interface Log {
+  info(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+}
+
+export interface Bearer {
+  readonly subject: string;
+  readonly expiresAt: Temporal.Instant;
+}
+
+export interface Persona {
+  readonly name: string;
+  /** What a person reads in the selector, in French. */
+  readonly title: string;
+}
+
+export interface Example {
+  readonly name: string;
+  readonly title: string;
+  /** As whom it is to be tried; null for a visitor. */
+  readonly persona: string | null;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What exists only where people develop and demonstrate: anyone can act as any persona, at any instant. */
+export interface Development {
+  readonly personas: readonly Persona[];
+  issueToken(persona: string): Promise<string>;
+  readonly examples: readonly Example[];
+}
+
+export interface GatewayConfig {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly supergraphSdl: string;
+  readonly transports: SubgraphTransports;
+  /** Says who bears a token; null when it is not a valid one. */
+  readonly identity: { verify(token: string): Promise<Bearer | null> };
+  readonly development: Development | null;
+  readonly clock: () => Temporal.Instant;
+  readonly log: Log;
+}

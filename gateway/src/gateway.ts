@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GraphQLError } from "graphql";
+import { answer, answerErrors, answerJson } from "./answer.ts";
+import type { GatewayConfig } from "./config.ts";
+import { startGraph } from "./graph.ts";
+import { answerHttp } from "./http.ts";
+import { createSessions } from "./identity.ts";
+import { servePage } from "./page/serve-page.ts";
+import { isReady } from "./readiness.ts";
+import { acceptsEventStream, eventStreams } from "./sse.ts";
+import { webSockets } from "./websocket.ts";
+
+export interface RunningGateway {
+  /** The address of the graph, such as `http://localhost:4000/graphql`. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops accepting, ends sockets (1001) and streams, lets the running requests finish. The transports are its owner's. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_DEADLINE_MS = 10_000;
+
+/** One graph to the outside, over HTTP, WebSocket and SSE on one path. It knows no subgraph's code. */
+export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
+  // Else @apollo/gateway probes the metadata addresses of clouds at start, and calls home.
+  process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
+
+  const graph = await startGraph(config);
+  const sessions = createSessions(config);
+  const stopping = new AbortController();
+  const streams = eventStreams(graph, sessions, config.clock, stopping.signal);
+  const sockets = webSockets(graph, sessions, config.clock, config.log);
+  const page = servePage(config.development, config.log);
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url!.split("?")[0]!;
+    if (path === "/graphql") {
+      return acceptsEventStream(request) ? streams(request, response) : answerHttp(request, response, graph, sessions);
+    }
+    if (path === "/health") return answerJson(response, 200, { status: "ok" });
+    if (path === "/ready") {
+      const ready = await isReady(config);
+      return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+    }
+    if (!(await page(path, request, response))) answer(response, 404, "", { "content-type": "text/plain; charset=utf-8" });
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      // A stream that breaks half way can only be cut.
+      if (response.headersSent) return void response.destroy();
+      const graphQLError =
+        error instanceof GraphQLError
+          ? error
+          : new GraphQLError("Unexpected", { originalError: error instanceof Error ? error : new Error(String(error)) });
+      const { status } = (graphQLError.extensions["http"] ?? {}) as { status?: number };
+      answerErrors(response, status ?? 500, graph.formatError(graphQLError));
+    });
+  });
+  server.on("upgrade", (request, socket, head) => {
+    if (request.url!.split("?")[0] === "/graphql") sockets.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  // A stopping gateway lets running requests finish, but asks their connections not to come back.
+  server.on("request", (_request, response: ServerResponse) => {
+    if (stopping.signal.aborted) response.shouldKeepAlive = false;
+  });
+
+  server.listen(config.port, config.host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await Promise.all([sessions.stop(), graph.stop()]);
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://localhost:${port}/graphql`,
+    port,
+    async stop() {
+      const closed = once(server, "close");
+      server.close();
+      stopping.abort();
+      await sockets.stop();
+      server.closeIdleConnections();
+      const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
+      await closed;
+      clearTimeout(deadline);
+      await sessions.stop();
+      await graph.stop();
+    },
+  };
+}

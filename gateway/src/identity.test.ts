@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ACROSS, ToyClients } from "./toy-clients.ts";
+
+const toys = new ToyClients();
+
+describe("a token", () => {
+  it("makes its bearer act in the role that people knows", async () => {
+    expect((await toys.ask("{ role }", { authorization: "Bearer head" })).data).toEqual({ role: "SCHOOL_HEAD" });
+  });
+
+  it.each(["Bearer forged", "Bearer unknown-person", "Bearer head@2020-01-01T00:00:00Z", "Basic head"])("is refused: %s", async (authorization) => {
+    const refusal = { status: 401, errors: [{ extensions: { code: "UNAUTHENTICATED" } }] };
+    expect(await toys.ask("{ role }", { authorization })).toMatchObject(refusal);
+    expect(await toys.ask("{ role }", { authorization, accept: "text/event-stream" })).toMatchObject(refusal);
+  });
+
+  it("closes the socket with 4403 when it is refused", async () => {
+    const { client, closed } = toys.overWebSocket({ authorization: "Bearer forged" });
+    await client.iterate({ query: "{ role }" }).next().catch(() => {});
+    expect(await closed).toMatchObject({ code: 4403, reason: "UNAUTHENTICATED" });
+  });
+
+  it("closes the socket with 4403 when it expires", async () => {
+    const { client, closed } = toys.overWebSocket({ authorization: `Bearer head@${toys.platform.now().add({ milliseconds: 300 })}` });
+    const waiting = client.iterate({ query: `subscription ${ACROSS}` }).next().catch(() => {});
+    await toys.platform.whenSubscribed(1);
+    expect(await closed).toMatchObject({ code: 4403, reason: "UNAUTHENTICATED" });
+    await toys.platform.whenSubscribed(0);
+    await waiting;
+  });
+
+  it("ends the event stream when it expires", async () => {
+    const authorization = `Bearer head@${toys.platform.now().add({ milliseconds: 300 })}`;
+    const results = toys.overSse({ authorization }).iterate({ query: `subscription ${ACROSS}` });
+    expect((await results.next()).value).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    expect(await results.next()).toMatchObject({ done: true });
+    await toys.platform.whenSubscribed(0);
+  });
+
+  it("is resolved once, until people says that the actor has changed", async () => {
+    const role = async () => (await toys.ask("{ role }", { authorization: "Bearer head" })).data;
+    await role();
+    await role();
+    expect(toys.platform.actorsAsked).toBe(1);
+    toys.platform.people.set("head", { role: "RECTORAT", personId: "person_1", academies: [] });
+    toys.platform.changeActor("head");
+    await expect.poll(role).toEqual({ role: "RECTORAT" });
+    expect(toys.platform.actorsAsked).toBe(2);
+  });
+
+  it("whose bearer is withdrawn ends an open subscription at its next event", async () => {
+    const results = toys.overWebSocket({ authorization: "Bearer head" }).client.iterate({ query: `subscription ${ACROSS}` });
+    const next = results.next();
+    await toys.platform.whenSubscribed(1);
+    toys.platform.people.delete("head");
+    toys.platform.changeActor("head");
+    await expect.poll(async () => (await toys.ask("{ role }", { authorization: "Bearer head" })).status).toBe(401);
+    toys.platform.changeStatus("SIGNED");
+    expect((await next).value).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    await toys.platform.whenSubscribed(0);
+  });
+});
+
+describe("time travel", () => {
+  const then = "2027-06-14T08:00:00Z";
+
+  it("does not exist outside of development", async () => {
+    expect((await toys.ask("{ now }", { "x-stages-now": then })).data!["now"]).not.toBe(then);
+  });
+
+  describe("in development", () => {
+    beforeEach(async () => {
+      await toys.gateway.stop();
+      toys.gateway = await toys.platform.start({ development: { personas: [], issueToken: async (name) => name, examples: [] } });
+    });
+
+    it("moves a request to exactly that instant", async () => {
+      expect((await toys.ask("{ now }", { "x-stages-now": then })).data).toEqual({ now: then });
+    });
+
+    it("moves a socket, where time goes on", async () => {
+      const { value } = await toys.overWebSocket({ now: then }).client.iterate({ query: "{ now }" }).next();
+      expect((value.data!["now"] as string).startsWith("2027-06-14T08:00:0")).toBe(true);
+    });
+
+    it("refuses what is no instant", async () => {
+      expect(await toys.ask("{ now }", { "x-stages-now": "tomorrow" })).toMatchObject({ status: 400, errors: [{ extensions: { code: "INVALID_DATE" } }] });
+    });
+  });
+});

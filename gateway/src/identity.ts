@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { resuming } from "@stages/federated-subscriptions/resuming.ts";
+import { ANONYMOUS, type Actor, PLATFORM } from "@stages/kernel/actor.ts";
+import { refuse } from "@stages/kernel/refusal.ts";
+import { SubgraphUnavailableError } from "@stages/transport/unavailable.ts";
+import type { Caller, SubgraphResult, SubgraphTransport } from "@stages/transport/transport.ts";
+import { GraphQLError } from "graphql";
+import { LRUCache } from "lru-cache";
+import type { Bearer, GatewayConfig } from "./config.ts";
+import { refusalError } from "./errors.ts";
+
+/** One client's presence: a request, a stream or a socket. */
+export interface Session {
+  /** Null for an anonymous visitor. */
+  readonly expiresAt: Temporal.Instant | null;
+  /** Who acts, as of now: asked again for each operation and each event, so that a right withdrawn is withdrawn at once. */
+  caller(): Promise<Caller>;
+  /** Tells when the roles of the one who acts may have changed. Returns how to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface Sessions {
+  /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows; without any, it is ANONYMOUS. */
+  open(credentials: { readonly authorization: string | undefined; readonly now: string | undefined }): Promise<Session>;
+  stop(): Promise<void>;
+}
+
+const ACTOR_QUERY = "query GatewayActor($subject: String!) { actor(subject: $subject) }";
+const CHANGES = "subscription GatewayActorsChanged { actorsChanged }";
+const CACHE_MS = 30_000;
+
+export const unauthenticated = () => refusalError(refuse("UNAUTHENTICATED"), 401);
+
+/** Tokens into Actors, through `people`, which alone knows who has which role. */
+export function createSessions({ identity, transports, development, clock, log }: GatewayConfig): Sessions {
+  const actors = new ActorCache(transports.people, clock);
+  const stopWatching = actors.evictOnChange((error, attempt) => {
+    if (attempt === 1) log.warn("Lost the changes of actors", { cause: error instanceof Error ? String(error.cause ?? error) : error });
+  });
+
+  async function bearerOf(authorization: string | undefined): Promise<Bearer | null> {
+    if (!authorization) return null;
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    const bearer = token ? await identity.verify(token) : null;
+    if (!bearer || Temporal.Instant.compare(bearer.expiresAt, clock()) <= 0) throw unauthenticated();
+    return bearer;
+  }
+
+  return {
+    async open({ authorization, now }) {
+      const bearer = await bearerOf(authorization);
+      const nowOf = clockOf(development ? now : undefined, clock);
+      const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject) : ANONYMOUS);
+      await actor(); // an unknown person is refused at the door
+      return {
+        expiresAt: bearer?.expiresAt ?? null,
+        caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID() }),
+        onChange: (listener) => (bearer ? actors.onChange(bearer.subject, listener) : () => {}),
+      };
+    },
+    stop: stopWatching,
+  };
+}
+
+/** Development's travel in time: exactly the instant asked for at first, from which time goes on in a socket. */
+function clockOf(travelTo: string | undefined, clock: () => Temporal.Instant): () => Temporal.Instant {
+  if (travelTo === undefined) return clock;
+  const destination = instantOf(travelTo);
+  let leftAt: Temporal.Instant | null = null;
+  return () => {
+    const now = clock();
+    return destination.add(now.since((leftAt ??= now)));
+  };
+}
+
+function instantOf(text: string): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    throw refusalError(refuse("INVALID_DATE", { value: text.slice(0, 40) }, "x-stages-now"), 400);
+  }
+}
+
+class ActorCache {
+  readonly #people: SubgraphTransport;
+  readonly #clock: () => Temporal.Instant;
+  readonly #actors = new LRUCache<string, Promise<Actor>>({ max: 50_000, ttl: CACHE_MS });
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  constructor(people: SubgraphTransport, clock: () => Temporal.Instant) {
+    this.#people = people;
+    this.#clock = clock;
+  }
+
+  of(subject: string): Promise<Actor> {
+    let actor = this.#actors.get(subject);
+    if (!actor) {
+      actor = this.#ask(subject);
+      this.#actors.set(subject, actor);
+      // Only answers are remembered: a refusal is asked for again.
+      actor.catch(() => this.#actors.delete(subject));
+    }
+    return actor;
+  }
+
+  onChange(subject: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(subject) ?? new Set();
+    this.#listeners.set(subject, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(subject);
+    };
+  }
+
+  #changed(subject: string): void {
+    this.#actors.delete(subject);
+    for (const listener of this.#listeners.get(subject) ?? []) listener();
+  }
+
+  /** Forgets whoever `people` says has changed; as anything may have been missed while that stream was lost, then everyone. */
+  evictOnChange(onLost: (error: unknown, attempt: number) => void): () => Promise<void> {
+    let lost = false;
+    const changes = resuming({
+      open: () => this.#changes(),
+      cursorOf: () => undefined,
+      onLost: (error, attempt) => {
+        this.#actors.clear();
+        lost = true;
+        onLost(error, attempt);
+      },
+    });
+    const watching = (async () => {
+      for await (const { data } of changes) {
+        if (lost) for (const subject of this.#listeners.keys()) this.#changed(subject);
+        lost = false;
+        if (data) this.#changed(String(data["actorsChanged"]));
+      }
+    })();
+    return async () => {
+      await changes.return!();
+      await watching;
+    };
+  }
+
+  /** This stream has no end of its own: a subgraph that ends it or refuses it is restarting, and will be asked again. */
+  #changes(): AsyncIterator<SubgraphResult> {
+    const results = this.#people.subscribe({ query: CHANGES, caller: this.#platform() });
+    return {
+      next: async () => {
+        const step = await results.next();
+        if (step.done || step.value.errors) throw new Error(step.value?.errors?.[0]?.message ?? "Ended by the subgraph");
+        return step;
+      },
+      return: () => results.return!(),
+    };
+  }
+
+  async #ask(subject: string): Promise<Actor> {
+    try {
+      const { data, errors } = await this.#people.execute({ query: ACTOR_QUERY, variables: { subject }, caller: this.#platform() });
+      if (errors?.[0]) throw new GraphQLError(errors[0].message, { extensions: errors[0].extensions ?? {} });
+      if (!data?.["actor"]) throw unauthenticated();
+      return data["actor"] as Actor;
+    } catch (error) {
+      if (error instanceof SubgraphUnavailableError) throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
+      throw error;
+    }
+  }
+
+  #platform(): Caller {
+    return { actor: PLATFORM, now: this.#clock(), requestId: randomUUID() };
+  }
+}

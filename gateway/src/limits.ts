@@ -1,0 +1,75 @@
+import { refuse } from "@stages/kernel/refusal.ts";
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from "graphql";
+import { refusalError } from "./errors.ts";
+
+/** Far above what a person's client writes, far below what hurts. Introspection by GraphiQL fits in. */
+export const LIMITS = {
+  bodyBytes: 256 * 1024,
+  tokens: 4_000,
+  depth: 16,
+  aliases: 60,
+} as const;
+
+/**
+ * Our own rules, not graphql-armor's: these answer with the registry's code, and measure each fragment once, where a chain
+ * of fragments that double each other would take exponential time to walk.
+ */
+export const LIMIT_RULES: readonly ValidationRule[] = [depthRule, aliasRule];
+
+function depthRule(context: ValidationContext): ASTVisitor {
+  const depths = new Map<string, number>();
+
+  function depthOf({ selections }: SelectionSetNode): number {
+    let deepest = 0;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        // graphql's own rule bounds introspection.
+        if (selection.name.value.startsWith("__")) continue;
+        deepest = Math.max(deepest, 1 + (selection.selectionSet ? depthOf(selection.selectionSet) : 0));
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        deepest = Math.max(deepest, depthOf(selection.selectionSet));
+      } else {
+        const fragment = context.getFragment(selection.name.value);
+        if (fragment) deepest = Math.max(deepest, depthOfFragment(fragment));
+      }
+    }
+    return deepest;
+  }
+
+  function depthOfFragment({ name, selectionSet }: FragmentDefinitionNode): number {
+    const known = depths.get(name.value);
+    if (known !== undefined) return known;
+    depths.set(name.value, 0); // a cycle, which another rule refuses, ends here
+    const depth = depthOf(selectionSet);
+    depths.set(name.value, depth);
+    return depth;
+  }
+
+  return {
+    OperationDefinition({ selectionSet }) {
+      if (depthOf(selectionSet) > LIMITS.depth) {
+        context.reportError(refusalError(refuse("REQUEST_TOO_LARGE", { max: `${LIMITS.depth} niveaux` })));
+      }
+    },
+  };
+}
+
+function aliasRule(context: ValidationContext): ASTVisitor {
+  let aliases = 0;
+  return {
+    Field({ alias }) {
+      if (!alias) return;
+      aliases += 1;
+      if (aliases === LIMITS.aliases + 1) {
+        context.reportError(refusalError(refuse("REQUEST_TOO_LARGE", { max: `${LIMITS.aliases} alias` })));
+      }
+    },
+  };
+}

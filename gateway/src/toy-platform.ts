@@ -1,0 +1,188 @@
+import { composeServices } from "@apollo/composition";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import type { Caller, Servable, SubgraphName, SubgraphTransport, SubgraphTransports } from "@stages/transport/transport.ts";
+import { GraphQLError, parse } from "graphql";
+import type { Bearer, GatewayConfig } from "./config.ts";
+import { type RunningGateway, startGateway } from "./gateway.ts";
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@inaccessible"])`;
+
+const SDL: Record<SubgraphName, string> = {
+  people: `${LINK}
+    scalar ActorDocument @inaccessible
+    type Query { viewer: Student actor(subject: String!): ActorDocument @inaccessible }
+    type Subscription { actorsChanged: String! @inaccessible }
+    type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
+  conventions: `${LINK}
+    type Query { convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
+    type Mutation { sign(id: ID!): Convention }
+    type Subscription { conventionStatusChanged: Change! }
+    type Change { convention: Convention! }
+    type Convention @key(fields: "id") { id: ID! status: String! student: Student! offer: Offer }
+    type Student @key(fields: "id", resolvable: false) { id: ID! }
+    type Offer @key(fields: "id", resolvable: false) { id: ID! }`,
+  offers: `${LINK}
+    type Query { offer: Offer }
+    type Offer @key(fields: "id") { id: ID! title: String! }`,
+  candidatures: `${LINK}
+    type Query { candidatures: Int! }`,
+};
+
+const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
+
+/** Four toy subgraphs behind a real gateway on a real port, with tokens that are plain names: `name` or `name@instant`. */
+export class ToyPlatform {
+  readonly supergraphSdl: string;
+  readonly logged: { message: string; details: object | undefined }[] = [];
+  readonly people = new Map<string, object>([
+    ["head", { role: "SCHOOL_HEAD", personId: "person_1", schoolUais: [] }],
+    ["ministry", { role: "MINISTRY", personId: "person_2" }],
+  ]);
+  down: SubgraphName | null = null;
+  openSubscriptions = 0;
+  actorsAsked = 0;
+  /** The roles in which the stream of changes was opened, in order. */
+  readonly openedAs: string[] = [];
+  now = () => Temporal.Now.instant();
+  #listeners = new Set<(event: object | null) => void>();
+  #actorListeners = new Set<(event: object | null) => void>();
+  #watchers: (() => void)[] = [];
+
+  constructor() {
+    const { supergraphSdl, errors } = composeServices(
+      Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
+    );
+    if (!supergraphSdl) throw new Error(errors?.join("\n"));
+    this.supergraphSdl = supergraphSdl;
+  }
+
+  start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
+    const log = (message: string, details?: object) => void this.logged.push({ message, details });
+    return startGateway({
+      port: 0,
+      host: "127.0.0.1",
+      supergraphSdl: this.supergraphSdl,
+      transports: this.transports(),
+      identity: { verify: async (token) => bearerOf(token) },
+      development: null,
+      clock: () => this.now(),
+      log: { info: log, warn: log, error: log },
+      ...change,
+    });
+  }
+
+  changeStatus(status: string): void {
+    for (const listener of this.#listeners) listener({ conventionStatusChanged: { convention: { ...CONVENTION, status } } });
+  }
+
+  changeActor(subject: string): void {
+    for (const listener of this.#actorListeners) listener({ actorsChanged: subject });
+  }
+
+  async whenSubscribed(count: number): Promise<void> {
+    while (this.openSubscriptions !== count) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  transports(): SubgraphTransports {
+    const transports = Object.fromEntries(Object.keys(SDL).map((name) => [name, this.#transport(name as SubgraphName)]));
+    return transports as SubgraphTransports;
+  }
+
+  #transport(name: SubgraphName): SubgraphTransport {
+    const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
+    const onUnexpected = (error: unknown, reference: string) =>
+      void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
+    const servable: Servable = { name, schema, contextOf: (caller) => caller, onUnexpected };
+    const transport = inProcessTransport(servable);
+    return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
+  }
+
+  async #lost(name: SubgraphName): Promise<never> {
+    const { SubgraphUnavailableError } = await import("@stages/transport/unavailable.ts");
+    throw new SubgraphUnavailableError(name, new Error("connect ECONNREFUSED 10.0.0.7:4001"));
+  }
+
+  #resolvers(): Record<SubgraphName, object> {
+    const student = ({ id }: { id: string }) => (id === "unknown" ? null : { id, firstName: "Lou" });
+    return {
+      people: {
+        Query: {
+          viewer: () => student({ id: "s1" }),
+          actor: (_: unknown, { subject }: { subject: string }) => {
+            this.actorsAsked += 1;
+            return this.people.get(subject) ?? null;
+          },
+        },
+        Subscription: { actorsChanged: { subscribe: () => listen(this.#actorListeners, () => {}) } },
+        Student: { __resolveReference: student, nested: student },
+      },
+      conventions: {
+        Query: {
+          convention: () => CONVENTION,
+          orphan: () => ({ ...CONVENTION, student: { id: "unknown" } }),
+          crash: () => {
+            throw new Error('relation "conventions.convention" does not exist at 10.0.0.7');
+          },
+          refuse: () => {
+            const refusals = [{ code: "NOT_FOUND", message: "Convention : introuvable.", field: "id" }];
+            throw new GraphQLError("Convention : introuvable.", {
+              extensions: { code: "NOT_FOUND", field: "id", refusals, host: "db-1", stacktrace: ["at secret"] },
+            });
+          },
+          now: (_: unknown, __: unknown, { now }: Caller) => now.toString(),
+          role: (_: unknown, __: unknown, { actor }: Caller) => actor.role,
+          echo: (_: unknown, { number }: { number: number }) => number,
+        },
+        Mutation: { sign: (_: unknown, { id }: { id: string }) => ({ ...CONVENTION, id }) },
+        Subscription: {
+          conventionStatusChanged: {
+            subscribe: (_: unknown, __: unknown, { actor }: Caller) => {
+              this.openedAs.push(actor.role);
+              return listen(this.#listeners, (by) => this.#count(by));
+            },
+          },
+        },
+      },
+      offers: { Offer: { __resolveReference: ({ id }: { id: string }) => ({ id, title: "Menuiserie" }) } },
+      candidatures: { Query: { candidatures: () => 3 } },
+    };
+  }
+
+  #count(by: number): void {
+    this.openSubscriptions += by;
+    for (const wake of this.#watchers.splice(0)) wake();
+  }
+}
+
+function bearerOf(token: string): Bearer | null {
+  const [subject, expiresAt] = token.split("@");
+  if (subject === "forged") return null;
+  return { subject: subject!, expiresAt: Temporal.Instant.from(expiresAt ?? "2100-01-01T00:00:00Z") };
+}
+
+function listen(listeners: Set<(event: object | null) => void>, count: (by: 1 | -1) => void): AsyncIterableIterator<object> {
+  const queue: (object | null)[] = [];
+  let wake = () => {};
+  const listener = (event: object | null) => {
+    queue.push(event);
+    wake();
+  };
+  listeners.add(listener);
+  count(1);
+  return {
+    async next() {
+      while (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      const event = queue.shift()!;
+      return event === null ? { done: true, value: undefined } : { done: false, value: event };
+    },
+    async return() {
+      if (listeners.delete(listener)) count(-1);
+      listener(null);
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

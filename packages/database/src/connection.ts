@@ -1,0 +1,42 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+export type Sql = postgres.Sql;
+export type Database = PostgresJsDatabase;
+/** What an operation writes through: the open transaction, never the pool. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** For reads that serve both inside a transaction and outside of one. */
+export type Reader = Database | Transaction;
+
+export interface Connection {
+  readonly db: Database;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Shows in pg_stat_activity. */
+  readonly name: string;
+  readonly max?: number;
+}
+
+/** A plain client. `drizzle()` changes its client's serializers, so the two never share one. */
+export function connectSql({ url, name, max = 2 }: ConnectionOptions): Sql {
+  return postgres(url, { max, connection: { application_name: name }, onnotice: () => {} });
+}
+
+export function connect({ url, name, max = 10 }: ConnectionOptions): Connection {
+  const client = connectSql({ url, name, max });
+  return { db: drizzle(client, { casing: "snake_case" }), close: () => client.end({ timeout: 5 }) };
+}
+
+/** Runs the work in one transaction, and once that is committed lets what it told leave at once. */
+export type Write = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+export function writer(db: Database, afterCommit: () => void): Write {
+  return async (work) => {
+    const result = await db.transaction(work);
+    afterCommit();
+    return result;
+  };
+}

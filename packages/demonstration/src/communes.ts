@@ -1,0 +1,192 @@
+import type { Place } from "./world-types.ts";
+
+/**
+ * The real communes where the synthetic people live and the synthetic hosts are: the communes of the demonstration's
+ * lycées and some around each, up to 40 km. INSEE code, name, a postcode, latitude and longitude, the last two from
+ * data.gouv.fr's *communes de France*, since the official geographic code has none.
+ */
+const TABLE = `
+01024|Attignat|01340|46.2862|5.1795
+01053|Bourg-en-Bresse|01000|46.2052|5.2460
+01072|Ceyzériat|01250|46.1832|5.3201
+01093|Châtillon-sur-Chalaronne|01400|46.1232|4.9581
+01194|Jassans-Riottier|01480|45.9777|4.7599
+01244|Meximieux|01800|45.9061|5.2040
+01283|Oyonnax|01100|46.2605|5.6534
+01289|Péronnas|01960|46.1712|5.2180
+01427|Trévoux|01600|45.9407|4.7714
+01451|Viriat|01440|46.2509|5.2230
+42005|Andrézieux-Bouthéon|42160|45.5350|4.2765
+42044|Le Chambon-Feugerolles|42500|45.3886|4.3320
+42095|Firminy|42700|45.3788|4.2888
+42103|La Grand-Croix|42320|45.5041|4.5586
+42147|Montbrison|42600|45.6008|4.0714
+42183|La Ricamarie|42150|45.4034|4.3689
+42186|Rive-de-Gier|42800|45.5232|4.6100
+42189|Roche-la-Molière|42230|45.4259|4.3250
+42207|Saint-Chamond|42400|45.4698|4.5019
+42218|Saint-Étienne|42000|45.4301|4.3791
+42237|Saint-Jean-Bonnefonds|42650|45.4569|4.4485
+42279|Saint-Just-Saint-Rambert|42170|45.4903|4.2503
+42302|Sorbiers|42290|45.4997|4.4373
+42323|Veauche|42340|45.5622|4.2899
+69009|Anse|69480|45.9423|4.7080
+69029|Bron|69500|45.7345|4.9117
+69034|Caluire-et-Cuire|69300|45.7974|4.8513
+69081|Écully|69130|45.7822|4.7722
+69091|Givors|69700|45.5817|4.7573
+69092|Gleizé|69400|45.9910|4.6879
+69143|Neuville-sur-Saône|69250|45.8829|4.8437
+69202|Sainte-Foy-lès-Lyon|69110|45.7360|4.7934
+69244|Tassin-la-Demi-Lune|69160|45.7629|4.7554
+69256|Vaulx-en-Velin|69120|45.7859|4.9264
+69259|Vénissieux|69200|45.7038|4.8814
+69264|Villefranche-sur-Saône|69400|45.9875|4.7317
+69266|Villeurbanne|69100|45.7708|4.8885
+69275|Décines-Charpieu|69150|45.7717|4.9614
+69282|Meyzieu|69330|45.7771|5.0063
+69286|Rillieux-la-Pape|69140|45.8206|4.8982
+69290|Saint-Priest|69800|45.7015|4.9488
+69387|Lyon 7e Arrondissement|69007|45.7334|4.8376
+22050|Dinan|22100|48.4558|-2.0482
+22055|Binic-Étables-sur-Mer|22520|48.6255|-2.8414
+22136|Loudéac|22600|48.1740|-2.7510
+22187|Plérin|22190|48.5442|-2.7700
+22215|Ploufragan|22440|48.4877|-2.8085
+22225|Ploumagoar|22970|48.5305|-3.1096
+22251|Pordic|22590|48.5702|-2.8252
+22278|Saint-Brieuc|22000|48.5150|-2.7616
+29004|Bannalec|29380|47.9351|-3.6954
+29019|Brest|29200|48.4005|-4.5028
+29039|Concarneau|29900|47.8966|-3.9072
+29046|Douarnenez|29100|48.0806|-4.3278
+29051|Ergué-Gabéric|29500|48.0120|-4.0075
+29058|Fouesnant|29170|47.8783|-4.0183
+29061|Gouesnou|29850|48.4467|-4.4633
+29069|Guilers|29820|48.4189|-4.5620
+29075|Guipavas|29490|48.4307|-4.3962
+29103|Landerneau|29800|48.4507|-4.2644
+29212|Plouzané|29280|48.3774|-4.5992
+29232|Quimper|29000|47.9971|-4.0911
+29233|Quimperlé|29300|47.8561|-3.5564
+35047|Bruz|35170|48.0262|-1.7482
+35051|Cesson-Sévigné|35510|48.1202|-1.5971
+35069|Châteaugiron|35410|48.0442|-1.5002
+35085|Combourg|35270|48.4084|-1.7452
+35093|Dinard|35800|48.6242|-2.0620
+35228|Pleurtuit|35730|48.5827|-2.0599
+35238|Rennes|35000|48.1120|-1.6819
+35278|Saint-Grégoire|35760|48.1589|-1.6857
+35281|Saint-Jacques-de-la-Lande|35136|48.0756|-1.7241
+35284|Saint-Jouan-des-Guérets|35430|48.6037|-1.9653
+35288|Saint-Malo|35400|48.6400|-1.9806
+35299|Saint-Méloir-des-Ondes|35350|48.6387|-1.9052
+35360|Vitré|35500|48.1141|-1.1937
+56007|Auray|56400|47.6677|-2.9904
+56078|Guidel|56520|47.7940|-3.4916
+56083|Hennebont|56700|47.8076|-3.2697
+56098|Lanester|56600|47.7692|-3.3265
+56121|Lorient|56100|47.7501|-3.3782
+56162|Ploemeur|56270|47.7326|-3.4418
+19005|Allassac|19240|45.2556|1.4692
+19010|Argentat-sur-Dordogne|19320|45.1012|1.9344
+19031|Brive-la-Gaillarde|19100|45.1436|1.5194
+19038|Chameyrat|19330|45.2479|1.7063
+19053|Chaveroche|19200|45.5655|2.2521
+19063|Cosnac|19360|45.1307|1.5860
+19072|Donzenac|19270|45.2313|1.5264
+19073|Égletons|19300|45.4217|2.0363
+19123|Malemort|19360|45.1761|1.5839
+19134|Merlines|19340|45.6253|2.4584
+19136|Meymac|19250|45.5542|2.1401
+19146|Naves|19460|45.3150|1.7507
+19153|Objat|19130|45.2632|1.4129
+19176|Rosiers-d'Égletons|19300|45.3879|2.0109
+19202|Sainte-Féréole|19270|45.2270|1.5889
+19204|Saint-Fréjoux|19200|45.5557|2.3779
+19229|Saint-Pantaléon-de-Larche|19600|45.1468|1.4325
+19255|Seilhac|19700|45.3668|1.7230
+19272|Tulle|19000|45.2732|1.7631
+19274|Ussac|19270|45.1902|1.5127
+19275|Ussel|19200|45.5502|2.3045
+23001|Ahun|23150|46.0862|2.0243
+23030|Bourganeuf|23400|45.9488|1.7490
+23096|Guéret|23000|46.1632|1.8708
+23176|La Souterraine|23300|46.2367|1.4759
+23193|Sainte-Feyre|23000|46.1571|1.9133
+23245|Saint-Sulpice-le-Guérétois|23000|46.2020|1.8282
+23247|Saint-Vaury|23320|46.1999|1.7490
+87001|Aixe-sur-Vienne|87700|45.7981|1.1326
+87002|Ambazac|87240|45.9534|1.3993
+87030|Chaillac-sur-Vienne|87200|45.8635|0.8755
+87050|Couzeix|87270|45.8831|1.2208
+87065|Feytiat|87220|45.8054|1.3295
+87075|Isle|87170|45.8036|1.1952
+87085|Limoges|87000|45.8543|1.2488
+87110|Oradour-sur-Glane|87520|45.9311|1.0230
+87113|Le Palais-sur-Vienne|87410|45.8735|1.3253
+87114|Panazol|87350|45.8407|1.3236
+87126|Rochechouart|87600|45.8236|0.8428
+87140|Saint-Brice-sur-Vienne|87200|45.9023|0.9636
+87154|Saint-Junien|87200|45.9025|0.8879
+87187|Saint-Yrieix-la-Perche|87500|45.5251|1.2039
+77058|Bussy-Saint-Georges|77600|48.8308|2.7225
+77079|Champagne-sur-Seine|77430|48.4094|2.8079
+77108|Chelles|77500|48.8840|2.5969
+77122|Combs-la-Ville|77380|48.6579|2.5752
+77152|Dammarie-les-Lys|77190|48.5138|2.6285
+77186|Fontainebleau|77300|48.4067|2.6803
+77210|La Grande-Paroisse|77130|48.3918|2.8983
+77284|Meaux|77100|48.9571|2.9000
+77285|Le Mée-sur-Seine|77350|48.5395|2.6290
+77288|Melun|77000|48.5445|2.6580
+77296|Moissy-Cramayel|77550|48.6286|2.5960
+77305|Montereau-Fault-Yonne|77130|48.3899|2.9615
+77316|Moret-Loing-et-Orvanne|77250|48.3651|2.8117
+77379|Provins|77160|48.5633|3.2876
+77407|Saint-Fargeau-Ponthierry|77310|48.5391|2.5250
+77445|Savigny-le-Temple|77176|48.5885|2.5737
+77482|Varennes-sur-Seine|77130|48.3685|2.9305
+77514|Villeparisis|77270|48.9420|2.6170
+93001|Aubervilliers|93300|48.9122|2.3845
+93005|Aulnay-sous-Bois|93600|48.9458|2.4933
+93007|Le Blanc-Mesnil|93150|48.9395|2.4611
+93008|Bobigny|93000|48.9077|2.4386
+93010|Bondy|93140|48.9023|2.4837
+93027|La Courneuve|93120|48.9323|2.3998
+93029|Drancy|93700|48.9234|2.4449
+93031|Épinay-sur-Seine|93800|48.9550|2.3145
+93048|Montreuil|93100|48.8633|2.4482
+93051|Noisy-le-Grand|93160|48.8362|2.5644
+93055|Pantin|93500|48.8983|2.4087
+93066|Saint-Denis|93200|48.9296|2.3592
+93071|Sevran|93270|48.9386|2.5312
+93073|Tremblay-en-France|93290|48.9784|2.5547
+94017|Champigny-sur-Marne|94500|48.8173|2.5171
+94028|Créteil|94000|48.7837|2.4546
+94033|Fontenay-sous-Bois|94120|48.8511|2.4739
+94041|Ivry-sur-Seine|94200|48.8128|2.3878
+94044|Limeil-Brévannes|94450|48.7450|2.4894
+94046|Maisons-Alfort|94700|48.8064|2.4382
+94068|Saint-Maur-des-Fossés|94100|48.7991|2.4939
+94076|Villejuif|94800|48.7929|2.3601
+94080|Vincennes|94300|48.8474|2.4380
+94081|Vitry-sur-Seine|94400|48.7883|2.3941
+`;
+
+export type DemonstrationCommune = Omit<Place, "addressLine">;
+
+export const COMMUNES: readonly DemonstrationCommune[] = TABLE.trim()
+  .split("\n")
+  .map((line) => {
+    const [communeCode, communeName, postcode, latitude, longitude] = line.split("|") as [string, string, string, string, string];
+    return { communeCode, communeName, postcode, latitude: Number(latitude), longitude: Number(longitude) };
+  });
+
+const byCode = new Map(COMMUNES.map((commune) => [commune.communeCode, commune]));
+
+export function communeOf(code: string): DemonstrationCommune {
+  const commune = byCode.get(code);
+  if (!commune) throw new Error(`no commune ${code} in the demonstration`);
+  return commune;
+}

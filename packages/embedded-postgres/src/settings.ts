@@ -1,0 +1,26 @@
+export type Durability = "full" | "none";
+
+/**
+ * Given on the command line rather than written into postgresql.conf, so that a folder made by an older release runs with
+ * the settings of this one. Sized for a laptop that also runs the platform.
+ */
+export function serverSettings(port: number, durability: Durability): string[] {
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    shared_buffers: "128MB",
+    // Queries here are short: compiling them costs more than it saves.
+    jit: "off",
+    // Nothing replicates from a laptop.
+    wal_level: "minimal",
+    max_wal_senders: 0,
+    log_checkpoints: "off",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    // For servers that are thrown away after a test run: a crash of the machine would lose the data, and nobody would mind.
+    ...(durability === "none" ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}

@@ -1,0 +1,129 @@
+import type { Coordinates } from "@stages/kernel/geography.ts";
+import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+
+/**
+ * The facts that subgraphs tell one another. A payload is JSON: civil dates are `YYYY-MM-DD`, instants ISO 8601.
+ * A contract only grows; a change of meaning is a new event type.
+ */
+export interface Events {
+  /** offers: a campaign was defined or its settings changed. */
+  CampaignDefined: { campaign: CampaignFact };
+  /** offers: a person registered a host and manages it. */
+  HostRegistered: { host: HostFact; managerPersonId: PersonId };
+  /** offers: an offer was published or changed while published. */
+  OfferPublished: { offer: OfferFact };
+  /** offers: an offer takes no candidatures any more. */
+  OfferClosed: { offerId: OfferId; status: string };
+  /** people: a school entered the directory or changed. */
+  SchoolRegistered: { school: SchoolFact };
+  /** people: a student was enrolled or changed. */
+  StudentEnrolled: { student: StudentFact };
+  /** people: someone works at a school from now on, in that function. */
+  StaffMemberAppointed: { personId: PersonId; schoolUai: Uai; role: "SCHOOL_HEAD" | "REFERENT_TEACHER" | "EDUCATION_ADVISER"; name: string; email: string; phone: string | null };
+  /** people: the roles of the bearer of this subject are not what they were. */
+  ActorChanged: { subject: string };
+  /** candidatures: a student applied. */
+  CandidatureSubmitted: CandidatureFact;
+  /** candidatures: the host said yes; a seat is taken. */
+  CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId };
+  CandidatureConfirmed: CandidatureFact;
+  /** candidatures: refused, expired, withdrawn, lapsed, superseded or cancelled by the host. */
+  CandidatureEnded: CandidatureFact & { status: string; reason: string | null };
+  /** conventions: every change of status, the opening included (`from` null). */
+  ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions: a step of an absence's chain. */
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+}
+
+export type EventType = keyof Events;
+
+/** The version of each contract, carried by every event. */
+export const EVENT_VERSION = 1;
+
+export interface CampaignFact {
+  id: string;
+  label: string;
+  offersOpenOn: string;
+  studentsOpenOn: string;
+  weeks: { 1: { firstDay: string; lastDay: string }; 2: { firstDay: string; lastDay: string } };
+  daysToAnswer: number;
+  daysToConfirm: number;
+  distanceNoticeKm: number;
+  signingLegalRepresentatives: 1 | 2;
+  absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
+  nationalSeatsTarget: number;
+}
+
+export interface HostFact {
+  id: HostId;
+  siret: string | null;
+  legalName: string;
+  kind: string;
+  address: string;
+}
+
+export interface OfferFact {
+  id: OfferId;
+  campaignId: string;
+  host: HostFact;
+  title: string;
+  activities: string;
+  period: Period;
+  seats: number;
+  place: Coordinates & { address: string };
+  reservedSchoolUais: readonly Uai[];
+  tutor: { name: string; function: string; email: string; phone: string | null };
+}
+
+export interface SchoolFact {
+  uai: Uai;
+  name: string;
+  address: string;
+  academy: string;
+}
+
+export interface StudentFact {
+  id: StudentId;
+  firstName: string;
+  lastName: string;
+  birthDate: string;
+  className: string;
+  schoolUai: Uai;
+  academy: string;
+  /** The campaign of the student's year of seconde: who is enrolled in one is not counted in another. */
+  campaignId: string;
+  home: Coordinates;
+}
+
+export interface CandidatureFact {
+  candidatureId: CandidatureId;
+  offerId: OfferId;
+  hostId: HostId;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  campaignId: string;
+  period: Period;
+}
+
+/** An event ready to be told: the id makes every delivery idempotent, the key keeps the order of one object's events. */
+export interface DomainEvent<T extends EventType = EventType> {
+  readonly id: string;
+  readonly type: T;
+  readonly version: number;
+  readonly key: string;
+  readonly payload: Events[T];
+  readonly occurredAt: Temporal.Instant;
+}
+
+export function domainEvent<T extends EventType>(
+  type: T,
+  key: string,
+  payload: Events[T],
+  occurredAt: Temporal.Instant,
+  id: string = crypto.randomUUID(),
+): DomainEvent<T> {
+  return { id, type, version: EVENT_VERSION, key, payload, occurredAt };
+}

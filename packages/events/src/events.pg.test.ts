@@ -1,0 +1,228 @@
+import { type Connection, connect, connectSql, type Sql, type Write, writer } from "@stages/database/connection.ts";
+import { sql as raw } from "drizzle-orm";
+import { pgSchema } from "drizzle-orm/pg-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import type { Bus } from "./bus.ts";
+import { type Consumer, startConsumer } from "./consumer.ts";
+import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { startLiveFeed } from "./live-feed.ts";
+import { tell } from "./outbox.ts";
+import { migrateBus, postgresBus } from "./postgres-bus.ts";
+import { type Relay, startRelay } from "./relay.ts";
+import { messagingTables } from "./tables.ts";
+
+const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
+const tables = messagingTables(pgSchema("toy"));
+
+let database: TestDatabase;
+let connection: Connection;
+let sql: Sql;
+let bus: Bus;
+let write: Write;
+const running: { stop(): Promise<void> }[] = [];
+const failures: unknown[] = [];
+
+beforeEach(async () => {
+  database = await freshDatabase("events", async (url) => {
+    await migrateBus(url);
+    const client = connectSql({ url, name: "toy", max: 1 });
+    await client.unsafe(`
+      create schema toy;
+      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
+        version integer not null, key text not null, payload jsonb not null, occurred_at timestamptz not null);
+      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
+      create table toy.bus_cursor (consumer text primary key, position bigint not null);
+      create table toy.effects (event_id uuid not null, key text not null);`);
+    await client.end();
+  });
+  connection = connect({ url: database.url, name: "toy", max: 20 });
+  sql = connectSql({ url: database.url, name: "toy", max: 20 });
+  bus = postgresBus(database.url);
+  write = writer(connection.db, () => {});
+  failures.length = 0;
+});
+
+afterEach(async () => {
+  for (const each of running.splice(0).toReversed()) await each.stop();
+  await bus.stop();
+  await sql.end();
+  await connection.close();
+  await database.drop();
+});
+
+const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
+  running.push(started);
+  return started;
+};
+const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
+const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
+const logged = async () => (await sql<{ event_id: string }[]>`select event_id from bus.events order by position`).map((row) => row.event_id);
+const pause = (ms: number) => sql`select pg_sleep(${ms / 1000})`;
+
+function consumer(onEvent: (key: string) => void = () => {}): Consumer {
+  return keep(
+    startConsumer({
+      name: "toy",
+      db: connection.db,
+      tables,
+      bus,
+      handlers: {
+        ActorChanged: async (tx, event) => {
+          onEvent(event.key);
+          await tx.execute(raw`insert into toy.effects values (${event.id}::uuid, ${event.key})`);
+        },
+      },
+      now: () => NOW,
+      onApplied: () => {},
+      onFailure: (error) => failures.push(error),
+    }),
+  );
+}
+const effects = async () => (await sql<{ event_id: string; key: string }[]>`select event_id, key from toy.effects`).map(({ event_id, key }) => ({ id: event_id, key }));
+
+describe("the outbox", () => {
+  it("tells nothing of a transaction that is rolled back", async () => {
+    relay();
+    await expect(
+      write(async (tx) => {
+        await tell(tx, tables, [anEvent()]);
+        throw new Error("changed my mind");
+      }),
+    ).rejects.toThrow("changed my mind");
+    const told = anEvent();
+    await write((tx) => tell(tx, tables, [told]));
+    await expect.poll(logged, { timeout: 10_000 }).toEqual([told.id]);
+  });
+
+  it("loses no event of writers that commit in another order than they began, where a cursor on ids does", async () => {
+    relay();
+    const naive = { last: 0, seen: [] as string[], stopped: false };
+    const naively = async () => {
+      while (!naive.stopped) {
+        const rows = await sql<{ id: string; event_id: string }[]>`select id, event_id from toy.naive where id > ${naive.last} order by id`;
+        for (const { id, event_id } of rows) {
+          naive.seen.push(event_id);
+          naive.last = Number(id);
+        }
+      }
+    };
+    await sql`create table toy.naive (id bigint generated always as identity, event_id uuid)`;
+    const reading = naively();
+    const events = Array.from({ length: 200 }, (_, n) => anEvent(`student_${n % 7}`));
+    await Promise.all(
+      events.map((event, n) =>
+        write(async (tx) => {
+          await tell(tx, tables, [event]);
+          await tx.execute(raw`insert into toy.naive (event_id) values (${event.id}::uuid)`);
+          await tx.execute(raw`select pg_sleep(${(n % 5) / 100})`);
+        }),
+      ),
+    );
+    await expect.poll(async () => (await logged()).length, { timeout: 20_000 }).toBe(200);
+    expect(new Set(await logged())).toEqual(new Set(events.map(({ id }) => id)));
+    await pause(50);
+    naive.stopped = true;
+    await reading;
+    expect(naive.seen.length).toBeLessThan(200);
+  });
+
+  it("is relayed once when two replicas relay together, and the events of one object keep their order", async () => {
+    const told: string[] = [];
+    for (let n = 0; n < 300; n++) {
+      const event = anEvent("student_1");
+      told.push(event.id);
+      await write((tx) => tell(tx, tables, [event]));
+    }
+    relay();
+    relay();
+    await expect.poll(async () => (await logged()).length, { timeout: 20_000 }).toBe(300);
+    expect(await logged()).toEqual(told);
+    expect(failures).toEqual([]);
+  });
+});
+
+describe("the bus", () => {
+  it("makes positions visible in their order, whatever the publishers", async () => {
+    const seen: number[] = [];
+    let last = 0;
+    let done = false;
+    const reading = (async () => {
+      while (!done) {
+        for (const { position } of await bus.read(last, ["ActorChanged"], 1_000)) {
+          seen.push(position);
+          last = position;
+        }
+      }
+    })();
+    await Promise.all(Array.from({ length: 60 }, () => bus.publish([anEvent(), anEvent(), anEvent()])));
+    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(180);
+    done = true;
+    await reading;
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  });
+
+  it("logs an event once, however often it is published", async () => {
+    const event = anEvent();
+    await Promise.all([bus.publish([event]), bus.publish([event]), bus.publish([event, anEvent()])]);
+    expect((await logged()).filter((id) => id === event.id)).toHaveLength(1);
+  });
+});
+
+describe("a consumer", () => {
+  it("applies each event once when it starts again from an old position", async () => {
+    const events = [anEvent("a"), anEvent("b"), anEvent("c")];
+    await bus.publish(events);
+    const first = consumer();
+    await expect.poll(async () => (await effects()).length, { timeout: 10_000 }).toBe(3);
+    await first.stop();
+    await sql`update toy.bus_cursor set position = 0`;
+    consumer();
+    await bus.publish([anEvent("d")]);
+    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 10_000 }).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("sets an event aside after three failures, with its reason, and goes on with what follows", async () => {
+    let tries = 0;
+    const poison = anEvent("poison");
+    consumer((key) => {
+      if (key !== "poison") return;
+      tries += 1;
+      throw new Error("cannot be applied");
+    });
+    await bus.publish([anEvent("before"), poison, anEvent("after")]);
+    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 10_000 }).toEqual(["before", "after"]);
+    expect(tries).toBe(3);
+    const [aside] = await sql`select failure from toy.inbox where event_id = ${poison.id}`;
+    expect(aside).toEqual({ failure: "Error: cannot be applied" });
+  });
+});
+
+describe("the live feed", () => {
+  it("gives what was missed, then what comes, none missed and none twice, while events keep coming", async () => {
+    const before = [anEvent(), anEvent(), anEvent()];
+    await bus.publish(before);
+    const start = (await bus.read(0, ["ActorChanged"], 1))[0]!.position;
+    const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const later = Array.from({ length: 50 }, () => anEvent());
+    const publishing = (async () => {
+      for (const event of later) await bus.publish([event]);
+    })();
+    const followed = feed.follow("ActorChanged", start, (event) => event.id);
+    const seen: string[] = [];
+    for await (const id of followed) if (seen.push(id) === 52) break;
+    await publishing;
+    expect(seen).toEqual([...before.slice(1), ...later].map(({ id }) => id));
+  });
+
+  it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
+    const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const followed = feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
+    const first = followed.next();
+    await bus.publish([anEvent("other"), anEvent("mine")]);
+    expect(await first).toEqual({ done: false, value: "mine" });
+    const waiting = followed.next();
+    await followed.return!();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+});

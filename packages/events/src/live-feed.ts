@@ -1,0 +1,124 @@
+import type { Bus, LoggedEvent } from "./bus.ts";
+import type { DomainEvent, EventType } from "./contracts.ts";
+import { worker } from "./worker.ts";
+
+type EventOf<T extends EventType> = DomainEvent<T> & { readonly position: number };
+
+export interface Followed<S> extends AsyncIterableIterator<S> {
+  /** Where it begins: a follower lost before its first event takes it up again from here. */
+  readonly cursor: string;
+}
+
+export interface LiveFeed {
+  /**
+   * Events of one type from now on, or from after a position: first those of the log, then live, none missed, none twice.
+   * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
+   * while it waits.
+   */
+  follow<T extends EventType, S>(type: T, after: number | null, choose: (event: EventOf<T>) => S | null): Followed<S>;
+  stop(): Promise<void>;
+}
+
+interface Follower {
+  readonly type: EventType;
+  push(event: LoggedEvent): void;
+  end(): void;
+}
+
+const BATCH = 500;
+
+/** Reads new events of the bus once for the whole process and hands them to every open subscription. */
+export async function startLiveFeed(options: {
+  bus: Bus;
+  types: readonly EventType[];
+  onFailure: (error: unknown) => void;
+}): Promise<LiveFeed> {
+  const { bus, types, onFailure } = options;
+  const followers = new Set<Follower>();
+  let position = await bus.head();
+
+  const turns = worker(async () => {
+    for (;;) {
+      const events = await bus.read(position, types, BATCH);
+      for (const event of events) {
+        for (const follower of followers) if (follower.type === event.type) follower.push(event);
+        position = event.position;
+      }
+      if (events.length < BATCH) return;
+    }
+  }, onFailure);
+  const stopListening = bus.onArrival(turns.wake);
+
+  async function* missedSince(after: number, until: number, type: EventType) {
+    for (let from = after; from < until; ) {
+      const events = await bus.read(from, [type], BATCH);
+      for (const event of events) if (event.position <= until) yield event;
+      if (events.length < BATCH) return;
+      from = events.at(-1)!.position;
+    }
+  }
+
+  function open(type: EventType, after: number | null, choose: (event: never) => unknown) {
+    const queue: LoggedEvent[] = [];
+    let ended = false;
+    let signal = () => {};
+    const follower: Follower = {
+      type,
+      push: (event) => {
+        queue.push(event);
+        signal();
+      },
+      end: () => {
+        ended = true;
+        signal();
+      },
+    };
+    // From this point on the queue holds every event after `from`; what came before it is read from the log.
+    const from = position;
+    followers.add(follower);
+
+    async function* events() {
+      try {
+        if (after !== null) {
+          for await (const missed of missedSince(after, from, type)) {
+            const chosen = choose(missed as never);
+            if (chosen !== null) yield chosen;
+          }
+        }
+        for (;;) {
+          const next = queue.shift();
+          const chosen = next && choose(next as never);
+          if (chosen) yield chosen;
+          else if (next) continue;
+          else if (ended) return;
+          else await new Promise<void>((resolve) => (signal = resolve));
+        }
+      } finally {
+        followers.delete(follower);
+      }
+    }
+    const iterator = events();
+    return {
+      cursor: String(after ?? from),
+      next: () => iterator.next(),
+      // A generator that waits cannot be returned from: wake it first.
+      return: async () => {
+        follower.end();
+        followers.delete(follower);
+        return { done: true as const, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  return {
+    follow: (type, after, choose) => open(type, after, choose) as never,
+    async stop() {
+      stopListening();
+      for (const follower of followers) follower.end();
+      await turns.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Database } from "@stages/database/connection.ts";
+import type { Handlers } from "./consumer.ts";
+import { startConsumer } from "./consumer.ts";
+import type { EventType } from "./contracts.ts";
+import { type LiveFeed, startLiveFeed } from "./live-feed.ts";
+import { postgresBus } from "./postgres-bus.ts";
+import { startRelay } from "./relay.ts";
+import type { MessagingTables } from "./tables.ts";
+
+export interface Messaging {
+  /** To call after a commit that told something. */
+  wakeRelay(): void;
+  readonly live: LiveFeed;
+  stop(): Promise<void>;
+}
+
+/** Everything that makes a subgraph tell, hear and stream facts, started and stopped in the right order. */
+export async function startMessaging(options: {
+  name: string;
+  busUrl: string;
+  db: Database;
+  tables: MessagingTables;
+  handlers: Handlers;
+  /** The types this subgraph streams to its subscribers. */
+  streams: readonly EventType[];
+  now: () => Temporal.Instant;
+  onFailure: (error: unknown) => void;
+}): Promise<Messaging> {
+  const { name, busUrl, db, tables, handlers, streams, now, onFailure } = options;
+  const bus = postgresBus(busUrl);
+  const live = await startLiveFeed({ bus, types: streams, onFailure });
+  const relay = startRelay({ name, db, tables, bus, onFailure });
+  const consumer = startConsumer({ name, db, tables, bus, handlers, now, onApplied: relay.wake, onFailure });
+  return {
+    wakeRelay: relay.wake,
+    live,
+    async stop() {
+      await consumer.stop();
+      await relay.stop();
+      await live.stop();
+      await bus.stop();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { connectSql } from "@stages/database/connection.ts";
+import { migrateSchema } from "@stages/database/migrate.ts";
+import { fileURLToPath } from "node:url";
+import type { Bus, LoggedEvent } from "./bus.ts";
+import type { EventType } from "./contracts.ts";
+
+const CHANNEL = "stages_bus";
+const FALLBACK_MS = 1_000;
+
+export const migrateBus = (url: string): Promise<void> =>
+  migrateSchema({ url, schema: "bus", folder: fileURLToPath(new URL("./migrations", import.meta.url)) });
+
+interface Row {
+  position: string;
+  event_id: string;
+  type: EventType;
+  version: number;
+  key: string;
+  payload: unknown;
+  occurred_at: string;
+}
+
+/**
+ * The log as one table. Publishing is serialised by an advisory lock taken before a position is drawn, so positions
+ * become visible in their order and `position > cursor` can never skip an event that commits late.
+ */
+export function postgresBus(url: string): Bus {
+  const sql = connectSql({ url, name: "bus", max: 3 });
+  const listeners = new Set<() => void>();
+  const wake = () => {
+    for (const listener of listeners) listener();
+  };
+  const listening = sql.listen(CHANNEL, wake, wake);
+  // A notification can be lost with its connection; the log cannot.
+  const fallback = setInterval(wake, FALLBACK_MS);
+
+  return {
+    async publish(events) {
+      const rows = events.map((event) => ({ ...event, occurredAt: event.occurredAt.toString() }));
+      await sql.begin((tx) => [
+        tx`select pg_advisory_xact_lock(hashtextextended(${CHANNEL}, 0))`,
+        tx`
+          insert into bus.events (event_id, type, version, key, payload, occurred_at)
+          select event.id, event.type, event.version, event.key, event.payload, event."occurredAt"
+          from jsonb_to_recordset(${tx.json(rows as never)})
+            as event(id uuid, type text, version integer, key text, payload jsonb, "occurredAt" timestamptz)
+          on conflict (event_id) do nothing`,
+        tx`select pg_notify(${CHANNEL}, '')`,
+      ]);
+    },
+
+    async read(after, types, limit) {
+      const rows = await sql<Row[]>`
+        select position, event_id, type, version, key, payload, to_json(occurred_at) #>> '{}' as occurred_at
+        from bus.events
+        where position > ${after} and type = any(${types as string[]})
+        order by position
+        limit ${limit}`;
+      return rows.map(
+        (row) =>
+          ({
+            position: Number(row.position),
+            id: row.event_id,
+            type: row.type,
+            version: row.version,
+            key: row.key,
+            payload: row.payload,
+            occurredAt: Temporal.Instant.from(row.occurred_at),
+          }) as LoggedEvent,
+      );
+    },
+
+    async head() {
+      const [row] = await sql<{ head: string }[]>`select coalesce(max(position), 0) as head from bus.events`;
+      return Number(row!.head);
+    },
+
+    onArrival(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async stop() {
+      clearInterval(fallback);
+      listeners.clear();
+      await listening.then(({ unlisten }) => unlisten()).catch(() => {});
+      await sql.end({ timeout: 5 });
+    },
+  };
+}

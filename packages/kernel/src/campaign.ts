@@ -1,0 +1,33 @@
+import type { Period, Week } from "./period.ts";
+import { weeksOf } from "./period.ts";
+
+/**
+ * One year's edition. Dates, limits and legal settings are data of the `offers` subgraph, which publishes them; the
+ * others keep the copy that its events bring. All dates are civil dates in Europe/Paris.
+ */
+export interface Campaign {
+  readonly id: string;
+  readonly label: string;
+  /** From this date hosts can publish offers. */
+  readonly offersOpenOn: Temporal.PlainDate;
+  /** Before this date students see no offer and cannot apply. */
+  readonly studentsOpenOn: Temporal.PlainDate;
+  readonly weeks: Readonly<Record<Week, { readonly firstDay: Temporal.PlainDate; readonly lastDay: Temporal.PlainDate }>>;
+  /** FAQ: "Les candidatures des élèves expirent après 15 jours sans réponse de votre part." */
+  readonly daysToAnswer: number;
+  readonly daysToConfirm: number;
+  /** Over this distance from home the student is told before applying. It never blocks. */
+  readonly distanceNoticeKm: number;
+  readonly signingLegalRepresentatives: 1 | 2;
+  /** Minutes each step of the absence chain has before it is escalated. */
+  readonly absenceEscalationMinutes: { readonly referentTeacher: number; readonly educationAdviser: number; readonly family: number };
+  readonly nationalSeatsTarget: number;
+}
+
+export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
+  return campaign.weeks[weeksOf(period)[0]!].firstDay;
+}
+
+export function lastDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
+  return campaign.weeks[weeksOf(period).at(-1)!].lastDay;
+}

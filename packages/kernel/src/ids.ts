@@ -1,0 +1,51 @@
+import { TypeID, typeid } from "typeid-js";
+
+/**
+ * Every thing the platform names has a TypeID: a prefix that says what it is, and a UUIDv7 that sorts by creation.
+ * PostgreSQL keeps the bare uuid (16 bytes); people, logs and clients see the prefix.
+ */
+export const ID_PREFIXES = [
+  "absence",
+  "candidature",
+  "convention",
+  "event",
+  "host",
+  "offer",
+  "person",
+  "signature",
+  "student",
+] as const;
+
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+export type Id<P extends IdPrefix> = `${P}_${string}`;
+
+export type AbsenceId = Id<"absence">;
+export type CandidatureId = Id<"candidature">;
+export type ConventionId = Id<"convention">;
+export type EventId = Id<"event">;
+export type HostId = Id<"host">;
+export type OfferId = Id<"offer">;
+export type PersonId = Id<"person">;
+export type SignatureId = Id<"signature">;
+export type StudentId = Id<"student">;
+
+export function newId<P extends IdPrefix>(prefix: P): Id<P> {
+  return typeid(prefix).toString() as Id<P>;
+}
+
+export function idFromUuid<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
+  return TypeID.fromUUID(prefix, uuid).toString() as Id<P>;
+}
+
+export function uuidOf(id: Id<IdPrefix>): string {
+  return TypeID.fromString(id).toUUID();
+}
+
+/** Reads an id that came from outside; null when it is not one of that kind, which callers answer with NOT_FOUND. */
+export function parseId<P extends IdPrefix>(prefix: P, text: string): Id<P> | null {
+  try {
+    return TypeID.fromString(text, prefix).toString() as Id<P>;
+  } catch {
+    return null;
+  }
+}

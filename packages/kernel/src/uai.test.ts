@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { parseUai, uaiChecksum } from "./uai.ts";
+
+describe("a UAI", () => {
+  it.each(["0932030B", "0772228D", "0190834D", "9830484J", "0753268V"])("%s, of the official directory, is one", (uai) => {
+    expect(parseUai(uai)).toBe(uai);
+  });
+
+  it("is read with spaces around it and in small letters", () => {
+    expect(parseUai(" 0932030b ")).toBe("0932030B");
+  });
+
+  it.each(["0932030A", "0932031B", "932030B", "0932030", "09320300B", "0932030BB", "2A32030B", "", "ÉCOLE"])("%j is none", (text) => {
+    expect(parseUai(text)).toBeNull();
+  });
+
+  it("has one letter right among the 26", () => {
+    const right = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].filter((letter) => parseUai(`0932030${letter}`));
+    expect(right).toEqual([uaiChecksum("0932030")]);
+  });
+});

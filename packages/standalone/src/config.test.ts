@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfiguration } from "./config.ts";
+
+it("needs no variable at all", () => {
+  expect(readConfiguration({})).toEqual({
+    host: "127.0.0.1",
+    port: 4000,
+    dataDir: resolve(".data"),
+    databaseUrl: null,
+    production: false,
+    launcherPid: null,
+  });
+});
+
+it("takes what it is given, and an empty variable as absent", () => {
+  const configuration = readConfiguration({ PORT: "0", HOST: "::", STAGES_DATA_DIR: "/srv/données", DATABASE_URL: "postgresql://a:b@db/stages", NODE_ENV: "" });
+  expect(configuration).toMatchObject({ port: 0, host: "::", dataDir: "/srv/données", databaseUrl: "postgresql://a:b@db/stages", production: false });
+});
+
+describe("names the variable, what was read and the remedy", () => {
+  it.each([
+    ["PORT", "quatre mille", "quatre mille"],
+    ["PORT", "70000", "70000"],
+    ["PORT", "-1", "-1"],
+    ["PORT", "4000.5", "4000.5"],
+    ["NODE_ENV", "prod", "prod"],
+    ["DATABASE_URL", "mysql://a:secret@db/stages", "@db/stages"],
+    ["DATABASE_URL", "postgres://a:secret@db", "@db"],
+    ["DATABASE_URL", "localhost/secret", "…"],
+    ["STAGES_DATADIR", "/srv", "/srv"],
+  ])("%s=%s", (name, value, read) => {
+    const reading = () => readConfiguration({ [name]: value });
+    expect(reading).toThrow(name);
+    expect(reading).toThrow(read);
+    expect(reading).toThrow(expect.objectContaining({ name: "ConfigurationError", message: expect.not.stringContaining("secret") }));
+  });
+});

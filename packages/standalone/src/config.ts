@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { ConfigurationError } from "./configuration-error.ts";
+
+export interface Configuration {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Absolute. Holds the embedded PostgreSQL and the development issuer's keys. */
+  readonly dataDir: string;
+  /** Null for the embedded server. */
+  readonly databaseUrl: string | null;
+  /** No persona, no development token, no demonstration data. */
+  readonly production: boolean;
+  /** The bootstrap that started this process, whose end is ours too. */
+  readonly launcherPid: number | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_LAUNCHER_PID"]);
+
+/** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
+export function readConfiguration(environment: Environment): Configuration {
+  const read = (name: string) => environment[name]?.trim() || null;
+  const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
+  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR");
+  return {
+    host: read("HOST") ?? "127.0.0.1",
+    port: portOf(read("PORT") ?? "4000"),
+    dataDir: resolve(read("STAGES_DATA_DIR") ?? ".data"),
+    databaseUrl: databaseUrlOf(read("DATABASE_URL")),
+    production: isProduction(read("NODE_ENV")),
+    launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
+  };
+}
+
+function wrong(name: string, value: string, remedy: string): ConfigurationError {
+  return new ConfigurationError(`La variable ${name} vaut « ${value} » : ${remedy}.`);
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw wrong("PORT", text, "donnez un nombre entier de 0 à 65535, par exemple PORT=4001");
+}
+
+function databaseUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.parse(text);
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text;
+  // What was read may hold a password, and terminals are shared: it is not repeated.
+  throw wrong("DATABASE_URL", withoutPassword(url), "donnez une adresse complète, avec la base, comme postgres://compte:motdepasse@machine:5432/stages");
+}
+
+function withoutPassword(url: URL | null): string {
+  return url ? `${url.protocol}//…${url.hostname && `@${url.hostname}`}${url.pathname}` : "…";
+}
+
+function isProduction(mode: string | null): boolean {
+  switch (mode) {
+    case null:
+    case "development":
+    case "test":
+      return false;
+    case "production":
+      return true;
+    default:
+      // A misspelt production would open the personas to everyone.
+      throw wrong("NODE_ENV", mode, "les valeurs possibles sont development, test et production");
+  }
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { newInternalKeys } from "@stages/transport/internal-token.ts";
+import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
+import { type SubgraphUrls, toEnvironment } from "./gateway-environment.ts";
+import type { Component, Platform, PlatformOptions } from "./platform.ts";
+import { type SupervisedProcess, superviseProcess } from "./supervised-process.ts";
+
+/** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
+export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
+  const { databaseUrl, dataDir, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  await using started = new AsyncDisposableStack();
+  const { signingKey, verificationKey } = newInternalKeys();
+  const processes = new Map<Component, SupervisedProcess>();
+  const keep = (component: Component, process: SupervisedProcess) => {
+    processes.set(component, process);
+    started.defer(() => process.stop());
+  };
+
+  onProgress("Démarrage des quatre sous-graphes, un processus chacun");
+  const startSubgraph = async (name: SubgraphName) => {
+    const environment = {
+      DATABASE_URL: databaseUrl,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
+    };
+    keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
+  };
+  const outcomes = await Promise.allSettled(SUBGRAPH_NAMES.map(startSubgraph));
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+
+  onProgress("Démarrage de la passerelle, dans le sien");
+  const subgraphUrls = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, processes.get(name)!.url])) as unknown as SubgraphUrls;
+  const environment = toEnvironment({ host, port, dataDir, subgraphUrls, signingKey });
+  const script = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
+  const gateway = await superviseProcess({ title: "La passerelle", script, environment, log });
+  keep("gateway", gateway);
+  const running = started.move();
+  return { url: gateway.url, pidOf: (component) => processes.get(component)?.pid ?? null, stop: () => running.disposeAsync() };
+}
+
+function mainOf(name: SubgraphName): string {
+  return fileURLToPath(import.meta.resolve(`@stages/${name}/main.ts`));
+}

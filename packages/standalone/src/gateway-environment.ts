@@ -1,0 +1,38 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { SubgraphName } from "@stages/transport/transport.ts";
+
+export type SubgraphUrls = Readonly<Record<SubgraphName, string>>;
+
+/** What the launcher tells the gateway's process: written and read here, side by side. */
+export interface GatewayEnvironment {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly subgraphUrls: SubgraphUrls;
+  readonly signingKey: KeyObject;
+}
+
+export function toEnvironment({ host, port, dataDir, subgraphUrls, signingKey }: GatewayEnvironment): Record<string, string> {
+  return {
+    HOST: host,
+    PORT: String(port),
+    STAGES_DATA_DIR: dataDir,
+    STAGES_SUBGRAPH_URLS: JSON.stringify(subgraphUrls),
+    STAGES_INTERNAL_SIGNING_KEY: signingKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
+}
+
+export function fromEnvironment(environment: NodeJS.ProcessEnv): GatewayEnvironment {
+  const required = (name: string) => {
+    const value = environment[name];
+    if (!value) throw new Error(`La variable ${name} manque : la passerelle seule ne démarre pas sans elle.`);
+    return value;
+  };
+  return {
+    host: required("HOST"),
+    port: Number(required("PORT")),
+    dataDir: required("STAGES_DATA_DIR"),
+    subgraphUrls: JSON.parse(required("STAGES_SUBGRAPH_URLS")) as SubgraphUrls,
+    signingKey: createPrivateKey(required("STAGES_INTERNAL_SIGNING_KEY")),
+  };
+}

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
+import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
+import { type Configuration, readConfiguration } from "./config.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import { describeFailure } from "./failure.ts";
+import { openDataDir } from "./open-data-dir.ts";
+import type { PlatformOptions } from "./platform.ts";
+import { ProgressLines } from "./progress-lines.ts";
+import { refuseTakenPort } from "./refuse-taken-port.ts";
+import { listenForStop } from "./stop-signals.ts";
+
+const DATABASE = "stages";
+
+/** `npm start` and `npm run start:distributed`: from an empty folder to a running platform, until someone stops it. */
+export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
+  const from = performance.now();
+  const progress = new ProgressLines(process.stdout);
+  const started = new AsyncDisposableStack();
+  let embedded: Promise<EmbeddedPostgres> | null = null;
+  let ending = false;
+
+  const end = async (code: number, lastWords: string) => {
+    if (ending) return; // What fails while we end fails because we end.
+    ending = true;
+    progress.done();
+    (code === 0 ? process.stdout : process.stderr).write(`${lastWords}\n`);
+    await started.disposeAsync().catch((error: unknown) => process.stderr.write(`${describeFailure(error)}\n`));
+    process.exit(code);
+  };
+  const begin = (step: string) => ending || progress.begin(step);
+  const fail = (error: unknown) => void end(1, describeFailure(error));
+  process.on("uncaughtException", fail);
+
+  try {
+    const configuration = readConfiguration(process.env);
+    refuseProduction(configuration);
+    listenForStop({
+      launcherPid: configuration.launcherPid,
+      onStop: () => void end(0, "\nArrêt en cours… (Ctrl-C encore pour forcer)"),
+      onForce: () => void Promise.resolve(embedded).then((server) => server?.kill(), () => {}).finally(() => process.exit(130)),
+    });
+    await refuseTakenPort(configuration.host, configuration.port);
+    openDataDir(configuration.dataDir);
+
+    let databaseUrl = configuration.databaseUrl;
+    if (databaseUrl === null) {
+      const onLost = () => fail(new ConfigurationError("PostgreSQL s'est arrêté de lui-même : relancez la même commande, les données seront reprises."));
+      embedded = startEmbeddedPostgres({ dataDir: join(configuration.dataDir, "postgres"), onProgress: begin, onLost });
+      // Registered before it is ready: a stop in between waits for it rather than leaving it behind.
+      started.defer(async () => (await embedded?.catch(() => null))?.stop());
+      databaseUrl = (await embedded).url(DATABASE);
+      await ensureDatabase(databaseUrl);
+    } else {
+      begin("Connexion à la base de données de DATABASE_URL");
+      const { openExternalDatabase } = await import("./external-database.ts");
+      await openExternalDatabase(databaseUrl);
+    }
+
+    begin("Chargement du programme");
+    const [{ prepareDatabase }, { startPlatform }, { systemClock }, { welcome }] = await Promise.all([
+      import("./prepare-database.ts"),
+      import("./platform.ts"),
+      import("@stages/kernel/civil-time.ts"),
+      import("./welcome.ts"),
+    ]);
+    await prepareDatabase({ databaseUrl, clock: systemClock, onProgress: begin });
+    const log = (line: string) => void process.stdout.write(`${line}\n`);
+    const { host, port, dataDir } = configuration;
+    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, onProgress: begin, log });
+    if (ending) return void (await platform.stop());
+    started.defer(() => withinReason(platform.stop()));
+    progress.done();
+    process.stdout.write(welcome(platform.url, configuration, performance.now() - from));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Longer than a gateway takes to drain. A part that never ends must not keep PostgreSQL from closing cleanly after it. */
+const STOP_LIMIT = 15_000;
+
+async function withinReason(stopped: Promise<void>): Promise<void> {
+  const limit = Promise.withResolvers<void>();
+  const timer = setTimeout(() => limit.reject(new ConfigurationError("La plateforme ne s'arrêtait pas : arrêt forcé, PostgreSQL est fermé proprement.")), STOP_LIMIT);
+  await Promise.race([stopped, limit.promise]).finally(() => clearTimeout(timer));
+}
+
+/** Identity providers come with a later step; until then nobody could sign in, and personas must never open a real platform. */
+function refuseProduction({ production }: Configuration): void {
+  if (!production) return;
+  throw new ConfigurationError(
+    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et aucun fournisseur d'identité (OIDC) n'est encore configurable ; lancez sans NODE_ENV=production pour une démonstration.",
+  );
+}

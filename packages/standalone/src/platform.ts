@@ -1,0 +1,37 @@
+import type { SubgraphName } from "@stages/transport/transport.ts";
+
+export interface PlatformOptions {
+  readonly mode: "in-process" | "distributed";
+  /** Prepared: see `prepareDatabase`. */
+  readonly databaseUrl: string;
+  readonly host?: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Where the development issuer keeps its keys. */
+  readonly dataDir: string;
+  readonly onProgress?: (step: string) => void;
+  /** A line for the person at the terminal, about the life of the processes. */
+  readonly log?: (line: string) => void;
+}
+
+export type Component = "gateway" | SubgraphName;
+
+/** A running graph. Its database is someone else's to start and to stop. */
+export interface Platform {
+  /** Of the graph, such as `http://127.0.0.1:4000/graphql`; the page is at `/` of the same server. */
+  readonly url: string;
+  /** The process of a component; this one's for all of them when in process, null for one that is just dead. */
+  pidOf(component: Component): number | null;
+  /** In order: the gateway lets its clients go, then the subgraphs finish. */
+  stop(): Promise<void>;
+}
+
+/** The same graph in one process, or as a process each over HTTP and graphql-ws. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (options.mode === "distributed") {
+    const { startDistributedPlatform } = await import("./distributed-platform.ts");
+    return startDistributedPlatform(options);
+  }
+  const { startInProcessPlatform } = await import("./in-process-platform.ts");
+  return startInProcessPlatform(options);
+}

@@ -1,0 +1,70 @@
+import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
+import postgres from "postgres";
+import { createSubgraphs } from "./subgraphs.ts";
+
+export interface PrepareDatabaseOptions {
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+  readonly onProgress?: (step: string) => void;
+}
+
+/** Written beside the data, for whoever wonders which generator made them. */
+const DEMONSTRATION_VERSION = 1;
+const PREPARE_LOCK = 7_283_004;
+/** What is dropped to begin again after an interrupted load; each holds its own migration table. */
+const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
+
+/**
+ * Migrates the four subgraphs and loads the demonstration, once. Each subgraph writes in a transaction of its own, so a
+ * mark set before the first and completed after the last tells an interrupted load, which is undone and done again.
+ * The lock makes two platforms that start on one database take turns.
+ */
+export async function prepareDatabase({ databaseUrl, clock, onProgress = () => {} }: PrepareDatabaseOptions): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} });
+  const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock }));
+  try {
+    await sql`select pg_advisory_lock(${PREPARE_LOCK})`;
+    const state = await demonstrationState(sql);
+    if (state === "LOADED") {
+      onProgress("Mise à jour des tables");
+      await migrate(subgraphs);
+      return;
+    }
+    onProgress(state === "INTERRUPTED" ? "Reprise d'un chargement interrompu" : "Création des tables");
+    if (state === "INTERRUPTED") for (const schema of SCHEMAS) await sql`drop schema if exists ${sql(schema)} cascade`;
+    await migrate(subgraphs);
+    await sql`insert into standalone.demonstration (version) values (${DEMONSTRATION_VERSION}) on conflict do nothing`;
+    onProgress("Chargement des données de démonstration");
+    const world = demonstrationWorld({ today: civilDateOf(clock()) });
+    for (const subgraph of subgraphs) await subgraph.loadDemonstration(world);
+    // Fresh tables have no statistics until autovacuum comes by, a minute later: the first searches would be planned blind.
+    await sql`analyze`;
+    await sql`update standalone.demonstration set loaded_at = now()`;
+  } finally {
+    await Promise.allSettled(subgraphs.map((subgraph) => subgraph.stop()));
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** One after the other: they share the bus's schema. */
+async function migrate(subgraphs: readonly Subgraph[]): Promise<void> {
+  for (const subgraph of subgraphs) await subgraph.migrate();
+}
+
+type DemonstrationState = "ABSENT" | "INTERRUPTED" | "LOADED";
+
+async function demonstrationState(sql: postgres.Sql): Promise<DemonstrationState> {
+  await sql`create schema if not exists standalone`;
+  await sql`
+    create table if not exists standalone.demonstration (
+      only_one boolean primary key default true check (only_one),
+      version integer not null,
+      started_at timestamptz not null default now(),
+      loaded_at timestamptz
+    )`;
+  const [mark] = await sql<{ loaded: boolean }[]>`select loaded_at is not null as loaded from standalone.demonstration`;
+  if (!mark) return "ABSENT";
+  return mark.loaded ? "LOADED" : "INTERRUPTED";
+}

@@ -1,0 +1,21 @@
+import { createCandidaturesSubgraph } from "@stages/candidatures/subgraph.ts";
+import { createConventionsSubgraph } from "@stages/conventions/subgraph.ts";
+import type { Clock } from "@stages/kernel/civil-time.ts";
+import { createOffersSubgraph } from "@stages/offers/subgraph.ts";
+import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
+import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
+import type { SubgraphName } from "@stages/transport/transport.ts";
+import { logFailure } from "./console-log.ts";
+
+export type Subgraphs = Readonly<Record<SubgraphName, Subgraph>>;
+
+/** In the order in which the demonstration is told: who there is, what is offered, who applies, what is signed. */
+export function createSubgraphs(options: { readonly databaseUrl: string; readonly clock: Clock }): Subgraphs {
+  const all = { ...options, onFailure: logFailure };
+  return {
+    people: createPeopleSubgraph(all),
+    offers: createOffersSubgraph(all),
+    candidatures: createCandidaturesSubgraph(all),
+    conventions: createConventionsSubgraph(all),
+  };
+}

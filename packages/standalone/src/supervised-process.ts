@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ListeningMessage } from "@stages/transport/served-process.ts";
+import { inSeconds } from "./progress-lines.ts";
+
+export interface ProcessToSupervise {
+  /** As a sentence says it: "Le sous-graphe offers". */
+  readonly title: string;
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+export interface SupervisedProcess {
+  /** The same for its whole life: a restarted process takes its old port, as others know it by. */
+  readonly url: string;
+  readonly pid: number | null;
+  stop(): Promise<void>;
+}
+
+const FIRST_BACKOFF = 250;
+const LONGEST_BACKOFF = 30_000;
+/** Who has lived this long had a good start: the next restart is immediate again. */
+const GOOD_LIFE = 60_000;
+const STOP_LIMIT = 10_000;
+
+/** Starts a process, waits until it answers, and from then on starts it again whenever it dies. */
+export async function superviseProcess(options: ProcessToSupervise): Promise<SupervisedProcess> {
+  const stopping = new AbortController();
+  let child = launch(options, options.environment);
+  const url = await listening(child, options.title);
+  const environment = { ...options.environment, PORT: new URL(url).port };
+
+  const supervise = async () => {
+    let backoff = FIRST_BACKOFF;
+    for (;;) {
+      const bornAt = performance.now();
+      if (isRunning(child)) await once(child, "exit");
+      if (stopping.signal.aborted) return;
+      if (performance.now() - bornAt > GOOD_LIFE) backoff = FIRST_BACKOFF;
+      options.log(`${options.title} s'est arrêté (${howItEnded(child)}) : redémarrage dans ${inSeconds(backoff)}.`);
+      await delay(backoff, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
+      child = launch(options, environment);
+      await listening(child, options.title).then(
+        () => options.log(`${options.title} répond de nouveau.`),
+        () => {}, // It ended, which the next turn says.
+      );
+    }
+  };
+  const supervision = supervise();
+
+  return {
+    url,
+    get pid() {
+      return isRunning(child) ? (child.pid ?? null) : null;
+    },
+    async stop() {
+      stopping.abort();
+      await endProcess(child);
+      await supervision;
+    },
+  };
+}
+
+/** In a process group of its own, so that Ctrl-C does not reach it before those who still use it. */
+function launch({ script }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", script], {
+    detached: true,
+    env: { ...inherited(), ...environment },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+}
+
+/** The launcher's own settings are not its children's: each is told what it needs, and no more. */
+function inherited(): NodeJS.ProcessEnv {
+  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_URL)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
+}
+
+function listening(child: ChildProcess, title: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.on("message", (message: Partial<ListeningMessage>) => message.listening && resolve(message.listening));
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`${title} n'a pas démarré (${howItEnded(child)}).`)));
+  });
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+function howItEnded({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode ?? `code ${exitCode}`;
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT);
+  await ended;
+  clearTimeout(deadline);
+}

@@ -1,0 +1,107 @@
+import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
+import { migrateSchema } from "@stages/database/migrate.ts";
+import type { World } from "@stages/demonstration/world-types.ts";
+import type { Handlers } from "@stages/events/consumer.ts";
+import type { EventType } from "@stages/events/contracts.ts";
+import type { LiveFeed } from "@stages/events/live-feed.ts";
+import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
+import { migrateBus } from "@stages/events/postgres-bus.ts";
+import type { MessagingTables } from "@stages/events/tables.ts";
+import { type Worker, worker } from "@stages/events/worker.ts";
+import type { Clock } from "@stages/kernel/civil-time.ts";
+import type { Caller, Servable, SubgraphName } from "@stages/transport/transport.ts";
+import { fileURLToPath } from "node:url";
+import type { FederatedSchema } from "./federate.ts";
+
+/** What every subgraph gives to whoever runs it, in one process or in four. */
+export interface Subgraph extends Servable {
+  /** Brings its Postgres schema up to date; safe when several start at once. */
+  migrate(): Promise<void>;
+  /** Fills empty tables with the synthetic world, in one transaction. */
+  loadDemonstration(world: World): Promise<void>;
+  /** Starts telling and hearing events, and its sweeps. */
+  start(): Promise<void>;
+  /** Finishes what is under way, then closes its connections. */
+  stop(): Promise<void>;
+}
+
+/** What the resolvers of a subgraph work with. */
+export interface Resources {
+  readonly db: Database;
+  readonly write: Write;
+  /** The live events; available once the subgraph is started. */
+  readonly live: () => LiveFeed;
+}
+
+/** Work that time alone brings: each run must be safe beside another replica's. */
+export interface Sweep {
+  readonly everyMs: number;
+  readonly run: (resources: Resources, now: Temporal.Instant) => Promise<void>;
+}
+
+export interface SubgraphDefinition {
+  readonly name: SubgraphName;
+  readonly federated: FederatedSchema;
+  /** `new URL("./persistence/migrations", import.meta.url)` */
+  readonly migrations: URL;
+  readonly tables: MessagingTables;
+  readonly handlers: Handlers;
+  /** The event types that its subscriptions stream. */
+  readonly streams: readonly EventType[];
+  readonly sweeps?: readonly Sweep[];
+  readonly contextOf: (resources: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }) => object;
+  readonly loadDemonstration: (tx: Transaction, world: World) => Promise<void>;
+}
+
+export interface SubgraphOptions {
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [] } = definition;
+  let connection: Connection | null = null;
+  let messaging: Messaging | null = null;
+  const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
+
+  const db = () => (connection ??= connect({ url: databaseUrl, name })).db;
+  const running = () => {
+    if (!messaging) throw new Error(`the ${name} subgraph is not started`);
+    return messaging;
+  };
+  let opened: Resources | null = null;
+  const resources = (): Resources =>
+    (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live });
+
+  const startSweep = ({ everyMs, run }: Sweep) => {
+    const turns = worker(() => run(resources(), clock()), onFailure);
+    sweeping.push({ turns, timer: setInterval(turns.wake, everyMs) });
+    turns.wake();
+  };
+
+  return {
+    name,
+    schema: federated.schema,
+    contextOf: (caller, subscription) => definition.contextOf(resources(), caller, subscription),
+    onUnexpected: (error, reference) => onFailure(new Error(`${name}, référence ${reference}`, { cause: error })),
+    async migrate() {
+      await migrateBus(databaseUrl);
+      await migrateSchema({ url: databaseUrl, schema: name, folder: fileURLToPath(migrations) });
+    },
+    loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
+    async start() {
+      messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
+      sweeps.forEach(startSweep);
+    },
+    async stop() {
+      for (const { timer, turns } of sweeping) {
+        clearInterval(timer);
+        await turns.stop();
+      }
+      await messaging?.stop();
+      await connection?.close();
+    },
+  };
+}

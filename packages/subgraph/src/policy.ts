@@ -1,0 +1,157 @@
+import { type Actor, ROLES, type Role } from "@stages/kernel/actor.ts";
+import { refused } from "@stages/kernel/refusal.ts";
+import {
+  defaultFieldResolver,
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import type { RequestContext } from "./context.ts";
+
+/** Decides on one object. `context` gives the loaders, for rules that need another fact. */
+export type Predicate = (actor: never, object: never, context: never) => boolean | Promise<boolean>;
+export type Cell = "allow" | "deny" | Predicate;
+
+/** A row of the table: a cell a role. A role without one is denied. */
+export type Rule = { readonly [R in Role]?: Cell };
+
+/**
+ * What governs a coordinate:
+ * - a Rule on a type says who sees its objects at all; an object hidden is not found, in every list, path and reference;
+ * - a Rule on a field says who may read it, or call it for a root field; refused with FORBIDDEN;
+ * - INHERIT on a type: a value that is reached only through a parent already allowed, and says nothing more.
+ */
+export type Policy = Readonly<Record<string, Rule | typeof INHERIT>>;
+
+export const INHERIT = "inherit";
+
+/** Everyone, visitors included: what is public by nature. */
+export const EVERYONE: Rule = Object.fromEntries(ROLES.map((role) => [role, "allow"]));
+export const SIGNED_IN: Rule = { ...EVERYONE, ANONYMOUS: "deny", PLATFORM: "deny" };
+export const NOBODY: Rule = {};
+
+const ROOTS = ["Query", "Mutation", "Subscription"];
+const FEDERATION = new Set(["_Service", "_Entity"]);
+const FEDERATION_FIELDS = new Set(["_service", "_entities"]);
+
+export class PolicyError extends Error {
+  override readonly name = "PolicyError";
+}
+
+/** The coordinates of a schema that no cell governs. The platform does not start while there is one. */
+export function ungoverned(schema: GraphQLSchema, policy: Policy): string[] {
+  const missing: string[] = [];
+  for (const type of objectTypes(schema)) {
+    if (!ROOTS.includes(type.name)) {
+      if (!(type.name in policy)) missing.push(type.name);
+      continue;
+    }
+    for (const field of Object.keys(type.getFields())) {
+      if (!FEDERATION_FIELDS.has(field) && !(`${type.name}.${field}` in policy)) missing.push(`${type.name}.${field}`);
+    }
+  }
+  return missing;
+}
+
+/** The lines of a policy that govern nothing: a name misspelt is a hole. */
+export function unknownCoordinates(schema: GraphQLSchema, policy: Policy): string[] {
+  return Object.keys(policy).filter((coordinate) => {
+    const [typeName, fieldName] = coordinate.split(".");
+    const type = schema.getType(typeName!);
+    return !isObjectType(type) || (fieldName !== undefined && !(fieldName in type.getFields()));
+  });
+}
+
+/** Wraps resolvers once, at start: fields that a cell governs, fields that return governed objects, and references. */
+export function compilePolicy(schema: GraphQLSchema, policy: Policy): void {
+  const missing = ungoverned(schema, policy);
+  if (missing.length > 0) throw new PolicyError(`No policy cell for: ${missing.join(", ")}`);
+  const unknown = unknownCoordinates(schema, policy);
+  if (unknown.length > 0) throw new PolicyError(`Policy cells for nothing: ${unknown.join(", ")}`);
+
+  for (const type of objectTypes(schema)) {
+    for (const field of Object.values(type.getFields())) {
+      if (FEDERATION_FIELDS.has(field.name)) continue;
+      hideWhatMayNotBeSeen(field, policy);
+      guard(field, policy[`${type.name}.${field.name}`]);
+    }
+    guardReferences(type, policy[type.name]);
+  }
+}
+
+function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => !type.name.startsWith("__") && !FEDERATION.has(type.name));
+}
+
+type Resolver = NonNullable<GraphQLField<unknown, RequestContext>["resolve"]>;
+
+function decide(rule: Rule, actor: Actor, object: unknown, context: RequestContext): boolean | Promise<boolean> {
+  const cell = rule[actor.role];
+  if (typeof cell === "function") return cell(actor as never, object as never, context as never);
+  return cell === "allow";
+}
+
+function refusalFor(actor: Actor) {
+  return actor.role === "ANONYMOUS" ? refused("UNAUTHENTICATED") : refused("FORBIDDEN");
+}
+
+function guard(field: GraphQLField<unknown, RequestContext>, rule: Rule | typeof INHERIT | undefined): void {
+  if (!rule || rule === INHERIT) return;
+  const guarded = <R extends Resolver>(resolve: R): Resolver =>
+    (source, args, context, info) => {
+      const verdict = decide(rule, context.actor, source, context);
+      if (verdict === true) return resolve(source, args, context, info);
+      if (verdict === false) throw refusalFor(context.actor);
+      return verdict.then((allowed) => {
+        if (!allowed) throw refusalFor(context.actor);
+        return resolve(source, args, context, info) as unknown;
+      });
+    };
+  if (field.subscribe) field.subscribe = guarded(field.subscribe);
+  else field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+}
+
+function hideWhatMayNotBeSeen(field: GraphQLField<unknown, RequestContext>, policy: Policy): void {
+  const named = getNamedType(field.type);
+  const rule = isObjectType(named) ? policy[named.name] : undefined;
+  if (!rule || rule === INHERIT) return;
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const many = isListType(getNullableType(field.type));
+  const required = isNonNullType(field.type);
+
+  const sift = async (value: unknown, context: RequestContext): Promise<unknown> => {
+    if (value === null || value === undefined) return value;
+    if (many) {
+      const objects = [...(value as Iterable<unknown>)];
+      const verdicts = await Promise.all(objects.map((object) => decide(rule, context.actor, object, context)));
+      return objects.filter((_, index) => verdicts[index]);
+    }
+    if (await decide(rule, context.actor, value, context)) return value;
+    if (required) throw refused("NOT_FOUND", { what: named.name });
+    return null;
+  };
+  field.resolve = async (source, args, context, info) => sift(await resolve(source, args, context, info), context);
+}
+
+interface ReferenceExtensions {
+  apollo?: { subgraph?: { resolveReference?: (reference: unknown, context: RequestContext, info: unknown) => unknown } };
+}
+
+/** `_entities` is a way in like any other: what a query would hide, a reference does not find. */
+function guardReferences(type: GraphQLObjectType, rule: Rule | typeof INHERIT | undefined): void {
+  const subgraph = (type.extensions as ReferenceExtensions).apollo?.subgraph;
+  const resolve = subgraph?.resolveReference;
+  if (!resolve || !rule || rule === INHERIT) return;
+  subgraph.resolveReference = async (reference, context, info) => {
+    const object = await resolve(reference, context, info);
+    if (object === null || object === undefined) return null;
+    return (await decide(rule, context.actor, object, context)) ? object : null;
+  };
+}

@@ -1,0 +1,41 @@
+import { createPublicKey } from "node:crypto";
+import { systemClock } from "@stages/kernel/civil-time.ts";
+import { serveSubgraph } from "@stages/transport/serve.ts";
+import { runServedProcess } from "@stages/transport/served-process.ts";
+import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
+
+/** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
+export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Promise<void> {
+  return runServedProcess(async () => {
+    const { databaseUrl, ...serving } = readEnvironment(process.env);
+    const subgraph = create({ databaseUrl, clock: systemClock, onFailure: report });
+    await subgraph.migrate();
+    await subgraph.start();
+    const server = await serveSubgraph(subgraph, serving);
+    return {
+      url: server.url,
+      async stop() {
+        await server.close();
+        await subgraph.stop();
+      },
+    };
+  });
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv) {
+  const required = (name: string) => {
+    const value = environment[name];
+    if (!value) throw new Error(`La variable ${name} manque : un sous-graphe seul ne démarre pas sans elle.`);
+    return value;
+  };
+  return {
+    databaseUrl: required("DATABASE_URL"),
+    verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),
+    host: environment["HOST"] || "127.0.0.1",
+    port: Number(environment["PORT"] || 0),
+  };
+}

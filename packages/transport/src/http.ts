@@ -1,0 +1,131 @@
+import type { KeyObject } from "node:crypto";
+import { systemClock } from "@stages/kernel/civil-time.ts";
+import { type Client, createClient } from "graphql-ws";
+import { Pool } from "undici";
+import { WebSocket } from "ws";
+import type { SubscriptionRequest } from "./executor.ts";
+import { callerSigner } from "./internal-token.ts";
+import type { SubgraphName, SubgraphResult, SubgraphTransport } from "./transport.ts";
+import { SubgraphUnavailableError } from "./unavailable.ts";
+
+export interface HttpTransportOptions {
+  readonly name: SubgraphName;
+  /** Where the subgraph serves, such as `http://people:4001/graphql`. */
+  readonly url: string;
+  readonly signingKey: KeyObject;
+  readonly clock?: () => Temporal.Instant;
+}
+
+const CONNECTIONS = 64;
+const CONNECT_TIMEOUT_MS = 2_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+/** Below the subgraph's own keep-alive. */
+const IDLE_TIMEOUT_MS = 30_000;
+const PING_MS = 10_000;
+const PONG_TIMEOUT_MS = 5_000;
+
+/** Operations over a pool of kept-alive connections, subscriptions over one lazy graphql-ws socket. */
+export function httpTransport({ name, url, signingKey, clock = systemClock }: HttpTransportOptions): SubgraphTransport {
+  const { origin, pathname } = new URL(url);
+  const tokenOf = callerSigner(name, signingKey, clock);
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: ANSWER_TIMEOUT_MS,
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+  });
+  const client = subscriptionClient(url.replace(/^http/, "ws"));
+
+  return {
+    async execute({ query, operationName, variables, caller }) {
+      try {
+        const { statusCode, body } = await pool.request({
+          path: pathname,
+          method: "POST",
+          headers: {
+            accept: "application/json",
+            "content-type": "application/json; charset=utf-8",
+            authorization: `Bearer ${tokenOf(caller)}`,
+          },
+          body: JSON.stringify({ query, operationName, variables }),
+        });
+        const text = await body.text();
+        // A refused operation is 200 too: anything else is a subgraph, or a proxy, that cannot be believed.
+        if (statusCode !== 200) throw new Error(`Answered ${statusCode}: ${text.slice(0, 200)}`);
+        return JSON.parse(text) as SubgraphResult;
+      } catch (error) {
+        throw new SubgraphUnavailableError(name, error);
+      }
+    },
+    subscribe: (request) => remoteResults(name, client, request, tokenOf),
+    async stop() {
+      client.terminate();
+      await Promise.all([client.dispose(), pool.close()]);
+    },
+  };
+}
+
+function remoteResults(
+  name: SubgraphName,
+  client: Client,
+  { query, operationName, variables, caller, resumeFrom }: SubscriptionRequest,
+  tokenOf: (caller: SubscriptionRequest["caller"]) => string,
+): AsyncIterableIterator<SubgraphResult> {
+  let results: AsyncIterableIterator<SubgraphResult> | null = null;
+  let ended = false;
+  return {
+    async next() {
+      if (ended) return { done: true, value: undefined };
+      results ??= client.iterate({
+        query,
+        operationName,
+        variables,
+        extensions: { token: tokenOf(caller), resumeFrom },
+      }) as AsyncIterableIterator<SubgraphResult>;
+      try {
+        return await results.next();
+      } catch (error) {
+        ended = true;
+        // The subgraph's `error` message: it refused the operation, as a result without data would say.
+        if (Array.isArray(error)) return { done: false, value: { errors: error } };
+        throw new SubgraphUnavailableError(name, error);
+      }
+    },
+    async return() {
+      ended = true;
+      await results?.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/**
+ * It never reconnects by itself: only the consumer knows the last event it has seen, so a lost socket is the consumer's to
+ * hear of and to resume from. A socket that stays silent is lost too.
+ */
+function subscriptionClient(url: string): Client {
+  let socket: WebSocket | null = null;
+  let pongDeadline: NodeJS.Timeout | undefined;
+  return createClient({
+    url,
+    webSocketImpl: WebSocket,
+    lazy: true,
+    retryAttempts: 0,
+    keepAlive: PING_MS,
+    on: {
+      opened: (opened) => {
+        socket = opened as WebSocket;
+      },
+      ping: (received) => {
+        if (received) return;
+        pongDeadline = setTimeout(() => socket?.terminate(), PONG_TIMEOUT_MS);
+      },
+      pong: () => clearTimeout(pongDeadline),
+      closed: () => clearTimeout(pongDeadline),
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { KeyObject } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { systemClock } from "@stages/kernel/civil-time.ts";
+import { useServer } from "graphql-ws/use/ws";
+import { WebSocketServer } from "ws";
+import { Executor } from "./executor.ts";
+import { callerVerifier } from "./internal-token.ts";
+import { BodyTooLargeError } from "./read-body.ts";
+import { operationsOverHttp, send } from "./serve-operations.ts";
+import { subscriptionsOverWebSocket } from "./serve-subscriptions.ts";
+import type { Servable } from "./transport.ts";
+
+export interface ServeOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly verificationKey: KeyObject;
+  readonly clock?: () => Temporal.Instant;
+}
+
+export interface ServedSubgraph {
+  readonly url: string;
+  /** Stops accepting, tells sockets to go (1001), lets the running requests finish. */
+  close(): Promise<void>;
+}
+
+const PATH = "/graphql";
+/** Generous: only the gateway calls, and one `_entities` fetch may carry thousands of representations. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Longer than the gateway's pool keeps an idle connection, so that it never writes on one that is being closed. */
+const KEEP_ALIVE_MS = 65_000;
+const CLOSE_DEADLINE_MS = 5_000;
+
+/**
+ * One subgraph as a process of its own: HTTP for operations, graphql-ws on the same path for subscriptions. Whoever calls
+ * without the gateway's signed token gets 401, whatever is asked.
+ */
+export async function serveSubgraph(servable: Servable, options: ServeOptions): Promise<ServedSubgraph> {
+  const executor = new Executor(servable);
+  const callerOf = callerVerifier(servable.name, options.verificationKey, options.clock ?? systemClock);
+  const operations = operationsOverHttp(executor, callerOf, MAX_BODY_BYTES);
+
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    if (request.url === "/health") return send(response, 200, JSON.stringify({ status: "ok" }));
+    if (request.url?.split("?")[0] !== PATH) return send(response, 404, "");
+    operations(request, response).catch((error: unknown) => {
+      if (error instanceof BodyTooLargeError) return send(response, 413, JSON.stringify({ errors: [{ message: error.message }] }));
+      response.destroy();
+    });
+  });
+  const sockets = new WebSocketServer({ server, path: PATH, maxPayload: MAX_BODY_BYTES });
+  const subscriptions = useServer(subscriptionsOverWebSocket(executor, callerOf), sockets);
+
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}${PATH}`,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      await subscriptions.dispose();
+      server.closeIdleConnections();
+      const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
+      await closed;
+      clearTimeout(deadline);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** What a process started by the distributed launcher tells it over IPC, once it answers. */
+export interface ListeningMessage {
+  readonly listening: string;
+}
+
+export interface Served {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole life of such a process: start, tell the address, stop in order on SIGTERM, or when the launcher is gone (its
+ * end of the channel closes even by kill -9). Started by hand there is no launcher, and the address is printed.
+ */
+export async function runServedProcess(start: () => Promise<Served>): Promise<void> {
+  try {
+    const served = await start();
+    const stop = () => void served.stop().finally(() => process.exit(0));
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+    if (process.send) {
+      process.once("disconnect", stop);
+      if (!process.connected) return stop();
+      process.send({ listening: served.url } satisfies ListeningMessage);
+    } else process.stdout.write(`${served.url}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  }
+}

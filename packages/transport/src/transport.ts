@@ -1,0 +1,45 @@
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { ExecutionResult, GraphQLSchema } from "graphql";
+
+export const SUBGRAPH_NAMES = ["candidatures", "conventions", "offers", "people"] as const;
+export type SubgraphName = (typeof SUBGRAPH_NAMES)[number];
+
+/** What the gateway says of each request: who acts, and the one instant at which the whole request is decided. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly now: Temporal.Instant;
+  readonly requestId: string;
+}
+
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Record<string, unknown> | undefined;
+  readonly caller: Caller;
+}
+
+/**
+ * `extensions.cursor` of a subscription's result names the event; give it back as `resumeFrom` to go on after it. A first
+ * result with nothing but a cursor says where the stream begins.
+ */
+export type SubgraphResult = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+
+/** The way from the gateway to one subgraph. Two implementations, one behaviour: in process, and over HTTP and graphql-ws. */
+export interface SubgraphTransport {
+  execute(request: SubgraphRequest): Promise<SubgraphResult>;
+  /** Ends when the subgraph completes it; throws when the subgraph is lost; closes upstream when the consumer returns. */
+  subscribe(request: SubgraphRequest & { readonly resumeFrom?: string | undefined }): AsyncIterableIterator<SubgraphResult>;
+  stop(): Promise<void>;
+}
+
+export type SubgraphTransports = Readonly<Record<SubgraphName, SubgraphTransport>>;
+
+/** What a transport needs of a subgraph. */
+export interface Servable {
+  readonly name: SubgraphName;
+  readonly schema: GraphQLSchema;
+  /** A fresh context, with fresh loaders, for one request. */
+  contextOf(caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): object;
+  /** Hears of every error that is not a refusal, under the reference that its person is shown. */
+  onUnexpected?(error: unknown, reference: string): void;
+}

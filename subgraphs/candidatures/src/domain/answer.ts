@@ -1,0 +1,57 @@
+import { type Actor, actsForHost } from "@stages/kernel/actor.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
+import { refusalsOfText } from "@stages/kernel/text.ts";
+import type { Candidature, SeatedCandidature, WaitingCandidature } from "./candidature.ts";
+import { lastDayAfter, refusalsOfStatus } from "./deadlines.ts";
+import type { Status } from "./lifecycle.ts";
+
+// What the host does: reads, accepts, refuses, goes back on its word.
+
+/** An offer's line in the ledger at one instant; a lapsed candidature holds no seat, marked or not. */
+export interface Seats {
+  readonly seats: number;
+  readonly taken: number;
+}
+
+export function refusalsToRead(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
+  return byHost(candidature, actor, () => refusalsOfStatus(candidature, "READ", now));
+}
+
+/** Who answers has read; a candidature already read stays as it is. */
+export function read(candidature: WaitingCandidature): WaitingCandidature {
+  return { ...candidature, status: "READ" };
+}
+
+export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken }: Seats): readonly Refusal[] {
+  return byHost(candidature, actor, () => {
+    const ofStatus = refusalsOfAnswer(candidature, "ACCEPTED", now);
+    return ofStatus.length > 0 || taken < seats ? ofStatus : [refuse("NO_SEAT_LEFT")];
+  });
+}
+
+/** Takes a seat; the student has the campaign's days to confirm. */
+export function accept(candidature: WaitingCandidature, { daysToConfirm }: Pick<Campaign, "daysToConfirm">, now: Temporal.Instant): SeatedCandidature {
+  return { ...candidature, status: "ACCEPTED", lastDayToConfirm: lastDayAfter(now, daysToConfirm) };
+}
+
+export function refusalsToRefuse(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
+  return byHost(candidature, actor, () => refusalsOfAnswer(candidature, "REFUSED", now));
+}
+
+export function refusalsToCancelAcceptance(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
+  return byHost(candidature, actor, () => refusalsOfStatus(candidature, "CANCELLED_BY_HOST", now));
+}
+
+export const REASON_MAX = 500;
+
+export function refusalsOfReason(reason: string): readonly Refusal[] {
+  if (reason.trim() === "") return [refuse("REASON_REQUIRED", "reason")];
+  return refusalsOfText(reason, REASON_MAX, "reason");
+}
+
+const byHost = (candidature: Candidature, actor: Actor, refusals: () => readonly Refusal[]) =>
+  actsForHost(actor, candidature.hostId) ? refusals() : [refuse("FORBIDDEN")];
+
+const refusalsOfAnswer = (candidature: Candidature, to: Status, now: Temporal.Instant) =>
+  refusalsOfStatus(candidature.status === "SUBMITTED" ? read(candidature) : candidature, to, now);

@@ -1,0 +1,97 @@
+import { type Campaign, firstDayOf } from "@stages/kernel/campaign.ts";
+import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
+import type { Coordinates } from "@stages/kernel/geography.ts";
+import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import { meet, type Period } from "@stages/kernel/period.ts";
+import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
+import { refusalsOfText } from "@stages/kernel/text.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import type { Candidature, WaitingCandidature } from "./candidature.ts";
+import { lastDayAfter } from "./deadlines.ts";
+import { roundedDistanceKm } from "./distance.ts";
+
+/** What this subgraph keeps of an offer: the line of the seat ledger, and what decides who may apply. */
+export interface Offer extends Coordinates {
+  readonly id: OfferId;
+  readonly hostId: HostId;
+  readonly campaignId: string;
+  readonly title: string;
+  readonly period: Period;
+  readonly seats: number;
+  /** Empty when it is open to all. */
+  readonly reservedSchoolUais: readonly Uai[];
+  /** As `offers` tells it: "PUBLISHED", or the status in which it takes no candidatures. */
+  readonly status: string;
+}
+
+/** What this subgraph keeps of a student: territory, and where the distance is measured from. */
+export interface Student extends Coordinates {
+  readonly id: StudentId;
+  readonly schoolUai: Uai;
+  readonly academy: string;
+  /** The campaign of the student's year of seconde. */
+  readonly campaignId: string;
+}
+
+export interface ApplyingFrame {
+  readonly offer: Offer;
+  readonly student: Student;
+  readonly campaign: Campaign;
+  /** The student's candidatures, whatever their status. */
+  readonly mine: readonly Candidature[];
+  readonly now: Temporal.Instant;
+}
+
+/** Domain: "Motivation text required, ≤ 1 500 characters". */
+export const MOTIVATION_MAX = 1_500;
+
+/** Why this student may not apply to this offer now, whatever the motivation says; all the reasons at once. */
+export function refusalsToApply({ offer, student, campaign, mine, now }: ApplyingFrame): readonly Refusal[] {
+  const today = civilDateOf(now);
+  const refusals: Refusal[] = [];
+  if (!isOnOrBefore(campaign.studentsOpenOn, today)) refusals.push(refuse("STUDENTS_NOT_OPEN", { opensOn: inFrench(campaign.studentsOpenOn) }));
+  if (!isOnOrBefore(today, campaign.weeks[2].lastDay)) refusals.push(refuse("CAMPAIGN_ENDED"));
+  else if (!isOfferedTo(offer, student) || !isOnOrBefore(today, firstDayOf(campaign, offer.period))) refusals.push(refuse("OFFER_NOT_AVAILABLE"));
+  if (mine.some(({ offerId }) => offerId === offer.id)) refusals.push(refuse("ALREADY_APPLIED"));
+  else if (hasConfirmedStageIn(offer, mine)) refusals.push(refuse("WEEK_ALREADY_TAKEN"));
+  return refusals;
+}
+
+function isOfferedTo({ status, campaignId, reservedSchoolUais }: Offer, student: Student): boolean {
+  const isReserved = reservedSchoolUais.length > 0 && !reservedSchoolUais.includes(student.schoolUai);
+  return status === "PUBLISHED" && campaignId === student.campaignId && !isReserved;
+}
+
+/** Weeks are those of one campaign: who repeats the year of seconde is free again. */
+export type Weeks = Pick<Candidature, "campaignId" | "period">;
+
+export function shareWeek(a: Weeks, b: Weeks): boolean {
+  return a.campaignId === b.campaignId && meet(a.period, b.period);
+}
+
+export function hasConfirmedStageIn(weeks: Weeks, candidatures: readonly Candidature[]): boolean {
+  return candidatures.some((candidature) => candidature.status === "CONFIRMED" && shareWeek(candidature, weeks));
+}
+
+export function refusalsOfMotivation(motivation: string): readonly Refusal[] {
+  return refusalsOfText(motivation, MOTIVATION_MAX, "motivation");
+}
+
+export function apply(id: CandidatureId, motivation: string, { offer, student, campaign, now }: ApplyingFrame): WaitingCandidature {
+  return {
+    id,
+    offerId: offer.id,
+    hostId: offer.hostId,
+    studentId: student.id,
+    schoolUai: student.schoolUai,
+    academy: student.academy,
+    campaignId: offer.campaignId,
+    period: offer.period,
+    motivation,
+    submittedAt: now,
+    lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer),
+    distanceKm: roundedDistanceKm(student, offer),
+    status: "SUBMITTED",
+    lastDayToConfirm: null,
+  };
+}

@@ -1,0 +1,46 @@
+import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import type { End } from "./lifecycle.ts";
+
+/** What a student sent, and what was counted on that day. Never changes afterwards. */
+export interface Application {
+  readonly id: CandidatureId;
+  readonly offerId: OfferId;
+  readonly hostId: HostId;
+  readonly studentId: StudentId;
+  readonly schoolUai: Uai;
+  readonly academy: string;
+  readonly campaignId: string;
+  readonly period: Period;
+  readonly motivation: string;
+  readonly submittedAt: Temporal.Instant;
+  readonly lastDayToAnswer: Temporal.PlainDate;
+  /** From home to the place of the stage on the day of submission, to a tenth. */
+  readonly distanceKm: number;
+}
+
+interface Waiting {
+  readonly status: "SUBMITTED" | "READ";
+  readonly lastDayToConfirm: null;
+}
+
+interface Seated {
+  readonly status: "ACCEPTED" | "CONFIRMED";
+  readonly lastDayToConfirm: Temporal.PlainDate;
+}
+
+interface Ended {
+  readonly status: End;
+  /** Kept of those that had been accepted. */
+  readonly lastDayToConfirm: Temporal.PlainDate | null;
+}
+
+export type WaitingCandidature = Application & Waiting;
+export type SeatedCandidature = Application & Seated;
+export type EndedCandidature = Application & Ended;
+export type Candidature = WaitingCandidature | SeatedCandidature | EndedCandidature;
+
+export function end(candidature: Candidature, status: End): EndedCandidature {
+  return { ...candidature, status };
+}

@@ -1,0 +1,45 @@
+import type { Actor } from "@stages/kernel/actor.ts";
+import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
+import type { Seats } from "./answer.ts";
+import { hasConfirmedStageIn, shareWeek } from "./apply.ts";
+import type { Candidature, SeatedCandidature } from "./candidature.ts";
+import { refusalsOfStatus, statusAt } from "./deadlines.ts";
+import { LIVE, type Status } from "./lifecycle.ts";
+
+// What the student does once it is sent: confirms, or withdraws.
+
+export interface ConfirmingFrame {
+  readonly actor: Actor;
+  readonly now: Temporal.Instant;
+  /** All the student's candidatures, this one too. */
+  readonly mine: readonly Candidature[];
+  readonly seats: Seats;
+}
+
+export function refusalsToConfirm(candidature: Candidature, { actor, now, mine, seats }: ConfirmingFrame): readonly Refusal[] {
+  if (!isOwn(candidature, actor)) return [refuse("FORBIDDEN")];
+  const ofStatus = refusalsOfStatus(candidature, "CONFIRMED", now);
+  if (ofStatus.length > 0) return ofStatus;
+  if (hasConfirmedStageIn(candidature, mine)) return [refuse("WEEK_ALREADY_TAKEN")];
+  // A request begun before midnight can be decided after the seat was given to another: then the seat is gone.
+  return seats.taken > seats.seats ? [refuse("NO_SEAT_LEFT")] : [];
+}
+
+export function confirm(candidature: SeatedCandidature): SeatedCandidature {
+  return { ...candidature, status: "CONFIRMED" };
+}
+
+/**
+ * Which of the student's candidatures the confirmation of this one ends: the live ones of the same week or weeks.
+ * FAQ: "soit deux fois une semaine dans deux structures différentes" – the other week is never touched.
+ */
+export function supersededBy(confirmed: Candidature, mine: readonly Candidature[], now: Temporal.Instant): readonly Candidature[] {
+  const isLive = (candidature: Candidature) => (LIVE as readonly Status[]).includes(statusAt(candidature, now));
+  return mine.filter((other) => other.id !== confirmed.id && isLive(other) && shareWeek(other, confirmed));
+}
+
+export function refusalsToWithdraw(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
+  return isOwn(candidature, actor) ? refusalsOfStatus(candidature, "WITHDRAWN", now) : [refuse("FORBIDDEN")];
+}
+
+const isOwn = ({ studentId }: Candidature, actor: Actor) => actor.role === "STUDENT" && actor.studentId === studentId;

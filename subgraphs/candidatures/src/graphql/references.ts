@@ -1,0 +1,19 @@
+import { type IdPrefix, parseId } from "@stages/kernel/ids.ts";
+import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import type { CandidaturesContext } from "../context.ts";
+
+type ById = { readonly id: string };
+
+/** Owned elsewhere: passed on, unless it is no id of that kind. */
+const passOn = (prefix: IdPrefix) => (reference: ById) => parseId(prefix, reference.id) && reference;
+
+/** How the gateway's references become objects: batched for those owned here, passed on for those owned elsewhere. */
+export const references: Record<string, ReferenceResolver<CandidaturesContext>> = {
+  Candidature: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("candidature", id);
+    return parsed && loaders.candidature.load(parsed);
+  },
+  Offer: passOn("offer"),
+  Student: passOn("student"),
+  Host: passOn("host"),
+};

@@ -1,0 +1,14 @@
+import type { Handlers } from "@stages/events/consumer.ts";
+import { abandonCandidature } from "./operations/follow-convention.ts";
+import { closeOffer, mirrorCampaign, mirrorOffer, mirrorStudent } from "./persistence/mirror.ts";
+
+/** What this subgraph does on hearing the facts of the others. */
+export const handlers: Handlers = {
+  CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
+  OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
+  OfferClosed: (tx, { payload }) => closeOffer(tx, payload.offerId, payload.status),
+  StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),
+  ConventionStatusChanged: async (tx, { payload, occurredAt }) => {
+    if (payload.to === "CANCELLED") await abandonCandidature(tx, payload.candidatureId, payload.reason, occurredAt);
+  },
+};

@@ -1,0 +1,153 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import { tell } from "@stages/events/outbox.ts";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import type { Candidature } from "../domain/candidature.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import { eventsOf } from "./events.ts";
+import { candidatures, history, messaging } from "./tables.ts";
+
+type Row = typeof candidatures.$inferSelect;
+
+async function find(db: Reader, where: SQL | undefined, limit?: number): Promise<readonly Candidature[]> {
+  const query = db.select().from(candidatures).where(where).orderBy(asc(candidatures.id)).$dynamic();
+  return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
+}
+
+const candidatureOf = (row: Row) => row as Candidature;
+
+export const findByIds = (db: Reader, ids: readonly CandidatureId[]) => find(db, inArray(candidatures.id, [...ids]));
+export const findByStudents = (db: Reader, ids: readonly StudentId[]) => find(db, inArray(candidatures.studentId, [...ids]));
+
+/** Locks the row until the end of the transaction: what is decided on it stays true until it is written. */
+export async function lockCandidature(tx: Transaction, id: CandidatureId): Promise<Candidature | null> {
+  const [row] = await tx.select().from(candidatures).where(eq(candidatures.id, id)).for("update");
+  return row ? candidatureOf(row) : null;
+}
+
+/** All of a student's, always in the order of their ids: two acts of one student wait for each other and never deadlock. */
+export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
+/** Some of those whose time is over and that nobody is deciding on; replicas that sweep together share the work. */
+export async function lockOverdue(tx: Transaction, now: Temporal.Instant, limit: number): Promise<readonly Candidature[]> {
+  const today = todayAt(now);
+  const rows = await tx
+    .select()
+    .from(candidatures)
+    .where(sql`${status} in ('SUBMITTED', 'READ') and ${candidatures.lastDayToAnswer} < ${today} or ${status} = 'ACCEPTED' and ${candidatures.lastDayToConfirm} < ${today}`)
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  return rows.map(candidatureOf);
+}
+
+export interface ListArguments {
+  readonly after: CandidatureId | null;
+  readonly limit: number;
+  readonly status: Status | null;
+  readonly now: Temporal.Instant;
+  readonly offerId?: OfferId;
+  readonly hostId?: HostId;
+}
+
+/** A keyset page of what the actor may see: the same rule as the policy's, as a predicate an index serves. */
+export function findVisible(db: Reader, actor: Actor, { after, limit, status: wanted, now, offerId, hostId }: ListArguments): Promise<readonly Candidature[]> {
+  return find(
+    db,
+    and(
+      visibleTo(actor),
+      after ? gt(candidatures.id, after) : undefined,
+      wanted ? sql`${statusAtSql(now)} = ${wanted}` : undefined,
+      offerId ? eq(candidatures.offerId, offerId) : undefined,
+      hostId ? eq(candidatures.hostId, hostId) : undefined,
+    ),
+    limit,
+  );
+}
+
+const { status } = candidatures;
+const todayAt = (now: Temporal.Instant) => sql`${civilDateOf(now).toString()}::date`;
+
+/** `statusAt` of deadlines.ts, in SQL. */
+const statusAtSql = (now: Temporal.Instant) => sql`case
+  when ${status} in ('SUBMITTED', 'READ') and ${candidatures.lastDayToAnswer} < ${todayAt(now)} then 'EXPIRED'
+  when ${status} = 'ACCEPTED' and ${candidatures.lastDayToConfirm} < ${todayAt(now)} then 'LAPSED'
+  else ${status} end`;
+
+const NONE = sql`false`;
+
+function visibleTo(actor: Actor): SQL | undefined {
+  switch (actor.role) {
+    case "STUDENT":
+      return eq(candidatures.studentId, actor.studentId);
+    case "LEGAL_REPRESENTATIVE":
+      return actor.studentIds.length > 0 ? inArray(candidatures.studentId, [...actor.studentIds]) : NONE;
+    case "HOST_MANAGER":
+      return actor.hostIds.length > 0 ? inArray(candidatures.hostId, [...actor.hostIds]) : NONE;
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return actor.schoolUais.length > 0 ? inArray(candidatures.schoolUai, [...actor.schoolUais]) : NONE;
+    case "RECTORAT":
+      return actor.academies.length > 0 ? inArray(candidatures.academy, [...actor.academies]) : NONE;
+    case "MINISTRY":
+      return undefined;
+    case "TUTOR":
+    case "ANONYMOUS":
+    case "PLATFORM":
+      return NONE;
+  }
+}
+
+export function findHistory(db: Reader, ids: readonly CandidatureId[]) {
+  return db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+}
+
+/** One step of a candidature's life: who took it, when and why. */
+export interface Step {
+  /** Null for the submission. */
+  readonly from: Status | null;
+  readonly candidature: Candidature;
+  readonly actor: Actor;
+  readonly at: Temporal.Instant;
+  readonly reason?: string | null;
+}
+
+/** False when the student already has a candidature for this offer: the database holds the rule too. */
+export async function insertCandidature(tx: Transaction, step: Step): Promise<boolean> {
+  const inserted = await tx.insert(candidatures).values(step.candidature).onConflictDoNothing().returning({ id: candidatures.id });
+  if (inserted.length > 0) await remember(tx, [step]);
+  return inserted.length > 0;
+}
+
+/** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
+export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  const last = new Map(steps.map(({ candidature }) => [candidature.id, candidature]));
+  const alike = Map.groupBy(last.values(), ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
+  for (const same of alike.values()) {
+    const { status: to, lastDayToConfirm } = same[0]!;
+    await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
+  }
+  await remember(tx, steps);
+}
+
+async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return;
+  await tx.insert(history).values(
+    steps.map(({ from, candidature, actor, at, reason }) => ({
+      candidatureId: candidature.id,
+      from,
+      to: candidature.status,
+      at,
+      byPersonId: personOf(actor),
+      byRole: actor.role,
+      reason: reason ?? null,
+    })),
+  );
+  await tell(tx, messaging, eventsOf(steps));
+}
+

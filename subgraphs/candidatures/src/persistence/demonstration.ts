@@ -1,0 +1,31 @@
+import type { Transaction } from "@stages/database/connection.ts";
+import { insertAll } from "@stages/database/insert-all.ts";
+import type { World } from "@stages/demonstration/world-types.ts";
+import { campaignFact } from "@stages/events/campaign-fact.ts";
+import type { Role } from "@stages/kernel/actor.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import { offerOf, studentOf } from "./mirror.ts";
+import * as tables from "./tables.ts";
+
+/** Fills the tables with the synthetic world: what this subgraph owns, and its copies of what the others own. */
+export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
+  // What was never published was never told to this subgraph.
+  const offers = world.offers.filter(({ publishedAt }) => publishedAt !== null);
+  await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
+  await insertAll(tx, tables.offers, offers.map((offer) => offerOf({ ...offer, host: { id: offer.hostId } }, offer.status)));
+  await insertAll(tx, tables.students, world.students.map(studentOf));
+  await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => candidature));
+
+  const studentPersons = new Set(world.students.map(({ personId }) => personId));
+  const roleOf = (personId: PersonId | null): Role => {
+    if (personId === null) return "PLATFORM";
+    return studentPersons.has(personId) ? "STUDENT" : "HOST_MANAGER";
+  };
+  await insertAll(
+    tx,
+    tables.history,
+    world.candidatures.flatMap(({ id: candidatureId, history }) =>
+      history.map(({ by, ...change }) => ({ candidatureId, ...change, byPersonId: by, byRole: roleOf(by) })),
+    ),
+  );
+}

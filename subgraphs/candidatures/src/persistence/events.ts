@@ -1,0 +1,30 @@
+import { type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { personOf } from "@stages/kernel/actor.ts";
+import type { Candidature } from "../domain/candidature.ts";
+import { isEnd } from "../domain/lifecycle.ts";
+import type { Step } from "./candidatures.ts";
+
+/** What each step tells the other subgraphs; that a host has read is nobody else's concern. */
+export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
+  return steps.flatMap((step) => eventOf(step) ?? []);
+}
+
+function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
+  const { id, status } = candidature;
+  const fact = factOf(candidature);
+  if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null }, at);
+  switch (status) {
+    case "SUBMITTED":
+      return domainEvent("CandidatureSubmitted", id, fact, at);
+    case "READ":
+      return null;
+    case "ACCEPTED":
+      return domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: personOf(actor)! }, at);
+    case "CONFIRMED":
+      return domainEvent("CandidatureConfirmed", id, fact, at);
+  }
+}
+
+function factOf({ id: candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period }: Candidature): CandidatureFact {
+  return { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period };
+}

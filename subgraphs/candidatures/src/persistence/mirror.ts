@@ -1,0 +1,68 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { campaignOf } from "@stages/events/campaign-fact.ts";
+import type { CampaignFact, OfferFact, StudentFact } from "@stages/events/contracts.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import type { OfferId, StudentId } from "@stages/kernel/ids.ts";
+import { eq, inArray } from "drizzle-orm";
+import type { Offer, Student } from "../domain/apply.ts";
+import { campaigns, offers, students } from "./tables.ts";
+
+/** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
+
+export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): Promise<void> {
+  await tx.insert(campaigns).values({ id: campaign.id, campaign }).onConflictDoUpdate({ target: campaigns.id, set: { campaign } });
+}
+
+export async function mirrorOffer(tx: Transaction, fact: OfferFact): Promise<void> {
+  const row = offerOf(fact, "PUBLISHED");
+  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
+}
+
+export async function closeOffer(tx: Transaction, id: OfferId, status: string): Promise<void> {
+  await tx.update(offers).set({ status }).where(eq(offers.id, id));
+}
+
+export async function mirrorStudent(tx: Transaction, fact: StudentFact): Promise<void> {
+  const row = studentOf(fact);
+  await tx.insert(students).values(row).onConflictDoUpdate({ target: students.id, set: row });
+}
+
+type OfferSource = Pick<OfferFact, "id" | "campaignId" | "title" | "period" | "seats" | "reservedSchoolUais"> & {
+  readonly host: Pick<OfferFact["host"], "id">;
+  readonly place: Pick<OfferFact["place"], "latitude" | "longitude">;
+};
+
+export function offerOf({ id, campaignId, title, period, seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
+  const { latitude, longitude } = place;
+  return { id, hostId: host.id, campaignId, title, period, seats, latitude, longitude, reservedSchoolUais, status };
+}
+
+export function studentOf({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
+  return { id, schoolUai, academy, campaignId, latitude: home.latitude, longitude: home.longitude };
+}
+
+export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {
+  const rows = await db.select().from(campaigns).where(inArray(campaigns.id, [...ids]));
+  return rows.map(({ campaign }) => campaignOf(campaign));
+}
+
+export async function findCampaign(db: Reader, id: string): Promise<Campaign | null> {
+  return (await findCampaigns(db, [id]))[0] ?? null;
+}
+
+export function findOffers(db: Reader, ids: readonly OfferId[]): Promise<readonly Offer[]> {
+  return db.select().from(offers).where(inArray(offers.id, [...ids]));
+}
+
+export async function findOffer(db: Reader, id: OfferId): Promise<Offer | null> {
+  return (await findOffers(db, [id]))[0] ?? null;
+}
+
+export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  return db.select().from(students).where(inArray(students.id, [...ids]));
+}
+
+/** Until the end of the transaction nobody else applies or confirms for this student. */
+export async function lockStudent(tx: Transaction, id: StudentId): Promise<Student | null> {
+  return (await tx.select().from(students).where(eq(students.id, id)).for("update"))[0] ?? null;
+}

@@ -1,0 +1,95 @@
+import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import type { CampaignFact } from "@stages/events/contracts.ts";
+import { messagingTables } from "@stages/events/tables.ts";
+import type { Role } from "@stages/kernel/actor.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { sql } from "drizzle-orm";
+import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Status } from "../domain/lifecycle.ts";
+
+const schema = pgSchema("candidatures");
+
+export const messaging = messagingTables(schema);
+export const { outbox, inbox, busCursor } = messaging;
+
+/**
+ * `status` is what was last written; what a candidature is now also depends on the two deadlines (see deadlines.ts).
+ * The literals in the predicates below are repeated in the queries that these indexes serve.
+ */
+export const candidatures = schema.table(
+  "candidatures",
+  {
+    id: typeId("candidature").primaryKey(),
+    offerId: typeId("offer").notNull(),
+    hostId: typeId("host").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    academy: academy().notNull(),
+    campaignId: campaignId().notNull(),
+    period: text().$type<Period>().notNull(),
+    status: text().$type<Status>().notNull(),
+    motivation: text().notNull(),
+    submittedAt: instant().notNull(),
+    lastDayToAnswer: civilDate().notNull(),
+    lastDayToConfirm: civilDate(),
+    distanceKm: doublePrecision().notNull(),
+  },
+  (table) => [
+    unique("one_candidature_per_student_and_offer").on(table.studentId, table.offerId),
+    uniqueIndex("one_stage_in_week_1").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_1', 'BOTH_WEEKS')`),
+    uniqueIndex("one_stage_in_week_2").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_2', 'BOTH_WEEKS')`),
+    check("seated_until", sql`status not in ('ACCEPTED', 'CONFIRMED') or last_day_to_confirm is not null`),
+    index("seats_taken").on(table.offerId).where(sql`status in ('ACCEPTED', 'CONFIRMED')`),
+    index("overdue_answers").on(table.lastDayToAnswer).where(sql`status in ('SUBMITTED', 'READ')`),
+    index("overdue_confirmations").on(table.lastDayToConfirm).where(sql`status = 'ACCEPTED'`),
+    index().on(table.offerId, table.id),
+    index().on(table.hostId, table.id),
+    index().on(table.schoolUai, table.id),
+    index().on(table.academy, table.id),
+  ],
+);
+
+/** Every change of status: who, when, from, to, why. Append-only. */
+export const history = schema.table(
+  "history",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    candidatureId: typeId("candidature").notNull(),
+    from: text().$type<Status>(),
+    to: text().$type<Status>().notNull(),
+    at: instant().notNull(),
+    byPersonId: typeId("person"),
+    byRole: text().$type<Role>().notNull(),
+    reason: text(),
+  },
+  (table) => [index().on(table.candidatureId, table.id)],
+);
+
+// What other subgraphs own and this one needs to decide; written by their events alone.
+
+export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
+
+/** The seat ledger: who takes a seat locks the offer's row first. */
+export const offers = schema.table("offers", {
+  id: typeId("offer").primaryKey(),
+  hostId: typeId("host").notNull(),
+  campaignId: campaignId().notNull(),
+  title: text().notNull(),
+  period: text().$type<Period>().notNull(),
+  seats: integer().notNull(),
+  latitude: doublePrecision().notNull(),
+  longitude: doublePrecision().notNull(),
+  reservedSchoolUais: uai().array().$type<readonly Uai[]>().notNull(),
+  status: text().notNull(),
+});
+
+/** Who applies or confirms locks the student's row first. */
+export const students = schema.table("students", {
+  id: typeId("student").primaryKey(),
+  schoolUai: uai().notNull(),
+  academy: academy().notNull(),
+  campaignId: campaignId().notNull(),
+  latitude: doublePrecision().notNull(),
+  longitude: doublePrecision().notNull(),
+});

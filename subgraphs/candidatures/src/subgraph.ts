@@ -1,0 +1,35 @@
+import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import { federate } from "@stages/subgraph/federate.ts";
+import { type CandidaturesContext, candidaturesContext } from "./context.ts";
+import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
+import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
+import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { references } from "./graphql/references.ts";
+import { handlers } from "./handlers.ts";
+import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
+import { loadDemonstration } from "./persistence/demonstration.ts";
+import { messaging } from "./persistence/tables.ts";
+import { policy } from "./policy.ts";
+
+export const federated = federate<CandidaturesContext>({
+  resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
+  references,
+  policy,
+});
+
+/** Owns candidatures and the seat ledger. */
+export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =>
+  createSubgraph(
+    {
+      name: "candidatures",
+      federated,
+      migrations: new URL("./persistence/migrations", import.meta.url),
+      tables: messaging,
+      handlers,
+      streams: [],
+      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
+      contextOf: candidaturesContext,
+      loadDemonstration,
+    },
+    options,
+  );

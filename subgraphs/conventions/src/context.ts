@@ -1,0 +1,43 @@
+import type { Act } from "@stages/database/act.ts";
+import type { Database } from "@stages/database/connection.ts";
+import type { LiveFeed } from "@stages/events/live-feed.ts";
+import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
+import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { Caller } from "@stages/transport/transport.ts";
+import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import { findCoverage } from "./persistence/coverage.ts";
+import { findSignatures } from "./persistence/evidence.ts";
+import { findCampaigns, findNewestCampaign, findStudents } from "./persistence/mirror.ts";
+
+/** One query for all the keys of a request, whatever the number of objects that ask. */
+function loaders(db: Database) {
+  return {
+    convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
+    conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId),
+    conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
+    signatures: manyByKey((ids: Parameters<typeof findSignatures>[1]) => findSignatures(db, ids), ({ conventionId }) => conventionId),
+    history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
+    absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
+    absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
+    student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
+    campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
+    coverage: byKey(async (codes: readonly string[]) => {
+      const campaign = await findNewestCampaign(db);
+      return campaign ? findCoverage(db, campaign.id, codes) : [];
+    }, ({ academy }) => academy),
+  };
+}
+
+export interface ConventionsContext extends RequestContext {
+  readonly db: Database;
+  readonly act: Act;
+  readonly live: () => LiveFeed;
+  readonly loaders: ReturnType<typeof loaders>;
+}
+
+export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+  const request = requestContext(caller, subscription);
+  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+}

@@ -1,0 +1,334 @@
+import { campaignFact } from "@stages/events/campaign-fact.ts";
+import { domainEvent, type DomainEvent, type EventType, type Events } from "@stages/events/contracts.ts";
+import { postgresBus } from "@stages/events/postgres-bus.ts";
+import type { Bus } from "@stages/events/bus.ts";
+import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
+import { newId } from "@stages/kernel/ids.ts";
+import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import type { SubgraphTransport } from "@stages/transport/transport.ts";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
+import { createConventionsSubgraph } from "./subgraph.ts";
+
+const MAY = Temporal.Instant.from("2027-05-20T10:00:00Z");
+const JUNE = Temporal.Instant.from("2027-06-15T10:00:00Z");
+
+let database: TestDatabase;
+let subgraph: Subgraph;
+let graph: SubgraphTransport;
+let bus: Bus;
+
+const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => MAY, onFailure: (error) => console.error(error) });
+
+beforeAll(async () => {
+  database = await freshDatabase("conventions", async (url) => {
+    const migrating = create(url);
+    await migrating.migrate();
+    await migrating.stop();
+  });
+  subgraph = create(database.url);
+  await subgraph.start();
+  graph = inProcessTransport(subgraph);
+  bus = postgresBus(database.url);
+  const { host } = ACTORS;
+  await bus.publish([
+    fact("CampaignDefined", "2027", { campaign: campaignFact(aCampaign) }),
+    fact("SchoolRegistered", SCHOOL, { school: { uai: SCHOOL, name: "Lycée des Monédières", address: "1 place Jean Tavé, 19000 Tulle", academy: "22" } }),
+    fact("StaffMemberAppointed", SCHOOL, { personId: TEACHER, schoolUai: SCHOOL, role: "REFERENT_TEACHER", name: "Léa Faure", email: "lea.faure@lycee.example", phone: null }),
+    fact("OfferPublished", OFFER, {
+      offer: {
+        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", seats: 2, reservedSchoolUais: [],
+        host: { id: HOST, siret: "12345678901237", legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" },
+        place: { latitude: 45.26, longitude: 1.76, address: "2 rue des Tilleuls, 19000 Tulle" },
+        tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
+      },
+    }),
+  ]);
+  expect(host.hostIds).toEqual([HOST]);
+});
+
+afterAll(async () => {
+  await bus.stop();
+  await subgraph.stop();
+  await database.drop();
+});
+
+const fact = <T extends EventType>(type: T, key: string, payload: Events[T]): DomainEvent => domainEvent(type, key, payload, MAY) as DomainEvent;
+
+async function run<T = Record<string, unknown>>(actor: Actor, query: string, variables: Record<string, unknown> = {}, now = MAY) {
+  const { data, errors } = await graph.execute({ query, variables, caller: { actor, now, requestId: "test" } });
+  return { data: data as T | null | undefined, code: errors?.[0]?.extensions?.["code"], errors };
+}
+
+/** A student of their own, whose candidature has just been accepted, and confirmed unless told otherwise. */
+async function anOpenConvention({ confirmed = true } = {}) {
+  const studentId = newId("student");
+  const candidatureId = newId("candidature");
+  const candidature = { candidatureId, offerId: OFFER, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1" } as const;
+  await bus.publish([
+    fact("StudentEnrolled", studentId, {
+      student: { id: studentId, firstName: "Zoé", lastName: "Mazaud", birthDate: "2011-09-01", className: "2de 3", schoolUai: SCHOOL, academy: "22", campaignId: "2027", home: { latitude: 45.27, longitude: 1.77 } },
+    }),
+    fact("CandidatureAccepted", candidatureId, { ...candidature, acceptedByPersonId: ACTORS.host.personId }),
+    ...(confirmed ? [fact("CandidatureConfirmed", candidatureId, candidature)] : []),
+  ]);
+  const family: Actor = { ...ACTORS.representative, studentIds: [studentId] };
+  const student: Actor = { ...ACTORS.student, studentId };
+  const found = await vi.waitFor(async () => {
+    const { data } = await run<{ _entities: { conventions: { id: string; confirmedAt: string | null }[] }[] }>(
+      student,
+      "query($r: [_Any!]!) { _entities(representations: $r) { ... on Student { conventions { id confirmedAt } } } }",
+      { r: [{ __typename: "Student", id: studentId }] },
+    );
+    const [convention] = data!._entities[0]!.conventions;
+    expect(convention).toBeDefined();
+    expect(convention!.confirmedAt !== null).toBe(confirmed);
+    return convention!;
+  }, { timeout: 10_000 });
+  return { id: found.id, studentId, candidatureId, family, student };
+}
+
+const COMPLETE = "mutation($input: CompleteConventionInput!) { completeConvention(input: $input) { id status } }";
+const VALIDATE = "mutation($input: ValidateConventionInput!) { validateConvention(input: $input) { id status document { sha256 } schoolPart { referentTeacher { id } } } }";
+const SIGN = "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id status missingSignatures signatures { capacity } } }";
+const hostPartInput = (over: Partial<ReturnType<typeof aHostPart>> = {}) => JSON.parse(JSON.stringify(aHostPart(over)).replaceAll(/"(\d\d:\d\d):00"/g, '"$1"')) as object;
+const complete = (id: string, over = {}) => run(ACTORS.host, COMPLETE, { input: { conventionId: id, hostPart: hostPartInput(over) } });
+const schoolInput = (id: string) => ({ input: { conventionId: id, referentTeacherId: TEACHER, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A-1" } } });
+const validate = (id: string) => run<{ validateConvention: { status: string } }>(ACTORS.head, VALIDATE, schoolInput(id));
+
+async function aSignedConvention() {
+  const convention = await anOpenConvention();
+  await complete(convention.id);
+  await validate(convention.id);
+  for (const actor of [ACTORS.head, ACTORS.host, convention.family]) await run(actor, SIGN, { id: convention.id });
+  return convention;
+}
+
+describe("the life of a convention", () => {
+  it("goes from the accepted candidature to the last signature", async () => {
+    const { id, family } = await anOpenConvention();
+    expect((await complete(id)).data).toEqual({ completeConvention: { id, status: "HOST_COMPLETED" } });
+    const validated = await validate(id);
+    expect(validated.data).toMatchObject({ validateConvention: { status: "VALIDATED", schoolPart: { referentTeacher: { id: TEACHER } } } });
+    expect((await run(family, SIGN, { id })).data).toMatchObject({ signConvention: { status: "SIGNING", missingSignatures: ["SCHOOL_HEAD", "HOST_MANAGER"] } });
+    expect((await run(ACTORS.head, SIGN, { id })).data).toMatchObject({ signConvention: { status: "SIGNING", missingSignatures: ["HOST_MANAGER"] } });
+    expect((await run(ACTORS.host, SIGN, { id })).data).toMatchObject({ signConvention: { status: "SIGNED", missingSignatures: [] } });
+    const { data } = await run(ACTORS.head, "query($id: ID!) { convention(id: $id) { history { from to byRole } } }", { id });
+    expect(data).toEqual({
+      convention: {
+        history: [
+          { from: null, to: "DRAFT", byRole: "PLATFORM" },
+          { from: "DRAFT", to: "HOST_COMPLETED", byRole: "HOST_MANAGER" },
+          { from: "HOST_COMPLETED", to: "VALIDATED", byRole: "SCHOOL_HEAD" },
+          { from: "VALIDATED", to: "SIGNING", byRole: "LEGAL_REPRESENTATIVE" },
+          { from: "SIGNING", to: "SIGNED", byRole: "HOST_MANAGER" },
+        ],
+      },
+    });
+  });
+
+  it("opens once, however often the acceptance is told", async () => {
+    const { candidatureId, studentId, student } = await anOpenConvention();
+    const accepted = { candidatureId, offerId: OFFER, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1", acceptedByPersonId: ACTORS.host.personId } as const;
+    await bus.publish([fact("CandidatureAccepted", candidatureId, accepted), fact("CandidatureAccepted", candidatureId, accepted)]);
+    await anOpenConvention(); // what is told after them has been heard, so they have
+    const { data } = await run<{ conventions: { edges: unknown[] } }>(student, "{ conventions { edges { node { id } } } }");
+    expect(data!.conventions.edges).toHaveLength(1);
+  });
+
+  it("is returned to the host with a reason, and completed again", async () => {
+    const { id } = await anOpenConvention();
+    await complete(id);
+    const RETURN = "mutation($input: ConventionReasonInput!) { returnConvention(input: $input) { status reason } }";
+    expect((await run(ACTORS.head, RETURN, { input: { conventionId: id, reason: " " } })).code).toBe("TEXT_REQUIRED");
+    expect((await run(ACTORS.head, RETURN, { input: { conventionId: id, reason: "Préciser les horaires." } })).data).toEqual({
+      returnConvention: { status: "RETURNED", reason: "Préciser les horaires." },
+    });
+    expect((await complete(id)).data).toMatchObject({ completeConvention: { status: "HOST_COMPLETED" } });
+  });
+});
+
+describe("refusals", () => {
+  it("tells everything that is wrong in the host's part at once, each with its field, and changes nothing", async () => {
+    const { id } = await anOpenConvention();
+    const { errors, code } = await complete(id, { activities: "x".repeat(501), representative: { name: "", function: "gérante" }, timetable: [] });
+    expect(code).toBe("TEXT_REQUIRED");
+    expect((errors![0]!.extensions["refusals"] as { code: string; field: string }[]).map(({ code: each, field }) => [each, field])).toEqual([
+      ["TEXT_REQUIRED", "representative.name"],
+      ["TEXT_TOO_LONG", "activities"],
+      ["PRESENCE_EMPTY", "timetable"],
+    ]);
+    expect((await run(ACTORS.host, "query($id: ID!) { convention(id: $id) { status } }", { id })).data).toEqual({ convention: { status: "DRAFT" } });
+  });
+
+  it("does not validate before the student has confirmed, nor with a teacher of elsewhere", async () => {
+    const early = await anOpenConvention({ confirmed: false });
+    await complete(early.id);
+    expect((await validate(early.id)).code).toBe("CANDIDATURE_NOT_CONFIRMED");
+    const { id } = await anOpenConvention();
+    await complete(id);
+    const { input } = schoolInput(id);
+    expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: newId("person") } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
+    expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: "nobody" } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
+  });
+
+  it.each([
+    ["an id that is not one", () => "convention_x", ACTORS.host],
+    ["an id that nothing has", () => newId("convention"), ACTORS.host],
+    ["another host's convention", (id: string) => id, { ...ACTORS.host, hostIds: [newId("host")] }],
+  ] as const)("does not find %s", async (_, idOf, actor) => {
+    const { id } = await anOpenConvention();
+    expect((await run(actor, COMPLETE, { input: { conventionId: idOf(id), hostPart: hostPartInput() } })).code).toBe("NOT_FOUND");
+    expect((await run(actor, "query($id: ID!) { convention(id: $id) { id } }", { id: idOf(id) })).data).toEqual({ convention: null });
+  });
+
+  it.each([
+    ["a visitor", ACTORS.anonymous, "UNAUTHENTICATED"],
+    ["a student", ACTORS.student, "FORBIDDEN"],
+    ["the ministry", ACTORS.ministry, "FORBIDDEN"],
+  ] as const)("%s completes nothing", async (_, actor, expected) => {
+    const { id } = await anOpenConvention();
+    expect((await run(actor, COMPLETE, { input: { conventionId: id, hostPart: hostPartInput() } })).code).toBe(expected);
+  });
+
+  it("shows the rectorat the convention, not what is written in it", async () => {
+    const { id } = await aSignedConvention();
+    const { data, code } = await run(ACTORS.rectorat, "query($id: ID!) { convention(id: $id) { status hostPart { place } } }", { id });
+    expect(data).toEqual({ convention: { status: "SIGNED", hostPart: null } });
+    expect(code).toBe("FORBIDDEN");
+  });
+
+  it("says the same in viewerActions as the mutations do", async () => {
+    const { id } = await anOpenConvention();
+    await complete(id);
+    const ACTIONS = "query($id: ID!) { convention(id: $id) { viewerActions { action allowed refusals { code } } } }";
+    const { data } = await run<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>(ACTORS.head, ACTIONS, { id });
+    expect(data!.convention.viewerActions.filter(({ allowed }) => allowed).map(({ action }) => action)).toEqual([
+      "returnConvention",
+      "validateConvention",
+      "cancelConvention",
+    ]);
+  });
+});
+
+describe("the database refuses what the domain refuses", () => {
+  it.each([
+    ["its text", (id: string) => `update conventions.documents set content = 'x' where convention_id = '${id}'`],
+    ["its deletion", (id: string) => `delete from conventions.documents where convention_id = '${id}'`],
+    ["all texts at once", () => "truncate conventions.documents"],
+    ["the host's part", (id: string) => `update conventions.conventions set host_part = '{}' where id = '${id}'`],
+    ["the student", (id: string) => `update conventions.conventions set student_id = gen_random_uuid() where id = '${id}'`],
+    ["a step back", (id: string) => `update conventions.conventions set status = 'DRAFT' where id = '${id}'`],
+    ["the convention itself", (id: string) => `delete from conventions.conventions where id = '${id}'`],
+    ["a signature", (id: string) => `update conventions.signatures set signed_at = now() where convention_id = '${id}'`],
+    ["its history", (id: string) => `delete from conventions.history where convention_id = '${id}'`],
+  ])("once validated: %s", async (_, statement) => {
+    const { id } = await aSignedConvention();
+    const sql = postgres(database.url, { max: 1 });
+    const [row] = await sql<{ uuid: string }[]>`select id as uuid from conventions.conventions where status = 'SIGNED' order by id desc limit 1`;
+    expect(row).toBeDefined();
+    await expect(sql.unsafe(statement(row!.uuid))).rejects.toMatchObject({ code: "23001" });
+    await sql.end();
+    expect((await run(ACTORS.head, "query($id: ID!) { convention(id: $id) { status } }", { id })).data).toEqual({ convention: { status: "SIGNED" } });
+  });
+
+  it("lets each party sign once, when a hundred tries come together", async () => {
+    const { id, family } = await anOpenConvention();
+    await complete(id);
+    await validate(id);
+    const tries = Array.from({ length: 100 }, (_, n) => run(([ACTORS.head, ACTORS.host, family] as const)[n % 3]!, SIGN, { id }));
+    const answers = await Promise.all(tries);
+    expect(answers.filter(({ code }) => code === undefined)).toHaveLength(3);
+    expect(new Set(answers.filter(({ code }) => code !== undefined).map(({ code }) => code))).toEqual(new Set(["SIGNED_ALREADY"]));
+  });
+
+  it("would hold two signatures of one party without its constraint: the check alone, unlocked, lets both pass", async () => {
+    const sql = postgres(database.url, { max: 2 });
+    await sql`create table conventions.naive_signatures (convention text, capacity text)`;
+    const check = async () => (await sql`select 1 from conventions.naive_signatures`).length === 0;
+    const insert = () => sql`insert into conventions.naive_signatures values ('c', 'SCHOOL_HEAD')`;
+    const mayBothSign = await Promise.all([check(), check()]);
+    for (const maySign of mayBothSign) if (maySign) await insert();
+    const rows = await sql`select * from conventions.naive_signatures`;
+    await sql.end();
+    expect(rows.length).toBe(2);
+  });
+});
+
+describe("an absence", () => {
+  const REPORT = 'mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: ABSENT }) { id step dueAt } }';
+  const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { step timeline { step byRole } } }`;
+
+  it("goes from the tutor to the family, each in turn, and is closed with its cause", async () => {
+    const { id, family } = await aSignedConvention();
+    const reported = await run<{ reportAbsence: { id: string; step: string; dueAt: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);
+    expect(reported.data!.reportAbsence).toMatchObject({ step: "REPORTED", dueAt: "2027-06-15T10:15:00Z" });
+    const absence = reported.data!.reportAbsence.id;
+    const known = () => run(family, "query($id: ID!) { convention(id: $id) { absences { step } } }", { id });
+    expect((await known()).data).toEqual({ convention: { absences: [] } });
+    expect((await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE)).code).toBe("WRONG_STATE");
+    await run(ACTORS.teacher, step("relayAbsence", 'note: "Élève injoignable"'), { id: absence }, JUNE);
+    await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE);
+    expect((await known()).data).toEqual({ convention: { absences: [{ step: "FAMILY_INFORMED" }] } });
+    const closed = await run(ACTORS.adviser, step("closeAbsence", 'cause: "Grippe"'), { id: absence }, JUNE);
+    expect(closed.data).toEqual({
+      closeAbsence: {
+        step: "CLOSED",
+        timeline: [
+          { step: "REPORTED", byRole: "TUTOR" },
+          { step: "RELAYED", byRole: "REFERENT_TEACHER" },
+          { step: "FAMILY_INFORMED", byRole: "EDUCATION_ADVISER" },
+          { step: "CLOSED", byRole: "EDUCATION_ADVISER" },
+        ],
+      },
+    });
+  });
+
+  it("is reported once, when the tutor and the manager do it together", async () => {
+    const { id } = await aSignedConvention();
+    const codes = (await Promise.all([ACTORS.tutor, ACTORS.host].map((actor) => run(actor, REPORT, { id }, JUNE)))).map(({ code }) => code);
+    expect(codes.toSorted()).toEqual(["ABSENCE_ALREADY_REPORTED", undefined].toSorted());
+  });
+});
+
+describe("live", () => {
+  const WATCH = "subscription { conventionStatusChanged { from to cursor convention { status } } }";
+  const follow = (actor: Actor, resumeFrom?: string) => graph.subscribe({ query: WATCH, caller: { actor, now: MAY, requestId: "test" }, resumeFrom });
+
+  it("pushes every change to those it concerns and to nobody else, and takes up where it was left", async () => {
+    const watched = await anOpenConvention();
+    const family = follow(watched.family);
+    const stranger = follow({ ...ACTORS.representative, studentIds: [newId("student")] });
+    // The first result of each says where it begins.
+    await Promise.all([family.next(), stranger.next()]);
+    const first = family.next();
+    const nothing = stranger.next();
+    await complete(watched.id);
+    const { value } = await first;
+    expect(value).toMatchObject({ data: { conventionStatusChanged: { from: "DRAFT", to: "HOST_COMPLETED", convention: { status: "HOST_COMPLETED" } } } });
+    await family.return?.();
+    await validate(watched.id);
+    await run(ACTORS.head, SIGN, { id: watched.id });
+    const resumed = follow(watched.family, String(value!.extensions!["cursor"]));
+    await resumed.next();
+    const missed = [await resumed.next(), await resumed.next()].map(({ value: event }) => (event!.data as { conventionStatusChanged: { to: string } }).conventionStatusChanged.to);
+    expect(missed).toEqual(["VALIDATED", "SIGNING"]);
+    await resumed.return?.();
+    await stranger.return?.();
+    expect(await nothing).toEqual({ done: true, value: undefined });
+  });
+});
+
+it("counts who is covered, partly covered and not covered at all", async () => {
+  await aSignedConvention();
+  const COVERAGE = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Academy { coverage { enrolled covered partlyCovered uncovered } } } }';
+  const coverage = async (actor: Actor) => run<{ _entities: { coverage: { enrolled: number; covered: number; partlyCovered: number; uncovered: number } | null }[] }>(actor, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] });
+  const { enrolled, covered, partlyCovered, uncovered } = (await coverage(ACTORS.rectorat)).data!._entities[0]!.coverage!;
+  expect(partlyCovered).toBeGreaterThan(0);
+  expect(covered + partlyCovered + uncovered).toBe(enrolled);
+  expect((await coverage({ ...ACTORS.rectorat, academies: ["10"] })).code).toBe("FORBIDDEN");
+  expect((await coverage(PLATFORM)).code).toBe("FORBIDDEN");
+});

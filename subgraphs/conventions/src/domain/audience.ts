@@ -1,0 +1,45 @@
+import {
+  type Actor,
+  type ActorOf,
+  actsForHost,
+  actsForStudent,
+  oversees,
+  type Role,
+  worksAtSchool,
+} from "@stages/kernel/actor.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import { type Convention, tutorEmailOf } from "./convention.ts";
+
+/** What decides who sees a convention: any object that carries it can be judged, an event as well as a row. */
+export type Concerned = Pick<Convention, "studentId" | "hostId" | "schoolUai" | "academy"> & {
+  readonly tutorEmail: string | null;
+  readonly referentTeacherId: PersonId | null;
+};
+
+export function concernedBy(convention: Convention): Concerned {
+  return {
+    ...convention,
+    tutorEmail: tutorEmailOf(convention),
+    referentTeacherId: convention.schoolPart?.referentTeacherId ?? null,
+  };
+}
+
+type Audience = { readonly [R in Role]?: (actor: ActorOf<R>, concerned: Concerned) => boolean };
+
+/** Role by role, who sees a convention: those it binds, those who follow the student, those in charge of the territory. */
+export const AUDIENCE = {
+  STUDENT: (actor, { studentId }) => actsForStudent(actor, studentId),
+  LEGAL_REPRESENTATIVE: (actor, { studentId }) => actsForStudent(actor, studentId),
+  HOST_MANAGER: (actor, { hostId }) => actsForHost(actor, hostId),
+  TUTOR: (actor, { tutorEmail }) => actor.email.toLowerCase() === tutorEmail,
+  SCHOOL_HEAD: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
+  REFERENT_TEACHER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
+  EDUCATION_ADVISER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
+  RECTORAT: (actor, { academy }) => oversees(actor, academy),
+  MINISTRY: () => true,
+} satisfies Audience;
+
+export function isConcerned(actor: Actor, concerned: Concerned): boolean {
+  const sees = (AUDIENCE as Audience)[actor.role] as ((actor: Actor, concerned: Concerned) => boolean) | undefined;
+  return sees?.(actor, concerned) ?? false;
+}

@@ -1,0 +1,116 @@
+import "reflect-metadata";
+import type { CandidatureId, HostId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from "type-graphql";
+import type { ConventionsContext } from "../context.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import type { Coverage } from "../persistence/coverage.ts";
+import { pageOfConventions } from "./conventions-resolver.ts";
+import { ConventionConnectionType, ConventionType } from "./convention-type.ts";
+import { AcademyEntity, CandidatureEntity, HostEntity, SchoolEntity, StudentEntity } from "./entities.ts";
+import { ConventionStatus } from "./enums.ts";
+
+/** The fields that this subgraph adds to what others own. */
+
+@Resolver(() => StudentEntity)
+export class StudentContribution {
+  @FieldResolver(() => [ConventionType], { description: "The student's conventions that the viewer may see, oldest first." })
+  conventions(@Root() { id }: { id: StudentId }, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.conventionsOfStudent.load(id);
+  }
+}
+
+@Resolver(() => CandidatureEntity)
+export class CandidatureContribution {
+  @FieldResolver(() => ConventionType, { nullable: true, description: "The convention that its acceptance opened; null before." })
+  convention(@Root() { id }: { id: CandidatureId }, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.conventionOfCandidature.load(id);
+  }
+}
+
+const FIRST = { defaultValue: 20, description: "1 to 100. Error: INVALID_PAGE_SIZE." } as const;
+const AFTER = { nullable: true, description: "`endCursor` of the page before. Error: INVALID_CURSOR." } as const;
+const STATUS = { nullable: true, description: "Only those in this status." } as const;
+
+@Resolver(() => SchoolEntity)
+export class SchoolContribution {
+  @FieldResolver(() => ConventionConnectionType, { nullable: true, description: "Conventions of the school's students that the viewer may see." })
+  conventions(
+    @Root() { uai }: { uai: Uai },
+    @Arg("first", () => Int, FIRST) first: number,
+    @Arg("after", () => String, AFTER) after: string | null = null,
+    @Arg("status", () => ConventionStatus, STATUS) status: Status | null = null,
+    @Ctx() context: ConventionsContext,
+  ) {
+    return pageOfConventions(context, { first, after, status, schoolUai: uai });
+  }
+}
+
+@Resolver(() => HostEntity)
+export class HostContribution {
+  @FieldResolver(() => ConventionConnectionType, { nullable: true, description: "Conventions with this host that the viewer may see." })
+  conventions(
+    @Root() { id }: { id: HostId },
+    @Arg("first", () => Int, FIRST) first: number,
+    @Arg("after", () => String, AFTER) after: string | null = null,
+    @Arg("status", () => ConventionStatus, STATUS) status: Status | null = null,
+    @Ctx() context: ConventionsContext,
+  ) {
+    return pageOfConventions(context, { first, after, status, hostId: id });
+  }
+}
+
+@ObjectType("ConventionCount", { description: "How many conventions stand in a status." })
+export class ConventionCountType {
+  @Field(() => ConventionStatus, { description: "The status." })
+  readonly status!: Status;
+
+  @Field(() => Int, { description: "Conventions in it." })
+  readonly count!: number;
+}
+
+@ObjectType("Coverage", {
+  description: "How many students have a stage. Covered: signed conventions for both weeks. Definition: domain, section 7.",
+})
+export class CoverageType implements Omit<Coverage, "byStatus" | "academy"> {
+  @Field(() => String, { description: "The campaign it is about." })
+  readonly campaignId!: string;
+
+  @Field(() => Int, { description: "Students of 2de enrolled in the académie." })
+  readonly enrolled!: number;
+
+  @Field(() => Int, { description: "Students with signed conventions for both weeks." })
+  readonly covered!: number;
+
+  @Field(() => Int, { description: "Students with a signed convention for one of the two weeks only." })
+  readonly partlyCovered!: number;
+}
+
+@Resolver(() => CoverageType)
+export class CoverageResolver {
+  @FieldResolver(() => Int, { description: "Students with no signed convention at all." })
+  uncovered(@Root() { enrolled, covered, partlyCovered }: Coverage) {
+    return enrolled - covered - partlyCovered;
+  }
+
+  @FieldResolver(() => Float, { description: "covered ÷ enrolled, from 0 to 1; 0 when nobody is enrolled." })
+  rate(@Root() { enrolled, covered }: Coverage) {
+    return enrolled === 0 ? 0 : covered / enrolled;
+  }
+
+  @FieldResolver(() => [ConventionCountType], { description: "Conventions by status; a status with none is left out." })
+  conventionsByStatus(@Root() { byStatus }: Coverage) {
+    return Object.entries(byStatus).map(([status, count]) => ({ status, count }));
+  }
+}
+
+@Resolver(() => AcademyEntity)
+export class AcademyContribution {
+  @FieldResolver(() => CoverageType, {
+    nullable: true,
+    description: "Coverage in the running campaign, exact, for the staff in charge of the territory. Error: FORBIDDEN.",
+  })
+  coverage(@Root() { code }: { code: string }, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.coverage.load(code);
+  }
+}

@@ -1,0 +1,141 @@
+import "reflect-metadata";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { firstDayOf } from "@stages/kernel/campaign.ts";
+import { parseId } from "@stages/kernel/ids.ts";
+import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/connection.ts";
+import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { ConventionsContext } from "../context.ts";
+import { refusalsToReport } from "../domain/absence.ts";
+import { refusalsToComplete } from "../domain/complete.ts";
+import type { Convention, SchoolPart } from "../domain/convention.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
+import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
+import { findVisible, type ListArguments } from "../persistence/conventions.ts";
+import { AbsenceType } from "./absence-type.ts";
+import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
+import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
+import { ConventionStatus, SignatureCapacity } from "./enums.ts";
+import { SchoolPartType } from "./parts.ts";
+
+const LIST = "conventions";
+
+/** A page of the conventions this viewer may see, narrowed to a school or a host. */
+export async function pageOfConventions(
+  { db, actor }: ConventionsContext,
+  page: { first: number; after: string | null; status: Status | null } & Pick<ListArguments, "schoolUai" | "hostId">,
+) {
+  const { first, after, ...narrowed } = page;
+  const size = pageSize(first);
+  const cursor = after === null ? null : parseId("convention", String(decodeCursor(LIST, after, 1)[0]));
+  const rows = await findVisible(db, actor, { ...narrowed, after: cursor, limit: size + 1 });
+  return pageOf(rows, size, ({ id }) => encodeCursor(LIST, [id]));
+}
+
+async function signingFrame({ loaders, now }: ConventionsContext, convention: Convention): Promise<SigningFrame | null> {
+  const [student, campaign, signatures] = await Promise.all([
+    loaders.student.load(convention.studentId),
+    loaders.campaign.load(convention.campaignId),
+    loaders.signatures.load(convention.id),
+  ]);
+  if (!student || !campaign) return null;
+  return { birthDate: student.birthDate, signingLegalRepresentatives: campaign.signingLegalRepresentatives, signatures, now };
+}
+
+@Resolver(() => ConventionType)
+export class ConventionsResolver {
+  @Query(() => ConventionType, { nullable: true, description: "A convention by its id; null when unknown or not visible to the viewer." })
+  async convention(@Arg("id", () => ID, { description: "Its identifier." }) id: string, @Ctx() { loaders }: ConventionsContext) {
+    const parsed = parseId("convention", id);
+    return parsed && loaders.convention.load(parsed);
+  }
+
+  @Query(() => ConventionConnectionType, { nullable: true, description: "The conventions this viewer may see, oldest first." })
+  conventions(
+    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100. Error: INVALID_PAGE_SIZE." }) first: number,
+    @Arg("after", () => String, { nullable: true, description: "`endCursor` of the page before. Error: INVALID_CURSOR." }) after: string | null = null,
+    @Arg("status", () => ConventionStatus, { nullable: true, description: "Only those in this status." }) status: Status | null = null,
+    @Ctx() context: ConventionsContext,
+  ) {
+    return pageOfConventions(context, { first, after, status });
+  }
+
+  @FieldResolver(() => StudentEntity, { nullable: true, description: "The student." })
+  student(@Root() { studentId }: Convention) {
+    return { id: studentId };
+  }
+
+  @FieldResolver(() => HostEntity, { nullable: true, description: "The host." })
+  host(@Root() { hostId }: Convention) {
+    return { id: hostId };
+  }
+
+  @FieldResolver(() => OfferEntity, { nullable: true, description: "The offer that the student applied to." })
+  offer(@Root() { offerId }: Convention) {
+    return { id: offerId };
+  }
+
+  @FieldResolver(() => CandidatureEntity, { nullable: true, description: "The candidature whose acceptance opened it." })
+  candidature(@Root() { candidatureId }: Convention) {
+    return { id: candidatureId };
+  }
+
+  @FieldResolver(() => SchoolEntity, { nullable: true, description: "The school where the student is enrolled." })
+  school(@Root() { schoolUai }: Convention) {
+    return { uai: schoolUai };
+  }
+
+  @FieldResolver(() => FrozenDocumentType, { nullable: true, description: "The validated text; null before." })
+  document(@Root() { document }: Convention) {
+    return document;
+  }
+
+  @FieldResolver(() => [SignatureType], { description: "The signatures given, oldest first." })
+  signatures(@Root() { id }: Convention, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.signatures.load(id);
+  }
+
+  @FieldResolver(() => [SignatureCapacity], {
+    description: "Parties who have still to sign, as of now: the student or a legal representative depending on the age at the date of signature. Empty before validation and once signed.",
+  })
+  async missingSignatures(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
+    if (convention.status !== "VALIDATED" && convention.status !== "SIGNING") return [];
+    const frame = await signingFrame(context, convention);
+    return frame ? missingSignatures(frame) : [];
+  }
+
+  @FieldResolver(() => [ConventionChangeType], { description: "Every change of status, oldest first." })
+  history(@Root() { id }: Convention, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.history.load(id);
+  }
+
+  @FieldResolver(() => [AbsenceType], { description: "Absences known to this viewer, by day." })
+  async absences(@Root() convention: Convention, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.absencesOfConvention.load(convention.id);
+  }
+
+  @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
+  async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
+    const { actor, now, loaders } = context;
+    const [frame, campaign] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId)]);
+    if (!frame || !campaign) return [];
+    const startsOn = firstDayOf(campaign, convention.period);
+    return [
+      viewerAction("completeConvention", refusalsToComplete(convention, actor)),
+      viewerAction("returnConvention", refusalsToReturn(convention, actor)),
+      viewerAction("validateConvention", refusalsToValidate(convention, actor)),
+      viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
+      viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
+      viewerAction("reportAbsence", refusalsToReport(convention, actor)),
+    ];
+  }
+}
+
+@Resolver(() => SchoolPartType)
+export class SchoolPartResolver {
+  @FieldResolver(() => StaffMemberEntity, { nullable: true, description: "The teacher who follows the student and can be reached during the whole stage." })
+  referentTeacher(@Root() { referentTeacherId }: SchoolPart) {
+    return { id: referentTeacherId };
+  }
+}

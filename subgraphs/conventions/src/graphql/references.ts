@@ -1,0 +1,22 @@
+import { parseId } from "@stages/kernel/ids.ts";
+import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import type { ConventionsContext } from "../context.ts";
+
+type ById = { readonly id: string };
+
+/** How the gateway's references become objects: batched for those owned here, passed on for those owned elsewhere. */
+export const references: Record<string, ReferenceResolver<ConventionsContext>> = {
+  Convention: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("convention", id);
+    return parsed && loaders.convention.load(parsed);
+  },
+  Absence: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("absence", id);
+    return parsed && loaders.absence.load(parsed);
+  },
+  Student: (reference: ById) => reference,
+  Host: (reference: ById) => reference,
+  Candidature: (reference: ById) => reference,
+  School: (reference: { readonly uai: string }) => reference,
+  Academy: (reference: { readonly code: string }) => reference,
+};

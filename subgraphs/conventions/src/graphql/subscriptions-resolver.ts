@@ -1,0 +1,115 @@
+import "reflect-metadata";
+import type { Events } from "@stages/events/contracts.ts";
+import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
+import { refused } from "@stages/kernel/refusal.ts";
+import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from "type-graphql";
+import type { ConventionsContext } from "../context.ts";
+import { isAlerted, type Step } from "../domain/absence.ts";
+import { isConcerned } from "../domain/audience.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import { AbsenceType } from "./absence-type.ts";
+import { ConventionType } from "./convention-type.ts";
+import { AbsenceStep, ConventionStatus } from "./enums.ts";
+
+type Streamed = "ConventionStatusChanged" | "AbsenceStepReached";
+
+/** An event as subscribers see it; the transport reads `cursor` to know where to resume. */
+type StreamedEvent<T extends Streamed> = Events[T] & { readonly cursor: string; readonly at: Temporal.Instant };
+
+interface SubscribeArguments {
+  readonly args: { readonly after?: string | null; readonly conventionId?: string | null };
+  readonly context: ConventionsContext;
+}
+
+function positionOf(cursor: string | null | undefined): number | null {
+  if (cursor === null || cursor === undefined) return null;
+  const position = Number(cursor);
+  if (!Number.isSafeInteger(position) || position < 0) throw refused("INVALID_CURSOR", "after");
+  return position;
+}
+
+/** The events of a type that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
+function stream<T extends Streamed>(type: T, { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): AsyncIterable<StreamedEvent<T>> {
+  return context.live().follow(type, positionOf(context.resumeFrom ?? args.after), (event) => {
+    const fact: Events[T] = event.payload;
+    const isWanted = !args.conventionId || fact.conventionId === args.conventionId;
+    return isWanted && mayHear(fact) ? { ...fact, cursor: String(event.position), at: event.occurredAt } : null;
+  });
+}
+
+@ObjectType("ConventionStatusChanged", { description: "A convention changed status." })
+export class ConventionStatusChangedType {
+  @Field(() => ConventionStatus, { nullable: true, description: "Status before; null when the convention opens." })
+  readonly from!: Status | null;
+
+  @Field(() => ConventionStatus, { description: "Status after." })
+  readonly to!: Status;
+
+  @Field(() => Temporal.Instant, { description: "When." })
+  readonly at!: Temporal.Instant;
+
+  @Field(() => String, { description: "Give it as `after` to go on from here: nothing missed, nothing twice." })
+  readonly cursor!: string;
+}
+
+@ObjectType("AbsenceAlert", { description: "The news of an absence reached the viewer's step of the chain." })
+export class AbsenceAlertType {
+  @Field(() => AbsenceStep, { description: "The step that alerts the viewer." })
+  readonly step!: Step;
+
+  @Field(() => Temporal.Instant, { description: "When the step was taken." })
+  readonly at!: Temporal.Instant;
+
+  @Field(() => String, { description: "Give it as `after` to go on from here: nothing missed, nothing twice." })
+  readonly cursor!: string;
+}
+
+const AFTER = { nullable: true, description: "Cursor of the last event seen: those after it come first. Error: INVALID_CURSOR." } as const;
+
+@Resolver(() => ConventionStatusChangedType)
+export class ConventionStatusChangedResolver {
+  @Subscription(() => ConventionStatusChangedType, {
+    description: "Every change of status of the conventions the viewer may see, the opening included.",
+    subscribe: (options) => {
+      const { context } = options as unknown as SubscribeArguments;
+      return stream("ConventionStatusChanged", options as unknown as SubscribeArguments, (fact) => isConcerned(context.actor, fact));
+    },
+  })
+  conventionStatusChanged(
+    @Root() event: StreamedEvent<"ConventionStatusChanged">,
+    @Arg("conventionId", () => ID, { nullable: true, description: "Only this convention; all when null." }) _conventionId: string | null,
+    @Arg("after", () => String, AFTER) _after: string | null,
+  ) {
+    return event;
+  }
+
+  @FieldResolver(() => ConventionType, { description: "The convention, as it is now." })
+  convention(@Root() { conventionId }: StreamedEvent<"ConventionStatusChanged">, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.convention.load(conventionId);
+  }
+}
+
+@Resolver(() => AbsenceAlertType)
+export class AbsenceAlertsResolver {
+  @Subscription(() => AbsenceAlertType, {
+    description:
+      "The steps of absences that alert the viewer: REPORTED the referent teacher, RELAYED the CPE, FAMILY_INFORMED the family, CLOSED all of them and the tutor.",
+    subscribe: (options) => {
+      const { context } = options as unknown as SubscribeArguments;
+      return stream("AbsenceStepReached", options as unknown as SubscribeArguments, (fact) => isAlerted(context.actor, fact.step as Step, fact));
+    },
+  })
+  absenceAlerts(@Root() event: StreamedEvent<"AbsenceStepReached">, @Arg("after", () => String, AFTER) _after: string | null) {
+    return event;
+  }
+
+  @FieldResolver(() => AbsenceType, { description: "The absence, as it is now." })
+  absence(@Root() { absenceId }: StreamedEvent<"AbsenceStepReached">, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.absence.load(parseId("absence", absenceId) as AbsenceId);
+  }
+
+  @FieldResolver(() => ConventionType, { description: "The convention of the stage, as it is now." })
+  convention(@Root() { conventionId }: StreamedEvent<"AbsenceStepReached">, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.convention.load(conventionId);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Handlers } from "@stages/events/consumer.ts";
+import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
+import { mirrorCampaign, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
+
+/** What this subgraph does on hearing the facts of the others. */
+export const handlers: Handlers = {
+  CandidatureAccepted: (tx, { payload, occurredAt }) => openConvention(tx, payload, occurredAt),
+  CandidatureConfirmed: (tx, { payload, occurredAt }) => confirmConvention(tx, payload.candidatureId, occurredAt),
+  CandidatureEnded: (tx, { payload, occurredAt }) => abandonConvention(tx, payload.candidatureId, payload.reason ?? payload.status, occurredAt),
+  CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
+  OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
+  SchoolRegistered: (tx, { payload }) => mirrorSchool(tx, payload.school),
+  StudentEnrolled: (tx, { payload: { student } }) => {
+    const { home: _, birthDate, ...kept } = student;
+    return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
+  },
+  StaffMemberAppointed: (tx, { payload }) => mirrorStaffMember(tx, payload),
+};

@@ -1,0 +1,68 @@
+import type { Transaction } from "@stages/database/connection.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
+import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
+import { refused } from "@stages/kernel/refusal.ts";
+import type { Absence } from "../domain/absence.ts";
+import { concernedBy, isConcerned } from "../domain/audience.ts";
+import type { Convention } from "../domain/convention.ts";
+import type { Student } from "../domain/people.ts";
+import type { PresenceFrame } from "../domain/presence.ts";
+import { presenceRulesOf } from "../domain/presence-rules.ts";
+import type { SigningFrame } from "../domain/sign.ts";
+import { findAbsence } from "../persistence/absences.ts";
+import { lockConvention } from "../persistence/conventions.ts";
+import { findSignatures } from "../persistence/evidence.ts";
+import { findCampaign, findStudent } from "../persistence/mirror.ts";
+
+/** The convention, locked; not found when the actor may not see it. */
+export async function loadConvention(tx: Transaction, id: string, actor: Actor): Promise<Convention> {
+  const parsed = parseId("convention", id);
+  const convention = parsed && (await lockConvention(tx, parsed));
+  if (!convention || !isConcerned(actor, concernedBy(convention))) throw refused("NOT_FOUND", { what: "Convention" }, "conventionId");
+  return convention;
+}
+
+export async function loadAbsence(tx: Transaction, id: string, actor: Actor): Promise<{ absence: Absence; convention: Convention }> {
+  const notFound = refused("NOT_FOUND", { what: "Absence" }, "absenceId");
+  const parsed: AbsenceId | null = parseId("absence", id);
+  const conventionId = parsed && (await findAbsence(tx, parsed))?.conventionId;
+  if (!conventionId) throw notFound;
+  const convention = await lockConvention(tx, conventionId);
+  // Read again under the lock: two people may be taking the same step.
+  const absence = await findAbsence(tx, parsed);
+  if (!convention || !absence || !isConcerned(actor, concernedBy(convention))) throw notFound;
+  return { absence, convention };
+}
+
+/** Facts that other subgraphs tell may still be on their way; then nothing is done and the client tries again. */
+export function arrived<T>(fact: T | null): T {
+  if (fact === null) throw refused("TRY_AGAIN");
+  return fact;
+}
+
+export async function loadCampaign(tx: Transaction, convention: Convention): Promise<Campaign> {
+  return arrived(await findCampaign(tx, convention.campaignId));
+}
+
+export async function loadStudent(tx: Transaction, convention: Convention): Promise<Student> {
+  return arrived(await findStudent(tx, convention.studentId));
+}
+
+export async function loadPresenceFrame(tx: Transaction, convention: Convention): Promise<PresenceFrame> {
+  const campaign = await loadCampaign(tx, convention);
+  const { birthDate } = await loadStudent(tx, convention);
+  return {
+    birthDate,
+    firstDay: firstDayOf(campaign, convention.period),
+    lastDay: lastDayOf(campaign, convention.period),
+    rules: presenceRulesOf(convention.campaignId),
+  };
+}
+
+export async function loadSigningFrame(tx: Transaction, convention: Convention, now: Temporal.Instant): Promise<SigningFrame> {
+  const { signingLegalRepresentatives } = await loadCampaign(tx, convention);
+  const { birthDate } = await loadStudent(tx, convention);
+  return { birthDate, signingLegalRepresentatives, signatures: await findSignatures(tx, [convention.id]), now };
+}

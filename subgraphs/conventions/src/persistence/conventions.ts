@@ -1,0 +1,152 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { tell } from "@stages/events/outbox.ts";
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { concernedBy } from "../domain/audience.ts";
+import type { Convention } from "../domain/convention.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import { hostPartJson, hostPartOf } from "./parts-json.ts";
+import { conventions, documents, history, messaging } from "./tables.ts";
+
+const { content, sha256, frozenAt } = documents;
+const columns = { convention: conventions, document: { content, sha256, frozenAt } };
+
+type Row = { convention: typeof conventions.$inferSelect; document: Convention["document"] };
+
+function conventionOf({ convention: { tutorEmail: _, hostPart, ...row }, document }: Row): Convention {
+  return { ...row, document, hostPart: hostPart && hostPartOf(hostPart) } as Convention;
+}
+
+function select(db: Reader) {
+  return db.select(columns).from(conventions).leftJoin(documents, eq(documents.conventionId, conventions.id)).$dynamic();
+}
+
+export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
+  const rows = await select(db).where(where).orderBy(asc(conventions.id)).limit(limit);
+  return rows.map(conventionOf);
+}
+
+export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
+export const findByStudents = (db: Reader, ids: readonly StudentId[]) => findConventions(db, inArray(conventions.studentId, [...ids]));
+export const findByCandidatures = (db: Reader, ids: readonly CandidatureId[]) => findConventions(db, inArray(conventions.candidatureId, [...ids]));
+
+export interface ListArguments {
+  readonly after: ConventionId | null;
+  readonly limit: number;
+  readonly status: Status | null;
+  readonly schoolUai?: Uai;
+  readonly hostId?: HostId;
+}
+
+/** A keyset page of what the actor may see: the same rule as the policy's, as a predicate an index serves. */
+export function findVisible(db: Reader, actor: Actor, { after, limit, status, schoolUai, hostId }: ListArguments): Promise<readonly Convention[]> {
+  return findConventions(
+    db,
+    and(
+      visibleTo(actor),
+      after ? gt(conventions.id, after) : undefined,
+      status ? eq(conventions.status, status) : undefined,
+      schoolUai ? eq(conventions.schoolUai, schoolUai) : undefined,
+      hostId ? eq(conventions.hostId, hostId) : undefined,
+    ),
+    limit,
+  );
+}
+
+const NONE = sql`false`;
+
+function visibleTo(actor: Actor): SQL | undefined {
+  switch (actor.role) {
+    case "STUDENT":
+      return eq(conventions.studentId, actor.studentId);
+    case "LEGAL_REPRESENTATIVE":
+      return actor.studentIds.length > 0 ? inArray(conventions.studentId, [...actor.studentIds]) : NONE;
+    case "HOST_MANAGER":
+      return actor.hostIds.length > 0 ? inArray(conventions.hostId, [...actor.hostIds]) : NONE;
+    case "TUTOR":
+      return eq(conventions.tutorEmail, actor.email.toLowerCase());
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return actor.schoolUais.length > 0 ? inArray(conventions.schoolUai, [...actor.schoolUais]) : NONE;
+    case "RECTORAT":
+      return actor.academies.length > 0 ? inArray(conventions.academy, [...actor.academies]) : NONE;
+    case "MINISTRY":
+      return undefined;
+    case "ANONYMOUS":
+    case "PLATFORM":
+      return NONE;
+  }
+}
+
+/** Locks the row until the end of the transaction: what is decided on it stays true until it is written. */
+export async function lockConvention(tx: Transaction, id: ConventionId): Promise<Convention | null> {
+  return lockOne(tx, eq(conventions.id, id));
+}
+
+export async function lockByCandidature(tx: Transaction, id: CandidatureId): Promise<Convention | null> {
+  return lockOne(tx, eq(conventions.candidatureId, id));
+}
+
+async function lockOne(tx: Transaction, where: SQL): Promise<Convention | null> {
+  const [locked] = await tx.select({ id: conventions.id }).from(conventions).where(where).for("update");
+  return locked ? ((await findByIds(tx, [locked.id]))[0] ?? null) : null;
+}
+
+/** Who changed it, when, and why: what the history keeps. */
+export interface Change {
+  readonly actor: Actor;
+  readonly now: Temporal.Instant;
+  readonly reason?: string;
+}
+
+function rowOf(convention: Convention): typeof conventions.$inferInsert {
+  const { document: _, ...row } = convention;
+  return {
+    ...row,
+    hostPart: convention.hostPart && hostPartJson(convention.hostPart),
+    tutorEmail: concernedBy(convention).tutorEmail,
+  };
+}
+
+/** Opens a convention, unless its candidature already has one. */
+export async function insertConvention(tx: Transaction, convention: Convention, change: Change): Promise<void> {
+  const inserted = await tx.insert(conventions).values(rowOf(convention)).onConflictDoNothing().returning({ id: conventions.id });
+  if (inserted.length > 0) await remember(tx, null, convention, change);
+}
+
+/** State, document, history and event: one transaction, or nothing. */
+export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change): Promise<void> {
+  await tx.update(conventions).set(rowOf(after)).where(eq(conventions.id, after.id));
+  if (after.document && !before.document) await tx.insert(documents).values({ conventionId: after.id, ...after.document });
+  if (after.status !== before.status) await remember(tx, before.status, after, change);
+}
+
+async function remember(tx: Transaction, from: Status | null, convention: Convention, { actor, now, reason }: Change): Promise<void> {
+  const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy } = convention;
+  const { tutorEmail, referentTeacherId } = concernedBy(convention);
+  await tx.insert(history).values({
+    conventionId: id,
+    from,
+    to,
+    at: now,
+    byPersonId: personOf(actor),
+    byRole: actor.role,
+    reason: reason ?? null,
+  });
+  await tell(tx, messaging, [
+    domainEvent(
+      "ConventionStatusChanged",
+      id,
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      now,
+    ),
+  ]);
+}
+
+export async function findHistory(db: Reader, ids: readonly ConventionId[]) {
+  return db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+}

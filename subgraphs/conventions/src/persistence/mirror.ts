@@ -1,0 +1,70 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { campaignOf } from "@stages/events/campaign-fact.ts";
+import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import type { OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { School, StaffMember, Student } from "../domain/people.ts";
+import { campaigns, offers, schools, staff, students } from "./tables.ts";
+
+/** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
+
+export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): Promise<void> {
+  await tx.insert(campaigns).values({ id: campaign.id, campaign }).onConflictDoUpdate({ target: campaigns.id, set: { campaign } });
+}
+
+export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<void> {
+  await tx.insert(offers).values({ id: offer.id, offer }).onConflictDoUpdate({ target: offers.id, set: { offer } });
+}
+
+export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {
+  await tx.insert(students).values(student).onConflictDoUpdate({ target: students.id, set: student });
+}
+
+export async function mirrorSchool(tx: Transaction, school: School): Promise<void> {
+  await tx.insert(schools).values(school).onConflictDoUpdate({ target: schools.uai, set: school });
+}
+
+export async function mirrorStaffMember(tx: Transaction, member: StaffMember): Promise<void> {
+  await tx.insert(staff).values(member).onConflictDoUpdate({ target: [staff.personId, staff.schoolUai, staff.role], set: member });
+}
+
+export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {
+  const rows = await db.select().from(campaigns).where(inArray(campaigns.id, [...ids]));
+  return rows.map(({ campaign }) => campaignOf(campaign));
+}
+
+export async function findCampaign(db: Reader, id: string): Promise<Campaign | null> {
+  return (await findCampaigns(db, [id]))[0] ?? null;
+}
+
+/** The campaign that runs or comes: the newest. */
+export async function findNewestCampaign(db: Reader): Promise<Campaign | null> {
+  const [row] = await db.select().from(campaigns).orderBy(desc(campaigns.id)).limit(1);
+  return row ? campaignOf(row.campaign) : null;
+}
+
+export async function findOffer(db: Reader, id: OfferId): Promise<OfferFact | null> {
+  return (await db.select().from(offers).where(eq(offers.id, id)))[0]?.offer ?? null;
+}
+
+export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  return db.select().from(students).where(inArray(students.id, [...ids]));
+}
+
+export async function findStudent(db: Reader, id: StudentId): Promise<Student | null> {
+  return (await findStudents(db, [id]))[0] ?? null;
+}
+
+export async function findSchool(db: Reader, uai: Uai): Promise<School | null> {
+  return (await db.select().from(schools).where(eq(schools.uai, uai)))[0] ?? null;
+}
+
+export async function findReferentTeacher(db: Reader, personId: StaffMember["personId"], schoolUai: Uai): Promise<StaffMember | null> {
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, "REFERENT_TEACHER")));
+  return row ?? null;
+}

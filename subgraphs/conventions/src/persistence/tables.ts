@@ -1,0 +1,159 @@
+import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
+import { messagingTables } from "@stages/events/tables.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import type { Role } from "@stages/kernel/actor.ts";
+import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique } from "drizzle-orm/pg-core";
+import type { AbsenceKind, Step } from "../domain/absence.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import type { StaffMember } from "../domain/people.ts";
+import type { Capacity } from "../domain/sign.ts";
+import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
+
+const schema = pgSchema("conventions");
+
+export const messaging = messagingTables(schema);
+export const { outbox, inbox, busCursor } = messaging;
+
+export const conventions = schema.table(
+  "conventions",
+  {
+    id: typeId("convention").primaryKey(),
+    candidatureId: typeId("candidature").notNull().unique(),
+    offerId: typeId("offer").notNull(),
+    hostId: typeId("host").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    academy: academy().notNull(),
+    campaignId: campaignId().notNull(),
+    period: text().$type<Period>().notNull(),
+    status: text().$type<Status>().notNull(),
+    openedAt: instant().notNull(),
+    confirmedAt: instant(),
+    reason: text(),
+    hostPart: jsonb().$type<HostPartJson>(),
+    schoolPart: jsonb().$type<SchoolPartJson>(),
+    /** Copied from the host's part, lower case: a tutor's list is a query on it. */
+    tutorEmail: text(),
+  },
+  (table) => [
+    index().on(table.studentId),
+    index().on(table.schoolUai, table.id),
+    index().on(table.hostId, table.id),
+    index().on(table.tutorEmail, table.id),
+    index().on(table.academy, table.campaignId, table.status),
+  ],
+);
+
+/** The validated text. A trigger refuses every update, deletion and truncation. */
+export const documents = schema.table("documents", {
+  conventionId: typeId("convention").primaryKey(),
+  content: text().notNull(),
+  sha256: text().notNull(),
+  frozenAt: instant().notNull(),
+});
+
+/** The chain of evidence; append-only like the documents. */
+export const signatures = schema.table(
+  "signatures",
+  {
+    id: typeId("signature").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    capacity: text().$type<Capacity>().notNull(),
+    rank: smallint().notNull(),
+    signerId: typeId("person").notNull(),
+    signedAt: instant().notNull(),
+    documentHash: text().notNull(),
+    previousHash: text().notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [
+    unique("one_signature_per_party").on(table.conventionId, table.capacity, table.rank),
+    unique("one_signature_per_person").on(table.conventionId, table.capacity, table.signerId),
+    unique("one_chain").on(table.conventionId, table.previousHash),
+  ],
+);
+
+/** Every change of status: who, when, from, to, why. */
+export const history = schema.table(
+  "history",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    conventionId: typeId("convention").notNull(),
+    from: text().$type<Status>(),
+    to: text().$type<Status>().notNull(),
+    at: instant().notNull(),
+    byPersonId: typeId("person"),
+    byRole: text().$type<Role>().notNull(),
+    reason: text(),
+  },
+  (table) => [index().on(table.conventionId, table.id)],
+);
+
+export const absences = schema.table(
+  "absences",
+  {
+    id: typeId("absence").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    day: civilDate().notNull(),
+    kind: text().$type<AbsenceKind>().notNull(),
+    step: text().$type<Step>().notNull(),
+    dueAt: instant(),
+  },
+  (table) => [unique("one_absence_a_day").on(table.conventionId, table.day)],
+);
+
+export const absenceSteps = schema.table(
+  "absence_steps",
+  {
+    absenceId: typeId("absence").notNull(),
+    rank: integer().notNull(),
+    step: text().$type<Step>().notNull(),
+    at: instant().notNull(),
+    byPersonId: typeId("person").notNull(),
+    byRole: text().$type<Role>().notNull(),
+    note: text(),
+  },
+  (table) => [primaryKey({ columns: [table.absenceId, table.rank] })],
+);
+
+// What other subgraphs own and this one needs to decide; written by their events alone.
+
+export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
+
+export const offers = schema.table("offers", { id: typeId("offer").primaryKey(), offer: jsonb().$type<OfferFact>().notNull() });
+
+export const students = schema.table(
+  "students",
+  {
+    id: typeId("student").primaryKey(),
+    firstName: text().notNull(),
+    lastName: text().notNull(),
+    birthDate: civilDate().notNull(),
+    className: text().notNull(),
+    schoolUai: uai().notNull(),
+    academy: academy().notNull(),
+    campaignId: campaignId().notNull(),
+  },
+  (table) => [index().on(table.campaignId, table.academy)],
+);
+
+export const schools = schema.table("schools", {
+  uai: uai().primaryKey(),
+  name: text().notNull(),
+  address: text().notNull(),
+  academy: academy().notNull(),
+});
+
+export const staff = schema.table(
+  "staff",
+  {
+    personId: typeId("person").notNull(),
+    schoolUai: uai().notNull(),
+    role: text().$type<StaffMember["role"]>().notNull(),
+    name: text().notNull(),
+    email: text().notNull(),
+    phone: text(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.schoolUai, table.role] })],
+);

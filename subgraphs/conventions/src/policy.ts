@@ -1,0 +1,77 @@
+import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
+import { INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import type { ConventionsContext } from "./context.ts";
+import { type Absence, seesAbsence } from "./domain/absence.ts";
+import { concernedBy, isConcerned } from "./domain/audience.ts";
+import type { Convention } from "./domain/convention.ts";
+
+type Someone = ActorOf<(typeof ROLES)[number]>;
+
+const whoIsConcerned = (actor: Someone, convention: Convention) => isConcerned(actor, concernedBy(convention));
+
+const whoIsInTheChain = async (actor: Someone, absence: Absence, { loaders }: ConventionsContext) => {
+  const convention = await loaders.convention.load(absence.conventionId);
+  return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
+};
+
+const inCharge = (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code);
+
+const each = (roles: readonly Someone["role"][], cell: Rule[Someone["role"]]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
+
+/** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
+const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
+const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
+
+export const policy: Policy = {
+  Convention: each(ROLES, whoIsConcerned),
+  "Convention.hostPart": each(PARTIES, "allow"),
+  "Convention.schoolPart": each(PARTIES, "allow"),
+  "Convention.document": each(PARTIES, "allow"),
+  SchoolPart: INHERIT,
+  HostPart: INHERIT,
+  HostRepresentative: INHERIT,
+  Tutor: INHERIT,
+  TimetableDay: INHERIT,
+  TimetableSlot: INHERIT,
+  LiabilityInsurance: INHERIT,
+  "LiabilityInsurance.policyNumber": each(FAMILY_AND_SCHOOL, "allow"),
+  FrozenDocument: INHERIT,
+  Signature: INHERIT,
+  ConventionChange: INHERIT,
+  ConventionConnection: INHERIT,
+  ConventionEdge: INHERIT,
+  PageInfo: INHERIT,
+
+  Absence: each(PARTIES, whoIsInTheChain),
+  AbsenceStepTaken: INHERIT,
+
+  Student: INHERIT,
+  School: INHERIT,
+  Host: INHERIT,
+  Offer: INHERIT,
+  Candidature: INHERIT,
+  StaffMember: INHERIT,
+  Academy: INHERIT,
+  "Academy.coverage": each(["RECTORAT", "MINISTRY"], inCharge),
+  Coverage: INHERIT,
+  ConventionCount: INHERIT,
+
+  Refusal: INHERIT,
+  ViewerAction: INHERIT,
+  ConventionStatusChanged: INHERIT,
+  AbsenceAlert: INHERIT,
+
+  "Query.convention": SIGNED_IN,
+  "Query.conventions": SIGNED_IN,
+  "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
+  "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
+  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.informFamily": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.closeAbsence": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Subscription.conventionStatusChanged": SIGNED_IN,
+  "Subscription.absenceAlerts": SIGNED_IN,
+};

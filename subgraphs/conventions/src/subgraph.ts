@@ -1,0 +1,57 @@
+import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import { federate } from "@stages/subgraph/federate.ts";
+import { type ConventionsContext, conventionsContext } from "./context.ts";
+import { AbsencesResolver } from "./graphql/absences-resolver.ts";
+import {
+  AcademyContribution,
+  CandidatureContribution,
+  CoverageResolver,
+  HostContribution,
+  SchoolContribution,
+  StudentContribution,
+} from "./graphql/contributions.ts";
+import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
+import { AcademyEntity } from "./graphql/entities.ts";
+import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { references } from "./graphql/references.ts";
+import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { handlers } from "./handlers.ts";
+import { loadDemonstration } from "./persistence/demonstration.ts";
+import { messaging } from "./persistence/tables.ts";
+import { policy } from "./policy.ts";
+
+export const federated = federate<ConventionsContext>({
+  resolvers: [
+    ConventionsResolver,
+    SchoolPartResolver,
+    MutationsResolver,
+    AbsencesResolver,
+    StudentContribution,
+    CandidatureContribution,
+    SchoolContribution,
+    HostContribution,
+    AcademyContribution,
+    CoverageResolver,
+    ConventionStatusChangedResolver,
+    AbsenceAlertsResolver,
+  ],
+  orphanedTypes: [AcademyEntity],
+  references,
+  policy,
+});
+
+/** Owns conventions, their signatures and the absence chain. */
+export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
+  createSubgraph(
+    {
+      name: "conventions",
+      federated,
+      migrations: new URL("./persistence/migrations", import.meta.url),
+      tables: messaging,
+      handlers,
+      streams: ["ConventionStatusChanged", "AbsenceStepReached"],
+      contextOf: conventionsContext,
+      loadDemonstration,
+    },
+    options,
+  );

@@ -1,0 +1,64 @@
+import type { Act } from "@stages/database/act.ts";
+import type { Database } from "@stages/database/connection.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { HostId } from "@stages/kernel/ids.ts";
+import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
+import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { byKey } from "@stages/subgraph/loaders.ts";
+import type { Caller } from "@stages/transport/transport.ts";
+import DataLoader from "dataloader";
+import { isOpenToStudents } from "./domain/campaigns.ts";
+import type { Offer } from "./domain/offer.ts";
+import { findCampaigns } from "./persistence/campaigns.ts";
+import { findHostsByIds } from "./persistence/hosts.ts";
+import { listedFor } from "./persistence/listed-for.ts";
+import { findOffersByIds } from "./persistence/offers.ts";
+import { findOffersOfHosts, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
+
+interface HostOffers extends HostOffersPage {
+  readonly hostId: HostId;
+}
+
+/** One query for all the keys of a request, whatever the number of objects that ask. */
+function loaders(db: Database, { actor, now }: RequestContext) {
+  let known: Promise<readonly Campaign[]> | undefined;
+  const campaigns = () => (known ??= findCampaigns(db));
+  const today = civilDateOf(now);
+
+  const pageOfHosts = async ({ status, after, limit }: HostOffersPage, hostIds: readonly HostId[]) => {
+    const open = (await campaigns()).filter((campaign) => isOpenToStudents(campaign, today)).map(({ id }) => id);
+    return findOffersOfHosts(db, hostIds, { status, after, limit }, listedFor(actor, open));
+  };
+
+  return {
+    /** All of them: there is one a year. */
+    campaigns,
+    campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
+    host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
+    offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    /** A page of each host's offers: hosts that are asked for the same page share a query. */
+    offersOfHost: new DataLoader<HostOffers, readonly Offer[], string>(
+      async (keys) => {
+        const samePage = Map.groupBy(keys, ({ hostId: _, ...page }) => JSON.stringify(page));
+        const found = await Promise.all([...samePage.values()].map((asked) => pageOfHosts(asked[0]!, asked.map(({ hostId }) => hostId))));
+        const pages = new Map([...samePage.keys()].map((page, index) => [page, Map.groupBy(found[index]!, ({ hostId }) => hostId)]));
+        return keys.map(({ hostId, ...page }) => pages.get(JSON.stringify(page))!.get(hostId) ?? []);
+      },
+      { cacheKeyFn: JSON.stringify },
+    ),
+  };
+}
+
+export interface OffersContext extends RequestContext {
+  readonly db: Database;
+  readonly act: Act;
+  readonly today: Temporal.PlainDate;
+  readonly loaders: ReturnType<typeof loaders>;
+}
+
+export function offersContext({ db, write }: Resources, caller: Caller): OffersContext {
+  const request = requestContext(caller);
+  const { actor, now } = request;
+  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request) };
+}

@@ -1,0 +1,28 @@
+import { enumType } from "@stages/subgraph/enum-type.ts";
+import type { HostKind } from "../domain/host.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import type { Mode } from "../domain/offer.ts";
+
+export const HostKindEnum = enumType<HostKind>("HostKind", "What kind of structure a host is.", {
+  COMPANY: "A company.",
+  ADMINISTRATION: "A public administration or a local authority.",
+  ASSOCIATION: "An association.",
+  ECOLE: "A primary school: strict observation, one to three students, a professeur des écoles as tutor.",
+  SCHOOL: "A collège or a lycée.",
+  ACADEMIC_SERVICE: "A service of a rectorat or of its departments.",
+});
+
+export const OfferStatusEnum = enumType<Status>("OfferStatus", "Where an offer stands in its life.", {
+  DRAFT: "Being written; only the host sees it.",
+  PUBLISHED: "In the catalogue.",
+  UNPUBLISHED: "Withdrawn by the host, who can publish it again.",
+  NEEDS_UPDATE: "Out of the catalogue because it is full or its dates are past.",
+  REMOVED: "Ended for good by the host.",
+  HIDDEN: "Taken out of the catalogue by the rectorat, with a reason.",
+});
+
+export const OfferModeEnum = enumType<Mode>("OfferMode", "How students are welcomed.", {
+  INDIVIDUAL: "One by one.",
+  SMALL_GROUP: "In a small group.",
+  WHOLE_CLASS: "A whole class, booked by its school.",
+});

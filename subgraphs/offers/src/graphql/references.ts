@@ -1,0 +1,19 @@
+import { parseId } from "@stages/kernel/ids.ts";
+import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import type { OffersContext } from "../context.ts";
+
+type ById = { readonly id: string };
+
+/** How the gateway's references become objects: batched for those owned here, passed on for those owned elsewhere. */
+export const references: Record<string, ReferenceResolver<OffersContext>> = {
+  Campaign: ({ id }: ById, { loaders }) => loaders.campaign(id),
+  Host: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("host", id);
+    return parsed && loaders.host.load(parsed);
+  },
+  Offer: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("offer", id);
+    return parsed && loaders.offer.load(parsed);
+  },
+  Student: (reference: ById) => reference,
+};

@@ -1,0 +1,49 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { parseId } from "@stages/kernel/ids.ts";
+import { refused } from "@stages/kernel/refusal.ts";
+import { academyOfDepartment } from "@stages/reference/academies.ts";
+import { communeByCode } from "@stages/reference/communes.ts";
+import { seesOffer } from "../domain/audience.ts";
+import { currentCampaign, isOpenToStudents } from "../domain/campaigns.ts";
+import type { Host } from "../domain/host.ts";
+import type { Offer } from "../domain/offer.ts";
+import type { KnownCommune } from "../domain/place.ts";
+import { findCampaigns } from "../persistence/campaigns.ts";
+import { findHostsByIds } from "../persistence/hosts.ts";
+import { lockOffer } from "../persistence/offers.ts";
+
+export async function loadHost(db: Reader, id: string): Promise<Host> {
+  const parsed = parseId("host", id);
+  const [host] = parsed ? await findHostsByIds(db, [parsed]) : [];
+  if (!host) throw refused("NOT_FOUND", { what: "Structure" }, "hostId");
+  return host;
+}
+
+/** The campaign that is named, or the current one. */
+export async function loadCampaign(db: Reader, id: string | null, today: Temporal.PlainDate): Promise<Campaign> {
+  const campaigns = await findCampaigns(db);
+  const campaign = id === null ? currentCampaign(campaigns, today) : campaigns.find((one) => one.id === id);
+  if (!campaign) throw id === null ? refused("CAMPAIGN_UNKNOWN") : refused("CAMPAIGN_UNKNOWN", "campaignId");
+  return campaign;
+}
+
+/** The offer, locked, and its host; not found when the actor may not see it. */
+export async function loadOffer(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant): Promise<{ offer: Offer; host: Host }> {
+  const parsed = parseId("offer", id);
+  const offer = parsed && (await lockOffer(tx, parsed));
+  const notFound = refused("NOT_FOUND", { what: "Offre" }, "offerId");
+  if (!offer) throw notFound;
+  const today = civilDateOf(now);
+  const [host, campaign] = [await loadHost(tx, offer.hostId), await loadCampaign(tx, offer.campaignId, today)];
+  if (!seesOffer(actor, offer, { host, openToStudents: isOpenToStudents(campaign, today) })) throw notFound;
+  return { offer, host };
+}
+
+/** A commune and its académie, from the official geographic code; null when no commune has that code. */
+export function knownCommune(code: string): (KnownCommune & { readonly academy: string | null }) | null {
+  const commune = communeByCode(code);
+  return commune && { ...commune, academy: academyOfDepartment(commune.departmentCode)?.code ?? null };
+}

@@ -1,0 +1,41 @@
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { and, arrayOverlaps, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { hostManagers, offers } from "./tables.ts";
+
+const NONE = sql`false`;
+const isPublished = eq(offers.status, "PUBLISHED");
+const isForEveryone = sql`${offers.reservedSchoolUais} = '{}'`;
+
+const isFor = (uais: readonly Uai[]) => (uais.length > 0 ? or(isForEveryone, arrayOverlaps(offers.reservedSchoolUais, [...uais])) : isForEveryone);
+const isManagedBy = (personId: PersonId) =>
+  sql`${offers.hostId} in (select ${hostManagers.hostId} from ${hostManagers} where ${hostManagers.personId} = ${sql.param(personId, hostManagers.personId)})`;
+const isOpen = (campaignIds: readonly string[]) => (campaignIds.length > 0 ? inArray(offers.campaignId, [...campaignIds]) : NONE);
+
+/**
+ * The offers that lists show to an actor: within what the policy lets them see, those that are published, and reserved
+ * ones to the schools named alone. `openCampaignIds`: the campaigns that are open to students.
+ */
+export function listedFor(actor: Actor, openCampaignIds: readonly string[]): SQL | undefined {
+  switch (actor.role) {
+    case "STUDENT":
+      return and(isPublished, isOpen(openCampaignIds), isFor([actor.schoolUai]));
+    case "LEGAL_REPRESENTATIVE":
+      return and(isPublished, isOpen(openCampaignIds), isForEveryone);
+    case "HOST_MANAGER":
+      return or(and(isPublished, isForEveryone), isManagedBy(actor.personId));
+    case "TUTOR":
+      return and(isPublished, isForEveryone);
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return and(isPublished, isFor(actor.schoolUais));
+    case "RECTORAT":
+    case "MINISTRY":
+      return undefined;
+    case "ANONYMOUS":
+    case "PLATFORM":
+      return NONE;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Reader } from "@stages/database/connection.ts";
+import type { HostId, OfferId } from "@stages/kernel/ids.ts";
+import { and, asc, eq, gt, inArray, type SQL } from "drizzle-orm";
+import type { Status } from "../domain/lifecycle.ts";
+import type { Offer } from "../domain/offer.ts";
+import { offerColumns, offerOf } from "./offers.ts";
+import { hosts, offers } from "./tables.ts";
+
+export interface HostOffersPage {
+  readonly status: Status | null;
+  readonly after: OfferId | null;
+  readonly limit: number;
+}
+
+/** The same page of the offers of several hosts, oldest first, in one statement. */
+export async function findOffersOfHosts(db: Reader, hostIds: readonly HostId[], { status, after, limit }: HostOffersPage, listed: SQL | undefined): Promise<readonly Offer[]> {
+  const page = db
+    .select(offerColumns)
+    .from(offers)
+    .where(and(eq(offers.hostId, hosts.id), listed, status ? eq(offers.status, status) : undefined, after ? gt(offers.id, after) : undefined))
+    .orderBy(asc(offers.id))
+    .limit(limit)
+    .as("page");
+  const rows = await db.select({ page: page._.selectedFields }).from(hosts).crossJoinLateral(page).where(inArray(hosts.id, [...hostIds])).orderBy(asc(page.id));
+  return rows.map(({ page }) => offerOf(page));
+}

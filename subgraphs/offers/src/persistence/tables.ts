@@ -1,0 +1,93 @@
+import { academy, campaignId, instant, typeId } from "@stages/database/columns.ts";
+import type { CampaignFact } from "@stages/events/contracts.ts";
+import { messagingTables } from "@stages/events/tables.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import type { Siret } from "@stages/kernel/siret.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { sql } from "drizzle-orm";
+import { boolean, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, varchar } from "drizzle-orm/pg-core";
+import type { HostKind } from "../domain/host.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import type { Mode, Tutor } from "../domain/offer.ts";
+
+const schema = pgSchema("offers");
+
+export const messaging = messagingTables(schema);
+export const { outbox, inbox, busCursor } = messaging;
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+export const campaigns = schema.table("campaigns", {
+  id: campaignId().primaryKey(),
+  campaign: jsonb().$type<CampaignFact>().notNull(),
+});
+
+/** A postal address; abroad there is neither INSEE code nor French postcode. */
+const address = {
+  addressLine: text().notNull(),
+  postcode: varchar({ length: 5 }),
+  communeCode: varchar({ length: 5 }),
+  communeName: text().notNull(),
+};
+
+export const hosts = schema.table("hosts", {
+  id: typeId("host").primaryKey(),
+  siret: varchar({ length: 14 }).$type<Siret>().unique("one_host_per_siret"),
+  legalName: text().notNull(),
+  kind: text().$type<HostKind>().notNull(),
+  sector: varchar({ length: 1 }).notNull(),
+  ...address,
+  latitude: doublePrecision(),
+  longitude: doublePrecision(),
+  country: varchar({ length: 2 }).notNull(),
+  academy: academy(),
+  classes: smallint(),
+});
+
+export const hostManagers = schema.table(
+  "host_managers",
+  { hostId: typeId("host").notNull(), personId: typeId("person").notNull() },
+  (table) => [primaryKey({ columns: [table.hostId, table.personId] }), index().on(table.personId)],
+);
+
+export const offers = schema.table(
+  "offers",
+  {
+    id: typeId("offer").primaryKey(),
+    hostId: typeId("host").notNull(),
+    campaignId: campaignId().notNull(),
+    academy: academy(),
+    status: text().$type<Status>().notNull(),
+    title: text().notNull(),
+    description: text().notNull(),
+    activities: text().notNull(),
+    sector: varchar({ length: 1 }).notNull(),
+    period: text().$type<Period>().notNull(),
+    mode: text().$type<Mode>().notNull(),
+    seats: integer().notNull(),
+    ...address,
+    latitude: doublePrecision().notNull(),
+    longitude: doublePrecision().notNull(),
+    accessible: boolean().notNull(),
+    practicalConditions: text(),
+    tutor: jsonb().$type<Tutor>().notNull(),
+    reservedSchoolUais: varchar({ length: 8 }).array().$type<readonly Uai[]>().notNull(),
+    publishedAt: instant(),
+    /** In the configuration of `0000_prepare-search`: accents and plurals are forgiven. */
+    words: tsvector().notNull().generatedAlwaysAs(sql`to_tsvector('offers.french', title || ' ' || description || ' ' || activities)`),
+  },
+  (table) => [
+    index().on(table.hostId, table.id),
+    // Partial, with the status as a constant: what students never see is not walked through.
+    index("offers_published_around").using("gist", sql`ll_to_earth(latitude, longitude)`).where(sql`status = 'PUBLISHED'`),
+    index("offers_published_words").using("gin", table.words).where(sql`status = 'PUBLISHED'`),
+  ],
+);
+
+/** The mean of the points known in a commune: the official geographic code has no coordinates. */
+export const communeCoordinates = schema.table("commune_coordinates", {
+  communeCode: varchar({ length: 5 }).primaryKey(),
+  latitude: doublePrecision().notNull(),
+  longitude: doublePrecision().notNull(),
+  points: integer().notNull(),
+});

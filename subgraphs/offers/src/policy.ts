@@ -1,0 +1,67 @@
+import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
+import type { HostId, StudentId } from "@stages/kernel/ids.ts";
+import { EVERYONE, INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import type { OffersContext } from "./context.ts";
+import { AUDIENCE, seesOffer } from "./domain/audience.ts";
+import { isOpenToStudents } from "./domain/campaigns.ts";
+import { manages } from "./domain/host.ts";
+import type { Offer } from "./domain/offer.ts";
+
+type Role = (typeof ROLES)[number];
+type Someone = ActorOf<Role>;
+
+const each = (roles: readonly Role[], cell: Rule[Role]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
+
+const whoSeesIt = async (actor: Someone, offer: Offer, { loaders, today }: OffersContext) => {
+  const [host, campaign] = await Promise.all([loaders.host.load(offer.hostId), loaders.campaign(offer.campaignId)]);
+  return host !== null && campaign !== null && seesOffer(actor, offer, { host, openToStudents: isOpenToStudents(campaign, today) });
+};
+
+const whoManagesIts = async (actor: Someone, { hostId }: { readonly hostId: HostId }, { loaders }: OffersContext) => {
+  const host = await loaders.host.load(hostId);
+  return host !== null && manages(actor, host);
+};
+
+const whoActsForThem = (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
+
+export const policy: Policy = {
+  Campaign: EVERYONE,
+  CampaignWeek: INHERIT,
+  AbsenceEscalationMinutes: INHERIT,
+
+  Host: EVERYONE,
+  "Host.offers": SIGNED_IN,
+  Sector: INHERIT,
+  PostalAddress: INHERIT,
+
+  Offer: each(Object.keys(AUDIENCE) as Role[], whoSeesIt),
+  OfferPlace: INHERIT,
+  OfferTutor: INHERIT,
+  "OfferTutor.email": each(["HOST_MANAGER"], whoManagesIts),
+  "OfferTutor.phone": each(["HOST_MANAGER"], whoManagesIts),
+  OfferConnection: INHERIT,
+  OfferEdge: INHERIT,
+  PageInfo: INHERIT,
+
+  School: INHERIT,
+  Student: INHERIT,
+  // The home comes from `people`, which gives it to those who may know it and null to others.
+  "Student.offersNearby": {
+    ...each(["STUDENT", "LEGAL_REPRESENTATIVE"], whoActsForThem),
+    ...each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  },
+  Home: INHERIT,
+
+  Refusal: INHERIT,
+  ViewerAction: INHERIT,
+
+  "Query.campaign": EVERYONE,
+  "Query.campaigns": EVERYONE,
+  "Query.currentCampaign": EVERYONE,
+  "Query.host": EVERYONE,
+  "Query.offer": SIGNED_IN,
+  "Query.offers": SIGNED_IN,
+  "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
+  "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),
+};

@@ -1,0 +1,37 @@
+import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import { federate } from "@stages/subgraph/federate.ts";
+import { type OffersContext, offersContext } from "./context.ts";
+import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
+import { StudentContribution } from "./graphql/contributions.ts";
+import { StudentEntity } from "./graphql/entities.ts";
+import { HostsResolver } from "./graphql/hosts-resolver.ts";
+import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
+import { references } from "./graphql/references.ts";
+import { handlers } from "./handlers.ts";
+import { loadDemonstration } from "./persistence/demonstration.ts";
+import { messaging } from "./persistence/tables.ts";
+import { policy } from "./policy.ts";
+
+export const federated = federate<OffersContext>({
+  resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution],
+  orphanedTypes: [StudentEntity],
+  references,
+  policy,
+});
+
+/** Owns campaigns, hosts, offers and the catalogue. */
+export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
+  createSubgraph(
+    {
+      name: "offers",
+      federated,
+      migrations: new URL("./persistence/migrations", import.meta.url),
+      tables: messaging,
+      handlers,
+      streams: [],
+      contextOf: offersContext,
+      loadDemonstration,
+    },
+    options,
+  );

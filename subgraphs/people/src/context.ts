@@ -1,0 +1,60 @@
+import type { Act } from "@stages/database/act.ts";
+import type { Database } from "@stages/database/connection.ts";
+import type { LiveFeed } from "@stages/events/live-feed.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
+import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { Caller } from "@stages/transport/transport.ts";
+import DataLoader from "dataloader";
+import type { KeysetPage } from "./persistence/keyset-page.ts";
+import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
+import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
+import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
+
+/** One query for all the keys of a request, whatever the number of objects that ask. */
+function loaders(db: Database) {
+  return {
+    person: byKey((ids: Parameters<typeof findPersons>[1]) => findPersons(db, ids), ({ id }) => id),
+    student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
+    legalRepresentatives: manyByKey((ids: Parameters<typeof findLegalRepresentatives>[1]) => findLegalRepresentatives(db, ids), ({ studentId }) => studentId),
+    hostTies: manyByKey((ids: Parameters<typeof findHostTies>[1]) => findHostTies(db, ids), ({ studentId }) => studentId),
+    tutorTies: manyByKey((ids: Parameters<typeof findTutorTies>[1]) => findTutorTies(db, ids), ({ studentId }) => studentId),
+    school: byKey((uais: readonly Uai[]) => findSchools(db, uais), ({ uai }) => uai),
+    staffMember: byKey((ids: Parameters<typeof findStaffMembers>[1]) => findStaffMembers(db, ids), ({ id }) => id),
+    staffOfSchool: manyByKey((uais: readonly Uai[]) => findStaffOfSchools(db, uais), ({ schoolUai }) => schoolUai),
+    enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
+    schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
+    studentsOfSchool: pagesByParent((uais: readonly Uai[], page) => findPagesBySchool(db, uais, page), ({ schoolUai }) => schoolUai),
+  };
+}
+
+export interface PageOf<K extends string> extends KeysetPage {
+  readonly parent: K;
+}
+
+/** Lists under many parents: those that ask for the same page, as an operation's parents do, share one query. */
+function pagesByParent<K extends string, V>(find: (parents: readonly K[], page: KeysetPage) => Promise<readonly V[]>, parentOf: (value: V) => K) {
+  const pageKey = ({ after, limit }: KeysetPage) => JSON.stringify([limit, after]);
+  const load = async (asked: readonly PageOf<K>[]) => {
+    const pages = Map.groupBy(asked, pageKey);
+    const found = await Promise.all(
+      [...pages].map(async ([key, same]) => [key, Map.groupBy(await find(same.map(({ parent }) => parent), same[0]!), parentOf)] as const),
+    );
+    const byPage = new Map(found);
+    return asked.map((page) => byPage.get(pageKey(page))!.get(page.parent) ?? []);
+  };
+  return new DataLoader<PageOf<K>, readonly V[], string>(load, { cacheKeyFn: (page) => `${page.parent} ${pageKey(page)}` });
+}
+
+export interface PeopleContext extends RequestContext {
+  readonly db: Database;
+  readonly act: Act;
+  readonly live: () => LiveFeed;
+  readonly loaders: ReturnType<typeof loaders>;
+}
+
+export function peopleContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext {
+  const request = requestContext(caller, subscription);
+  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+}

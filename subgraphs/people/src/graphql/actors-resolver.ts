@@ -1,0 +1,45 @@
+import "reflect-metadata";
+import { refused } from "@stages/kernel/refusal.ts";
+import { GraphQLScalarType, parse, type ScalarTypeDefinitionNode } from "graphql";
+import { Arg, Ctx, Directive, Query, Resolver, Root, Subscription } from "type-graphql";
+import type { PeopleContext } from "../context.ts";
+import { findActor } from "../persistence/actors.ts";
+
+/** The directive stands on the definition: `@inaccessible` keeps the scalar, like its field, out of the public graph. */
+const definition = parse("scalar ActorDocument @inaccessible").definitions[0] as ScalarTypeDefinitionNode;
+
+const ActorDocument = new GraphQLScalarType({
+  name: "ActorDocument",
+  description: "Who acts and within which bounds, as JSON: the platform's own form, between the gateway and this subgraph.",
+  astNode: definition,
+});
+
+interface ActorChange {
+  readonly subject: string;
+  readonly cursor: string;
+}
+
+/** From where the gateway left off, if it says so: it would rather forget everyone than have missed one. */
+function changes({ live, resumeFrom }: PeopleContext): AsyncIterable<ActorChange> {
+  const after = resumeFrom === null ? null : Number(resumeFrom);
+  if (after !== null && !Number.isSafeInteger(after)) throw refused("INVALID_CURSOR");
+  return live().follow("ActorChanged", after, ({ payload, position }) => ({ subject: payload.subject, cursor: String(position) }));
+}
+
+@Resolver()
+export class ActorsResolver {
+  @Directive("@inaccessible")
+  @Query(() => ActorDocument, { nullable: true, description: "Who bears this subject: asked by the gateway for each token; null when nobody does." })
+  actor(@Arg("subject", () => String, { description: "The token's subject." }) subject: string, @Ctx() { db }: PeopleContext) {
+    return findActor(db, subject);
+  }
+
+  @Directive("@inaccessible")
+  @Subscription(() => String, {
+    description: "The subjects whose actor has changed, as it happens: what was remembered of them is to be asked again.",
+    subscribe: (options) => changes((options as unknown as { readonly context: PeopleContext }).context),
+  })
+  actorsChanged(@Root() { subject }: ActorChange) {
+    return subject;
+  }
+}

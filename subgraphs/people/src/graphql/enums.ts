@@ -1,0 +1,22 @@
+import { enumType } from "@stages/subgraph/enum-type.ts";
+import type { SchoolSector } from "../domain/school.ts";
+import type { StaffFunction } from "../domain/staff-member.ts";
+import type { Relationship } from "../domain/student.ts";
+
+export const SchoolSectorEnum = enumType<SchoolSector>("SchoolSector", "Who runs a school.", {
+  PUBLIC: "A public school.",
+  PRIVATE: "A private school.",
+});
+
+export const RelationshipEnum = enumType<Relationship>("Relationship", "What a legal representative is to the student.", {
+  MOTHER: "Mother.",
+  FATHER: "Father.",
+  GUARDIAN: "Anyone else who holds parental authority.",
+});
+
+export const StaffFunctionEnum = enumType<StaffFunction>("StaffFunction", "What someone does in a school.", {
+  SCHOOL_HEAD: "Head of the school, who signs its conventions.",
+  TEACHER: "Teacher; may be a student's referent teacher.",
+  EDUCATION_ADVISER: "Conseiller principal d'éducation (CPE), who informs the families.",
+  SCHOOL_LIFE: "School life office (vie scolaire).",
+});

@@ -1,0 +1,27 @@
+import { parseId } from "@stages/kernel/ids.ts";
+import { parseUai } from "@stages/kernel/uai.ts";
+import { academyByCode } from "@stages/reference/academies.ts";
+import { departmentByCode } from "@stages/reference/communes.ts";
+import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import type { PeopleContext } from "../context.ts";
+
+type ById = { readonly id: string };
+type ByCode = { readonly code: string };
+
+/** How the gateway's references become objects, batched. */
+export const references: Record<string, ReferenceResolver<PeopleContext>> = {
+  Student: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("student", id);
+    return parsed && loaders.student.load(parsed);
+  },
+  StaffMember: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("person", id);
+    return parsed && loaders.staffMember.load(parsed);
+  },
+  School: ({ uai }: { readonly uai: string }, { loaders }) => {
+    const parsed = parseUai(uai);
+    return parsed && loaders.school.load(parsed);
+  },
+  Academy: ({ code }: ByCode) => academyByCode(code),
+  Department: ({ code }: ByCode) => departmentByCode(code),
+};

@@ -1,0 +1,68 @@
+import "reflect-metadata";
+import { oversees, personOf, type Role } from "@stages/kernel/actor.ts";
+import type { HostId, PersonId } from "@stages/kernel/ids.ts";
+import { ACADEMIES } from "@stages/reference/academies.ts";
+import { RoleEnum } from "@stages/subgraph/common-enums.ts";
+import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from "type-graphql";
+import type { PeopleContext } from "../context.ts";
+import { displayNameOf } from "../domain/person.ts";
+import { HostEntity } from "./entities.ts";
+import { AcademyType, SchoolType } from "./school-type.ts";
+import { StudentType } from "./student-type.ts";
+
+@ObjectType("Viewer", { description: "Who is asking, in the role they act in, and what that role is about." })
+export class ViewerType {
+  @Field(() => ID, { description: 'The person, such as "person_01kz…".' })
+  readonly personId!: PersonId;
+
+  @Field(() => RoleEnum, { description: "The role they act in." })
+  readonly role!: Role;
+
+  @Field(() => String, { description: "First and last name." })
+  readonly displayName!: string;
+
+  @Field(() => String, { description: "The verified address of the account: what a tutor is known by." })
+  readonly email!: string;
+}
+
+@Resolver(() => ViewerType)
+export class ViewerResolver {
+  @Query(() => ViewerType, { nullable: true, description: "Who is asking; null for a visitor." })
+  async viewer(@Ctx() { actor, loaders }: PeopleContext): Promise<ViewerType | null> {
+    const personId = personOf(actor);
+    const person = personId && (await loaders.person.load(personId));
+    return person && { personId: person.id, role: actor.role, displayName: displayNameOf(person), email: person.email };
+  }
+
+  @FieldResolver(() => StudentType, { nullable: true, description: "A student's own enrolment; null in the other roles." })
+  student(@Ctx() { actor, loaders }: PeopleContext) {
+    return actor.role === "STUDENT" ? loaders.student.load(actor.studentId) : null;
+  }
+
+  @FieldResolver(() => [StudentType], { description: "A legal representative's children on the platform; empty in the other roles." })
+  async students(@Ctx() { actor, loaders }: PeopleContext) {
+    if (actor.role !== "LEGAL_REPRESENTATIVE") return [];
+    return (await Promise.all(actor.studentIds.map((id) => loaders.student.load(id)))).filter((student) => student !== null);
+  }
+
+  @FieldResolver(() => [SchoolType], { description: "Where the viewer works, or is enrolled; empty in the other roles." })
+  async schools(@Ctx() { actor, loaders }: PeopleContext) {
+    const uais = "schoolUais" in actor ? actor.schoolUais : actor.role === "STUDENT" ? [actor.schoolUai] : [];
+    return (await Promise.all(uais.map((uai) => loaders.school.load(uai)))).filter((school) => school !== null);
+  }
+
+  @FieldResolver(() => [ID], { description: "The hosts that the viewer manages; empty in the other roles, and until the first is registered." })
+  hostIds(@Ctx() { actor }: PeopleContext): readonly HostId[] {
+    return actor.role === "HOST_MANAGER" ? actor.hostIds : [];
+  }
+
+  @FieldResolver(() => [HostEntity], { nullable: true, description: "The hosts of `hostIds`." })
+  hosts(@Ctx() context: PeopleContext) {
+    return this.hostIds(context).map((id) => ({ id }));
+  }
+
+  @FieldResolver(() => [AcademyType], { description: "The académies that the viewer is in charge of: one's own for the rectorat's staff, all for the ministry's; empty in the other roles." })
+  academies(@Ctx() { actor }: PeopleContext) {
+    return ACADEMIES.filter(({ code }) => oversees(actor, code));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Transaction } from "@stages/database/connection.ts";
+import { insertAll } from "@stages/database/insert-all.ts";
+import type { Grant as WorldGrant, World, WorldCandidature, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
+import type { Grant } from "../domain/grant.ts";
+import { searchTextOf } from "../domain/school.ts";
+import * as tables from "./tables.ts";
+
+/** Fills the tables with the synthetic world: its people, and what the others would have told of them. */
+export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
+  await insertAll(tx, tables.persons, world.persons.map(({ grants: _, ...person }) => person));
+  await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
+  await insertAll(tx, tables.schools, world.schools.map(schoolRow));
+  await insertAll(tx, tables.staff, world.staff);
+  await insertAll(tx, tables.students, world.students.map(studentRow));
+  await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
+  await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
+  await insertAll(tx, tables.studentTutors, tutorTies(world));
+}
+
+/** The world tells a role with all its bounds; a grant is one of them. */
+function grantsOf(grant: WorldGrant): readonly Grant[] {
+  switch (grant.role) {
+    case "STUDENT":
+    case "MINISTRY":
+      return [grant];
+    case "LEGAL_REPRESENTATIVE":
+      return grant.studentIds.map((studentId) => ({ role: grant.role, studentId }));
+    case "HOST_MANAGER":
+      return grant.hostIds.length === 0 ? [{ role: grant.role, hostId: null }] : grant.hostIds.map((hostId) => ({ role: grant.role, hostId }));
+    case "TUTOR":
+      return [{ role: grant.role }];
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return grant.schoolUais.map((schoolUai) => ({ role: grant.role, schoolUai }));
+    case "RECTORAT":
+      return grant.academies.map((academy) => ({ role: grant.role, academy }));
+  }
+}
+
+function schoolRow(school: WorldSchool): typeof tables.schools.$inferInsert {
+  const { uai, name, sector, addressLine, postcode, communeCode, communeName, latitude, longitude, academy, departmentCode } = school;
+  const searchText = searchTextOf(school);
+  return { uai, name, sector, addressLine, postcode, communeCode, communeName, latitude, longitude, academy, departmentCode, searchText };
+}
+
+function studentRow({ id, personId, campaignId, schoolUai, academy, birthDate, className, home }: WorldStudent): typeof tables.students.$inferInsert {
+  const { addressLine, postcode, communeCode, communeName, latitude, longitude } = home;
+  const kept = { addressLine, postcode, communeCode, communeName, latitude, longitude };
+  return { id, personId, campaignId, schoolUai, academy, birthDate, className, home: kept };
+}
+
+function representativeRows(told: readonly WorldLegalRepresentative[]) {
+  return [...Map.groupBy(told, ({ studentId }) => studentId).values()].flatMap((family) =>
+    family.map((one, index) => ({ ...one, contactOrder: index + 1, maySign: true })),
+  );
+}
+
+function hostTies(candidatures: readonly WorldCandidature[]) {
+  return [...Map.groupBy(candidatures, ({ studentId, hostId }) => `${studentId} ${hostId}`).values()].map((applied) => {
+    const { studentId, hostId } = applied[0]!;
+    return { studentId, hostId, disclosed: applied.some(({ history }) => history.some(({ to }) => to === "ACCEPTED")) };
+  });
+}
+
+function tutorTies({ conventions }: World) {
+  const named = conventions.flatMap(({ studentId, host }) => (host ? [{ studentId, tutorEmail: host.tutor.email.toLowerCase() }] : []));
+  return [...new Map(named.map((tie) => [`${tie.studentId} ${tie.tutorEmail}`, tie])).values()];
+}

@@ -1,0 +1,41 @@
+import type { Reader } from "@stages/database/connection.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { asc, eq, inArray, type SQL } from "drizzle-orm";
+import type { Person } from "../domain/person.ts";
+import type { Post, StaffMember } from "../domain/staff-member.ts";
+import { persons, staff } from "./tables.ts";
+
+export function findPersons(db: Reader, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  return db.select().from(persons).where(inArray(persons.id, [...ids]));
+}
+
+export async function findPerson(db: Reader, id: PersonId): Promise<Person | null> {
+  return (await findPersons(db, [id]))[0] ?? null;
+}
+
+const { id, firstName, lastName, email, phone } = persons;
+const { schoolUai, function: held, title } = staff;
+
+/** With all their posts, whichever school they were looked for in. */
+async function find(db: Reader, where: SQL): Promise<readonly StaffMember[]> {
+  const rows = await db
+    .select({ person: { id, firstName, lastName, email, phone }, post: { schoolUai, function: held, title } })
+    .from(staff)
+    .innerJoin(persons, eq(persons.id, staff.personId))
+    .where(where)
+    .orderBy(asc(persons.id), asc(staff.schoolUai), asc(staff.function));
+  return [...Map.groupBy(rows, ({ person }) => person.id).values()].map((posts) => ({
+    ...posts[0]!.person,
+    posts: posts.map(({ post }) => post) as [Post, ...Post[]],
+  }));
+}
+
+export const findStaffMembers = (db: Reader, ids: readonly PersonId[]) => find(db, inArray(staff.personId, [...ids]));
+
+/** Who works at these schools, each once a school. */
+export async function findStaffOfSchools(db: Reader, uais: readonly Uai[]): Promise<readonly { readonly schoolUai: Uai; readonly member: StaffMember }[]> {
+  const there = db.select({ personId: staff.personId }).from(staff).where(inArray(staff.schoolUai, [...uais]));
+  const members = await find(db, inArray(staff.personId, there));
+  return members.flatMap((member) => [...new Set(member.posts.map((post) => post.schoolUai))].map((uai) => ({ schoolUai: uai, member })));
+}

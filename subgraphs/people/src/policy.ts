@@ -1,0 +1,79 @@
+import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import { EVERYONE, INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import type { PeopleContext } from "./context.ts";
+import { follows, isDisclosedTo, knowsStudent } from "./domain/minimisation.ts";
+import type { School } from "./domain/school.ts";
+import type { StaffMember } from "./domain/staff-member.ts";
+import type { Student } from "./domain/student.ts";
+
+type Someone = ActorOf<(typeof ROLES)[number]>;
+
+const themselves = (actor: Someone, { id }: Student) => actsForStudent(actor, id);
+const theirSchool = (actor: Someone, { schoolUai }: Student) => worksAtSchool(actor, schoolUai);
+
+const appliedTo = async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
+  knowsStudent(actor, await loaders.hostTies.load(id));
+
+const acceptedBy = async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
+  isDisclosedTo(actor, await loaders.hostTies.load(id));
+
+const followedBy = async (actor: ActorOf<"TUTOR">, { id }: Student, { loaders }: PeopleContext) =>
+  follows(actor, (await loaders.tutorTies.load(id)).map(({ tutorEmail }) => tutorEmail));
+
+const atTheSchool = (actor: Someone, { uai }: School) => worksAtSchool(actor, uai);
+const colleagues = (actor: Someone, { posts }: StaffMember) => posts.some(({ schoolUai }) => worksAtSchool(actor, schoolUai));
+
+const each = (roles: readonly Someone["role"][], cell: Rule[Someone["role"]]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
+
+const SCHOOL_STAFF = ["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const;
+/** The type's own rule has judged already whether it is their student. */
+const FAMILY_AND_SCHOOL = each(["STUDENT", "LEGAL_REPRESENTATIVE", ...SCHOOL_STAFF], "allow");
+
+export const policy: Policy = {
+  // Nothing that names a student is for a territory's staff: they read counts.
+  Student: {
+    ...each(["STUDENT", "LEGAL_REPRESENTATIVE"], themselves),
+    ...each(SCHOOL_STAFF, theirSchool),
+    HOST_MANAGER: appliedTo,
+    TUTOR: followedBy,
+  },
+  // A host knows a first name and a class until it has accepted; a tutor, whom to expect.
+  "Student.lastName": { ...FAMILY_AND_SCHOOL, HOST_MANAGER: acceptedBy, TUTOR: "allow" },
+  "Student.birthDate": { ...FAMILY_AND_SCHOOL, HOST_MANAGER: acceptedBy },
+  "Student.isMinor": { ...FAMILY_AND_SCHOOL, HOST_MANAGER: acceptedBy },
+  "Student.school": { ...FAMILY_AND_SCHOOL, HOST_MANAGER: acceptedBy },
+  "Student.home": FAMILY_AND_SCHOOL,
+  "Student.legalRepresentatives": FAMILY_AND_SCHOOL,
+  Home: INHERIT,
+  LegalRepresentative: INHERIT,
+  StudentConnection: INHERIT,
+  StudentEdge: INHERIT,
+
+  // The official directory is public.
+  School: EVERYONE,
+  "School.students": each(SCHOOL_STAFF, atTheSchool),
+  "School.staff": SIGNED_IN,
+  SchoolConnection: INHERIT,
+  SchoolEdge: INHERIT,
+  Academy: EVERYONE,
+  Department: EVERYONE,
+  PageInfo: INHERIT,
+
+  StaffMember: SIGNED_IN,
+  "StaffMember.email": each(SCHOOL_STAFF, colleagues),
+  "StaffMember.phone": each(SCHOOL_STAFF, colleagues),
+
+  Viewer: INHERIT,
+  Host: INHERIT,
+
+  "Query.viewer": { ...SIGNED_IN, ANONYMOUS: "allow" },
+  "Query.student": SIGNED_IN,
+  "Query.school": EVERYONE,
+  "Query.schools": EVERYONE,
+  "Query.academy": EVERYONE,
+  "Query.academies": EVERYONE,
+
+  // Between the gateway and this subgraph alone.
+  "Query.actor": each(["PLATFORM"], "allow"),
+  "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
+};
