@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // Apollo loads graphql's CommonJS and vitest its ESM: one realm needs one file.
 const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] };
 
-const EVERYWHERE = "{gateway,packages,subgraphs,scripts,vitest}/**";
+const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const NEVER = ["**/node_modules/**"];
 
 export default defineConfig({
@@ -25,9 +25,9 @@ export default defineConfig({
         resolve,
         test: {
           name: "platform",
-          include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`, "test/**/*.test.ts"],
+          include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`],
           exclude: NEVER,
-          globalSetup: ["vitest/postgres.ts"],
+          globalSetup: ["packages/testing/src/postgres.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

@@ -1,16 +1,20 @@
 import { composeServices } from "@apollo/composition";
+import { policy as candidaturesPolicy } from "@stages/candidatures/policy.ts";
 import { federated as candidatures } from "@stages/candidatures/subgraph.ts";
+import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
 import { federated as conventions } from "@stages/conventions/subgraph.ts";
-import { REFUSALS } from "@stages/kernel/refusal.ts";
+import { policy as offersPolicy } from "@stages/offers/policy.ts";
 import { federated as offers } from "@stages/offers/subgraph.ts";
+import { policy as peoplePolicy } from "@stages/people/policy.ts";
 import { federated as people } from "@stages/people/subgraph.ts";
 import { parse, printSchema } from "graphql";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { accessPage, errorsPage } from "./schema-pages.ts";
 
 /**
  * `npm run schema`: writes `schema/` from the code: each subgraph's SDL, the supergraph the gateway serves, the API that
- * clients see, and the registry of refusals. With `--check`, writes nothing and fails when a committed file differs.
+ * clients see, the registry of refusals, and who may see and do what. With `--check`, writes nothing and fails when a committed file differs.
  */
 const subgraphs = { candidatures, conventions, offers, people };
 
@@ -26,6 +30,7 @@ const files: Record<string, string> = {
   "schema/supergraph.graphql": composed.supergraphSdl,
   "schema/api.graphql": printSchema(composed.schema.toAPISchema().toGraphQLJSSchema()),
   "schema/errors.md": errorsPage(),
+  "schema/access.md": accessPage({ people: peoplePolicy, offers: offersPolicy, candidatures: candidaturesPolicy, conventions: conventionsPolicy }),
 };
 for (const [name, { sdl }] of Object.entries(subgraphs)) files[`schema/subgraphs/${name}.graphql`] = sdl;
 
@@ -50,23 +55,4 @@ function readOrEmpty(path: string): string {
   } catch {
     return "";
   }
-}
-
-function errorsPage(): string {
-  const rows = Object.entries(REFUSALS).map(([code, { meaning, french }]) => `| \`${code}\` | ${meaning} | ${sample(french as (data: unknown) => string)} |`);
-  return `# Refusals
-
-Generated from the registry in \`packages/kernel/src/refusal.ts\` by \`npm run schema\`. Each error carries its code in
-\`extensions.code\`, the field at fault in \`extensions.field\`, and everything that is wrong in \`extensions.refusals\`.
-The codes of GraphQL itself come beside them: \`GRAPHQL_PARSE_FAILED\`, \`GRAPHQL_VALIDATION_FAILED\`, \`BAD_USER_INPUT\`.
-
-| Code | Meaning | Sentence shown to people |
-|---|---|---|
-${rows.join("\n")}
-`;
-}
-
-/** The sentence with the names of its data in place of the data. */
-function sample(french: (data: unknown) => string): string {
-  return french(new Proxy({}, { get: (_, name) => `‹${String(name)}›` })).replaceAll("|", "\\|");
 }

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
+import { readConfiguration } from "@stages/standalone/config.ts";
 import { startPlatform } from "@stages/standalone/platform.ts";
 import { prepareDatabase } from "@stages/standalone/prepare-database.ts";
 import { narrator } from "./story/narrator.ts";
 import { playStory } from "./story/play-story.ts";
 
 /** `npm run story`: on the platform that runs on PORT, or else on one of its own that leaves nothing behind. */
-const running = `http://localhost:${process.env["PORT"] ?? 4000}/graphql`;
+const running = `http://localhost:${readConfiguration(process.env).port}/graphql`;
+// Whoever reads only the beginning (`npm run story | head`) is no failure.
+process.stdout.on("error", () => {});
 const write = (line: string) => console.log(line);
 
 try {

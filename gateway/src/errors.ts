@@ -44,7 +44,7 @@ export function errorFormatter(log: Log, newReference: () => string = () => rand
     const code = String(formatted.extensions?.["code"]);
     // Every fetch went well, and an object that a reference names was not there: unknown, or not for this actor to see.
     if (code === VALUE_COMPLETION) {
-      const { code: notFound, message: french } = refuse("NOT_FOUND", { what: /field (\w+)\./.exec(message)?.[1] ?? "Objet" });
+      const { code: notFound, message: french } = refuse("NOT_FOUND", { what: "Élément demandé" });
       return { message: french, ...place, extensions: { code: notFound } };
     }
     const fault = REQUEST_FAULTS[code];

@@ -83,7 +83,7 @@ describe("an error", () => {
   it("tells that what a reference names is not found, where Apollo alone would only give null", async () => {
     const { data, errors } = await toys.ask("{ orphan { student { firstName } } role }");
     expect(data).toEqual({ orphan: null, role: "ANONYMOUS" });
-    const message = expect.stringContaining("Student : aucun élément accessible");
+    const message = expect.stringContaining("Élément demandé : aucun élément accessible");
     expect(errors).toEqual([{ message, path: ["orphan", "student", "firstName"], extensions: { code: "NOT_FOUND" } }]);
   });
 

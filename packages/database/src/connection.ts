@@ -26,8 +26,28 @@ export function connectSql({ url, name, max = 2 }: ConnectionOptions): Sql {
 }
 
 export function connect({ url, name, max = 10 }: ConnectionOptions): Connection {
-  const client = connectSql({ url, name, max });
+  const client = preparing(connectSql({ url, name, max }));
   return { db: drizzle(client, { casing: "snake_case" }), close: () => client.end({ timeout: 5 }) };
+}
+
+/** A longer list of parameters has a length that hardly comes again: it would only fill the server's memory. */
+const MOST_PARAMETERS = 32;
+
+/**
+ * Unless a statement has a name, drizzle has it parsed and planned each time, and postgres.js then asks for its description
+ * first, which is a second round trip. Prepared, each text is planned once for each connection.
+ */
+function preparing(client: Sql): Sql {
+  const { begin } = preparingStatements(client);
+  client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(preparingStatements(tx)))) as typeof begin;
+  return client;
+}
+
+function preparingStatements<Client extends Sql | postgres.TransactionSql>(client: Client): Client {
+  const { unsafe } = client;
+  client.unsafe = ((query, parameters = [], options = {}) =>
+    unsafe(query, parameters, { ...options, prepare: parameters.length <= MOST_PARAMETERS })) as typeof unsafe;
+  return client;
 }
 
 /** Runs the work in one transaction, and once that is committed lets what it told leave at once. */

@@ -2,7 +2,7 @@ import { type Connection, connect, connectSql, type Sql, type Write, writer } fr
 import { sql as raw } from "drizzle-orm";
 import { pgSchema } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
 import { type DomainEvent, domainEvent } from "./contracts.ts";

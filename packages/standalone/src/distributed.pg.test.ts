@@ -5,7 +5,7 @@ import { PLATFORM } from "@stages/kernel/actor.ts";
 import { callerSigner, newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { TestDatabase } from "../../../vitest/database.ts";
+import type { TestDatabase } from "@stages/testing/database.ts";
 import { ACCEPT } from "../../../scripts/story/operations.ts";
 import { type BackAndForth, backAndForth } from "./back-and-forth.ts";
 import { earOn } from "./listening.ts";

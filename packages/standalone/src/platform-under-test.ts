@@ -5,7 +5,7 @@ import type { GraphAnswer, StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
-import { freshDatabase } from "../../../vitest/database.ts";
+import { freshDatabase } from "@stages/testing/database.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 

@@ -193,7 +193,7 @@ describe.each(MODES)("%s", (mode) => {
     const { data, errors } = await (await as("rectorat")).ask(NAMES);
     expect(data).toEqual({ conventions: { edges: [0, 1].map(() => ({ node: { status: expect.any(String), student: null } })) } });
     const path = (index: number) => ["conventions", "edges", index, "node", "student", "firstName"];
-    const message = expect.stringContaining("Student : aucun élément accessible");
+    const message = expect.stringContaining("Élément demandé : aucun élément accessible");
     expect(errors).toEqual([0, 1].map((index) => ({ message, path: path(index), extensions: { code: "NOT_FOUND" } })));
   });
 

@@ -15,7 +15,16 @@ import type { RequestContext } from "./context.ts";
 
 /** Decides on one object. `context` gives the loaders, for rules that need another fact. */
 export type Predicate = (actor: never, object: never, context: never) => boolean | Promise<boolean>;
-export type Cell = "allow" | "deny" | Predicate;
+
+/** A predicate with the words, in French, by which `schema/access.md` tells it to a school head or a DPO. */
+export interface Condition {
+  readonly label: string;
+  readonly holds: Predicate;
+}
+
+export type Cell = "allow" | "deny" | Condition;
+
+export const when = (label: string, holds: Predicate): Condition => ({ label, holds });
 
 /** A row of the table: a cell a role. A role without one is denied. */
 export type Rule = { readonly [R in Role]?: Cell };
@@ -33,7 +42,12 @@ export const INHERIT = "inherit";
 /** Everyone, visitors included: what is public by nature. */
 export const EVERYONE: Rule = Object.fromEntries(ROLES.map((role) => [role, "allow"]));
 export const SIGNED_IN: Rule = { ...EVERYONE, ANONYMOUS: "deny", PLATFORM: "deny" };
-export const NOBODY: Rule = {};
+
+/** A rule for each of several roles, decided by one predicate and told in each role's own words. */
+export const forEach = (words: { readonly [R in Role]?: string }, holds: Predicate): Rule =>
+  Object.fromEntries(Object.entries(words).map(([role, label]) => [role, when(label, holds)]));
+
+export const each = (roles: readonly Role[], cell: Cell): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
 
 const ROOTS = ["Query", "Mutation", "Subscription"];
 const FEDERATION = new Set(["_Service", "_Entity"]);
@@ -94,7 +108,7 @@ type Resolver = NonNullable<GraphQLField<unknown, RequestContext>["resolve"]>;
 
 function decide(rule: Rule, actor: Actor, object: unknown, context: RequestContext): boolean | Promise<boolean> {
   const cell = rule[actor.role];
-  if (typeof cell === "function") return cell(actor as never, object as never, context as never);
+  if (typeof cell === "object") return cell.holds(actor as never, object as never, context as never);
   return cell === "allow";
 }
 
@@ -134,7 +148,7 @@ function hideWhatMayNotBeSeen(field: GraphQLField<unknown, RequestContext>, poli
       return objects.filter((_, index) => verdicts[index]);
     }
     if (await decide(rule, context.actor, value, context)) return value;
-    if (required) throw refused("NOT_FOUND", { what: named.name });
+    if (required) throw refused("NOT_FOUND", { what: "Élément demandé" });
     return null;
   };
   field.resolve = async (source, args, context, info) => sift(await resolve(source, args, context, info), context);

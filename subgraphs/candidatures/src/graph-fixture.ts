@@ -4,7 +4,7 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
-import { freshDatabase } from "../../../vitest/database.ts";
+import { freshDatabase } from "@stages/testing/database.ts";
 import type { Offer } from "./domain/apply.ts";
 import type { Candidature } from "./domain/candidature.ts";
 import { ACTORS, aCandidature, anOffer, aStudent, CAMPAIGN, IN_TIME, SCHOOL, SUBMITTED_AT } from "./domain/fixtures.ts";

@@ -1,17 +1,25 @@
-import { type Actor, type Role, ROLES } from "@stages/kernel/actor.ts";
-import { type Cell, INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import type { Actor, Role } from "@stages/kernel/actor.ts";
+import { each, forEach, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
 import { isConcerned } from "./domain/audience.ts";
 import type { Candidature } from "./domain/candidature.ts";
-
-const whoIsConcerned = (actor: Actor, candidature: Candidature) => isConcerned(actor, candidature);
-
-const each = (roles: readonly Role[], cell: Cell): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
 
 /** What the student wrote is for those who answer and those who help, not for the territory's staff. */
 const READERS: readonly Role[] = ["STUDENT", "LEGAL_REPRESENTATIVE", "HOST_MANAGER", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"];
 
 export const policy: Policy = {
-  Candidature: each(ROLES, whoIsConcerned),
+  Candidature: forEach(
+    {
+      STUDENT: "les siennes",
+      LEGAL_REPRESENTATIVE: "celles de son enfant",
+      HOST_MANAGER: "celles de sa structure",
+      SCHOOL_HEAD: "celles de son établissement",
+      REFERENT_TEACHER: "celles de son établissement",
+      EDUCATION_ADVISER: "celles de son établissement",
+      RECTORAT: "celles de son académie",
+      MINISTRY: "toutes",
+    },
+    (actor: Actor, candidature: Candidature) => isConcerned(actor, candidature),
+  ),
   "Candidature.motivation": each(READERS, "allow"),
   CandidatureChange: INHERIT,
   CandidatureConnection: INHERIT,

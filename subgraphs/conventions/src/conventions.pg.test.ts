@@ -9,7 +9,7 @@ import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 

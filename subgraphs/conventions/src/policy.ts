@@ -1,5 +1,5 @@
 import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
-import { INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { each, forEach, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
@@ -7,23 +7,32 @@ import type { Convention } from "./domain/convention.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
-const whoIsConcerned = (actor: Someone, convention: Convention) => isConcerned(actor, concernedBy(convention));
-
-const whoIsInTheChain = async (actor: Someone, absence: Absence, { loaders }: ConventionsContext) => {
+const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une fois informée", async (actor: Someone, absence: Absence, { loaders }: ConventionsContext) => {
   const convention = await loaders.convention.load(absence.conventionId);
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
-};
+});
 
-const inCharge = (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code);
-
-const each = (roles: readonly Someone["role"][], cell: Rule[Someone["role"]]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
+const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
 /** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
 const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
 const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
 
 export const policy: Policy = {
-  Convention: each(ROLES, whoIsConcerned),
+  Convention: forEach(
+    {
+      STUDENT: "les siennes",
+      LEGAL_REPRESENTATIVE: "celles de son enfant",
+      HOST_MANAGER: "celles de sa structure",
+      TUTOR: "celles où il est nommé",
+      SCHOOL_HEAD: "celles de son établissement",
+      REFERENT_TEACHER: "celles de son établissement",
+      EDUCATION_ADVISER: "celles de son établissement",
+      RECTORAT: "celles de son académie",
+      MINISTRY: "toutes",
+    },
+    (actor: Someone, convention: Convention) => isConcerned(actor, concernedBy(convention)),
+  ),
   "Convention.hostPart": each(PARTIES, "allow"),
   "Convention.schoolPart": each(PARTIES, "allow"),
   "Convention.document": each(PARTIES, "allow"),

@@ -1,8 +1,8 @@
 import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
-import { EVERYONE, INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { each, EVERYONE, forEach, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import type { OffersContext } from "./context.ts";
-import { AUDIENCE, seesOffer } from "./domain/audience.ts";
+import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import { manages } from "./domain/host.ts";
 import type { Offer } from "./domain/offer.ts";
@@ -10,19 +10,17 @@ import type { Offer } from "./domain/offer.ts";
 type Role = (typeof ROLES)[number];
 type Someone = ActorOf<Role>;
 
-const each = (roles: readonly Role[], cell: Rule[Role]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
-
 const whoSeesIt = async (actor: Someone, offer: Offer, { loaders, today }: OffersContext) => {
   const [host, campaign] = await Promise.all([loaders.host.load(offer.hostId), loaders.campaign(offer.campaignId)]);
   return host !== null && campaign !== null && seesOffer(actor, offer, { host, openToStudents: isOpenToStudents(campaign, today) });
 };
 
-const whoManagesIts = async (actor: Someone, { hostId }: { readonly hostId: HostId }, { loaders }: OffersContext) => {
+const whoManagesIts = when("responsable de la structure", async (actor: Someone, { hostId }: { readonly hostId: HostId }, { loaders }: OffersContext) => {
   const host = await loaders.host.load(hostId);
   return host !== null && manages(actor, host);
-};
+});
 
-const whoActsForThem = (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
+const whoActsForThem = when("son propre dossier, celui de son enfant", (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id));
 
 export const policy: Policy = {
   Campaign: EVERYONE,
@@ -34,7 +32,20 @@ export const policy: Policy = {
   Sector: INHERIT,
   PostalAddress: INHERIT,
 
-  Offer: each(Object.keys(AUDIENCE) as Role[], whoSeesIt),
+  Offer: forEach(
+    {
+      STUDENT: "publiée, à partir de l'ouverture",
+      LEGAL_REPRESENTATIVE: "publiée, à partir de l'ouverture",
+      HOST_MANAGER: "publiée, ou de sa structure",
+      TUTOR: "publiée",
+      SCHOOL_HEAD: "publiée",
+      REFERENT_TEACHER: "publiée",
+      EDUCATION_ADVISER: "publiée",
+      RECTORAT: "toutes",
+      MINISTRY: "toutes",
+    },
+    whoSeesIt,
+  ),
   OfferPlace: INHERIT,
   OfferTutor: INHERIT,
   "OfferTutor.email": each(["HOST_MANAGER"], whoManagesIts),

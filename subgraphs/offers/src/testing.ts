@@ -7,7 +7,7 @@ import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll } from "vitest";
-import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { aRegistration, aWrittenOffer, TULLE } from "./domain/fixtures.ts";
 import { createOffersSubgraph } from "./subgraph.ts";
 

@@ -8,7 +8,7 @@ import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { afterAll, beforeAll } from "vitest";
-import { freshDatabase, type TestDatabase } from "../../../vitest/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
 export const NOW = Temporal.Instant.from("2027-04-10T10:00:00Z");

@@ -1,5 +1,5 @@
 import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
-import { EVERYONE, INHERIT, type Policy, type Rule, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import type { PeopleContext } from "./context.ts";
 import { follows, isDisclosedTo, knowsStudent } from "./domain/minimisation.ts";
 import type { School } from "./domain/school.ts";
@@ -8,22 +8,23 @@ import type { Student } from "./domain/student.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
-const themselves = (actor: Someone, { id }: Student) => actsForStudent(actor, id);
-const theirSchool = (actor: Someone, { schoolUai }: Student) => worksAtSchool(actor, schoolUai);
+const themselves = when("son propre dossier, celui de son enfant", (actor: Someone, { id }: Student) => actsForStudent(actor, id));
+const theirSchool = when("élève de son établissement", (actor: Someone, { schoolUai }: Student) => worksAtSchool(actor, schoolUai));
 
-const appliedTo = async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
-  knowsStudent(actor, await loaders.hostTies.load(id));
+const appliedTo = when("a candidaté chez elle", async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
+  knowsStudent(actor, await loaders.hostTies.load(id)),
+);
 
-const acceptedBy = async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
-  isDisclosedTo(actor, await loaders.hostTies.load(id));
+const acceptedBy = when("une fois accepté", async (actor: ActorOf<"HOST_MANAGER">, { id }: Student, { loaders }: PeopleContext) =>
+  isDisclosedTo(actor, await loaders.hostTies.load(id)),
+);
 
-const followedBy = async (actor: ActorOf<"TUTOR">, { id }: Student, { loaders }: PeopleContext) =>
-  follows(actor, (await loaders.tutorTies.load(id)).map(({ tutorEmail }) => tutorEmail));
+const followedBy = when("son stagiaire", async (actor: ActorOf<"TUTOR">, { id }: Student, { loaders }: PeopleContext) =>
+  follows(actor, (await loaders.tutorTies.load(id)).map(({ tutorEmail }) => tutorEmail)),
+);
 
-const atTheSchool = (actor: Someone, { uai }: School) => worksAtSchool(actor, uai);
-const colleagues = (actor: Someone, { posts }: StaffMember) => posts.some(({ schoolUai }) => worksAtSchool(actor, schoolUai));
-
-const each = (roles: readonly Someone["role"][], cell: Rule[Someone["role"]]): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
+const atTheSchool = when("son établissement", (actor: Someone, { uai }: School) => worksAtSchool(actor, uai));
+const colleagues = when("même établissement", (actor: Someone, { posts }: StaffMember) => posts.some(({ schoolUai }) => worksAtSchool(actor, schoolUai)));
 
 const SCHOOL_STAFF = ["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const;
 /** The type's own rule has judged already whether it is their student. */

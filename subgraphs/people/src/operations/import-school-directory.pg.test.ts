@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { connect, type Connection, type Write, writer } from "@stages/database/connection.ts";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freshDatabase, type TestDatabase } from "../../../../vitest/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { createPeopleSubgraph } from "../subgraph.ts";
 import { importSchoolDirectory } from "./import-school-directory.ts";
 
