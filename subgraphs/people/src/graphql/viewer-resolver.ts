@@ -3,7 +3,7 @@ import { oversees, personOf, type Role } from "@stages/kernel/actor.ts";
 import type { HostId, PersonId } from "@stages/kernel/ids.ts";
 import { ACADEMIES } from "@stages/reference/academies.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
-import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from "type-graphql";
+import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { displayNameOf } from "../domain/person.ts";
 import { HostEntity } from "./entities.ts";
@@ -17,21 +17,25 @@ export class ViewerType {
 
   @Field(() => RoleEnum, { description: "The role they act in." })
   readonly role!: Role;
-
-  @Field(() => String, { description: "First and last name." })
-  readonly displayName!: string;
-
-  @Field(() => String, { description: "The verified address of the account: what a tutor is known by." })
-  readonly email!: string;
 }
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Query(() => ViewerType, { nullable: true, description: "Who is asking; null for a visitor." })
-  async viewer(@Ctx() { actor, loaders }: PeopleContext): Promise<ViewerType | null> {
+  viewer(@Ctx() { actor }: PeopleContext): ViewerType | null {
     const personId = personOf(actor);
-    const person = personId && (await loaders.person.load(personId));
-    return person && { personId: person.id, role: actor.role, displayName: displayNameOf(person), email: person.email };
+    return personId && { personId, role: actor.role };
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "First and last name; null when the person has just been erased." })
+  async displayName(@Root() { personId }: ViewerType, @Ctx() { loaders }: PeopleContext) {
+    const person = await loaders.person.load(personId);
+    return person && displayNameOf(person);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "The verified address of the account: what a tutor is known by." })
+  async email(@Root() { personId }: ViewerType, @Ctx() { loaders }: PeopleContext) {
+    return (await loaders.person.load(personId))?.email;
   }
 
   @FieldResolver(() => StudentType, { nullable: true, description: "A student's own enrolment; null in the other roles." })

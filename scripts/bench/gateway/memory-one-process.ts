@@ -1,0 +1,11 @@
+import { startConfiguredGateway } from "@stages/standalone/start-configured-gateway.ts";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import { runServedProcess } from "@stages/transport/served-process.ts";
+import { SUBGRAPH_NAMES, type SubgraphTransports } from "@stages/transport/transport.ts";
+import { memorySubgraph } from "./memory-subgraphs.ts";
+
+/** Our gateway and the four of them in one process. */
+await runServedProcess(() => {
+  const transports = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(memorySubgraph(name))])) as unknown as SubgraphTransports;
+  return startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir: process.env["BENCH_DATA_DIR"]!, transports });
+});
