@@ -41,9 +41,19 @@ export function createSessions({ identity, transports, development, clock, log }
   async function bearerOf(authorization: string | undefined): Promise<Bearer | null> {
     if (!authorization) return null;
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    const bearer = token ? await identity.verify(token) : null;
+    const bearer = token ? await verified(token) : null;
     if (!bearer || Temporal.Instant.compare(bearer.expiresAt, clock()) <= 0) throw unauthenticated();
     return bearer;
+  }
+
+  /** Keys that cannot be had let nobody in, and are nobody's fault. */
+  async function verified(token: string): Promise<Bearer | null> {
+    try {
+      return await identity.verify(token);
+    } catch (error) {
+      log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
+      throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
+    }
   }
 
   return {

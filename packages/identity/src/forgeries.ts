@@ -16,6 +16,12 @@ export interface Imitated {
   readonly forgersJwks: string;
 }
 
+export interface Forgeries {
+  /** What all of them imitate, made by the same hand: a verifier that refuses this one too proves nothing. */
+  readonly good: string;
+  readonly forged: readonly Forgery[];
+}
+
 export interface Forgery {
   readonly name: string;
   readonly token: string;
@@ -24,7 +30,7 @@ export interface Forgery {
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** Every way we know to make a token that looks like a good one, or to bring a good one to where it does not belong. */
-export async function forgeriesOf(imitated: Imitated): Promise<readonly Forgery[]> {
+export async function forgeriesOf(imitated: Imitated): Promise<Forgeries> {
   const { claims, algorithm, kid, type, key, publicKey, otherKey, forgersJwks } = imitated;
   const header = { alg: algorithm, typ: type, ...(kid ? { kid } : {}) };
   const now = Math.floor(Date.now() / 1000);
@@ -45,7 +51,7 @@ export async function forgeriesOf(imitated: Imitated): Promise<readonly Forgery[
   const publicJwk = await exportJWK(publicKey);
   const rawPublic = Buffer.from(String(publicJwk.x ?? publicJwk.n), "base64url");
 
-  return [
+  const forged = [
     { name: "no algorithm", token: `${encode({ ...header, alg: "none" })}.${payload}.` },
     { name: "no algorithm, in capitals, with a signature left", token: `${encode({ ...header, alg: "NONE" })}.${payload}.${signature}` },
     { name: "the public key taken for a shared secret, as PEM", token: hmac(await exportSPKI(publicKey)) },
@@ -85,4 +91,5 @@ export async function forgeriesOf(imitated: Imitated): Promise<readonly Forgery[
     { name: "an endless token", token: `${encodedHeader}.${"A".repeat(20_000)}.${signature}` },
     { name: "no token at all", token: "not-a-token" },
   ];
+  return { good, forged };
 }

@@ -46,12 +46,12 @@ export class IssuerUnderTest {
 
   /** A good token, but for what `change` says. */
   sign(kid: string, change: JWTPayload = {}): Promise<string> {
-    return this.#sign(this.claims(change), kid, this.keyOf(kid).key);
+    return this.#sign({ ...this.claims(), ...change }, kid, this.keyOf(kid).key);
   }
 
-  claims(change: JWTPayload = {}) {
+  claims() {
     const now = Math.floor(Date.now() / 1000);
-    return { iss: this.url, aud: "stages-api", sub: "0f3a", iat: now, exp: now + 600, ...change };
+    return { iss: this.url, aud: "stages-api", sub: "0f3a", iat: now, exp: now + 600 };
   }
 
   async stop(): Promise<void> {

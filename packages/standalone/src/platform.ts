@@ -1,4 +1,13 @@
+import type { Issuer } from "@stages/identity/issuer.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
+
+/** Whom the platform believes. */
+export interface IdentityOptions {
+  /** Personas, anyone's to act as; their issuer, login and token, and travel in time. Never in production. */
+  readonly development: boolean;
+  /** Real ones, besides. */
+  readonly issuers: readonly Issuer[];
+}
 
 export interface PlatformOptions {
   readonly mode: "in-process" | "distributed";
@@ -9,6 +18,7 @@ export interface PlatformOptions {
   readonly port: number;
   /** Where the development issuer keeps its keys. */
   readonly dataDir: string;
+  readonly identity: IdentityOptions;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;
