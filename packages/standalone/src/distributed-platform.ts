@@ -36,7 +36,12 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
   const gateway = await superviseProcess({ title: "La passerelle", script, environment, log });
   keep("gateway", gateway);
   const running = started.move();
-  return { url: gateway.url, pidOf: (component) => processes.get(component)?.pid ?? null, stop: () => running.disposeAsync() };
+  return {
+    url: gateway.url,
+    pidOf: (component) => processes.get(component)?.pid ?? null,
+    urlOf: (component) => processes.get(component)?.url ?? null,
+    stop: () => running.disposeAsync(),
+  };
 }
 
 function mainOf(name: SubgraphName): string {

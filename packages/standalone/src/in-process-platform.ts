@@ -21,5 +21,5 @@ export async function startInProcessPlatform(options: PlatformOptions): Promise<
   const gateway = await startConfiguredGateway({ host, port, dataDir, identity, transports });
   started.defer(() => gateway.stop());
   const running = started.move();
-  return { url: gateway.url, pidOf: () => process.pid, stop: () => running.disposeAsync() };
+  return { url: gateway.url, pidOf: () => process.pid, urlOf: (component) => (component === "gateway" ? gateway.url : null), stop: () => running.disposeAsync() };
 }

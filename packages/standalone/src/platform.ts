@@ -32,6 +32,8 @@ export interface Platform {
   readonly url: string;
   /** The process of a component; this one's for all of them when in process, null for one that is just dead. */
   pidOf(component: Component): number | null;
+  /** Where a component listens by itself; null for what only lives within another's process. */
+  urlOf(component: Component): string | null;
   /** In order: the gateway lets its clients go, then the subgraphs finish. */
   stop(): Promise<void>;
 }

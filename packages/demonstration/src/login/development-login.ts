@@ -16,6 +16,7 @@ const INTERACTION = `${LOGIN_PATH}/interaction/`;
 const RESOURCE = "urn:stages:api";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 const CALLBACKS = ["/", "/callback", "/auth/callback"];
+const SESSION_COOKIE = "_stages_login";
 const LONGEST_FORM = 1_024;
 
 type Library = typeof import("oidc-provider");
@@ -32,6 +33,7 @@ export async function createDevelopmentLogin({ signingJwk }: DevelopmentIssuer, 
   return async (request, response) => {
     const path = request.url!.split("?")[0]!;
     if (path.startsWith(INTERACTION)) return interact(provider, library.errors, request, response);
+    forgetSession(request);
     // As a router that mounts it would: the library finds its own path by what is missing.
     Object.assign(request, { originalUrl: request.url });
     request.url = request.url!.slice(LOGIN_PATH.length) || "/";
@@ -41,12 +43,8 @@ export async function createDevelopmentLogin({ signingJwk }: DevelopmentIssuer, 
 
 function configurationOf({ errors, interactionPolicy }: Library, signingJwk: DevelopmentIssuer["signingJwk"]): Configuration {
   const policy = interactionPolicy.base();
-  // Whoever logs in chooses anew, as trying to be someone else is what personas are for.
-  policy.get("login")!.checks.add(
-    new interactionPolicy.Check("choose_persona", "a persona is to be chosen", ({ oidc }) =>
-      oidc.result?.["login"] ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT,
-    ),
-  );
+  // The choice of a persona, made at each login, is a consent already.
+  policy.remove("consent");
   return {
     adapter: memoryAdapters(),
     clients: [
@@ -61,7 +59,7 @@ function configurationOf({ errors, interactionPolicy }: Library, signingJwk: Dev
       },
     ],
     clientBasedCORS: (_context, from) => LOOPBACK.includes(URL.parse(from)?.hostname ?? ""),
-    cookies: { keys: [randomBytes(32).toString("base64url")] },
+    cookies: { keys: [randomBytes(32).toString("base64url")], names: { session: SESSION_COOKIE } },
     jwks: { keys: [signingJwk as never] },
     enabledJWA: { idTokenSigningAlgValues: ["EdDSA"] },
     claims: { openid: ["sub"], profile: ["name"] },
@@ -109,6 +107,12 @@ function configurationOf({ errors, interactionPolicy }: Library, signingJwk: Dev
     },
     ttl: { AccessToken: DEVELOPMENT_TOKEN_SECONDS, AuthorizationCode: 60, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
   };
+}
+
+/** Each login stands alone, as becoming someone else is what personas are for: with a session one would have to log out first. */
+function forgetSession({ headers }: IncomingMessage): void {
+  const kept = headers.cookie?.split("; ").filter((cookie) => !cookie.startsWith(SESSION_COOKIE));
+  if (kept) headers.cookie = kept.join("; ");
 }
 
 async function interact(provider: Provider, errors: typeof ProviderErrors, request: IncomingMessage, response: ServerResponse): Promise<void> {
