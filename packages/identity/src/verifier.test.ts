@@ -1,5 +1,6 @@
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { newInternalKeys, signCaller } from "@stages/transport/internal-token.ts";
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Forgeries, forgeriesOf } from "./forgeries.ts";
 import type { Issuer } from "./issuer.ts";
@@ -88,6 +89,17 @@ describe("a forged or misused token", async () => {
     expect(accepted.flat()).toEqual([]);
     // Nobody follows an address that a token brings.
     expect(academie.asked).toBe(before);
+  });
+
+  it("is one signed by an algorithm that was not agreed on, even by the right key", async () => {
+    const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
+    const pss = await importJWK({ ...(await exportJWK(privateKey)), alg: "PS256" }, "PS256");
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    const local: Issuer = { ...issuers()[2]!, requiredClaims: [], claims: { subject: "sub", attributes: {} }, keys: { jwks } };
+    const { verify } = createVerifier({ issuers: [local], clock });
+    const signed = (alg: string, key: CryptoKey | Uint8Array) => new SignJWT(academie.claims()).setProtectedHeader({ alg, typ: "at+jwt" }).sign(key);
+    expect(await verify(await signed("RS256", privateKey))).not.toBeNull();
+    expect(await verify(await signed("PS256", pss))).toBeNull();
   });
 
   it("is not the gateway's own, meant for a subgraph", async () => {

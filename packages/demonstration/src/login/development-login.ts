@@ -159,6 +159,7 @@ async function formOf(request: IncomingMessage): Promise<string> {
 
 /** On loading, the library tells the console of every Node that is not called LTS yet, ours too; that is all it is kept from. */
 async function quietly<T>(load: () => Promise<T>): Promise<T> {
+  /* oxlint-disable no-console -- nothing is written: something is kept from being so */
   const { warn } = console;
   console.warn = () => {};
   try {
@@ -166,4 +167,5 @@ async function quietly<T>(load: () => Promise<T>): Promise<T> {
   } finally {
     console.warn = warn;
   }
+  /* oxlint-enable no-console */
 }
