@@ -33,7 +33,7 @@ export interface Development {
   issueToken(persona: string): Promise<string>;
   readonly examples: readonly Example[];
   /** A login by code and PKCE, under `/development/oidc/`. */
-  login?(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  login(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 export interface GatewayConfig {

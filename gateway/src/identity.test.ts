@@ -71,7 +71,7 @@ describe("time travel", () => {
   describe("in development", () => {
     beforeEach(async () => {
       await toys.gateway.stop();
-      toys.gateway = await toys.platform.start({ development: { personas: [], issueToken: async (name) => name, examples: [] } });
+      toys.gateway = await toys.platform.start({ development: { personas: [], issueToken: async (name) => name, examples: [], login: async (_, response) => void response.end() } });
     });
 
     it("moves a request to exactly that instant", async () => {

@@ -50,7 +50,7 @@ export function servePage(development: Development | null, log: Log): Page {
       await answerToken(request, response, development);
       return true;
     }
-    if (path.startsWith("/development/oidc/") && development.login) {
+    if (path.startsWith("/development/oidc/")) {
       await development.login(request, response);
       return true;
     }
