@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readIssuers } from "./read-issuers.ts";
 
@@ -14,6 +16,11 @@ it("fills in what is the same nearly everywhere", () => {
       keys: { url: "https://educonnect.example/jwks", cooldownSeconds: 30, maxAgeSeconds: 600 },
     },
   ]);
+});
+
+it("reads the example that administrators start from", () => {
+  const example = readFileSync(join(import.meta.dirname, "../../../issuers.example.json"), "utf8");
+  expect(readIssuers(example).map(({ key }) => key)).toEqual(["educonnect", "academie-limoges", "proconnect"]);
 });
 
 it.each([

@@ -91,6 +91,6 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 function refuseProductionWithoutIssuers({ production, issuers }: Configuration): void {
   if (!production || issuers.length > 0) return;
   throw new ConfigurationError(
-    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez l'exemple du README), ou lancez sans NODE_ENV=production pour une démonstration.",
+    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
   );
 }

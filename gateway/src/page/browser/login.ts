@@ -46,8 +46,8 @@ export async function finishLogin(): Promise<LoginOutcome> {
   const response = await fetch(`${PROVIDER}/token`, {
     method: "POST",
     body: new URLSearchParams({ grant_type: "authorization_code", code, redirect_uri: callback(), client_id: CLIENT, code_verifier: begun.verifier }),
-  });
-  if (!response.ok) return FAILED;
+  }).catch(() => null);
+  if (!response?.ok) return FAILED;
   const { access_token: token, id_token: idToken } = (await response.json()) as { access_token: string; id_token: string };
   return { login: { persona: subjectOf(idToken), token }, failure: null };
 }
