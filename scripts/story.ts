@@ -47,7 +47,7 @@ async function onItsOwnPlatform(play: (url: string) => Promise<void>): Promise<v
   const databaseUrl = server.url("story");
   await ensureDatabase(databaseUrl);
   await prepareDatabase({ databaseUrl, clock: systemClock });
-  const platform = await startPlatform({ mode: "in-process", databaseUrl, port: 0, dataDir: folder });
+  const platform = await startPlatform({ mode: "in-process", databaseUrl, port: 0, dataDir: folder, identity: { development: true, issuers: [] } });
   started.defer(() => platform.stop());
   await play(platform.url);
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
 
 export interface Log {
@@ -31,6 +32,8 @@ export interface Development {
   readonly personas: readonly Persona[];
   issueToken(persona: string): Promise<string>;
   readonly examples: readonly Example[];
+  /** A login by code and PKCE, under `/development/oidc/`. */
+  login(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 export interface GatewayConfig {
@@ -39,7 +42,7 @@ export interface GatewayConfig {
   readonly host: string;
   readonly supergraphSdl: string;
   readonly transports: SubgraphTransports;
-  /** Says who bears a token; null when it is not a valid one. */
+  /** Says who bears a token; null when it is not a valid one. Throws when, for now, nobody can say. */
   readonly identity: { verify(token: string): Promise<Bearer | null> };
   readonly development: Development | null;
   readonly clock: () => Temporal.Instant;

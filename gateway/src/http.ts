@@ -18,7 +18,7 @@ export async function answerHttp(request: IncomingMessage, response: ServerRespo
   }
   const { status, headers: answered, body: result } = await graph.executeHttp(
     { method: request.method!.toUpperCase(), headers, search: new URL(request.url!, "http://gateway").search, body },
-    async () => ({ caller: await (await sessions.open(credentialsOf(request.headers))).caller() }),
+    async () => ({ caller: await (await sessions.open(credentialsOf(request))).caller() }),
   );
   if (result.kind !== "complete") throw new Error("Incremental delivery is not supported");
   answer(response, status ?? 200, result.string, Object.fromEntries(answered));

@@ -61,6 +61,27 @@ describe("a token", () => {
   });
 });
 
+describe("when nobody can say whether a token is good", () => {
+  beforeEach(async () => {
+    await toys.gateway.stop();
+    toys.gateway = await toys.platform.start({ identity: { verify: () => Promise.reject(new Error("no keys of 10.0.0.7")) } });
+  });
+
+  it("nobody is let in by one, and it is said to be for now, without a word of why", async () => {
+    const answer = await toys.ask("{ role }", { authorization: "Bearer head" });
+    expect(answer).toMatchObject({ status: 503, errors: [{ extensions: { code: "TEMPORARILY_UNAVAILABLE" } }] });
+    expect(JSON.stringify(answer)).not.toContain("10.0.0.7");
+    const { client, closed } = toys.overWebSocket({ authorization: "Bearer head" });
+    await expect(client.iterate({ query: "{ role }" }).next()).rejects.toMatchObject({ code: 4403 });
+    expect((await closed).code).toBe(4403);
+    expect(toys.platform.logged).toContainEqual({ message: "Tokens cannot be verified", details: expect.anything() });
+  });
+
+  it("visitors, who have none, are served", async () => {
+    expect((await toys.ask("{ role }")).data).toEqual({ role: "ANONYMOUS" });
+  });
+});
+
 describe("time travel", () => {
   const then = "2027-06-14T08:00:00Z";
 
@@ -71,7 +92,7 @@ describe("time travel", () => {
   describe("in development", () => {
     beforeEach(async () => {
       await toys.gateway.stop();
-      toys.gateway = await toys.platform.start({ development: { personas: [], issueToken: async (name) => name, examples: [] } });
+      toys.gateway = await toys.platform.start({ development: { personas: [], issueToken: async (name) => name, examples: [], login: async (_, response) => void response.end() } });
     });
 
     it("moves a request to exactly that instant", async () => {

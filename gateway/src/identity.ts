@@ -41,10 +41,10 @@ export function createSessions({ identity, transports, development, clock, log }
   // A signature costs as much as a tenth of a request. Only good tokens are remembered; their end is looked at each time.
   const bearers = new LRUCache<string, Bearer>({ max: 50_000, ttl: CACHE_MS });
 
-  async function verifiedBearer(token: string): Promise<Bearer | null> {
+  async function remembered(token: string): Promise<Bearer | null> {
     const known = bearers.get(token);
     if (known) return known;
-    const bearer = await identity.verify(token);
+    const bearer = await verified(token);
     if (bearer) bearers.set(token, bearer);
     return bearer;
   }
@@ -52,9 +52,19 @@ export function createSessions({ identity, transports, development, clock, log }
   async function bearerOf(authorization: string | undefined): Promise<Bearer | null> {
     if (!authorization) return null;
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    const bearer = token ? await verifiedBearer(token) : null;
+    const bearer = token ? await remembered(token) : null;
     if (!bearer || Temporal.Instant.compare(bearer.expiresAt, clock()) <= 0) throw unauthenticated();
     return bearer;
+  }
+
+  /** Keys that cannot be had let nobody in, and are nobody's fault. */
+  async function verified(token: string): Promise<Bearer | null> {
+    try {
+      return await identity.verify(token);
+    } catch (error) {
+      log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
+      throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
+    }
   }
 
   return {

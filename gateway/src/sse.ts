@@ -47,7 +47,7 @@ export function eventStreams(graph: Graph, sessions: Sessions, clock: () => Temp
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = request.method === "POST" ? await readText(request) : null;
-    const session = await sessions.open(credentialsOf(request.headers));
+    const session = await sessions.open(credentialsOf(request));
     const left = new AbortController();
     response.once("close", () => left.abort());
     const [events, { status, statusText, headers }] = await handle({

@@ -44,6 +44,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page", () => {
           { name: "ministry", title: "Ministère" },
         ],
         issueToken: async (persona) => persona,
+        login: async (_, response) => void response.end(),
         examples: EXAMPLES,
       },
     });

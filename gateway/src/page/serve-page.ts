@@ -50,6 +50,10 @@ export function servePage(development: Development | null, log: Log): Page {
       await answerToken(request, response, development);
       return true;
     }
+    if (path.startsWith("/development/oidc/")) {
+      await development.login(request, response);
+      return true;
+    }
     if (method !== "GET" && method !== "HEAD") return false;
     if (path === "/") answer(response, 200, PAGE_HTML, HTML_HEADERS);
     else if (path === "/development/personas") answerJson(response, 200, development.personas);

@@ -1,27 +1,26 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { errors, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import type { Issuer } from "@stages/identity/issuer.ts";
+import { PERSONA_KEY } from "@stages/identity/read-issuers.ts";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import type { Persona } from "./personas.ts";
 
 /** Stands in for the identity providers while developing: it signs tokens for personas, and for nobody else. */
 export interface DevelopmentIssuer {
   /** An access token, good for twelve hours. */
   issue(persona: Persona): Promise<string>;
-  /** Null when the token is not one of ours, or is over. */
-  verify(token: string): Promise<VerifiedToken | null>;
+  /** How its tokens are verified: as those of any other issuer. */
+  readonly issuer: Issuer;
+  /** With its `kid` and `alg`, for the login that signs in its name. */
+  readonly signingJwk: JWK;
 }
 
-export interface VerifiedToken {
-  readonly subject: string;
-  readonly expiresAt: Temporal.Instant;
-}
-
-const ISSUER = "urn:stages:development";
-const AUDIENCE = "stages-api";
 const ALGORITHM = "EdDSA";
 const TYPE = "at+jwt";
-const LIFE = "12h";
-const EXPECTED = { algorithms: [ALGORITHM], audience: AUDIENCE, issuer: ISSUER, requiredClaims: ["sub", "exp"], typ: TYPE };
+/** A name, not an address: tokens of the command line are good for a platform at any port. */
+export const DEVELOPMENT_ISSUER = "urn:stages:development";
+export const DEVELOPMENT_AUDIENCE = "stages-api";
+export const DEVELOPMENT_TOKEN_SECONDS = 12 * 3600;
 
 /**
  * The key pair lives in the data folder, which must exist, so that `npm run token` and every process of a running platform agree, and
@@ -30,25 +29,30 @@ const EXPECTED = { algorithms: [ALGORITHM], audience: AUDIENCE, issuer: ISSUER, 
 export async function openDevelopmentIssuer(dataDir: string): Promise<DevelopmentIssuer> {
   const file = join(dataDir, "development-issuer.json");
   const pair = readPair(file) ?? (await createPair(file));
-  const [privateKey, publicKey] = await Promise.all([importJWK(pair.privateKey, ALGORITHM), importJWK(pair.publicKey, ALGORITHM)]);
+  const privateKey = await importJWK(pair.privateKey, ALGORITHM);
+  const kid = await calculateJwkThumbprint(pair.publicKey);
+  const described = { kid, alg: ALGORITHM, use: "sig" };
   return {
     issue: (persona) =>
-      new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-        .setSubject(persona.subject)
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+      new SignJWT({ client_id: "development-token" })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
+        .setSubject(persona.name)
+        .setIssuer(DEVELOPMENT_ISSUER)
+        .setAudience(DEVELOPMENT_AUDIENCE)
         .setIssuedAt()
-        .setExpirationTime(LIFE)
+        .setExpirationTime(`${DEVELOPMENT_TOKEN_SECONDS}s`)
         .sign(privateKey),
-    verify: (token) =>
-      jwtVerify<{ sub: string; exp: number }>(token, publicKey, EXPECTED).then(
-        ({ payload }) => ({ subject: payload.sub, expiresAt: Temporal.Instant.fromEpochMilliseconds(payload.exp * 1000) }),
-        (error: unknown) => {
-          if (error instanceof errors.JOSEError) return null;
-          throw error;
-        },
-      ),
+    issuer: {
+      key: PERSONA_KEY,
+      issuer: DEVELOPMENT_ISSUER,
+      audience: DEVELOPMENT_AUDIENCE,
+      algorithms: [ALGORITHM],
+      types: [TYPE],
+      requiredClaims: ["client_id"],
+      claims: { subject: "sub", attributes: {} },
+      keys: { jwks: { keys: [{ ...pair.publicKey, ...described }] } },
+    },
+    signingJwk: { ...pair.privateKey, ...described },
   };
 }
 

@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfiguration } from "./config.ts";
 
@@ -9,6 +11,7 @@ it("needs no variable at all", () => {
     dataDir: resolve(".data"),
     databaseUrl: null,
     production: false,
+    issuers: [],
     launcherPid: null,
   });
 });
@@ -16,6 +19,20 @@ it("needs no variable at all", () => {
 it("takes what it is given, and an empty variable as absent", () => {
   const configuration = readConfiguration({ PORT: "0", HOST: "::", STAGES_DATA_DIR: "/srv/données", DATABASE_URL: "postgresql://a:b@db/stages", NODE_ENV: "" });
   expect(configuration).toMatchObject({ port: 0, host: "::", dataDir: "/srv/données", databaseUrl: "postgresql://a:b@db/stages", production: false });
+});
+
+const ISSUERS = JSON.stringify({
+  issuers: [{ key: "educonnect", issuer: "https://educonnect.example", audience: "stages-api", algorithms: ["RS256"], keys: { url: "https://educonnect.example/jwks" } }],
+});
+
+it("reads the issuers from a file, or from the variable itself", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stages-config-"));
+  const file = join(folder, "émetteurs.json");
+  writeFileSync(file, ISSUERS);
+  const { issuers } = readConfiguration({ STAGES_ISSUERS: file, NODE_ENV: "production" });
+  expect(issuers).toMatchObject([{ key: "educonnect", types: ["at+jwt"] }]);
+  expect(readConfiguration({ STAGES_ISSUERS: ISSUERS }).issuers).toEqual(issuers);
+  rmSync(folder, { recursive: true });
 });
 
 describe("names the variable, what was read and the remedy", () => {
@@ -29,6 +46,11 @@ describe("names the variable, what was read and the remedy", () => {
     ["DATABASE_URL", "postgres://a:secret@db", "@db"],
     ["DATABASE_URL", "localhost/secret", "…"],
     ["STAGES_DATADIR", "/srv", "/srv"],
+    ["STAGES_ISSUERS", "/nowhere/issuers.json", "ENOENT"],
+    ["STAGES_ISSUERS", "/", "EISDIR"],
+    ["STAGES_ISSUERS", '{"issuers":[]}', "issuers : au moins une valeur"],
+    ["STAGES_ISSUERS", '{"issuers":[{"key":"persona"}]}', "issuers[0].key"],
+    ["STAGES_ISSUERS", "{", "JSON valide"],
   ])("%s=%s", (name, value, read) => {
     const reading = () => readConfiguration({ [name]: value });
     expect(reading).toThrow(name);

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Issuer } from "@stages/identity/issuer.ts";
+import { InvalidIssuersError, readIssuers } from "@stages/identity/read-issuers.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
 export interface Configuration {
@@ -11,25 +14,28 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   /** No persona, no development token, no demonstration data. */
   readonly production: boolean;
+  /** Whose access tokens are believed; in development, besides those of the personas. */
+  readonly issuers: readonly Issuer[];
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_LAUNCHER_PID"]);
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_LAUNCHER_PID"]);
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {
   const read = (name: string) => environment[name]?.trim() || null;
   const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
-  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR");
+  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR et STAGES_ISSUERS");
   return {
     host: read("HOST") ?? "127.0.0.1",
     port: portOf(read("PORT") ?? "4000"),
     dataDir: resolve(read("STAGES_DATA_DIR") ?? ".data"),
     databaseUrl: databaseUrlOf(read("DATABASE_URL")),
     production: isProduction(read("NODE_ENV")),
+    issuers: issuersOf(read("STAGES_ISSUERS")),
     launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
   };
 }
@@ -54,6 +60,20 @@ function databaseUrlOf(text: string | null): string | null {
 
 function withoutPassword(url: URL | null): string {
   return url ? `${url.protocol}//…${url.hostname && `@${url.hostname}`}${url.pathname}` : "…";
+}
+
+/** The issuers themselves, in JSON, or the name of the file they are in. */
+function issuersOf(text: string | null): readonly Issuer[] {
+  if (text === null) return [];
+  const inline = text.startsWith("{");
+  const shown = inline ? "{…}" : text;
+  try {
+    return readIssuers(inline ? text : readFileSync(text, "utf8"));
+  } catch (error) {
+    if (error instanceof InvalidIssuersError) throw wrong("STAGES_ISSUERS", shown, `${error.message} ; voyez issuers.example.json`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw wrong("STAGES_ISSUERS", shown, `ce fichier ne peut pas être lu (${code}) ; donnez un fichier JSON d'émetteurs, ou son contenu`);
+  }
 }
 
 function isProduction(mode: string | null): boolean {

@@ -7,7 +7,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, dataDir, identity, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -31,12 +31,17 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
 
   onProgress("Démarrage de la passerelle, dans le sien");
   const subgraphUrls = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, processes.get(name)!.url])) as unknown as SubgraphUrls;
-  const environment = toEnvironment({ host, port, dataDir, subgraphUrls, signingKey });
+  const environment = toEnvironment({ host, port, dataDir, identity, subgraphUrls, signingKey });
   const script = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
   const gateway = await superviseProcess({ title: "La passerelle", script, environment, log });
   keep("gateway", gateway);
   const running = started.move();
-  return { url: gateway.url, pidOf: (component) => processes.get(component)?.pid ?? null, stop: () => running.disposeAsync() };
+  return {
+    url: gateway.url,
+    pidOf: (component) => processes.get(component)?.pid ?? null,
+    urlOf: (component) => processes.get(component)?.url ?? null,
+    stop: () => running.disposeAsync(),
+  };
 }
 
 function mainOf(name: SubgraphName): string {

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { SubgraphName } from "@stages/transport/transport.ts";
+import type { IdentityOptions } from "./platform.ts";
 
 export type SubgraphUrls = Readonly<Record<SubgraphName, string>>;
 
@@ -8,15 +9,17 @@ export interface GatewayEnvironment {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  readonly identity: IdentityOptions;
   readonly subgraphUrls: SubgraphUrls;
   readonly signingKey: KeyObject;
 }
 
-export function toEnvironment({ host, port, dataDir, subgraphUrls, signingKey }: GatewayEnvironment): Record<string, string> {
+export function toEnvironment({ host, port, dataDir, identity, subgraphUrls, signingKey }: GatewayEnvironment): Record<string, string> {
   return {
     HOST: host,
     PORT: String(port),
     STAGES_DATA_DIR: dataDir,
+    STAGES_IDENTITY: JSON.stringify(identity),
     STAGES_SUBGRAPH_URLS: JSON.stringify(subgraphUrls),
     STAGES_INTERNAL_SIGNING_KEY: signingKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
@@ -32,6 +35,7 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): GatewayEnvironm
     host: required("HOST"),
     port: Number(required("PORT")),
     dataDir: required("STAGES_DATA_DIR"),
+    identity: JSON.parse(required("STAGES_IDENTITY")) as IdentityOptions,
     subgraphUrls: JSON.parse(required("STAGES_SUBGRAPH_URLS")) as SubgraphUrls,
     signingKey: createPrivateKey(required("STAGES_INTERNAL_SIGNING_KEY")),
   };

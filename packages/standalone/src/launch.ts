@@ -34,7 +34,7 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
 
   try {
     const configuration = readConfiguration(process.env);
-    refuseProduction(configuration);
+    refuseProductionWithoutIssuers(configuration);
     listenForStop({
       launcherPid: configuration.launcherPid,
       onStop: () => void end(0, "\nArrêt en cours… (Ctrl-C encore pour forcer)"),
@@ -64,10 +64,11 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
       import("@stages/kernel/civil-time.ts"),
       import("./welcome.ts"),
     ]);
-    await prepareDatabase({ databaseUrl, clock: systemClock, onProgress: begin });
+    await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { host, port, dataDir } = configuration;
-    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, onProgress: begin, log });
+    const { host, port, dataDir, production, issuers } = configuration;
+    const identity = { development: !production, issuers };
+    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();
@@ -86,10 +87,10 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
   await Promise.race([stopped, limit.promise]).finally(() => clearTimeout(timer));
 }
 
-/** Identity providers come with a later step; until then nobody could sign in, and personas must never open a real platform. */
-function refuseProduction({ production }: Configuration): void {
-  if (!production) return;
+/** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
+function refuseProductionWithoutIssuers({ production, issuers }: Configuration): void {
+  if (!production || issuers.length > 0) return;
   throw new ConfigurationError(
-    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et aucun fournisseur d'identité (OIDC) n'est encore configurable ; lancez sans NODE_ENV=production pour une démonstration.",
+    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
   );
 }

@@ -51,7 +51,7 @@ beforeAll(async () => {
       return [name, name === "conventions" ? counting(transport, upstream) : transport];
     }),
   ) as unknown as SubgraphTransports;
-  gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir: folder, transports });
+  gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir: folder, identity: { development: true, issuers: [] }, transports });
 });
 afterAll(async () => {
   await gateway.stop();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { GraphAnswer, StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
+import type { Issuer } from "@stages/identity/issuer.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { freshDatabase } from "@stages/testing/database.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
@@ -20,6 +21,8 @@ export interface RawAnswer extends GraphAnswer {
 export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly url: string;
+  /** With the development issuer's keys in it. */
+  readonly dataDir: string;
   /** What its launcher told the person at the terminal. */
   readonly said: readonly string[];
   /** One client a persona; with `now`, one of its own. */
@@ -32,14 +35,14 @@ export interface PlatformUnderTest {
 export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: systemClock }));
 
 /** A platform of one's own, over a copy of the one demonstration: the same persons under the same ids as any other of this run. */
-export async function platformUnderTest(mode: PlatformOptions["mode"]): Promise<PlatformUnderTest> {
+export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = []): Promise<PlatformUnderTest> {
   await using begun = new AsyncDisposableStack();
   const database = await preparedDatabase();
   begun.defer(() => database.drop());
   const dataDir = mkdtempSync(join(tmpdir(), "stages-platform-"));
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const said: string[] = [];
-  const platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, log: (line) => said.push(line) });
+  const platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers }, log: (line) => said.push(line) });
   begun.defer(() => platform.stop());
   const { url } = platform;
   const clients = new Map<string, Promise<StagesClient>>();
@@ -60,6 +63,7 @@ export async function platformUnderTest(mode: PlatformOptions["mode"]): Promise<
   return {
     platform,
     url,
+    dataDir,
     said,
     post,
     as(persona, now) {

@@ -1,4 +1,13 @@
+import type { Issuer } from "@stages/identity/issuer.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
+
+/** Whom the platform believes. */
+export interface IdentityOptions {
+  /** Personas, anyone's to act as; their issuer, login and token, and travel in time. Never in production. */
+  readonly development: boolean;
+  /** Real ones, besides. */
+  readonly issuers: readonly Issuer[];
+}
 
 export interface PlatformOptions {
   readonly mode: "in-process" | "distributed";
@@ -9,6 +18,7 @@ export interface PlatformOptions {
   readonly port: number;
   /** Where the development issuer keeps its keys. */
   readonly dataDir: string;
+  readonly identity: IdentityOptions;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;
@@ -22,6 +32,8 @@ export interface Platform {
   readonly url: string;
   /** The process of a component; this one's for all of them when in process, null for one that is just dead. */
   pidOf(component: Component): number | null;
+  /** Where a component listens by itself; null for what only lives within another's process. */
+  urlOf(component: Component): string | null;
   /** In order: the gateway lets its clients go, then the subgraphs finish. */
   stop(): Promise<void>;
 }

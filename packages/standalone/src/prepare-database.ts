@@ -2,11 +2,14 @@ import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import postgres from "postgres";
+import { ConfigurationError } from "./configuration-error.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 export interface PrepareDatabaseOptions {
   readonly databaseUrl: string;
   readonly clock: Clock;
+  /** False for a real platform: the tables alone. */
+  readonly demonstration?: boolean;
   readonly onProgress?: (step: string) => void;
 }
 
@@ -21,12 +24,18 @@ const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
  * mark set before the first and completed after the last tells an interrupted load, which is undone and done again.
  * The lock makes two platforms that start on one database take turns.
  */
-export async function prepareDatabase({ databaseUrl, clock, onProgress = () => {} }: PrepareDatabaseOptions): Promise<void> {
+export async function prepareDatabase({ databaseUrl, clock, demonstration = true, onProgress = () => {} }: PrepareDatabaseOptions): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} });
   const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock }));
   try {
     await sql`select pg_advisory_lock(${PREPARE_LOCK})`;
     const state = await demonstrationState(sql);
+    refuseMixture(state, demonstration);
+    if (!demonstration) {
+      await sql`create table if not exists standalone.production (since timestamptz not null default now())`;
+      onProgress("Mise à jour des tables");
+      return await migrate(subgraphs);
+    }
     if (state === "LOADED") {
       onProgress("Mise à jour des tables");
       await migrate(subgraphs);
@@ -48,12 +57,20 @@ export async function prepareDatabase({ databaseUrl, clock, onProgress = () => {
   }
 }
 
+/** A database serves one purpose for good: invented people are not loaded beside real ones. */
+function refuseMixture(state: DemonstrationState, demonstration: boolean): void {
+  const fits = demonstration ? state !== "REAL" : state === "REAL" || state === "ABSENT";
+  if (fits) return;
+  const content = demonstration ? "celles d'une vraie plateforme, où la démonstration ne se charge pas" : "celles de la démonstration, où une vraie plateforme ne démarre pas";
+  throw new ConfigurationError(`Les données trouvées sont ${content} : indiquez une autre base par DATABASE_URL, ou un autre dossier par STAGES_DATA_DIR.`);
+}
+
 /** One after the other: they share the bus's schema. */
 async function migrate(subgraphs: readonly Subgraph[]): Promise<void> {
   for (const subgraph of subgraphs) await subgraph.migrate();
 }
 
-type DemonstrationState = "ABSENT" | "INTERRUPTED" | "LOADED";
+type DemonstrationState = "REAL" | "ABSENT" | "INTERRUPTED" | "LOADED";
 
 async function demonstrationState(sql: postgres.Sql): Promise<DemonstrationState> {
   await sql`create schema if not exists standalone`;
@@ -64,6 +81,8 @@ async function demonstrationState(sql: postgres.Sql): Promise<DemonstrationState
       started_at timestamptz not null default now(),
       loaded_at timestamptz
     )`;
+  const [real] = await sql<{ real: boolean }[]>`select to_regclass('standalone.production') is not null as real`;
+  if (real!.real) return "REAL";
   const [mark] = await sql<{ loaded: boolean }[]>`select loaded_at is not null as loaded from standalone.demonstration`;
   if (!mark) return "ABSENT";
   return mark.loaded ? "LOADED" : "INTERRUPTED";

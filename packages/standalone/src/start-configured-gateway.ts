@@ -1,43 +1,65 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
-import { type Persona, PERSONAS, personaNamed } from "@stages/demonstration/personas.ts";
+import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
+import type { Development } from "@stages/gateway/config.ts";
 import { type RunningGateway, startGateway } from "@stages/gateway/gateway.ts";
+import { createVerifier } from "@stages/identity/verifier.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
 import { consoleLog } from "./console-log.ts";
 import { readExamples } from "./examples.ts";
+import type { IdentityOptions } from "./platform.ts";
 
 export interface ConfiguredGatewayOptions {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  readonly identity: IdentityOptions;
   readonly transports: SubgraphTransports;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
-/** The gateway over the composed graph, with the development identity: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, transports }: ConfiguredGatewayOptions): Promise<RunningGateway> {
-  const issuer = await openDevelopmentIssuer(dataDir);
-  return startGateway({
+/** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+  const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
+  const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
+  const gateway: RunningGateway = await startGateway({
     host,
     port,
     supergraphSdl: readFileSync(join(SCHEMA, "supergraph.graphql"), "utf8"),
     transports,
-    identity: { verify: (token) => issuer.verify(token) },
-    development: {
-      personas: PERSONAS.map(({ name, label }) => ({ name, title: `${label} (${name})` })),
-      issueToken: (name) => issuer.issue(knownPersona(name)),
-      examples: readExamples(join(SCHEMA, "examples")),
-    },
+    identity: createVerifier({ issuers, clock: systemClock }),
+    development: developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port)),
     clock: systemClock,
     log: consoleLog,
   });
+  return gateway;
 }
 
-function knownPersona(name: string): Persona {
-  const persona = personaNamed(name);
-  if (!persona) throw new Error(`no persona is named ${name}`);
-  return persona;
+/** Loaded only where it may be: in production none of its code is there to be reached. */
+async function openIssuer(dataDir: string): Promise<DevelopmentIssuer> {
+  if (process.env["NODE_ENV"] === "production") throw new Error("The development identity is impossible in production");
+  const { openDevelopmentIssuer } = await import("@stages/demonstration/development-issuer.ts");
+  return openDevelopmentIssuer(dataDir);
+}
+
+async function developmentOf(issuer: DevelopmentIssuer, port: () => number): Promise<Development> {
+  const { PERSONAS, personaNamed } = await import("@stages/demonstration/personas.ts");
+  const login = async () => {
+    const { createDevelopmentLogin } = await import("@stages/demonstration/login/development-login.ts");
+    return createDevelopmentLogin(issuer, `http://localhost:${port()}`);
+  };
+  let handler: ReturnType<typeof login> | null = null;
+  return {
+    personas: PERSONAS.map(({ name, label }) => ({ name, title: `${label} (${name})` })),
+    issueToken: async (name) => {
+      const persona = personaNamed(name);
+      if (!persona) throw new Error(`no persona is named ${name}`);
+      return issuer.issue(persona);
+    },
+    examples: readExamples(join(SCHEMA, "examples")),
+    // At the first login: the port is known then, and a start that nobody logs in to does not wait for it.
+    login: async (request, response) => (await (handler ??= login()))(request, response),
+  };
 }

@@ -9,22 +9,25 @@ export function welcome(url: string, configuration: Configuration, milliseconds:
   const graph = reachable(url, configuration.host);
   const page = new URL("/", graph);
   const data = configuration.databaseUrl ? "celle de DATABASE_URL" : relative(process.cwd(), configuration.dataDir) || ".";
-  return `
+  const head = `
 Stages de seconde, prêt en ${inSeconds(milliseconds)}
 
   À ouvrir    ${page.href}
   Graphe      ${graph.href}  (HTTP, WebSocket et SSE)
-  Données     ${data}  (synthétiques)
-
+  Données     ${data}${configuration.production ? "" : "  (synthétiques)"}
+`;
+  const foot = `
+Ctrl-C pour arrêter.
+`;
+  if (configuration.production) return `${head}  Identité    ${configuration.issuers.map(({ key }) => key).join(", ")}\n${foot}`;
+  return `${head}
 Agir comme l'un de ces personnages :
 
 ${PERSONAS.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`).join("\n")}
 
   npm run token -- student   un jeton d'accès, seul sur la sortie
   npm run story              toute la vie d'un stage, étape par étape
-
-Ctrl-C pour arrêter.
-`;
+${foot}`;
 }
 
 /** "All addresses" is where one listens, not where one goes; an address of the network is both. */

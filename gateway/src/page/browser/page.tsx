@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { type Example, type Persona, personaToken, readList } from "./development.ts";
 import { examplesPlugin } from "./examples.tsx";
+import { beginLogin, finishLogin, type LoginOutcome } from "./login.ts";
 import "./page.css";
 import "./workers.ts";
 
@@ -23,10 +24,17 @@ function clientOf(token: string | null) {
   });
 }
 
-function Page({ personas, examples }: { readonly personas: readonly Persona[]; readonly examples: readonly Example[] }) {
-  const [persona, setPersona] = useState("");
-  const [token, setToken] = useState<string | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+interface PageProps {
+  readonly personas: readonly Persona[];
+  readonly examples: readonly Example[];
+  /** Of the login that led here, if one did. */
+  readonly outcome: LoginOutcome;
+}
+
+function Page({ personas, examples, outcome }: PageProps) {
+  const [persona, setPersona] = useState(outcome.login?.persona ?? "");
+  const [token, setToken] = useState<string | null>(outcome.login?.token ?? null);
+  const [failure, setFailure] = useState<string | null>(outcome.failure);
   const socket = useMemo(() => clientOf(token), [token]);
   useEffect(() => () => void socket.dispose(), [socket]);
 
@@ -66,6 +74,9 @@ function Page({ personas, examples }: { readonly personas: readonly Persona[]; r
             ))}
           </select>
         </label>
+        <button className="login" type="button" onClick={() => void beginLogin()}>
+          Se connecter
+        </button>
         <output className="failure" role="status">
           {failure}
         </output>
@@ -90,8 +101,9 @@ function Page({ personas, examples }: { readonly personas: readonly Persona[]; r
   );
 }
 
-const [personas, examples] = await Promise.all([
+const [personas, examples, outcome] = await Promise.all([
   readList<Persona>("/development/personas"),
   readList<Example>("/development/examples"),
+  finishLogin(),
 ]);
-createRoot(document.getElementById("page")!).render(<Page personas={personas} examples={examples} />);
+createRoot(document.getElementById("page")!).render(<Page personas={personas} examples={examples} outcome={outcome} />);

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { ALGORITHMS, ATTRIBUTES, type Issuer } from "./issuer.ts";
+
+/** `message` is the end of a French sentence: the place in the document, then what is expected there. */
+export class InvalidIssuersError extends Error {
+  override readonly name = "InvalidIssuersError";
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+/** Whoever could change keys on their way could be anyone: in clear only within one machine. */
+const isSafe = (text: string) => {
+  const url = URL.parse(text);
+  return url !== null && !url.username && !url.password && (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.includes(url.hostname)));
+};
+
+const text = z.string("un texte est attendu").min(1, "un texte est attendu");
+const address = text.refine(isSafe, "une adresse https:// complète est attendue");
+const several = <T extends z.ZodType>(item: T) => z.array(item, "une liste est attendue").min(1, "au moins une valeur est attendue");
+const seconds = (least: number, most: number) => z.int("un nombre entier de secondes est attendu").min(least, `au moins ${least} secondes`).max(most, `au plus ${most} secondes`);
+
+/** The subjects of the demonstration's personas begin with it: no real issuer may. */
+export const PERSONA_KEY = "persona";
+
+const issuer = z.strictObject({
+  key: text.regex(/^[a-z][a-z0-9-]{0,39}$/, "un nom court est attendu, en minuscules, comme « educonnect »").refine((key) => key !== PERSONA_KEY, "« persona » est réservé aux personnages de démonstration"),
+  issuer: address,
+  audience: text,
+  algorithms: several(z.enum(ALGORITHMS, `l'un de ${ALGORITHMS.join(", ")} est attendu`)),
+  types: several(text).default(["at+jwt"]),
+  requiredClaims: z.array(text, "une liste est attendue").default([]),
+  claims: z
+    .strictObject({
+      subject: text.default("sub"),
+      attributes: z.partialRecord(z.enum(ATTRIBUTES, `les attributs possibles sont ${ATTRIBUTES.join(", ")}`), text).default({}),
+    })
+    .default({ subject: "sub", attributes: {} }),
+  keys: z.strictObject({ url: address, cooldownSeconds: seconds(0, 3_600).default(30), maxAgeSeconds: seconds(1, 86_400).default(600) }),
+});
+
+const document = z.strictObject({ issuers: several(issuer) });
+
+/** Issuers as an administrator writes them, in JSON. Throws InvalidIssuersError at the first thing that is wrong. */
+export function readIssuers(json: string): readonly Issuer[] {
+  const { data, error } = document.safeParse(parsed(json));
+  if (error) throw new InvalidIssuersError(sentenceOf(error.issues[0]!));
+  for (const name of ["key", "issuer"] as const) {
+    const twice = data.issuers.find((one, index) => data.issuers.some((other, before) => before < index && other[name] === one[name]));
+    if (twice) throw new InvalidIssuersError(`issuers : deux émetteurs ont le même « ${name} » (${twice[name]})`);
+  }
+  return data.issuers as readonly Issuer[];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new InvalidIssuersError("le contenu n'est pas du JSON valide");
+  }
+}
+
+/** zod's own words are English, and only for two faults that no message above covers. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("").slice(1);
+  const expected = issue.code === "unrecognized_keys" ? `« ${issue.keys.join(" », « ")} » n'existe pas` : issue.code === "invalid_type" && issue.expected === "object" ? "un objet est attendu" : issue.message;
+  return place ? `${place} : ${expected}` : expected;
+}
