@@ -1,13 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { StagesClient } from "@stages/client/client.ts";
-import { clientOf } from "@stages/client/personas.ts";
+import { type StagesClient, stagesClient } from "@stages/client/client.ts";
 import { domainEvent, type Events } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import type { BenchmarkRun } from "../lib/benchmark.ts";
 import type { BenchWorld } from "../lib/bench-world.ts";
 import { quantile } from "../lib/median.ts";
-import type { Target } from "./targets.ts";
+import { type Target, tokenOf } from "./targets.ts";
 
 export interface EventFigures {
   /** CPU in ms for one event to one subscriber: of the platform's processes, PostgreSQL aside. */
@@ -31,7 +30,8 @@ export async function measureEvents(run: BenchmarkRun, world: BenchWorld, target
   await using opened = new AsyncDisposableStack();
   const bus = postgresBus(world.databaseUrl);
   opened.defer(() => bus.stop());
-  const clients = await Promise.all(Array.from({ length: SUBSCRIBERS }, () => clientOf(LISTENER, { url: target.url })));
+  const token = await tokenOf(LISTENER, world);
+  const clients = await Promise.all(Array.from({ length: SUBSCRIBERS }, () => stagesClient({ url: target.url, token })));
   for (const client of clients) opened.defer(() => client.close());
 
   const fact = await someFact(clients[0]!);

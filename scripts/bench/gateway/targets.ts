@@ -6,6 +6,7 @@ import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-env
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
+import { benchIdentity } from "../lib/identity.ts";
 import type { BenchmarkRun } from "../lib/benchmark.ts";
 import type { BenchWorld } from "../lib/bench-world.ts";
 import { cpuOf } from "../lib/cpu.ts";
@@ -54,7 +55,7 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const subgraphUrls = Object.fromEntries(SUBGRAPH_NAMES.map((name, rank) => [name, subgraphs[rank]!.url])) as unknown as SubgraphUrls;
 
   run.onProgress("Démarrage des deux passerelles et de la plateforme en un processus");
-  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, subgraphUrls, signingKey });
+  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey });
   const peer = await start("La passerelle par défaut", besideThis("default-gateway.ts"), environment);
   const ours = await start("Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
   const whole = await start("La plateforme en un processus", besideThis(kind === "real" ? "one-process.ts" : "memory-one-process.ts"), {
