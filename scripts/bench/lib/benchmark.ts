@@ -1,0 +1,33 @@
+/** What a benchmark is given: how long it may be, where progress is shown, and what must be undone whatever happens. */
+export interface BenchmarkRun {
+  readonly rounds: number;
+  readonly secondsPerRound: number;
+  readonly onProgress: (step: string) => void;
+  /** Disposed at the end, on failure and on Ctrl-C, in reverse order. */
+  readonly started: AsyncDisposableStack;
+}
+
+/** One line of the table: ours beside the other. `ratio` is ours / other. */
+export interface Comparison {
+  readonly name: string;
+  readonly ours: number;
+  /** Null for what has nothing beside it. */
+  readonly other: number | null;
+}
+
+export interface Measured {
+  /** What is not an npm package of the catalog. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly comparisons: readonly Comparison[];
+  readonly notes: readonly string[];
+  /** The lines that a script reads. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
+export interface Benchmark {
+  /** How it measures, for who reads the figures. */
+  readonly method: readonly string[];
+  /** The npm packages whose versions matter. */
+  readonly packages: readonly string[];
+  run(run: BenchmarkRun): Promise<Measured>;
+}
