@@ -10,6 +10,7 @@ export type Reader = Database | Transaction;
 
 export interface Connection {
   readonly db: Database;
+  readonly client: Sql;
   close(): Promise<void>;
 }
 
@@ -18,16 +19,18 @@ export interface ConnectionOptions {
   /** Shows in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
+  /** The role that its statements run under, unless a transaction takes another; the login's own when left out. */
+  readonly role?: string;
 }
 
 /** A plain client. `drizzle()` changes its client's serializers, so the two never share one. */
-export function connectSql({ url, name, max = 2 }: ConnectionOptions): Sql {
-  return postgres(url, { max, connection: { application_name: name }, onnotice: () => {} });
+export function connectSql({ url, name, max = 2, role }: ConnectionOptions): Sql {
+  return postgres(url, { max, connection: { application_name: name, ...(role ? { role } : {}) }, onnotice: () => {} });
 }
 
-export function connect({ url, name, max = 10 }: ConnectionOptions): Connection {
-  const client = preparing(connectSql({ url, name, max }));
-  return { db: drizzle(client, { casing: "snake_case" }), close: () => client.end({ timeout: 5 }) };
+export function connect({ max = 10, ...options }: ConnectionOptions): Connection {
+  const client = preparing(connectSql({ max, ...options }));
+  return { db: drizzle(client, { casing: "snake_case" }), client, close: () => client.end({ timeout: 5 }) };
 }
 
 /** A longer list of parameters has a length that hardly comes again: it would only fill the server's memory. */

@@ -1,4 +1,5 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
+import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
@@ -44,6 +45,11 @@ export interface SubgraphDefinition {
   readonly federated: FederatedSchema;
   /** `new URL("./persistence/migrations", import.meta.url)` */
   readonly migrations: URL;
+  /**
+   * Whether its tables have row policies for a role a kind of actor. Then a request's statements run under the actor's, and
+   * the platform's own (events, sweeps, loading) under the platform's; a connection without either sees no row.
+   */
+  readonly isWalled?: boolean;
   readonly tables: MessagingTables;
   readonly handlers: Handlers;
   /** The event types that its subscriptions stream. */
@@ -61,12 +67,13 @@ export interface SubgraphOptions {
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
 export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [] } = definition;
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [], isWalled = false } = definition;
   let connection: Connection | null = null;
+  let requests: Connection | null = null;
   let messaging: Messaging | null = null;
   const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
 
-  const db = () => (connection ??= connect({ url: databaseUrl, name })).db;
+  const db = () => (connection ??= connect({ url: databaseUrl, name, ...(isWalled ? { role: roleOf(name, "PLATFORM") } : {}) })).db;
   const running = () => {
     if (!messaging) throw new Error(`the ${name} subgraph is not started`);
     return messaging;
@@ -74,6 +81,14 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
   let opened: Resources | null = null;
   const resources = (): Resources =>
     (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live });
+
+  /** The same, as far as this actor's rows go. */
+  const resourcesOf = ({ actor }: Caller): Resources => {
+    if (!isWalled) return resources();
+    requests ??= connect({ url: databaseUrl, name: `${name} requests`, role: roleOf(name, "ANONYMOUS") });
+    const own = databaseUnder(requests.client, standingOf(name, actor));
+    return { ...resources(), db: own, write: writer(own, () => messaging?.wakeRelay()) };
+  };
 
   const startSweep = ({ everyMs, run }: Sweep) => {
     const turns = worker(() => run(resources(), clock()), onFailure);
@@ -84,7 +99,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
   return {
     name,
     schema: federated.schema,
-    contextOf: (caller, subscription) => definition.contextOf(resources(), caller, subscription),
+    contextOf: (caller, subscription) => definition.contextOf(resourcesOf(caller), caller, subscription),
     onUnexpected: (error, reference) => onFailure(new Error(`${name}, référence ${reference}`, { cause: error })),
     async migrate() {
       await migrateBus(databaseUrl);
@@ -101,6 +116,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
         await turns.stop();
       }
       await messaging?.stop();
+      await requests?.close();
       await connection?.close();
     },
   };

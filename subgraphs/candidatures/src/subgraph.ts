@@ -1,5 +1,6 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { federate } from "@stages/subgraph/federate.ts";
+import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
@@ -11,11 +12,15 @@ import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
-export const federated = federate<CandidaturesContext>({
-  resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
-  references,
-  policy,
-});
+/** The same graph under any table of cells: what tests the tests of access. */
+export const federatedUnder = (policy: Policy) =>
+  federate<CandidaturesContext>({
+    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
+    references,
+    policy,
+  });
+
+export const federated = federatedUnder(policy);
 
 /** Owns candidatures and the seat ledger. */
 export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =>

@@ -1,5 +1,6 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { federate } from "@stages/subgraph/federate.ts";
+import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
 import { AbsencesResolver } from "./graphql/absences-resolver.ts";
 import {
@@ -20,25 +21,29 @@ import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
-export const federated = federate<ConventionsContext>({
-  resolvers: [
-    ConventionsResolver,
-    SchoolPartResolver,
-    MutationsResolver,
-    AbsencesResolver,
-    StudentContribution,
-    CandidatureContribution,
-    SchoolContribution,
-    HostContribution,
-    AcademyContribution,
-    CoverageResolver,
-    ConventionStatusChangedResolver,
-    AbsenceAlertsResolver,
-  ],
-  orphanedTypes: [AcademyEntity],
-  references,
-  policy,
-});
+/** The same graph under any table of cells: what tests the tests of access. */
+export const federatedUnder = (policy: Policy) =>
+  federate<ConventionsContext>({
+    resolvers: [
+      ConventionsResolver,
+      SchoolPartResolver,
+      MutationsResolver,
+      AbsencesResolver,
+      StudentContribution,
+      CandidatureContribution,
+      SchoolContribution,
+      HostContribution,
+      AcademyContribution,
+      CoverageResolver,
+      ConventionStatusChangedResolver,
+      AbsenceAlertsResolver,
+    ],
+    orphanedTypes: [AcademyEntity],
+    references,
+    policy,
+  });
+
+export const federated = federatedUnder(policy);
 
 /** Owns conventions, their signatures and the absence chain. */
 export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
@@ -47,6 +52,7 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "conventions",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
+      isWalled: true,
       tables: messaging,
       handlers,
       streams: ["ConventionStatusChanged", "AbsenceStepReached"],

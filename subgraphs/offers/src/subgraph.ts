@@ -1,5 +1,6 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { federate } from "@stages/subgraph/federate.ts";
+import type { Policy } from "@stages/subgraph/policy.ts";
 import { type OffersContext, offersContext } from "./context.ts";
 import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
@@ -13,12 +14,16 @@ import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
-export const federated = federate<OffersContext>({
-  resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution],
-  orphanedTypes: [StudentEntity],
-  references,
-  policy,
-});
+/** The same graph under any table of cells: what tests the tests of access. */
+export const federatedUnder = (policy: Policy) =>
+  federate<OffersContext>({
+    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution],
+    orphanedTypes: [StudentEntity],
+    references,
+    policy,
+  });
+
+export const federated = federatedUnder(policy);
 
 /** Owns campaigns, hosts, offers and the catalogue. */
 export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>

@@ -1,5 +1,6 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { federate } from "@stages/subgraph/federate.ts";
+import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
 import { references } from "./graphql/references.ts";
@@ -13,11 +14,15 @@ import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
-export const federated = federate<PeopleContext>({
-  resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver],
-  references,
-  policy,
-});
+/** The same graph under any table of cells: what tests the tests of access. */
+export const federatedUnder = (policy: Policy) =>
+  federate<PeopleContext>({
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver],
+    references,
+    policy,
+  });
+
+export const federated = federatedUnder(policy);
 
 /** Owns people, their schools and their roles. */
 export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>

@@ -81,7 +81,7 @@ export class LiabilityInsuranceType {
   @Field(() => String, { description: "Name of the insurer." })
   readonly insurer!: string;
 
-  @Field(() => String, { description: "Number of the contract." })
+  @Field(() => String, { nullable: true, description: "Number of the contract. FORBIDDEN to hosts and tutors." })
   readonly policyNumber!: string;
 }
 

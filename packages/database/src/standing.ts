@@ -1,0 +1,50 @@
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { uuidOf } from "@stages/kernel/ids.ts";
+import { drizzle } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
+import type { Database, Sql } from "./connection.ts";
+
+/**
+ * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
+ * with the transaction: a connection that goes back to the pool carries nothing to the next one.
+ */
+const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email"] as const;
+const TAKE_STANDING = `select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
+
+export const roleOf = (schema: string, role: Actor["role"]): string => `stages_${schema}_${role.toLowerCase()}`;
+
+export function standingOf(schema: string, actor: Actor): readonly string[] {
+  const list = (values: readonly string[]) => `{${values.join(",")}}`;
+  const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : [];
+  const personId = personOf(actor);
+  return [
+    roleOf(schema, actor.role),
+    personId ? uuidOf(personId) : "",
+    list(students.map(uuidOf)),
+    list(actor.role === "HOST_MANAGER" ? actor.hostIds.map(uuidOf) : []),
+    list("schoolUais" in actor ? actor.schoolUais : []),
+    list(actor.role === "RECTORAT" ? actor.academies : []),
+    actor.role === "TUTOR" ? actor.email.toLowerCase() : "",
+  ];
+}
+
+type Unsafe = Sql["unsafe"];
+
+/** Each statement outside of a transaction runs in one of its own, sent together with the standing in one batch. */
+export function databaseUnder(client: Sql, standing: readonly string[]): Database {
+  const run = async <T>(statement: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> => {
+    const [, result] = await client.begin((tx) => [tx.unsafe(TAKE_STANDING, [...standing]), statement(tx)] as never) as unknown as [unknown, T];
+    return result;
+  };
+  const unsafe = ((query: string, parameters?: never[], options?: never) => ({
+    values: () => run((tx) => tx.unsafe(query, parameters, options).values()),
+    // oxlint-disable-next-line unicorn/no-thenable -- postgres.js's own queries are: drizzle awaits them, or asks for their values.
+    then: (resolve: (rows: unknown) => unknown, reject: (error: unknown) => unknown) => run((tx) => tx.unsafe(query, parameters, options)).then(resolve, reject),
+  })) as unknown as Unsafe;
+  const begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) =>
+    client.begin(async (tx) => {
+      await tx.unsafe(TAKE_STANDING, [...standing]);
+      return work(tx);
+    })) as unknown as Sql["begin"];
+  return drizzle({ options: client.options, unsafe, begin } as unknown as Sql, { casing: "snake_case" });
+}

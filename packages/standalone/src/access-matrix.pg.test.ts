@@ -1,0 +1,285 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { federatedUnder as candidaturesUnder } from "@stages/candidatures/subgraph.ts";
+import { policy as candidaturesPolicy } from "@stages/candidatures/policy.ts";
+import { federatedUnder as conventionsUnder } from "@stages/conventions/subgraph.ts";
+import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
+import { PERSONA_NAMES, PERSONAS, type PersonaName } from "@stages/demonstration/personas.ts";
+import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { type Actor, ANONYMOUS, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { federatedUnder as offersUnder } from "@stages/offers/subgraph.ts";
+import { policy as offersPolicy } from "@stages/offers/policy.ts";
+import { federatedUnder as peopleUnder } from "@stages/people/subgraph.ts";
+import { policy as peoplePolicy } from "@stages/people/policy.ts";
+import type { Act } from "@stages/database/act.ts";
+import type { RequestContext } from "@stages/subgraph/context.ts";
+import type { Policy, Rule } from "@stages/subgraph/policy.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import { type Servable, SUBGRAPH_NAMES, type SubgraphName, type SubgraphTransports } from "@stages/transport/transport.ts";
+import { buildSchema, type GraphQLSchema } from "graphql";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Answer, askerOf, cellsOf, Findings, referredTo, samplesFor, type Visitor, visitor, Ways } from "./access/matrix.ts";
+import { KINDS, type Kind, SPOKEN_FOR } from "./access/oracle.ts";
+import { type Facts, factsOf } from "./access/reach.ts";
+import { glimpseOf, isSeenIn, objectType, wholeOf } from "./access/shape.ts";
+import { startChains } from "./access/start-chains.ts";
+import { everyOf } from "./access/targets.ts";
+import { prepareDatabase } from "./prepare-database.ts";
+import { startConfiguredGateway } from "./start-configured-gateway.ts";
+import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
+
+/** One instant for all: the world made for that day is the same in every run. */
+const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
+/** Hosts publish already, students see nothing yet. */
+const BEFORE_THE_OPENING = Temporal.Instant.from("2026-09-15T09:00:00Z");
+
+const POLICIES: Readonly<Record<SubgraphName, Policy>> = { candidatures: candidaturesPolicy, conventions: conventionsPolicy, offers: offersPolicy, people: peoplePolicy };
+const UNDER = { candidatures: candidaturesUnder, conventions: conventionsUnder, offers: offersUnder, people: peopleUnder };
+
+// Some hundred thousand answers are read, with other files beside.
+vi.setConfig({ testTimeout: 180_000 });
+
+let database: TestDatabase;
+let subgraphs: Subgraphs;
+let facts: Facts;
+let visitors: readonly Visitor[];
+let samples: Readonly<Record<Kind, readonly string[]>>;
+let gatewayUrl: string;
+let api: GraphQLSchema;
+const findings = new Findings();
+const stopping = new AsyncDisposableStack();
+
+function actorOf(world: Facts["world"], name: PersonaName): Actor {
+  const person = world.persons.find(({ id }) => id === world.personas[name])!;
+  expect(person.grants, `${name} has one role`).toHaveLength(1);
+  return { personId: person.id, ...person.grants[0]! } as Actor;
+}
+
+beforeAll(async () => {
+  const clock = () => NOW;
+  database = await freshDatabase("access", (databaseUrl) => prepareDatabase({ databaseUrl, clock }));
+  stopping.defer(() => database.drop());
+  subgraphs = createSubgraphs({ databaseUrl: database.url, clock });
+  for (const subgraph of Object.values(subgraphs)) {
+    stopping.defer(() => subgraph.stop());
+    await subgraph.start();
+  }
+  const world = demonstrationWorld({ today: civilDateOf(NOW) });
+  const bare = factsOf(world, []);
+  facts = factsOf(world, await startChains(subgraphs.conventions, bare));
+  const everyone = [...PERSONA_NAMES.map((name) => [name, actorOf(world, name)] as const), ["visitor", ANONYMOUS] as const, ["platform", PLATFORM] as const];
+  visitors = everyone.map(([name, actor]) => visitor(name, actor, facts, NOW));
+  samples = samplesFor(visitors, facts);
+
+  const dataDir = mkdtempSync(join(tmpdir(), "stages-access-"));
+  stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+  const entries = SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])] as const);
+  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, transports: Object.fromEntries(entries) as unknown as SubgraphTransports });
+  stopping.defer(() => gateway.stop());
+  gatewayUrl = gateway.url;
+  api = buildSchema(readFileSync(join(import.meta.dirname, "../../../schema/api.graphql"), "utf8"));
+});
+afterAll(() => stopping.disposeAsync());
+
+const fresh = () => findings.discrepancies.splice(0);
+const waysOf = (name: SubgraphName, who: Visitor) => new Ways(subgraphs[name].schema, askerOf(withoutRowPolicies(subgraphs[name]), who), who, facts, findings, name);
+
+/**
+ * The same subgraph, reading with the platform's eyes: where row policies stand behind, they would hide what a cell lets
+ * through, and the cell would never be found wrong. The gateway's ways in go through both.
+ */
+const withoutRowPolicies = (subgraph: Servable): Servable => ({
+  ...subgraph,
+  contextOf(caller, subscription) {
+    const seeingAll = subgraph.contextOf({ ...caller, actor: PLATFORM }, subscription) as RequestContext & { readonly act: Act };
+    return { ...seeingAll, actor: caller.actor, caller, act: { ...seeingAll.act, actor: caller.actor } };
+  },
+});
+
+async function throughGateway(who: Visitor): Promise<Ways> {
+  const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json", "x-stages-now": who.now.toString() };
+  if (who.actor.role !== "ANONYMOUS") {
+    const token = await fetch(new URL("/development/token", gatewayUrl), { method: "POST", headers, body: JSON.stringify({ persona: who.name }) });
+    headers["authorization"] = `Bearer ${((await token.json()) as { token: string }).token}`;
+  }
+  const ask = async (query: string, variables?: Record<string, unknown>) => (await (await fetch(gatewayUrl, { method: "POST", headers, body: JSON.stringify({ query, variables }) })).json()) as Answer;
+  return new Ways(api, ask, who, facts, findings, "gateway");
+}
+
+describe("the oracle", () => {
+  it("has a word for every cell of the four policies, and for nothing else", () => {
+    const governed = Object.values(POLICIES).flatMap((policy) => Object.entries(policy).filter(([, rule]) => typeof rule === "object").map(([coordinate]) => coordinate));
+    expect([...SPOKEN_FOR].toSorted()).toEqual([...new Set(governed)].toSorted());
+  });
+
+  it("knows someone of every role", () => {
+    expect(new Set(visitors.map(({ actor }) => actor.role))).toEqual(new Set(ROLES));
+    expect(PERSONAS).toHaveLength(PERSONA_NAMES.length);
+  });
+});
+
+describe.each(SUBGRAPH_NAMES)("%s, asked directly, says what the world's data say", (name) => {
+  it("to references of whole objects", async () => {
+    for (const who of visitors) for (const kind of referredTo(subgraphs[name].schema)) await waysOf(name, who).entities(kind, samples[kind]);
+    expect(fresh()).toEqual([]);
+  });
+
+  it("to queries by id", async () => {
+    for (const who of visitors) for (const kind of KINDS) if (subgraphs[name].schema.getType(kind)) await waysOf(name, who).byId(kind, samples[kind]);
+    expect(fresh()).toEqual([]);
+  });
+
+  it("to every root query and mutation", async () => {
+    for (const who of visitors) for (const operation of ["Query", "Mutation"] as const) await waysOf(name, who).roots(operation);
+    expect(fresh()).toEqual([]);
+  });
+
+  it("to every subscription", async () => {
+    for (const who of visitors) await waysOf(name, who).subscriptions();
+    expect(fresh()).toEqual([]);
+  });
+
+  it("for every object of the world, the same by a reference as by a query", async () => {
+    for (const kind of referredTo(subgraphs[name].schema)) {
+      const type = objectType(subgraphs[name].schema, kind);
+      if (!isSeenIn(type)) continue;
+      for (const who of visitors) {
+        await waysOf(name, who).entities(kind, everyOf(kind, facts), glimpseOf(type));
+        await waysOf(name, who).byId(kind, everyOf(kind, facts), glimpseOf(type), 250);
+      }
+    }
+    expect(fresh()).toEqual([]);
+  });
+});
+
+describe("lists", () => {
+  it.each([["candidatures", "Candidature"], ["conventions", "Convention"]] as const)("of %s hold neither more nor less than what each may see", async (name, kind) => {
+    for (const who of visitors) await waysOf(name, who).list(kind, name);
+    expect(fresh()).toEqual([]);
+  });
+
+  it("before the opening, offers are hidden from students and families alone", async () => {
+    for (const { name, actor } of visitors) {
+      const early = visitor(name, actor, facts, BEFORE_THE_OPENING);
+      await waysOf("offers", early).entities("Offer", samples.Offer);
+      await waysOf("offers", early).byId("Offer", samples.Offer);
+    }
+    expect(fresh()).toEqual([]);
+  });
+});
+
+describe("the gateway says the same", () => {
+  const INTO = ["Candidature.student", "Candidature.offer", "Candidature.convention", "Convention.student", "Convention.offer", "Convention.absences", "Student.candidatures", "Student.conventions", "Student.school", "School.staff", "School.students", "Offer.host"];
+
+  it("to queries by id, with what all the subgraphs add, and along nested paths", async () => {
+    for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
+      const ways = await throughGateway(who);
+      for (const kind of KINDS) {
+        const type = objectType(api, kind);
+        await ways.byId(kind, samples[kind], wholeOf(type), 8);
+        for (const path of INTO.filter((coordinate) => coordinate.startsWith(`${kind}.`))) await ways.byId(kind, samples[kind].slice(0, 16), wholeOf(type, new Set([path])), 4);
+      }
+    }
+    expect(fresh()).toEqual([]);
+  });
+
+  it("to every root query and mutation", async () => {
+    for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
+      const ways = await throughGateway(who);
+      for (const operation of ["Query", "Mutation"] as const) await ways.roots(operation);
+    }
+    expect(fresh()).toEqual([]);
+  });
+});
+
+describe("what was asked", () => {
+  it("reached every cell of every policy, unless it is a field of what the role never sees", () => {
+    const unreached = Object.values(POLICIES).flatMap((policy) => cellsOf(policy, ROLES).filter(({ coordinate, role }) => !findings.cells.has(`${role} ${coordinate}`)));
+    const hidden = ({ coordinate, role }: { coordinate: string; role: Role }) => {
+      const [typeName] = coordinate.split(".") as [string];
+      const behind = { OfferTutor: "Offer", LiabilityInsurance: "Convention.schoolPart" }[typeName] ?? typeName;
+      return coordinate.includes(".") && !((findings.cells.get(`${role} ${behind}`)?.allowed ?? 0) > 0);
+    };
+    expect(unreached.filter((cell) => !hidden(cell))).toEqual([]);
+  });
+
+  it("saw every condition hold and fail, for everyone whom it can do both to", () => {
+    const conditional = Object.values(POLICIES).flatMap((policy) => cellsOf(policy, ROLES).filter(({ coordinate, role }) => typeof (policy[coordinate] as Rule)[role] === "object"));
+    const oneSided = conditional.filter(({ coordinate, role }) => {
+      const cell = findings.cells.get(`${role} ${coordinate}`);
+      return !cell || cell.allowed === 0 || cell.refused === 0;
+    });
+    // The territory's own: the ministry oversees everything.
+    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
+  });
+
+  it("is the same by _entities as by Query, for every role and object", () => {
+    const kinds = KINDS.filter((kind) => findings.shown.has(`Query ministry ${kind}`) || findings.shown.has(`Query school-head ${kind}`));
+    expect(kinds.length).toBeGreaterThan(6);
+    for (const kind of kinds) {
+      for (const { name, actor } of visitors) {
+        // A visitor's whole query is refused, and so is the platform's: nothing to compare.
+        if (actor.role === "ANONYMOUS" || actor.role === "PLATFORM") continue;
+        expect([...(findings.shown.get(`_entities ${name} ${kind}`) ?? [])].toSorted(), `${kind} for ${name}`).toEqual([...(findings.shown.get(`Query ${name} ${kind}`) ?? [])].toSorted());
+      }
+    }
+  });
+});
+
+/** What the act itself refuses to other roles, with the same code: nobody can tell from outside that the cell has gone. */
+const REFUSED_TWICE = ["Mutation.submitCandidature", "Mutation.confirmCandidature"];
+
+describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
+  it("notices any one cell turned over, of those that are not behind another wall", async () => {
+    const policy: Policy = Object.fromEntries(Object.entries(POLICIES[name]).map(([coordinate, rule]) => [coordinate, typeof rule === "object" ? { ...rule } : rule]));
+    const servable = { ...withoutRowPolicies(subgraphs[name]), schema: UNDER[name](policy).schema };
+    const unnoticed: string[] = [];
+    let turned = 0;
+    for (const { coordinate, role } of cellsOf(policy, ROLES)) {
+      const rule = policy[coordinate] as Record<string, unknown>;
+      const cell = rule[role];
+      const seen = findings.cells.get(`${role} ${coordinate}`);
+      // Nothing behind: a field of objects that this role never sees, such as the name of a student for the rectorat.
+      if (!seen || (REFUSED_TWICE.includes(coordinate) && cell !== "allow")) continue;
+      const turns = typeof cell === "object" ? [...(seen.refused > 0 ? ["allow"] : []), "deny"] : [cell === "allow" ? "deny" : "allow"];
+      for (const turn of turns) {
+        rule[role] = turn;
+        turned += 1;
+        const found = new Findings();
+        for (const who of visitors.filter(({ actor }) => actor.role === role)) await askAgain(new Ways(servable.schema, askerOf(servable, who), who, facts, found, name), coordinate);
+        if (found.discrepancies.length === 0) unnoticed.push(`${coordinate} to ${turn} for ${role}`);
+      }
+      rule[role] = cell;
+    }
+    expect(unnoticed).toEqual([]);
+    expect(turned).toBeGreaterThan(50);
+  });
+});
+
+describe("the second wall alone", () => {
+  it("shows of conventions what the first would have shown, with every cell of theirs open", async () => {
+    const open: Policy = { ...conventionsPolicy, Convention: Object.fromEntries(ROLES.map((role) => [role, "allow"])) };
+    const servable = { ...subgraphs.conventions, schema: conventionsUnder(open).schema };
+    const found = new Findings();
+    for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
+      const ways = new Ways(servable.schema, askerOf(servable, who), who, facts, found, "conventions");
+      await ways.entities("Convention", everyOf("Convention", facts), glimpseOf(objectType(servable.schema, "Convention")));
+    }
+    expect(found.discrepancies).toEqual([]);
+    expect(found.count).toBeGreaterThan(10_000);
+  });
+});
+
+/** Only what a cell can change. */
+async function askAgain(ways: Ways, coordinate: string): Promise<void> {
+  const [typeName, fieldName] = coordinate.split(".") as [string, string | undefined];
+  if (typeName === "Query" || typeName === "Mutation") return ways.roots(typeName, fieldName);
+  if (typeName === "Subscription") return ways.subscriptions();
+  const kind = ({ OfferTutor: "Offer", LiabilityInsurance: "Convention" } as Record<string, Kind>)[typeName] ?? (typeName as Kind);
+  await ways.entities(kind, samples[kind]);
+  if (!fieldName) await ways.entities(kind, samples[kind], glimpseOf(objectType(ways.schema, kind)));
+}

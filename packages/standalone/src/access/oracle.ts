@@ -1,0 +1,153 @@
+import type { Actor, Role } from "@stages/kernel/actor.ts";
+import { type Facts, type Reach, reachOf } from "./reach.ts";
+
+/** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence"] as const;
+export type Kind = (typeof KINDS)[number];
+
+const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
+const isClient = (role: Role) => role !== "PLATFORM";
+const isSignedIn = (role: Role) => isClient(role) && role !== "ANONYMOUS";
+const isTerritory = isOneOf("RECTORAT", "MINISTRY");
+const isSchool = isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER");
+const isFamily = isOneOf("STUDENT", "LEGAL_REPRESENTATIVE");
+const anyone = () => true;
+
+interface Who {
+  readonly actor: Actor;
+  readonly role: Role;
+  readonly reach: Reach;
+  readonly facts: Facts;
+}
+/** Whether someone who sees the object, or what holds it, may read this of it. */
+type Reads = (who: Who, id: string) => boolean;
+
+const worksAt = ({ actor }: Who, uai: string) => "schoolUais" in actor && (actor.schoolUais as readonly string[]).includes(uai);
+const withAColleague: Reads = (who, id) => isSchool(who.role) && who.facts.world.staff.some(({ personId, schoolUai }) => personId === id && worksAt(who, schoolUai));
+const whoIdentifies: Reads = ({ reach }, id) => reach.identified.has(id);
+const whoFillsTheFile: Reads = ({ role, reach }, id) => reach.identified.has(id) && role !== "TUTOR";
+const familyAndSchool: Reads = ({ role }) => isFamily(role) || isSchool(role);
+const notTheTerritory: Reads = ({ role }) => !isTerritory(role);
+const whoManagesTheHost: Reads = ({ actor, facts }, offerId) =>
+  actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === facts.offers.get(offerId)?.hostId && managerPersonId === actor.personId);
+
+/** Every field that not everyone who sees its object may read. */
+const FIELDS: Readonly<Record<string, Reads>> = {
+  // "Hosts see first name and class until they accept"; a tutor, whom to expect.
+  "Student.lastName": whoIdentifies,
+  "Student.birthDate": whoFillsTheFile,
+  "Student.isMinor": whoFillsTheFile,
+  "Student.school": whoFillsTheFile,
+  "Student.home": familyAndSchool,
+  "Student.legalRepresentatives": familyAndSchool,
+  "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
+  "School.students": (who, uai) => worksAt(who, uai),
+  "School.staff": ({ role }) => isSignedIn(role),
+  "StaffMember.email": withAColleague,
+  "StaffMember.phone": withAColleague,
+  "Host.offers": ({ role }) => isSignedIn(role),
+  "OfferTutor.email": whoManagesTheHost,
+  "OfferTutor.phone": whoManagesTheHost,
+  "Offer.seatsTaken": ({ role }) => isSignedIn(role),
+  "Offer.seatsLeft": ({ role }) => isSignedIn(role),
+  "Candidature.motivation": notTheTerritory,
+  "Convention.hostPart": notTheTerritory,
+  "Convention.schoolPart": notTheTerritory,
+  "Convention.document": notTheTerritory,
+  "LiabilityInsurance.policyNumber": familyAndSchool,
+  // "Exact for the staff in charge of the territory".
+  "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
+};
+
+/** Who may ask at all. What the answer then holds is told above. */
+const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
+  "Query.viewer": isClient,
+  "Query.student": isSignedIn,
+  "Query.school": anyone,
+  "Query.schools": anyone,
+  "Query.academy": anyone,
+  "Query.academies": anyone,
+  "Query.actor": isOneOf("PLATFORM"),
+  "Query.campaign": anyone,
+  "Query.campaigns": anyone,
+  "Query.currentCampaign": anyone,
+  "Query.host": anyone,
+  "Query.offer": isSignedIn,
+  "Query.offers": isSignedIn,
+  "Query.candidature": isSignedIn,
+  "Query.candidatures": isSignedIn,
+  "Query.convention": isSignedIn,
+  "Query.conventions": isSignedIn,
+  "Mutation.registerHost": isOneOf("HOST_MANAGER"),
+  "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.submitCandidature": isOneOf("STUDENT"),
+  "Mutation.confirmCandidature": isOneOf("STUDENT"),
+  "Mutation.withdrawCandidature": isOneOf("STUDENT"),
+  "Mutation.readCandidature": isOneOf("HOST_MANAGER"),
+  "Mutation.acceptCandidature": isOneOf("HOST_MANAGER"),
+  "Mutation.refuseCandidature": isOneOf("HOST_MANAGER"),
+  "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
+  // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and
+  // the student if adult, or a legal representative".
+  "Mutation.completeConvention": isOneOf("HOST_MANAGER"),
+  "Mutation.returnConvention": isOneOf("SCHOOL_HEAD"),
+  "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
+  "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
+  "Mutation.cancelConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  // "The tutor reports … the referent teacher relays to the CPE … the CPE informs the family … up to the school head".
+  "Mutation.reportAbsence": isOneOf("TUTOR", "HOST_MANAGER"),
+  "Mutation.relayAbsence": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
+  "Mutation.informFamily": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  "Subscription.conventionStatusChanged": isSignedIn,
+  "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.actorsChanged": isOneOf("PLATFORM"),
+};
+
+/** What one person may see, read and call, at one instant, by the world's data and the domain's words. */
+export class Oracle {
+  readonly #who: Who;
+
+  constructor(readonly actor: Actor, facts: Facts, now: Temporal.Instant) {
+    this.#who = { actor, role: actor.role, facts, reach: reachOf(actor, facts, now) };
+  }
+
+  sees(kind: Kind, id: string): boolean {
+    const { reach, role } = this.#who;
+    switch (kind) {
+      case "Student":
+        return reach.students.has(id);
+      case "Offer":
+        return reach.offers.has(id);
+      case "Candidature":
+        return reach.candidatures.has(id);
+      case "Convention":
+        return reach.conventions.has(id);
+      case "Absence":
+        return reach.absences.has(id);
+      case "StaffMember":
+        return isSignedIn(role);
+      // The directory, the territories, the calendar and who offers are public.
+      case "School":
+      case "Academy":
+      case "Department":
+      case "Campaign":
+      case "Host":
+        return true;
+    }
+  }
+
+  reads(coordinate: string, id: string): boolean {
+    return FIELDS[coordinate]?.(this.#who, id) ?? true;
+  }
+
+  calls(coordinate: string): boolean {
+    const may = ROOTS[coordinate];
+    if (!may) throw new Error(`the oracle has no word for ${coordinate}`);
+    return may(this.actor.role);
+  }
+}
+
+export const SPOKEN_FOR: ReadonlySet<string> = new Set([...KINDS, ...Object.keys(FIELDS), ...Object.keys(ROOTS)]);
+export const RESTRICTED_FIELDS: readonly string[] = Object.keys(FIELDS);
