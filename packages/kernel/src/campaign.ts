@@ -31,3 +31,13 @@ export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDa
 export function lastDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
   return campaign.weeks[weeksOf(period).at(-1)!].lastDay;
 }
+
+export function isOver(campaign: Campaign, today: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(today, lastDayOf(campaign, "BOTH_WEEKS")) > 0;
+}
+
+/** The campaign under way or, between two, the one that comes: the earliest whose weeks are not over. */
+export function currentCampaign(campaigns: readonly Campaign[], today: Temporal.PlainDate): Campaign | null {
+  const ahead = campaigns.filter((campaign) => !isOver(campaign, today));
+  return ahead.sort((a, b) => Temporal.PlainDate.compare(a.weeks[1].firstDay, b.weeks[1].firstDay))[0] ?? null;
+}

@@ -17,7 +17,7 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_LAUNCHER_PID"]);
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_INE_KEY", "STAGES_LAUNCHER_PID"]);
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {

@@ -74,6 +74,11 @@ export const policy: Policy = {
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
 
+  ClassListImport: INHERIT,
+  RefusedLine: INHERIT,
+  LineRemark: INHERIT,
+  "Mutation.importClassList": each(["SCHOOL_HEAD"], "allow"),
+
   // Between the gateway and this subgraph alone.
   "Query.actor": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),

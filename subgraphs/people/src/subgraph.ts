@@ -2,6 +2,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import { federate } from "@stages/subgraph/federate.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
+import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
@@ -9,12 +10,13 @@ import { StudentsResolver } from "./graphql/students-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { ineHasher } from "./operations/ine-hasher.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 export const federated = federate<PeopleContext>({
-  resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver],
+  resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver],
   references,
   policy,
 });
@@ -29,7 +31,8 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       tables: messaging,
       handlers,
       streams: ["ActorChanged"],
-      contextOf: peopleContext,
+      // The key is asked for here, not at the first import: a start without it is one that fails.
+      contextOf: peopleContext(ineHasher(process.env)),
       loadDemonstration,
     },
     options,
