@@ -6,6 +6,7 @@ import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
+import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
@@ -16,7 +17,7 @@ import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 export const federated = federate<PeopleContext>({
-  resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver],
+  resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver],
   references,
   policy,
 });

@@ -3,9 +3,10 @@ import { oversees, personOf, type Role } from "@stages/kernel/actor.ts";
 import type { HostId, PersonId } from "@stages/kernel/ids.ts";
 import { ACADEMIES } from "@stages/reference/academies.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
-import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from "type-graphql";
+import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { displayNameOf } from "../domain/person.ts";
+import { findRoles } from "../persistence/actors.ts";
 import { HostEntity } from "./entities.ts";
 import { AcademyType, SchoolType } from "./school-type.ts";
 import { StudentType } from "./student-type.ts";
@@ -32,6 +33,11 @@ export class ViewerResolver {
     const personId = personOf(actor);
     const person = personId && (await loaders.person.load(personId));
     return person && { personId: person.id, role: actor.role, displayName: displayNameOf(person), email: person.email };
+  }
+
+  @FieldResolver(() => [RoleEnum], { description: "The roles that the viewer has, to choose from: `x-stages-role` with a request, or `role` in the parameters of a WebSocket connection, says in which one to act; without it, the first." })
+  roles(@Root() { personId }: ViewerType, @Ctx() { db }: PeopleContext) {
+    return findRoles(db, personId);
   }
 
   @FieldResolver(() => StudentType, { nullable: true, description: "A student's own enrolment; null in the other roles." })
