@@ -189,7 +189,7 @@ describe("referent teachers", () => {
     expect(await assign(students.slice(10, 80).map((studentId) => ({ studentId, teacherId })))).toMatchObject({ assigned: 70, refused: [] });
   });
 
-  it("and a duty recorded at the same time never both pass unseen", async () => {
+  it("wait for the duties that are being recorded, or are waited for", async () => {
     const teacherId = teachers[3]!;
     const [report] = await Promise.all([assign([{ studentId: students[5]!, teacherId }]), record(teacherId, [monday])]);
     expect(report.assigned + report.refused.length).toBe(1);

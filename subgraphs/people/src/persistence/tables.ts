@@ -2,6 +2,7 @@ import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/da
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { SchoolSector } from "../domain/school.ts";
@@ -13,14 +14,19 @@ const schema = pgSchema("people");
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
 
-export const persons = schema.table("persons", {
-  id: typeId("person").primaryKey(),
-  subject: text().unique(),
-  firstName: text().notNull(),
-  lastName: text().notNull(),
-  email: text().notNull(),
-  phone: text(),
-});
+export const persons = schema.table(
+  "persons",
+  {
+    id: typeId("person").primaryKey(),
+    subject: text().unique(),
+    firstName: text().notNull(),
+    lastName: text().notNull(),
+    /** Empty for a student that a class list enrolled: it tells none. */
+    email: text().notNull(),
+    phone: text(),
+  },
+  (table) => [index("persons_by_address").on(sql`lower(${table.email})`)],
+);
 
 /** One row a role and bound; the columns that a role has no use for are null. */
 export const grants = schema.table(
@@ -80,6 +86,7 @@ export const students = schema.table(
     unique("one_enrolment_per_campaign").on(table.personId, table.campaignId),
     index().on(table.schoolUai, table.campaignId, table.className, table.id),
     index().on(table.campaignId, table.academy),
+    index("students_by_located_commune").on(sql`(${table.home}->>'communeCode')`).where(sql`${table.home}->'isApproximate' is null`),
   ],
 );
 

@@ -46,4 +46,6 @@ CREATE TABLE "people"."referent_teachers" (
 --> statement-breakpoint
 CREATE INDEX "corrected_emails_person_id_index" ON "people"."corrected_emails" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "invitations_email_index" ON "people"."invitations" USING btree ("email");--> statement-breakpoint
-CREATE INDEX "referent_teachers_teacher_id_index" ON "people"."referent_teachers" USING btree ("teacher_id");
+CREATE INDEX "referent_teachers_teacher_id_index" ON "people"."referent_teachers" USING btree ("teacher_id");--> statement-breakpoint
+CREATE INDEX "persons_by_address" ON "people"."persons" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "students_by_located_commune" ON "people"."students" USING btree (("home"->>'communeCode')) WHERE "people"."students"."home"->'isApproximate' is null;
