@@ -1,8 +1,10 @@
 import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { sql } from "drizzle-orm";
-import { connect } from "@stages/database/connection.ts";
+import { connect, writer } from "@stages/database/connection.ts";
 import { describe, expect, it, vi } from "vitest";
-import { persona, runningPeople, world } from "./fixtures.ts";
+import { NOW, persona, runningPeople, world } from "./fixtures.ts";
+import { importClassList } from "./operations/import-class-list.ts";
+import { ineHasher } from "./operations/ine-hasher.ts";
 
 const { run, log, url } = runningPeople();
 
@@ -197,6 +199,38 @@ describe("a class list", () => {
     const both = await Promise.all([imported(csv), imported(reversed)]);
     expect(both.map(({ created }) => created).toSorted((a, b) => a - b)).toEqual([0, 20]);
     expect(both.map(({ unchanged }) => unchanged).toSorted((a, b) => a - b)).toEqual([0, 20]);
+  });
+
+  it("is imported whole or not at all, wherever it is interrupted", async () => {
+    const before = await counts();
+    const csv = list(...Array.from({ length: 600 }, () => line(anIne())));
+    const steps: number[] = [];
+    const connection = connect({ url: url(), name: "test", max: 1 });
+    const interrupted = importClassList({ actor: head, now: NOW, write: writer(connection.db, () => {}) }, { schoolUai: uaiOf(head), csv, dryRun: false }, ineHasher({}), (enrolled) => {
+      steps.push(enrolled);
+      if (enrolled === 500) throw new Error("the power went");
+    });
+    await expect(interrupted).rejects.toThrow("the power went");
+    await connection.close();
+    expect(steps).toEqual([250, 500]);
+    expect(await counts()).toEqual(before);
+  });
+
+  it("looked up first and enrolled after, as a naive import would, fails when another does the same", async () => {
+    let looking = 2;
+    const bothHaveLooked = Promise.withResolvers<void>();
+    const hmac = "0".repeat(64);
+    const connection = connect({ url: url(), name: "test", max: 2 });
+    const naive = () =>
+      connection.db.transaction(async (tx) => {
+        const known = await tx.execute(sql`select from people.national_identifiers where hmac = ${hmac}`);
+        if (--looking === 0) bothHaveLooked.resolve();
+        await bothHaveLooked.promise;
+        if (known.length === 0) await tx.execute(sql`insert into people.national_identifiers (hmac, person_id) values (${hmac}, gen_random_uuid())`);
+      });
+    const outcomes = await Promise.allSettled([naive(), naive()]);
+    await connection.close();
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
 
   it("imported by two schools at the same time goes to one of them", async () => {
