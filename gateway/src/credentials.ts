@@ -1,7 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
-/** What a request says of its author: its token, and in development the instant it wants to be at. */
-export function credentialsOf({ headersDistinct }: IncomingMessage): { authorization: string | undefined; now: string | undefined } {
+/** What a client says of its author: a token, the role to act in when they have several, and in development the instant to be at. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly role: string | undefined;
+  readonly now: string | undefined;
+}
+
+export function credentialsOf({ headersDistinct }: IncomingMessage): Credentials {
   // Node would keep the first of two tokens, a proxy perhaps the last: together they are none that is valid.
-  return { authorization: headersDistinct["authorization"]?.join(", "), now: headersDistinct["x-stages-now"]?.[0] };
+  return { authorization: headersDistinct["authorization"]?.join(", "), role: headersDistinct["x-stages-role"]?.[0], now: headersDistinct["x-stages-now"]?.[0] };
 }

@@ -82,6 +82,43 @@ describe("when nobody can say whether a token is good", () => {
   });
 });
 
+describe("someone with several roles", () => {
+  const head = { authorization: "Bearer head" };
+  beforeEach(() => {
+    toys.platform.others.set("head", [{ role: "REFERENT_TEACHER" }]);
+  });
+
+  it("acts in the first of them, or in the one they choose", async () => {
+    expect((await toys.ask("{ role }", head)).data).toEqual({ role: "SCHOOL_HEAD" });
+    expect((await toys.ask("{ role }", { ...head, "x-stages-role": "REFERENT_TEACHER" })).data).toEqual({ role: "REFERENT_TEACHER" });
+    expect((await toys.ask("{ role }", { ...head, "x-stages-role": "SCHOOL_HEAD" })).data).toEqual({ role: "SCHOOL_HEAD" });
+    const { value } = await toys.overWebSocket({ ...head, role: "REFERENT_TEACHER" }).client.iterate({ query: "{ role }" }).next();
+    expect(value.data).toEqual({ role: "REFERENT_TEACHER" });
+  });
+
+  it.each(["MINISTRY", "PLATFORM", "ANONYMOUS", "nothing"])("does not act as %s, which is not theirs", async (role) => {
+    const refusal = { status: 403, errors: [{ extensions: { code: "ROLE_NOT_HELD" } }] };
+    expect(await toys.ask("{ role }", { ...head, "x-stages-role": role })).toMatchObject(refusal);
+    expect(await toys.ask("{ role }", { ...head, "x-stages-role": role, accept: "text/event-stream" })).toMatchObject(refusal);
+    const { client, closed } = toys.overWebSocket({ ...head, role });
+    await client.iterate({ query: "{ role }" }).next().catch(() => {});
+    expect(await closed).toMatchObject({ code: 4403, reason: "ROLE_NOT_HELD" });
+  });
+
+  it("loses a role at once when people says so", async () => {
+    const asTeacher = async () => (await toys.ask("{ role }", { ...head, "x-stages-role": "REFERENT_TEACHER" })).status;
+    expect(await asTeacher()).toBe(200);
+    toys.platform.others.delete("head");
+    toys.platform.changeActor("head");
+    await expect.poll(asTeacher).toBe(403);
+  });
+
+  it("is not known better by a role: who is unknown is, and a visitor stays one", async () => {
+    expect(await toys.ask("{ role }", { authorization: "Bearer unknown-person", "x-stages-role": "MINISTRY" })).toMatchObject({ status: 401 });
+    expect((await toys.ask("{ role }", { "x-stages-role": "MINISTRY" })).data).toEqual({ role: "ANONYMOUS" });
+  });
+});
+
 describe("time travel", () => {
   const then = "2027-06-14T08:00:00Z";
 

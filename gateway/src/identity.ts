@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { resuming } from "@stages/federated-subscriptions/resuming.ts";
-import { ANONYMOUS, type Actor, PLATFORM } from "@stages/kernel/actor.ts";
+import { ANONYMOUS, type Actor, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
 import { refuse } from "@stages/kernel/refusal.ts";
 import { SubgraphUnavailableError } from "@stages/transport/unavailable.ts";
 import type { Caller, SubgraphResult, SubgraphTransport } from "@stages/transport/transport.ts";
 import { GraphQLError } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { Bearer, GatewayConfig } from "./config.ts";
+import type { Credentials } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
 
 /** One client's presence: a request, a stream or a socket. */
@@ -20,12 +21,12 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows; without any, it is ANONYMOUS. */
-  open(credentials: { readonly authorization: string | undefined; readonly now: string | undefined }): Promise<Session>;
+  /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows; ROLE_NOT_HELD for a role that is not theirs; without a token, it is ANONYMOUS. */
+  open(credentials: Credentials): Promise<Session>;
   stop(): Promise<void>;
 }
 
-const ACTOR_QUERY = "query GatewayActor($subject: String!) { actor(subject: $subject) }";
+const ACTOR_QUERY = "query GatewayActor($subject: String!, $role: Role) { actor(subject: $subject, role: $role) }";
 const CHANGES = "subscription GatewayActorsChanged { actorsChanged }";
 const CACHE_MS = 30_000;
 
@@ -68,11 +69,12 @@ export function createSessions({ identity, transports, development, clock, log }
   }
 
   return {
-    async open({ authorization, now }) {
+    async open({ authorization, role, now }) {
       const bearer = await bearerOf(authorization);
       const nowOf = clockOf(development ? now : undefined, clock);
-      const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject) : ANONYMOUS);
-      await actor(); // an unknown person is refused at the door
+      const chosen = bearer && role ? roleNamed(role) : null;
+      const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject, chosen) : ANONYMOUS);
+      await actor(); // an unknown person is refused at the door, and so is a role that is not theirs
       return {
         expiresAt: bearer?.expiresAt ?? null,
         caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID() }),
@@ -82,6 +84,14 @@ export function createSessions({ identity, transports, development, clock, log }
     stop: stopWatching,
   };
 }
+
+function roleNamed(text: string): Role {
+  const role = ROLES.find((one) => one === text.trim().toUpperCase());
+  if (!role) throw roleNotHeld(text);
+  return role;
+}
+
+const roleNotHeld = (role: string) => refusalError(refuse("ROLE_NOT_HELD", { role: role.slice(0, 30) }), 403);
 
 /** Development's travel in time: exactly the instant asked for at first, from which time goes on in a socket. */
 function clockOf(travelTo: string | undefined, clock: () => Temporal.Instant): () => Temporal.Instant {
@@ -102,6 +112,8 @@ function instantOf(text: string): Temporal.Instant {
   }
 }
 
+const keyOf = (subject: string, role: Role | null) => `${role ?? ""} ${subject}`;
+
 class ActorCache {
   readonly #people: SubgraphTransport;
   readonly #clock: () => Temporal.Instant;
@@ -113,13 +125,15 @@ class ActorCache {
     this.#clock = clock;
   }
 
-  of(subject: string): Promise<Actor> {
-    let actor = this.#actors.get(subject);
+  /** In the role chosen, otherwise in the first they have. */
+  of(subject: string, role: Role | null): Promise<Actor> {
+    const key = keyOf(subject, role);
+    let actor = this.#actors.get(key);
     if (!actor) {
-      actor = this.#ask(subject);
-      this.#actors.set(subject, actor);
+      actor = this.#ask(subject, role);
+      this.#actors.set(key, actor);
       // Only answers are remembered: a refusal is asked for again.
-      actor.catch(() => this.#actors.delete(subject));
+      actor.catch(() => this.#actors.delete(key));
     }
     return actor;
   }
@@ -134,7 +148,7 @@ class ActorCache {
   }
 
   #changed(subject: string): void {
-    this.#actors.delete(subject);
+    for (const role of [null, ...ROLES]) this.#actors.delete(keyOf(subject, role));
     for (const listener of this.#listeners.get(subject) ?? []) listener();
   }
 
@@ -176,12 +190,15 @@ class ActorCache {
     };
   }
 
-  async #ask(subject: string): Promise<Actor> {
+  async #ask(subject: string, role: Role | null): Promise<Actor> {
     try {
-      const { data, errors } = await this.#people.execute({ query: ACTOR_QUERY, variables: { subject }, caller: this.#platform() });
+      const { data, errors } = await this.#people.execute({ query: ACTOR_QUERY, variables: { subject, role }, caller: this.#platform() });
       if (errors?.[0]) throw new GraphQLError(errors[0].message, { extensions: errors[0].extensions ?? {} });
-      if (!data?.["actor"]) throw unauthenticated();
-      return data["actor"] as Actor;
+      const actor = (data?.["actor"] ?? null) as Actor | null;
+      if (actor) return actor;
+      if (role === null) throw unauthenticated();
+      await this.of(subject, null); // whom nobody knows has no role to be told about
+      throw roleNotHeld(role);
     } catch (error) {
       if (error instanceof SubgraphUnavailableError) throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
       throw error;

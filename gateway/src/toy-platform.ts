@@ -11,7 +11,8 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const SDL: Record<SubgraphName, string> = {
   people: `${LINK}
     scalar ActorDocument @inaccessible
-    type Query { viewer: Student actor(subject: String!): ActorDocument @inaccessible }
+    enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
+    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
@@ -39,6 +40,8 @@ export class ToyPlatform {
     ["head", { role: "SCHOOL_HEAD", personId: "person_1", schoolUais: [] }],
     ["ministry", { role: "MINISTRY", personId: "person_2" }],
   ]);
+  /** The other roles of a subject. */
+  readonly others = new Map<string, { readonly role: string }[]>();
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
@@ -109,9 +112,10 @@ export class ToyPlatform {
       people: {
         Query: {
           viewer: () => student({ id: "s1" }),
-          actor: (_: unknown, { subject }: { subject: string }) => {
+          actor: (_: unknown, { subject, role }: { subject: string; role?: string | null }) => {
             this.actorsAsked += 1;
-            return this.people.get(subject) ?? null;
+            const held = [this.people.get(subject), ...(this.others.get(subject) ?? [])] as ({ readonly role: string } | undefined)[];
+            return held.find((actor) => actor && (!role || actor.role === role)) ?? null;
           },
         },
         Subscription: { actorsChanged: { subscribe: () => listen(this.#actorListeners, () => {}) } },

@@ -35,6 +35,7 @@ export function webSockets(graph: Graph, sessions: Sessions, clock: () => Tempor
         try {
           extra.session = await sessions.open({
             authorization: textOf(connectionParams?.["authorization"]),
+            role: textOf(connectionParams?.["role"]),
             now: textOf(connectionParams?.["now"]),
           });
         } catch (error) {

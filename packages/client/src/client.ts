@@ -43,19 +43,22 @@ export interface ClientOptions {
   /** Of the graph: `http://localhost:4000/graphql`. */
   readonly url: string;
   readonly token?: string;
+  /** In which of their roles the bearer acts; by default the first. */
+  readonly role?: string;
   /** Development only: the instant at which requests are decided. */
   readonly now?: Temporal.Instant;
 }
 
 /** A client as any application would write one: fetch, graphql-ws and graphql-sse on the one endpoint. */
-export function stagesClient({ url, token, now }: ClientOptions): StagesClient {
+export function stagesClient({ url, token, role, now }: ClientOptions): StagesClient {
   const headers = {
     ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(role ? { "x-stages-role": role } : {}),
     ...(now ? { "x-stages-now": now.toString() } : {}),
   };
   const webSocket = createWebSocketClient({
     url: url.replace(/^http/, "ws"),
-    connectionParams: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(now ? { now: now.toString() } : {}) },
+    connectionParams: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(role ? { role } : {}), ...(now ? { now: now.toString() } : {}) },
   });
   const sse = createSseClient({ url, headers });
 

@@ -22,6 +22,10 @@ export interface Events {
   StudentEnrolled: { student: StudentFact };
   /** people: someone works at a school from now on, in that function. */
   StaffMemberAppointed: { personId: PersonId; schoolUai: Uai; role: "SCHOOL_HEAD" | "REFERENT_TEACHER" | "EDUCATION_ADVISER"; name: string; email: string; phone: string | null };
+  /** people: the days on which a teacher is called up for the baccalauréat, all of them; they replace those told before. */
+  ExamDutiesRecorded: { personId: PersonId; days: readonly string[] };
+  /** people: who will follow the student during the stage; replaces whoever was told before. */
+  ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
   ActorChanged: { subject: string };
   /** candidatures: a student applied. */

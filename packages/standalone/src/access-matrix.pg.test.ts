@@ -78,7 +78,7 @@ beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "stages-access-"));
   stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const entries = SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])] as const);
-  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, transports: Object.fromEntries(entries) as unknown as SubgraphTransports });
+  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports: Object.fromEntries(entries) as unknown as SubgraphTransports });
   stopping.defer(() => gateway.stop());
   gatewayUrl = gateway.url;
   api = buildSchema(readFileSync(join(import.meta.dirname, "../../../schema/api.graphql"), "utf8"));

@@ -12,7 +12,7 @@ it("needs no variable at all", () => {
     databaseUrl: null,
     production: false,
     issuers: [],
-    launcherPid: null,
+    hasIneKey: false, launcherPid: null,
   });
 });
 
@@ -57,4 +57,9 @@ describe("names the variable, what was read and the remedy", () => {
     expect(reading).toThrow(read);
     expect(reading).toThrow(expect.objectContaining({ name: "ConfigurationError", message: expect.not.stringContaining("secret") }));
   });
+});
+
+it("does not repeat a key that is too short", () => {
+  expect(() => readConfiguration({ STAGES_INE_KEY: "court" })).toThrow(/^La variable STAGES_INE_KEY est trop courte : donnez au moins 32 caractères/);
+  expect(readConfiguration({ STAGES_INE_KEY: "x".repeat(32) }).hasIneKey).toBe(true);
 });

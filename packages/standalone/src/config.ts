@@ -16,19 +16,21 @@ export interface Configuration {
   readonly production: boolean;
   /** Whose access tokens are believed; in development, besides those of the personas. */
   readonly issuers: readonly Issuer[];
+  /** Whether students' INEs have a key of their own; `people` reads it, and development has a public one. */
+  readonly hasIneKey: boolean;
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_LAUNCHER_PID"]);
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_INE_KEY", "STAGES_ISSUERS", "STAGES_LAUNCHER_PID"]);
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {
   const read = (name: string) => environment[name]?.trim() || null;
   const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
-  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR et STAGES_ISSUERS");
+  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS et STAGES_INE_KEY");
   return {
     host: read("HOST") ?? "127.0.0.1",
     port: portOf(read("PORT") ?? "4000"),
@@ -36,12 +38,19 @@ export function readConfiguration(environment: Environment): Configuration {
     databaseUrl: databaseUrlOf(read("DATABASE_URL")),
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
+    hasIneKey: isIneKey(read("STAGES_INE_KEY")),
     launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
   };
 }
 
 function wrong(name: string, value: string, remedy: string): ConfigurationError {
   return new ConfigurationError(`La variable ${name} vaut « ${value} » : ${remedy}.`);
+}
+
+function isIneKey(text: string | null): boolean {
+  // Never repeated: it is a secret.
+  if (text !== null && text.length < 32) throw new ConfigurationError("La variable STAGES_INE_KEY est trop courte : donnez au moins 32 caractères tirés au hasard.");
+  return text !== null;
 }
 
 function portOf(text: string): number {

@@ -23,6 +23,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       HOST: "127.0.0.1",
       PORT: "0",
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
+      ...(name === "people" && process.env["STAGES_INE_KEY"] ? { STAGES_INE_KEY: process.env["STAGES_INE_KEY"] } : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };

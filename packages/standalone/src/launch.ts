@@ -34,7 +34,7 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
 
   try {
     const configuration = readConfiguration(process.env);
-    refuseProductionWithoutIssuers(configuration);
+    refuseIncompleteProduction(configuration);
     listenForStop({
       launcherPid: configuration.launcherPid,
       onStop: () => void end(0, "\nArrêt en cours… (Ctrl-C encore pour forcer)"),
@@ -88,8 +88,12 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 }
 
 /** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
-function refuseProductionWithoutIssuers({ production, issuers }: Configuration): void {
-  if (!production || issuers.length > 0) return;
+function refuseIncompleteProduction({ production, issuers, hasIneKey }: Configuration): void {
+  if (!production) return;
+  if (issuers.length > 0 && hasIneKey) return;
+  if (issuers.length > 0) {
+    throw new ConfigurationError("NODE_ENV vaut « production » : la clé qui protège les INE des élèves manque ; donnez-la par STAGES_INE_KEY, au moins 32 caractères tirés au hasard, et ne la changez plus.");
+  }
   throw new ConfigurationError(
     "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
   );

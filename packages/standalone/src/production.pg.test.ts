@@ -35,7 +35,7 @@ const start = (environment: Record<string, string>, script = "main") =>
 
 const production = () => {
   const issuer = { key: "educonnect", issuer: educonnect.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: educonnect.jwksUrl } };
-  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }) };
+  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_INE_KEY: "a key of the tests, long enough to be one" };
 };
 
 async function enrol(subject: string): Promise<void> {

@@ -175,6 +175,26 @@ describe("refusals", () => {
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: "nobody" } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
   });
 
+  it("does not validate with a teacher called up for the baccalauréat during the stage, until the duties are on other days", async () => {
+    const { id } = await anOpenConvention();
+    await complete(id);
+    const told = (...days: readonly string[]) => fact("ExamDutiesRecorded", TEACHER, { personId: TEACHER, days });
+    await bus.publish([told("2027-06-11", "2027-06-16", "2027-06-22")]);
+    const refused = await vi.waitFor(async () => {
+      // On the other fields it is refused all the same, so that nothing is validated before the duties have been heard.
+      const { input } = schoolInput(id);
+      const { errors } = await run(ACTORS.head, VALIDATE, { input: { ...input, liabilityInsurance: { insurer: "", policyNumber: "" } } });
+      const [first] = errors![0]!.extensions["refusals"] as { code: string; field: string; message: string }[];
+      expect(first!.code).toBe("REFERENT_TEACHER_MOBILISED");
+      return first!;
+    }, { timeout: 10_000 });
+    expect(refused.field).toBe("referentTeacherId");
+    expect(refused.message).toContain("(mercredi 16 juin 2027)");
+    expect((await validate(id)).code).toBe("REFERENT_TEACHER_MOBILISED");
+    await bus.publish([told("2027-06-11", "2027-06-22")]);
+    await vi.waitFor(async () => expect((await validate(id)).code).toBeUndefined(), { timeout: 10_000 });
+  });
+
   it.each([
     ["an id that is not one", () => "convention_x", ACTORS.host],
     ["an id that nothing has", () => newId("convention"), ACTORS.host],

@@ -1,6 +1,6 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
-import { mirrorCampaign, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
+import { mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
 export const handlers: Handlers = {
@@ -14,5 +14,6 @@ export const handlers: Handlers = {
     const { home: _, birthDate, ...kept } = student;
     return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
   },
+  ExamDutiesRecorded: (tx, { payload: { personId, days } }) => mirrorExamDuties(tx, personId, days),
   StaffMemberAppointed: (tx, { payload }) => mirrorStaffMember(tx, payload),
 };

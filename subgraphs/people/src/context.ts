@@ -7,8 +7,10 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
+import type { IneHasher } from "./operations/ine-hasher.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
+import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
 import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
 
@@ -23,6 +25,8 @@ function loaders(db: Database) {
     school: byKey((uais: readonly Uai[]) => findSchools(db, uais), ({ uai }) => uai),
     staffMember: byKey((ids: Parameters<typeof findStaffMembers>[1]) => findStaffMembers(db, ids), ({ id }) => id),
     staffOfSchool: manyByKey((uais: readonly Uai[]) => findStaffOfSchools(db, uais), ({ schoolUai }) => schoolUai),
+    examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
+    referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),
     enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
     schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
     studentsOfSchool: pagesByParent((uais: readonly Uai[], page) => findPagesBySchool(db, uais, page), ({ schoolUai }) => schoolUai),
@@ -51,10 +55,12 @@ export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
   readonly live: () => LiveFeed;
+  readonly ineHmac: IneHasher;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function peopleContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext {
-  const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
-}
+export const peopleContext = (ineHmac: IneHasher) =>
+  ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
+    const request = requestContext(caller, subscription);
+    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+  };

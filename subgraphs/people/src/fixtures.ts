@@ -4,6 +4,7 @@ import type { Bus } from "@stages/events/bus.ts";
 import { type DomainEvent, domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Actor, ActorOf, Role } from "@stages/kernel/actor.ts";
+import type { Refusal } from "@stages/kernel/refusal.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
@@ -59,10 +60,12 @@ export function runningPeople() {
     async run<T = Record<string, unknown>>(actor: Actor, query: string, variables: Record<string, unknown> = {}, now = NOW) {
       const { data, errors } = await graph.execute({ query, variables, caller: { actor, now, requestId: "test" } });
       const codes = Object.fromEntries((errors ?? []).map(({ path, extensions }) => [(path ?? []).join("."), extensions?.["code"]]));
-      return { data: data as T | null | undefined, code: errors?.[0]?.extensions?.["code"], codes };
+      const refusals = (errors?.[0]?.extensions?.["refusals"] ?? []) as readonly Refusal[];
+      return { data: data as T | null | undefined, code: errors?.[0]?.extensions?.["code"], codes, refusals };
     },
     subscribe: (actor: Actor, query: string) => graph.subscribe({ query, caller: { actor, now: NOW, requestId: "test" } }),
     publish: (...events: readonly DomainEvent[]) => bus.publish(events),
-    log: (type: EventType) => bus.read(0, [type], 100),
+    log: (type: EventType) => bus.read(0, [type], 5_000),
+    url: () => database.url,
   };
 }

@@ -1,9 +1,11 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { grantRole } from "./operations/grant-role.ts";
+import { mirrorCampaign } from "./persistence/campaigns.ts";
 import { discloseToHost, tieHost, tieTutor } from "./persistence/students.ts";
 
 /** What this subgraph does on hearing the facts of the others: who may act for a host, and who may know which student. */
 export const handlers: Handlers = {
+  CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
   HostRegistered: (tx, { payload: { host, managerPersonId }, occurredAt }) => grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt),
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId),
   CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId),

@@ -45,6 +45,7 @@ export const policy: Policy = {
   "Student.school": { ...FAMILY_AND_SCHOOL, HOST_MANAGER: acceptedBy },
   "Student.home": FAMILY_AND_SCHOOL,
   "Student.legalRepresentatives": FAMILY_AND_SCHOOL,
+  "Student.referentTeacher": { ...FAMILY_AND_SCHOOL, TUTOR: "allow" },
   Home: INHERIT,
   LegalRepresentative: INHERIT,
   StudentConnection: INHERIT,
@@ -63,6 +64,7 @@ export const policy: Policy = {
   StaffMember: SIGNED_IN,
   "StaffMember.email": each(SCHOOL_STAFF, colleagues),
   "StaffMember.phone": each(SCHOOL_STAFF, colleagues),
+  "StaffMember.examDuties": each(SCHOOL_STAFF, colleagues),
 
   Viewer: INHERIT,
   Host: INHERIT,
@@ -73,6 +75,18 @@ export const policy: Policy = {
   "Query.schools": EVERYONE,
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
+
+  ClassListImport: INHERIT,
+  RefusedLine: INHERIT,
+  LineRemark: INHERIT,
+  ReferentTeachersAssigned: INHERIT,
+  RefusedAssignment: INHERIT,
+  "Mutation.importClassList": each(["SCHOOL_HEAD"], "allow"),
+
+  "Mutation.inviteStaffMember": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.correctRepresentativeEmail": each(SCHOOL_STAFF, "allow"),
+  "Mutation.recordExamDuties": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.assignReferentTeachers": each(["SCHOOL_HEAD"], "allow"),
 
   // Between the gateway and this subgraph alone.
   "Query.actor": each(["PLATFORM"], "allow"),

@@ -3,13 +3,16 @@ import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
+import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
+import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { ineHasher } from "./operations/ine-hasher.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import { messaging } from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
@@ -17,7 +20,7 @@ import { policy } from "./policy.ts";
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver],
     references,
     policy,
   });
@@ -34,7 +37,8 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       tables: messaging,
       handlers,
       streams: ["ActorChanged"],
-      contextOf: peopleContext,
+      // The key is asked for here, not at the first import: a start without it is one that fails.
+      contextOf: peopleContext(ineHasher(process.env)),
       loadDemonstration,
     },
     options,

@@ -1,4 +1,6 @@
 import { type Actor, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type Campaign, refusalsOfMobilised } from "@stages/kernel/campaign.ts";
+import type { Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
 import { refusalsOfStatus } from "./complete.ts";
@@ -22,9 +24,17 @@ export function refusalsToValidate(convention: Convention, actor: Actor): readon
   return convention.confirmedAt === null ? [refuse("CANDIDATURE_NOT_CONFIRMED")] : [];
 }
 
-export function refusalsOfSchoolPart(part: SchoolPart, teacherIsOnStaff: boolean): readonly Refusal[] {
+/** The teacher as the school's staff has them; and when they are called up for the baccalauréat. */
+export interface TeacherFrame {
+  readonly isOnStaff: boolean;
+  readonly examDuties: readonly Temporal.PlainDate[];
+  readonly campaign: Campaign;
+  readonly period: Period;
+}
+
+export function refusalsOfSchoolPart(part: SchoolPart, { isOnStaff, examDuties, campaign, period }: TeacherFrame): readonly Refusal[] {
   return [
-    ...(teacherIsOnStaff ? [] : [refuse("REFERENT_TEACHER_UNKNOWN", "referentTeacherId")]),
+    ...(isOnStaff ? refusalsOfMobilised(examDuties, campaign, period, "referentTeacherId") : [refuse("REFERENT_TEACHER_UNKNOWN", "referentTeacherId")]),
     ...refusalsOfText(part.liabilityInsurance.insurer, 150, "liabilityInsurance.insurer"),
     ...refusalsOfText(part.liabilityInsurance.policyNumber, 60, "liabilityInsurance.policyNumber"),
     ...(part.adjustments === null ? [] : refusalsOfText(part.adjustments, 1000, "adjustments")),

@@ -23,7 +23,7 @@ export class ValidateConventionInput {
   @Field(() => ID, { description: "The convention." })
   readonly conventionId!: string;
 
-  @Field(() => ID, { description: "A teacher of the school, reachable during the whole stage. Error: REFERENT_TEACHER_UNKNOWN." })
+  @Field(() => ID, { description: "A teacher of the school, reachable during the whole stage. Errors: REFERENT_TEACHER_UNKNOWN, REFERENT_TEACHER_MOBILISED." })
   readonly referentTeacherId!: string;
 
   @Field(() => LiabilityInsuranceType, { description: "The student's liability insurance." })
@@ -62,7 +62,7 @@ export class MutationsResolver {
     return returnConvention(act, input);
   }
 
-  @Mutation(() => ConventionType, { ...RESULT, description: "The school head fills the school's part and validates: immutable from then on. Errors: WRONG_STATE, CANDIDATURE_NOT_CONFIRMED, REFERENT_TEACHER_UNKNOWN." })
+  @Mutation(() => ConventionType, { ...RESULT, description: "The school head fills the school's part and validates: immutable from then on. Errors: WRONG_STATE, CANDIDATURE_NOT_CONFIRMED, REFERENT_TEACHER_UNKNOWN, REFERENT_TEACHER_MOBILISED." })
   validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { act }: ConventionsContext) {
     return validateConvention(act, input);
   }

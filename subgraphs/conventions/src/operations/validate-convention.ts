@@ -5,8 +5,8 @@ import type { CompletedConvention, Convention, SchoolPart } from "../domain/conv
 import { freeze } from "../domain/document.ts";
 import { refusalsOfSchoolPart, refusalsToValidate, validate } from "../domain/validate.ts";
 import { saveConvention } from "../persistence/conventions.ts";
-import { findOffer, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
-import { arrived, loadConvention, loadStudent } from "./load.ts";
+import { findExamDuties, findOffer, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
+import { arrived, loadCampaign, loadConvention, loadStudent } from "./load.ts";
 
 export interface ValidateConvention extends Omit<SchoolPart, "referentTeacherId"> {
   readonly conventionId: string;
@@ -21,7 +21,14 @@ export function validateConvention({ write, actor, now }: Act, { conventionId, .
     const teacherId = parseId("person", input.referentTeacherId);
     const referentTeacher = teacherId && (await findReferentTeacher(tx, teacherId, convention.schoolUai));
     const schoolPart: SchoolPart = { ...input, referentTeacherId: teacherId as PersonId };
-    insist(refusalsOfSchoolPart(schoolPart, referentTeacher !== null));
+    insist(
+      refusalsOfSchoolPart(schoolPart, {
+        isOnStaff: referentTeacher !== null,
+        examDuties: teacherId ? await findExamDuties(tx, teacherId) : [],
+        campaign: await loadCampaign(tx, convention),
+        period: convention.period,
+      }),
+    );
 
     const completed = convention as CompletedConvention;
     const document = freeze(completed, schoolPart, {

@@ -2,11 +2,11 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
-import type { OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
-import { campaigns, offers, schools, staff, students } from "./tables.ts";
+import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
 
 /** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
 
@@ -28,6 +28,16 @@ export async function mirrorSchool(tx: Transaction, school: School): Promise<voi
 
 export async function mirrorStaffMember(tx: Transaction, member: StaffMember): Promise<void> {
   await tx.insert(staff).values(member).onConflictDoUpdate({ target: [staff.personId, staff.schoolUai, staff.role], set: member });
+}
+
+export async function mirrorExamDuties(tx: Transaction, personId: PersonId, days: readonly string[]): Promise<void> {
+  await tx.insert(examDuties).values({ personId, days }).onConflictDoUpdate({ target: examDuties.personId, set: { days } });
+}
+
+/** The days on which a teacher is called up; none when nobody has told any. */
+export async function findExamDuties(db: Reader, personId: PersonId): Promise<readonly Temporal.PlainDate[]> {
+  const [row] = await db.select().from(examDuties).where(eq(examDuties.personId, personId));
+  return (row?.days ?? []).map((day) => Temporal.PlainDate.from(day));
 }
 
 export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {

@@ -157,3 +157,9 @@ export const staff = schema.table(
   },
   (table) => [primaryKey({ columns: [table.personId, table.schoolUai, table.role] })],
 );
+
+/** Days on which a teacher is called up for the baccalauréat. */
+export const examDuties = schema.table("exam_duties", {
+  personId: typeId("person").primaryKey(),
+  days: jsonb().$type<readonly string[]>().notNull(),
+});

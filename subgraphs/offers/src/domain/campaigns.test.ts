@@ -1,6 +1,7 @@
 import { ROLES } from "@stages/kernel/actor.ts";
 import { describe, expect, it } from "vitest";
-import { currentCampaign, periodsLeft, refusalsForHosts, refusalsToSearch } from "./campaigns.ts";
+import { currentCampaign } from "@stages/kernel/campaign.ts";
+import { periodsLeft, refusalsForHosts, refusalsToSearch } from "./campaigns.ts";
 import { aCampaign, ACTORS } from "./fixtures.ts";
 
 const date = (text: string) => Temporal.PlainDate.from(text);

@@ -1,16 +1,8 @@
 import type { Actor } from "@stages/kernel/actor.ts";
-import { type Campaign, firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
+import { type Campaign, firstDayOf, isOver } from "@stages/kernel/campaign.ts";
 import { inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type Period, PERIODS } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
-
-const isOver = (campaign: Campaign, today: Temporal.PlainDate) => !isOnOrBefore(today, lastDayOf(campaign, "BOTH_WEEKS"));
-
-/** The campaign under way or, between two, the one that comes: the earliest whose weeks are not over. */
-export function currentCampaign(campaigns: readonly Campaign[], today: Temporal.PlainDate): Campaign | null {
-  const ahead = campaigns.filter((campaign) => !isOver(campaign, today));
-  return ahead.sort((a, b) => Temporal.PlainDate.compare(a.weeks[1].firstDay, b.weeks[1].firstDay))[0] ?? null;
-}
 
 /** The periods that have not begun before today: what can still be offered and found. */
 export function periodsLeft(campaign: Campaign, today: Temporal.PlainDate): readonly Period[] {

@@ -1,8 +1,8 @@
 import "reflect-metadata";
+import { currentCampaign } from "@stages/kernel/campaign.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import { currentCampaign } from "../domain/campaigns.ts";
 import { CampaignType, CampaignWeekType } from "./campaign-type.ts";
 
 @Resolver(() => CampaignType)

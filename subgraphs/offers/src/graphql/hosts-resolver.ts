@@ -1,11 +1,11 @@
 import "reflect-metadata";
+import { currentCampaign } from "@stages/kernel/campaign.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { refuse } from "@stages/kernel/refusal.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import { currentCampaign } from "../domain/campaigns.ts";
 import type { Host } from "../domain/host.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToPublish } from "../domain/publish.ts";

@@ -1,9 +1,9 @@
+import { currentCampaign } from "@stages/kernel/campaign.ts";
 import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
 import { type HostId, type OfferId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/connection.ts";
 import type { OffersContext } from "../context.ts";
-import { currentCampaign } from "../domain/campaigns.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { roundedKm, type Search } from "../domain/search.ts";
 import { searchOffers } from "../operations/search-offers.ts";

@@ -1,13 +1,13 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { academyOfDepartment } from "@stages/reference/academies.ts";
 import { communeByCode } from "@stages/reference/communes.ts";
 import { seesOffer } from "../domain/audience.ts";
-import { currentCampaign, isOpenToStudents } from "../domain/campaigns.ts";
+import { isOpenToStudents } from "../domain/campaigns.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import type { KnownCommune } from "../domain/place.ts";

@@ -1,4 +1,4 @@
-import { type Actor, ROLES } from "@stages/kernel/actor.ts";
+import { type Actor, type Role, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Person } from "./person.ts";
@@ -46,12 +46,17 @@ const COMBINE: Combine = {
   MINISTRY: (_, { id: personId }) => ({ role: "MINISTRY", personId }),
 };
 
+/** The roles among which someone can choose, in the order of `ROLES`. */
+export function rolesOf(grants: readonly Pick<Grant, "role">[]): readonly GrantedRole[] {
+  return ROLES.filter((candidate): candidate is GrantedRole => grants.some((grant) => grant.role === candidate));
+}
+
 /**
- * Who a person acts as: the grants of one role, together. Someone with several roles acts in the first of them in the
- * order of `ROLES`; null for someone who has none.
+ * Who a person acts as: the grants of one role, together. Someone with several roles acts in the one they choose, otherwise
+ * in the first in the order of `ROLES`; null for someone who has none, or not that one.
  */
-export function actorOf(bearer: Bearer, grants: readonly Grant[]): Actor | null {
-  const role = ROLES.find((candidate): candidate is GrantedRole => grants.some((grant) => grant.role === candidate));
+export function actorOf(bearer: Bearer, grants: readonly Grant[], chosen: Role | null = null): Actor | null {
+  const role = rolesOf(grants).find((candidate) => chosen === null || candidate === chosen);
   if (!role) return null;
   const combine = COMBINE[role] as (grants: readonly Grant[], bearer: Bearer) => Actor;
   return combine(grants.filter((grant) => grant.role === role), bearer);

@@ -8,6 +8,8 @@ export interface Home extends Coordinates {
   readonly postcode: string;
   readonly communeCode: string;
   readonly communeName: string;
+  /** The coordinates are those of the commune or of the school: the list that told this home has none. */
+  readonly isApproximate?: true;
 }
 
 /** A person's year of seconde in a school. */

@@ -1,5 +1,7 @@
 import "reflect-metadata";
+import type { Role } from "@stages/kernel/actor.ts";
 import { refused } from "@stages/kernel/refusal.ts";
+import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { GraphQLScalarType, parse, type ScalarTypeDefinitionNode } from "graphql";
 import { Arg, Ctx, Directive, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
@@ -29,9 +31,13 @@ function changes({ live, resumeFrom }: PeopleContext): AsyncIterable<ActorChange
 @Resolver()
 export class ActorsResolver {
   @Directive("@inaccessible")
-  @Query(() => ActorDocument, { nullable: true, description: "Who bears this subject: asked by the gateway for each token; null when nobody does." })
-  actor(@Arg("subject", () => String, { description: "The token's subject." }) subject: string, @Ctx() { db }: PeopleContext) {
-    return findActor(db, subject);
+  @Query(() => ActorDocument, { nullable: true, description: "Who bears this subject: asked by the gateway for each token; null when nobody does, or not in that role." })
+  actor(
+    @Arg("subject", () => String, { description: "The token's subject." }) subject: string,
+    @Arg("role", () => RoleEnum, { nullable: true, description: "The role that the bearer chooses to act in; by default the first they have." }) role: Role | null = null,
+    @Ctx() { db }: PeopleContext,
+  ) {
+    return findActor(db, subject, role);
   }
 
   @Directive("@inaccessible")

@@ -18,6 +18,11 @@ export class StaffResolver {
     return mainPostOf(member).title;
   }
 
+  @FieldResolver(() => [Temporal.PlainDate], { nullable: true, description: "Days on which they are called up for the baccalauréat, in order. FORBIDDEN outside of the school's staff." })
+  async examDuties(@Root() { id }: StaffMember, @Ctx() { loaders }: PeopleContext) {
+    return (await loaders.examDuties.load(id)).map(({ day }) => day);
+  }
+
   @FieldResolver(() => [SchoolType], { description: "Where they work." })
   async schools(@Root() { posts }: StaffMember, @Ctx() { loaders }: PeopleContext) {
     const uais = [...new Set(posts.map(({ schoolUai }) => schoolUai))];

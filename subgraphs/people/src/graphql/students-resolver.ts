@@ -5,6 +5,7 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql
 import type { PeopleContext } from "../context.ts";
 import type { Student } from "../domain/student.ts";
 import { SchoolType } from "./school-type.ts";
+import { StaffMemberType } from "./staff-member-type.ts";
 import { LegalRepresentativeType, StudentType } from "./student-type.ts";
 
 @Resolver(() => StudentType)
@@ -23,6 +24,12 @@ export class StudentsResolver {
   @FieldResolver(() => SchoolType, { nullable: true, description: "Where the student is enrolled. FORBIDDEN to tutors, and to a host that has not accepted the student." })
   school(@Root() { schoolUai }: Student, @Ctx() { loaders }: PeopleContext) {
     return loaders.school.load(schoolUai);
+  }
+
+  @FieldResolver(() => StaffMemberType, { nullable: true, description: "Who follows the student during the stage; null until the school has assigned someone. FORBIDDEN to hosts." })
+  async referentTeacher(@Root() { id }: Student, @Ctx() { loaders }: PeopleContext) {
+    const assigned = await loaders.referentTeacher.load(id);
+    return assigned && loaders.staffMember.load(assigned.teacherId);
   }
 
   @FieldResolver(() => [LegalRepresentativeType], { nullable: true, description: "Those who answer for the student, whom to call first first. FORBIDDEN to hosts and tutors." })

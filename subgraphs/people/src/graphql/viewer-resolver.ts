@@ -6,6 +6,7 @@ import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { displayNameOf } from "../domain/person.ts";
+import { findRoles } from "../persistence/actors.ts";
 import { HostEntity } from "./entities.ts";
 import { AcademyType, SchoolType } from "./school-type.ts";
 import { StudentType } from "./student-type.ts";
@@ -36,6 +37,11 @@ export class ViewerResolver {
   @FieldResolver(() => String, { nullable: true, description: "The verified address of the account: what a tutor is known by." })
   async email(@Root() { personId }: ViewerType, @Ctx() { loaders }: PeopleContext) {
     return (await loaders.person.load(personId))?.email;
+  }
+
+  @FieldResolver(() => [RoleEnum], { description: "The roles that the viewer has, to choose from: `x-stages-role` with a request, or `role` in the parameters of a WebSocket connection, says in which one to act; without it, the first." })
+  roles(@Root() { personId }: ViewerType, @Ctx() { db }: PeopleContext) {
+    return findRoles(db, personId);
   }
 
   @FieldResolver(() => StudentType, { nullable: true, description: "A student's own enrolment; null in the other roles." })

@@ -1,19 +1,23 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
-import type { Actor } from "@stages/kernel/actor.ts";
+import type { Actor, Role } from "@stages/kernel/actor.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { eq } from "drizzle-orm";
-import { actorOf, type Grant } from "../domain/grant.ts";
+import { actorOf, type Grant, type GrantedRole, rolesOf } from "../domain/grant.ts";
 import { grants, persons } from "./tables.ts";
 
-/** Who bears this subject, as of now; null when nobody does, or has no role. */
-export async function findActor(db: Reader, subject: string): Promise<Actor | null> {
+/** Who bears this subject, as of now, in the role chosen; null when nobody does, or has no such role. */
+export async function findActor(db: Reader, subject: string, role: Role | null = null): Promise<Actor | null> {
   const rows = await db
     .select({ id: persons.id, email: persons.email, grant: grants })
     .from(persons)
     .leftJoin(grants, eq(grants.personId, persons.id))
     .where(eq(persons.subject, subject));
   const [bearer] = rows;
-  return bearer ? actorOf(bearer, rows.flatMap(({ grant }) => (grant ? [grant as Grant] : []))) : null;
+  return bearer ? actorOf(bearer, rows.flatMap(({ grant }) => (grant ? [grant as Grant] : [])), role) : null;
+}
+
+export async function findRoles(db: Reader, personId: PersonId): Promise<readonly GrantedRole[]> {
+  return rolesOf(await db.selectDistinct({ role: grants.role }).from(grants).where(eq(grants.personId, personId)));
 }
 
 /** False when the person had it already. */

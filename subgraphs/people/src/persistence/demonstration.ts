@@ -1,5 +1,6 @@
 import type { Transaction } from "@stages/database/connection.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
+import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Grant as WorldGrant, World, WorldCandidature, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
 import type { Grant } from "../domain/grant.ts";
 import { searchTextOf } from "../domain/school.ts";
@@ -7,6 +8,7 @@ import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: its people, and what the others would have told of them. */
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
+  await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.persons, world.persons.map(({ grants: _, ...person }) => person));
   await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));

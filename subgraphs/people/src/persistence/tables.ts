@@ -1,6 +1,9 @@
-import { academy, campaignId, civilDate, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
-import { boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
+import type { Role } from "@stages/kernel/actor.ts";
+import { sql } from "drizzle-orm";
+import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { SchoolSector } from "../domain/school.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
@@ -11,14 +14,19 @@ const schema = pgSchema("people");
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
 
-export const persons = schema.table("persons", {
-  id: typeId("person").primaryKey(),
-  subject: text().unique(),
-  firstName: text().notNull(),
-  lastName: text().notNull(),
-  email: text().notNull(),
-  phone: text(),
-});
+export const persons = schema.table(
+  "persons",
+  {
+    id: typeId("person").primaryKey(),
+    subject: text().unique(),
+    firstName: text().notNull(),
+    lastName: text().notNull(),
+    /** Empty for a student that a class list enrolled: it tells none. */
+    email: text().notNull(),
+    phone: text(),
+  },
+  (table) => [index("persons_by_address").on(sql`lower(${table.email})`)],
+);
 
 /** One row a role and bound; the columns that a role has no use for are null. */
 export const grants = schema.table(
@@ -78,6 +86,7 @@ export const students = schema.table(
     unique("one_enrolment_per_campaign").on(table.personId, table.campaignId),
     index().on(table.schoolUai, table.campaignId, table.className, table.id),
     index().on(table.campaignId, table.academy),
+    index("students_by_located_commune").on(sql`(${table.home}->>'communeCode')`).where(sql`${table.home}->'isApproximate' is null`),
   ],
 );
 
@@ -104,7 +113,68 @@ export const staff = schema.table(
   (table) => [primaryKey({ columns: [table.personId, table.schoolUai, table.function] }), index().on(table.schoolUai)],
 );
 
-// What others tell and visibility needs; written by their events alone.
+/** By which a student is known again from one class list to the next: the INE as an HMAC alone, never as it is. */
+export const nationalIdentifiers = schema.table("national_identifiers", {
+  hmac: varchar({ length: 64 }).primaryKey(),
+  personId: typeId("person").notNull().unique(),
+});
+
+/** Addresses of legal representatives that a school has corrected: who, when, and what it was. */
+export const correctedEmails = schema.table(
+  "corrected_emails",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    personId: typeId("person").notNull(),
+    studentId: typeId("student").notNull(),
+    former: text().notNull(),
+    corrected: text().notNull(),
+    at: instant().notNull(),
+    byPersonId: typeId("person").notNull(),
+    byRole: text().$type<Role>().notNull(),
+  },
+  (table) => [index().on(table.personId)],
+);
+
+/** What a post will let someone do, once a bearer with that verified address has signed in. */
+export const invitations = schema.table(
+  "invitations",
+  {
+    personId: typeId("person").notNull(),
+    schoolUai: uai().notNull(),
+    function: text().$type<StaffFunction>().notNull(),
+    /** Lower case. */
+    email: text().notNull(),
+    invitedAt: instant().notNull(),
+    invitedBy: typeId("person").notNull(),
+    claimedAt: instant(),
+  },
+  (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email)],
+);
+
+/** Days on which a teacher is called up for the baccalauréat. */
+export const examDuties = schema.table(
+  "exam_duties",
+  {
+    personId: typeId("person").notNull(),
+    day: civilDate().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.day] })],
+);
+
+export const referentTeachers = schema.table(
+  "referent_teachers",
+  {
+    studentId: typeId("student").primaryKey(),
+    teacherId: typeId("person").notNull(),
+    assignedAt: instant().notNull(),
+    assignedBy: typeId("person").notNull(),
+  },
+  (table) => [index().on(table.teacherId)],
+);
+
+// What others tell, and visibility or a rule needs; written by their events alone.
+
+export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
 /** A host that a student applied to; `disclosed` once it has accepted. */
 export const studentHosts = schema.table(

@@ -1,0 +1,4 @@
+CREATE TABLE "conventions"."exam_duties" (
+	"person_id" uuid PRIMARY KEY NOT NULL,
+	"days" jsonb NOT NULL
+);

@@ -1,0 +1,123 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Person } from "../domain/person.ts";
+import type { StaffFunction } from "../domain/staff-member.ts";
+import { correctedEmails, examDuties, invitations, persons, referentTeachers, staff } from "./tables.ts";
+
+/** Whatever is done for one address waits for its turn: two heads may invite the same colleague at once. */
+export async function lockAddress(tx: Transaction, email: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`address ${email}`}, 0))`);
+}
+
+/** Someone of any school's staff who has this address, in lower case. */
+export async function findStaffByEmail(db: Reader, email: string): Promise<PersonId | null> {
+  const [row] = await db
+    .select({ id: persons.id })
+    .from(persons)
+    .innerJoin(staff, eq(staff.personId, persons.id))
+    .where(eq(sql`lower(${persons.email})`, email))
+    .orderBy(asc(persons.id))
+    .limit(1);
+  return row?.id ?? null;
+}
+
+export async function insertPerson(tx: Transaction, person: Person): Promise<void> {
+  await tx.insert(persons).values(person);
+}
+
+export type NewPost = typeof staff.$inferInsert;
+export type Invitation = typeof invitations.$inferSelect;
+
+/** False when the person has this post already. */
+export async function insertPost(tx: Transaction, post: NewPost): Promise<boolean> {
+  return (await tx.insert(staff).values(post).onConflictDoNothing().returning({ id: staff.personId })).length > 0;
+}
+
+export async function insertInvitation(tx: Transaction, invitation: Invitation): Promise<void> {
+  await tx.insert(invitations).values(invitation).onConflictDoNothing();
+}
+
+/** What waits for the bearer of this address, in lower case; locked. */
+export function lockPendingInvitations(tx: Transaction, email: string): Promise<readonly Invitation[]> {
+  return tx
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.email, email), isNull(invitations.claimedAt)))
+    .orderBy(asc(invitations.invitedAt), asc(invitations.schoolUai), asc(invitations.function))
+    .for("update");
+}
+
+export async function markClaimed(tx: Transaction, { schoolUai, email, function: held }: Invitation, personId: PersonId, claimedAt: Temporal.Instant): Promise<void> {
+  await tx
+    .update(invitations)
+    .set({ claimedAt, personId })
+    .where(and(eq(invitations.schoolUai, schoolUai), eq(invitations.email, email), eq(invitations.function, held)));
+}
+
+export async function findPersonBySubject(db: Reader, subject: string): Promise<Person | null> {
+  return (await db.select().from(persons).where(eq(persons.subject, subject)))[0] ?? null;
+}
+
+export async function setSubject(tx: Transaction, id: PersonId, subject: string): Promise<void> {
+  await tx.update(persons).set({ subject }).where(eq(persons.id, id));
+}
+
+/** Gives what a school wrote of an invited person to the person they turn out to be. */
+export async function movePost(tx: Transaction, from: PersonId, to: PersonId, schoolUai: Uai, held: StaffFunction): Promise<void> {
+  const post = and(eq(staff.personId, from), eq(staff.schoolUai, schoolUai), eq(staff.function, held));
+  const [moved] = await tx.delete(staff).where(post).returning();
+  if (moved) await tx.insert(staff).values({ ...moved, personId: to }).onConflictDoNothing();
+}
+
+export async function moveDuties(tx: Transaction, from: PersonId, to: PersonId): Promise<readonly StudentId[]> {
+  const days = await tx.delete(examDuties).where(eq(examDuties.personId, from)).returning();
+  if (days.length > 0) await tx.insert(examDuties).values(days.map(({ day }) => ({ personId: to, day }))).onConflictDoNothing();
+  const moved = await tx.update(referentTeachers).set({ teacherId: to }).where(eq(referentTeachers.teacherId, from)).returning({ studentId: referentTeachers.studentId });
+  return moved.map(({ studentId }) => studentId);
+}
+
+/** In one order for everyone, so that two who need the same persons never cross. */
+export function lockPersons(tx: Transaction, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  return tx.select().from(persons).where(inArray(persons.id, [...ids])).orderBy(asc(persons.id)).for("update");
+}
+
+export async function correctEmail(tx: Transaction, correction: Omit<typeof correctedEmails.$inferInsert, "id">): Promise<void> {
+  await tx.update(persons).set({ email: correction.corrected }).where(eq(persons.id, correction.personId));
+  await tx.insert(correctedEmails).values(correction);
+}
+
+export interface DutyDay {
+  readonly personId: PersonId;
+  readonly day: Temporal.PlainDate;
+}
+
+export function findExamDuties(db: Reader, ids: readonly PersonId[]): Promise<readonly DutyDay[]> {
+  return db.select().from(examDuties).where(inArray(examDuties.personId, [...ids])).orderBy(asc(examDuties.personId), asc(examDuties.day));
+}
+
+export async function replaceExamDuties(tx: Transaction, personId: PersonId, days: readonly Temporal.PlainDate[]): Promise<void> {
+  await tx.delete(examDuties).where(eq(examDuties.personId, personId));
+  if (days.length > 0) await tx.insert(examDuties).values(days.map((day) => ({ personId, day })));
+}
+
+export type ReferentTeacher = typeof referentTeachers.$inferSelect;
+
+export function findReferentTeachers(db: Reader, studentIds: readonly StudentId[]): Promise<readonly ReferentTeacher[]> {
+  return db.select().from(referentTeachers).where(inArray(referentTeachers.studentId, [...studentIds]));
+}
+
+/** Says which were not so already. */
+export async function assignTeachers(tx: Transaction, rows: readonly ReferentTeacher[]): Promise<readonly Pick<ReferentTeacher, "studentId" | "teacherId">[]> {
+  if (rows.length === 0) return [];
+  return tx
+    .insert(referentTeachers)
+    .values(rows.toSorted((a, b) => (a.studentId < b.studentId ? -1 : 1)))
+    .onConflictDoUpdate({
+      target: referentTeachers.studentId,
+      set: { teacherId: sql`excluded."teacher_id"`, assignedAt: sql`excluded."assigned_at"`, assignedBy: sql`excluded."assigned_by"` },
+      setWhere: sql`${referentTeachers.teacherId} is distinct from excluded."teacher_id"`,
+    })
+    .returning({ studentId: referentTeachers.studentId, teacherId: referentTeachers.teacherId });
+}
