@@ -19,7 +19,7 @@ it("fills in what is the same nearly everywhere", () => {
 });
 
 it("reads the example that administrators start from", () => {
-  const example = readFileSync(join(import.meta.dirname, "../../../issuers.example.json"), "utf8");
+  const example = readFileSync(join(import.meta.dirname, "../issuers.example.json"), "utf8");
   expect(readIssuers(example).map(({ key }) => key)).toEqual(["educonnect", "academie-limoges", "proconnect"]);
 });
 

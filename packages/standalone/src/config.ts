@@ -79,7 +79,7 @@ function issuersOf(text: string | null): readonly Issuer[] {
   try {
     return readIssuers(inline ? text : readFileSync(text, "utf8"));
   } catch (error) {
-    if (error instanceof InvalidIssuersError) throw wrong("STAGES_ISSUERS", shown, `${error.message} ; voyez issuers.example.json`);
+    if (error instanceof InvalidIssuersError) throw wrong("STAGES_ISSUERS", shown, `${error.message} ; voyez packages/identity/issuers.example.json`);
     const { code } = error as NodeJS.ErrnoException;
     throw wrong("STAGES_ISSUERS", shown, `ce fichier ne peut pas être lu (${code}) ; donnez un fichier JSON d'émetteurs, ou son contenu`);
   }

@@ -95,6 +95,6 @@ function refuseIncompleteProduction({ production, issuers, hasIneKey }: Configur
     throw new ConfigurationError("NODE_ENV vaut « production » : la clé qui protège les INE des élèves manque ; donnez-la par STAGES_INE_KEY, au moins 32 caractères tirés au hasard, et ne la changez plus.");
   }
   throw new ConfigurationError(
-    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
+    "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez packages/identity/issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
   );
 }
