@@ -58,8 +58,11 @@ export function narrator(write: (line: string) => void): Narrator {
             if (index >= 0) return buffered.splice(0, index + 1).at(-1)!;
             if (Date.now() > end) throw new Error(`no ${what} event within 10 s`);
             await new Promise<void>((resolve) => {
-              wake = resolve;
-              setTimeout(resolve, end - Date.now() + 1);
+              const patience = setTimeout(resolve, end - Date.now() + 1);
+              wake = () => {
+                clearTimeout(patience);
+                resolve();
+              };
             });
           }
         },
