@@ -44,7 +44,7 @@ export const EVERYONE: Rule = Object.fromEntries(ROLES.map((role) => [role, "all
 export const SIGNED_IN: Rule = { ...EVERYONE, ANONYMOUS: "deny", PLATFORM: "deny" };
 
 /** A rule for each of several roles, decided by one predicate and told in each role's own words. */
-export const forEach = (words: { readonly [R in Role]?: string }, holds: Predicate): Rule =>
+export const eachWhen = (words: { readonly [R in Role]?: string }, holds: Predicate): Rule =>
   Object.fromEntries(Object.entries(words).map(([role, label]) => [role, when(label, holds)]));
 
 export const each = (roles: readonly Role[], cell: Cell): Rule => Object.fromEntries(roles.map((role) => [role, cell]));

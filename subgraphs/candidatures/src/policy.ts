@@ -1,5 +1,5 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
-import { each, forEach, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { each, eachWhen, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
 import { isConcerned } from "./domain/audience.ts";
 import type { Candidature } from "./domain/candidature.ts";
 
@@ -7,7 +7,7 @@ import type { Candidature } from "./domain/candidature.ts";
 const READERS: readonly Role[] = ["STUDENT", "LEGAL_REPRESENTATIVE", "HOST_MANAGER", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"];
 
 export const policy: Policy = {
-  Candidature: forEach(
+  Candidature: eachWhen(
     {
       STUDENT: "les siennes",
       LEGAL_REPRESENTATIVE: "celles de son enfant",

@@ -1,5 +1,5 @@
 import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
-import { each, forEach, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
@@ -19,7 +19,7 @@ const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "M
 const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
 
 export const policy: Policy = {
-  Convention: forEach(
+  Convention: eachWhen(
     {
       STUDENT: "les siennes",
       LEGAL_REPRESENTATIVE: "celles de son enfant",

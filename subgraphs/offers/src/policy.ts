@@ -1,6 +1,6 @@
 import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
-import { each, EVERYONE, forEach, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { each, EVERYONE, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
@@ -32,7 +32,7 @@ export const policy: Policy = {
   Sector: INHERIT,
   PostalAddress: INHERIT,
 
-  Offer: forEach(
+  Offer: eachWhen(
     {
       STUDENT: "publiée, à partir de l'ouverture",
       LEGAL_REPRESENTATIVE: "publiée, à partir de l'ouverture",
