@@ -4,10 +4,11 @@ import { connect, writer } from "@stages/database/connection.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { type DirectoryImport, importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
-import { readConfiguration } from "@stages/standalone/config.ts";
+import { type Configuration, readConfiguration } from "@stages/standalone/config.ts";
 import { ConfigurationError } from "@stages/standalone/configuration-error.ts";
 import { openExternalDatabase } from "@stages/standalone/external-database.ts";
 import { describeFailure } from "@stages/standalone/failure.ts";
+import { useConfiguredKeys } from "@stages/standalone/keyring.ts";
 
 const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm run import:schools -- annuaire-education.csv";
 
@@ -16,7 +17,9 @@ const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm
  * stderr, the report to stdout. Whatever runs on that database hears of each school that changed.
  */
 try {
-  const { file, databaseUrl } = await readArguments();
+  const configuration = readConfiguration(process.env);
+  const { file, databaseUrl } = await readArguments(configuration);
+  useConfiguredKeys(configuration);
   await openExternalDatabase(databaseUrl);
   printReport(await importInto(databaseUrl, file));
 } catch (error) {
@@ -24,8 +27,7 @@ try {
   process.exitCode = 1;
 }
 
-async function readArguments(): Promise<{ file: string; databaseUrl: string }> {
-  const { databaseUrl } = readConfiguration(process.env);
+async function readArguments({ databaseUrl }: Configuration): Promise<{ file: string; databaseUrl: string }> {
   const file = process.argv[2];
   if (!file) throw new ConfigurationError(`Dites quel fichier importer : ${USAGE}`);
   if (!databaseUrl) throw new ConfigurationError(`Dites dans quelle base importer, par DATABASE_URL : ${USAGE}`);

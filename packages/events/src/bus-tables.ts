@@ -1,5 +1,6 @@
 import { instant } from "@stages/database/columns.ts";
-import { bigint, index, integer, jsonb, pgSchema, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgSchema, text, uuid } from "drizzle-orm/pg-core";
+import { sealedPayload } from "./tables.ts";
 
 const bus = pgSchema("bus");
 
@@ -12,8 +13,9 @@ export const events = bus.table(
     type: text().notNull(),
     version: integer().notNull(),
     key: text().notNull(),
-    payload: jsonb().notNull(),
+    payload: sealedPayload().notNull(),
+    about: uuid(),
     occurredAt: instant().notNull(),
   },
-  (table) => [index("events_type_position").on(table.type, table.position)],
+  (table) => [index("events_type_position").on(table.type, table.position), index("events_about").on(table.about)],
 );

@@ -1,5 +1,5 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
@@ -110,6 +110,31 @@ export interface CandidatureFact {
   academy: string;
   campaignId: string;
   period: Period;
+}
+
+/** The student that an event tells of, otherwise the person: erasing them reaches it too. */
+const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
+  CampaignDefined: () => null,
+  HostRegistered: ({ managerPersonId }) => managerPersonId,
+  OfferPublished: () => null,
+  OfferClosed: () => null,
+  SchoolRegistered: () => null,
+  StudentEnrolled: ({ student }) => student.id,
+  StaffMemberAppointed: ({ personId }) => personId,
+  ExamDutiesRecorded: ({ personId }) => personId,
+  ReferentTeacherAssigned: ({ studentId }) => studentId,
+  ActorChanged: () => null,
+  CandidatureSubmitted: ({ studentId }) => studentId,
+  CandidatureAccepted: ({ studentId }) => studentId,
+  CandidatureConfirmed: ({ studentId }) => studentId,
+  CandidatureEnded: ({ studentId }) => studentId,
+  ConventionStatusChanged: ({ studentId }) => studentId,
+  AbsenceStepReached: ({ studentId }) => studentId,
+};
+
+export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
+  const about = ABOUT[type](payload);
+  return about && uuidOf(about);
 }
 
 /** An event ready to be told: the id makes every delivery idempotent, the key keeps the order of one object's events. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
     await client.unsafe(`
       create schema toy;
       create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload jsonb not null, occurred_at timestamptz not null);
+        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
       create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
       create table toy.bus_cursor (consumer text primary key, position bigint not null);
       create table toy.effects (event_id uuid not null, key text not null);`);

@@ -1,11 +1,15 @@
 import { connectSql } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { fileURLToPath } from "node:url";
 import type { Bus, LoggedEvent } from "./bus.ts";
-import type { EventType } from "./contracts.ts";
+import { events as logged } from "./bus-tables.ts";
+import { aboutOf, type EventType } from "./contracts.ts";
 
 const CHANNEL = "stages_bus";
 const FALLBACK_MS = 1_000;
+
+const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString("hex")}`;
 
 export const migrateBus = (url: string): Promise<void> =>
   migrateSchema({ url, schema: "bus", folder: fileURLToPath(new URL("./migrations", import.meta.url)) });
@@ -16,7 +20,7 @@ interface Row {
   type: EventType;
   version: number;
   key: string;
-  payload: unknown;
+  payload: Uint8Array;
   occurred_at: string;
 }
 
@@ -36,14 +40,19 @@ export function postgresBus(url: string): Bus {
 
   return {
     async publish(events) {
-      const rows = events.map((event) => ({ ...event, occurredAt: event.occurredAt.toString() }));
+      const rows = events.map((event) => ({
+        ...event,
+        occurredAt: event.occurredAt.toString(),
+        payload: hex(sealFor(logged.payload, { eventId: event.id }, event.payload)),
+        about: aboutOf(event),
+      }));
       await sql.begin((tx) => [
         tx`select pg_advisory_xact_lock(hashtextextended(${CHANNEL}, 0))`,
         tx`
-          insert into bus.events (event_id, type, version, key, payload, occurred_at)
-          select event.id, event.type, event.version, event.key, event.payload, event."occurredAt"
+          insert into bus.events (event_id, type, version, key, payload, about, occurred_at)
+          select event.id, event.type, event.version, event.key, event.payload, event.about, event."occurredAt"
           from jsonb_to_recordset(${tx.json(rows as never)})
-            as event(id uuid, type text, version integer, key text, payload jsonb, "occurredAt" timestamptz)
+            as event(id uuid, type text, version integer, key text, payload bytea, about uuid, "occurredAt" timestamptz)
           on conflict (event_id) do nothing`,
         tx`select pg_notify(${CHANNEL}, '')`,
       ]);
@@ -64,7 +73,7 @@ export function postgresBus(url: string): Bus {
             type: row.type,
             version: row.version,
             key: row.key,
-            payload: row.payload,
+            payload: openFrom(logged.payload, { eventId: row.event_id }, row.payload as never),
             occurredAt: Temporal.Instant.from(row.occurred_at),
           }) as LoggedEvent,
       );

@@ -1,4 +1,5 @@
 import type { Database } from "@stages/database/connection.ts";
+import { openFrom } from "@stages/database/sealed.ts";
 import { asc, inArray, sql } from "drizzle-orm";
 import type { Bus } from "./bus.ts";
 import type { DomainEvent } from "./contracts.ts";
@@ -37,7 +38,9 @@ export function startRelay(options: {
       if (!lock?.mine) return 0;
       const rows = await tx.select().from(outbox).orderBy(asc(outbox.position)).limit(BATCH);
       if (rows.length === 0) return 0;
-      await bus.publish(rows.map(({ eventId, position: _, ...row }) => ({ ...row, id: eventId }) as DomainEvent));
+      await bus.publish(
+        rows.map(({ eventId, position: _, about: __, ...row }) => ({ ...row, id: eventId, payload: openFrom(outbox.payload, { eventId }, row.payload) }) as DomainEvent),
+      );
       await tx.delete(outbox).where(inArray(outbox.position, rows.map((row) => row.position)));
       return rows.length;
     });

@@ -7,6 +7,7 @@ import { PERSONAS } from "@stages/demonstration/personas.ts";
 import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { newKeyring } from "@stages/vault/new-keyring.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Launched } from "./launched.ts";
@@ -17,6 +18,7 @@ import { startConfiguredGateway } from "./start-configured-gateway.ts";
 const HOME = mkdtempSync(join(tmpdir(), "stages-production-"));
 const dataDir = join(HOME, "données");
 const educonnect = new IssuerUnderTest("ES256");
+const keys = newKeyring();
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -35,7 +37,7 @@ const start = (environment: Record<string, string>, script = "main") =>
 
 const production = () => {
   const issuer = { key: "educonnect", issuer: educonnect.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: educonnect.jwksUrl } };
-  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_INE_KEY: "a key of the tests, long enough to be one" };
+  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys };
 };
 
 async function enrol(subject: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
 import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
+import { reseal, type Resealing } from "@stages/database/reseal.ts";
+import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { EventType } from "@stages/events/contracts.ts";
@@ -18,6 +20,8 @@ import type { FederatedSchema } from "./federate.ts";
 export interface Subgraph extends Servable {
   /** Brings its Postgres schema up to date; safe when several start at once. */
   migrate(): Promise<void>;
+  /** Seals anew what another key than the current one sealed. */
+  reseal(onProgress?: (progress: Resealing) => void): Promise<readonly Resealing[]>;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
   /** Starts telling and hearing events, and its sweeps. */
@@ -51,6 +55,8 @@ export interface SubgraphDefinition {
    */
   readonly isWalled?: boolean;
   readonly tables: MessagingTables;
+  /** Every table of its own: `import * as`. */
+  readonly allTables: object;
   readonly handlers: Handlers;
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
@@ -105,6 +111,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
       await migrateBus(databaseUrl);
       await migrateSchema({ url: databaseUrl, schema: name, folder: fileURLToPath(migrations) });
     },
+    reseal: (onProgress) => reseal(db(), tablesIn(definition.allTables), onProgress),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });

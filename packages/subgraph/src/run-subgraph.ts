@@ -1,4 +1,6 @@
 import { createPublicKey } from "node:crypto";
+import { readKeyring } from "@stages/vault/keyring.ts";
+import { useKeyring } from "@stages/vault/vault.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { serveSubgraph } from "@stages/transport/serve.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
@@ -7,7 +9,8 @@ import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
 export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Promise<void> {
   return runServedProcess(async () => {
-    const { databaseUrl, ...serving } = readEnvironment(process.env);
+    const { databaseUrl, keyring, ...serving } = readEnvironment(process.env);
+    useKeyring(keyring);
     const subgraph = create({ databaseUrl, clock: systemClock, onFailure: report });
     await subgraph.migrate();
     await subgraph.start();
@@ -34,6 +37,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   };
   return {
     databaseUrl: required("DATABASE_URL"),
+    keyring: readKeyring(required("STAGES_KEYS")),
     verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),
     host: environment["HOST"] || "127.0.0.1",
     port: Number(environment["PORT"] || 0),

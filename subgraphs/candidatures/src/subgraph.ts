@@ -9,7 +9,7 @@ import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
@@ -29,7 +29,8 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       name: "candidatures",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
       handlers,
       streams: [],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],

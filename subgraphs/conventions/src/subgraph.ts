@@ -18,7 +18,7 @@ import { references } from "./graphql/references.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
@@ -53,7 +53,8 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
       isWalled: true,
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
       handlers,
       streams: ["ConventionStatusChanged", "AbsenceStepReached"],
       contextOf: conventionsContext,

@@ -11,7 +11,7 @@ import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts"
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
@@ -32,7 +32,8 @@ export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "offers",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
       handlers,
       streams: [],
       contextOf: offersContext,

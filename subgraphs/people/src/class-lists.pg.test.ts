@@ -4,7 +4,6 @@ import { connect, writer } from "@stages/database/connection.ts";
 import { describe, expect, it, vi } from "vitest";
 import { NOW, persona, runningPeople, world } from "./fixtures.ts";
 import { importClassList } from "./operations/import-class-list.ts";
-import { ineHasher } from "./operations/ine-hasher.ts";
 
 const { run, log, url } = runningPeople();
 
@@ -206,7 +205,7 @@ describe("a class list", () => {
     const csv = list(...Array.from({ length: 600 }, () => line(anIne())));
     const steps: number[] = [];
     const connection = connect({ url: url(), name: "test", max: 1 });
-    const interrupted = importClassList({ actor: head, now: NOW, write: writer(connection.db, () => {}) }, { schoolUai: uaiOf(head), csv, dryRun: false }, ineHasher({}), (enrolled) => {
+    const interrupted = importClassList({ actor: head, now: NOW, write: writer(connection.db, () => {}) }, { schoolUai: uaiOf(head), csv, dryRun: false }, (enrolled) => {
       steps.push(enrolled);
       if (enrolled === 500) throw new Error("the power went");
     });

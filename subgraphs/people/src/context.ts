@@ -7,7 +7,6 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
-import type { IneHasher } from "./operations/ine-hasher.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
@@ -55,12 +54,10 @@ export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
   readonly live: () => LiveFeed;
-  readonly ineHmac: IneHasher;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (ineHmac: IneHasher) =>
-  ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
-    const request = requestContext(caller, subscription);
-    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
-  };
+export function peopleContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext {
+  const request = requestContext(caller, subscription);
+  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+}

@@ -12,9 +12,8 @@ import { StudentsResolver } from "./graphql/students-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
-import { ineHasher } from "./operations/ine-hasher.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
@@ -34,11 +33,11 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "people",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
       handlers,
       streams: ["ActorChanged"],
-      // The key is asked for here, not at the first import: a start without it is one that fails.
-      contextOf: peopleContext(ineHasher(process.env)),
+      contextOf: peopleContext,
       loadDemonstration,
     },
     options,

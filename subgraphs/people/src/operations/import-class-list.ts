@@ -2,6 +2,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import { blindIndex } from "@stages/vault/vault.ts";
 import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { newId } from "@stages/kernel/ids.ts";
@@ -13,7 +14,6 @@ import type { Student } from "../domain/student.ts";
 import { type Centre, claimIdentifiers, findCentres, findCorrectedEmails, findEnrolments, findIdentified, findSubjects, lockSchool, saveEnrolments } from "../persistence/class-lists.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { messaging } from "../persistence/tables.ts";
-import type { IneHasher } from "./ine-hasher.ts";
 import { loadCurrentCampaign, loadOwnSchool } from "./load.ts";
 import { readClassList, type RefusedLine } from "./read-class-list.ts";
 
@@ -59,7 +59,6 @@ class Rehearsed extends Error {
 export async function importClassList(
   { write, actor, now }: Act,
   { schoolUai, csv, dryRun }: ImportClassList,
-  ineHmac: IneHasher,
   onProgress: (enrolled: number, total: number) => void = () => {},
 ): Promise<ClassListImport> {
   if (Buffer.byteLength(csv) > MOST_BYTES) throw refused("REQUEST_TOO_LARGE", { max: "250 ko de liste" }, "csv");
@@ -74,7 +73,7 @@ export async function importClassList(
       const remarks: Remark[] = [];
       const counts = { created: 0, updated: 0, unchanged: 0 };
       const centres = await findCentres(tx, [...new Set(reading.students.map(({ communeCode }) => communeCode))]);
-      const identified = reading.students.map((listed) => ({ listed, hmac: ineHmac(listed.ine) }));
+      const identified = reading.students.map((listed) => ({ listed, hmac: blindIndex("INE", listed.ine) }));
       await claimIdentifiers(tx, identified.map(({ hmac }) => ({ hmac, personId: newId("person") })));
       for (let start = 0; start < identified.length; start += BATCH) {
         const batch = await enrol(tx, identified.slice(start, start + BATCH), { school, campaignId: campaign.id, centres, now });
