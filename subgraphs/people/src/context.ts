@@ -54,13 +54,16 @@ function pagesByParent<K extends string, V>(find: (parents: readonly K[], page: 
 export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
+  /** For the acts that look beyond what their actor may see: `Resources.platform`. */
+  readonly actAsPlatform: Act;
   readonly live: () => LiveFeed;
   readonly ineHmac: IneHasher;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
 export const peopleContext = (ineHmac: IneHasher) =>
-  ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
+  ({ db, write, platform, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+    const { actor, now } = request;
+    return { ...request, db, live, ineHmac, act: { actor, now, write }, actAsPlatform: { actor, now, write: platform.write }, loaders: loaders(db) };
   };
