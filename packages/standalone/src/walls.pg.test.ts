@@ -100,16 +100,16 @@ describe("every table of the four schemas", () => {
     expect(written).toEqual([]);
   });
 
-  it("answers what it hides by functions of the platform's alone, that search no other schema", async () => {
-    const functions = await sql<{ name: string; owner: string; settings: string[] | null; open: boolean }[]>`
-      select n.nspname || '.' || p.proname as name, p.proowner::regrole::text as owner, p.proconfig as settings,
+  it("answers what it hides by functions of the platform's alone, whose names are resolved once for all", async () => {
+    const functions = await sql<{ name: string; owner: string; atomic: boolean; open: boolean }[]>`
+      select n.nspname || '.' || p.proname as name, p.proowner::regrole::text as owner, p.prosqlbody is not null as atomic,
         exists (select from aclexplode(p.proacl) where grantee = 0) or p.proacl is null as open
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname in ${sql([...SUBGRAPH_NAMES, "bus"])} and p.prosecdef order by 1`;
     expect(functions.map(({ name }) => name)).toEqual(["candidatures.seats_taken", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
-    for (const { name, owner, settings, open } of functions) {
+    for (const { name, owner, atomic, open } of functions) {
       expect(owner, name).toBe(roleOf(name.split(".")[0]!, "PLATFORM"));
-      expect(settings, name).toEqual(["search_path=pg_catalog, pg_temp"]);
+      expect(atomic, name).toBe(true);
       expect(open, name).toBe(false);
     }
   });

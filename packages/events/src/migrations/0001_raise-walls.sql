@@ -55,7 +55,8 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- A SECURITY DEFINER function that answers, from rows that its caller may not see, what its caller may know: a count, a
--- yes or no. It runs as the platform's role and not as the login that migrates, whom the walls stop as well.
+-- yes or no. It runs as the platform's role and not as the login that migrates, whom the walls stop as well. Its body is
+-- BEGIN ATOMIC: its names are those it was made with, whatever path its caller searches.
 CREATE FUNCTION "bus"."answer_as_platform"(subgraph text, answering regprocedure) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   platform constant text := format('stages_%s_platform', subgraph);

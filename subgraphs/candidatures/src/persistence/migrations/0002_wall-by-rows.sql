@@ -76,12 +76,13 @@ GRANT UPDATE (id) ON candidatures.offers TO stages_candidatures_student, stages_
 -- Whoever looks at an offer may know how many seats are taken, whoever took them. A seat is held by who has confirmed, or
 -- was accepted and can still confirm in time: one that has lapsed gives its seat back at once, marked or not.
 CREATE FUNCTION "candidatures"."seats_taken"(offer_ids uuid[], today date) RETURNS TABLE (offer_id uuid, taken integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER
+BEGIN ATOMIC
   SELECT c.offer_id, count(*)::integer
   FROM candidatures.candidatures c
   WHERE c.offer_id = ANY (offer_ids)
     AND c.status IN ('ACCEPTED', 'CONFIRMED') AND (c.status = 'CONFIRMED' OR c.last_day_to_confirm >= today)
-  GROUP BY c.offer_id
-$$;
+  GROUP BY c.offer_id;
+END;
 --> statement-breakpoint
 SELECT "bus"."answer_as_platform"('candidatures', 'candidatures.seats_taken(uuid[], date)');

@@ -21,9 +21,10 @@ CREATE POLICY themselves ON offers.host_managers FOR SELECT TO stages_offers_hos
   USING (person_id = nullif(current_setting('stages.person', true), '')::uuid);
 --> statement-breakpoint
 CREATE FUNCTION "offers"."is_unmanaged"(host uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT NOT EXISTS (SELECT FROM offers.host_managers m WHERE m.host_id = host)
-$$;
+LANGUAGE sql STABLE SECURITY DEFINER
+BEGIN ATOMIC
+  SELECT NOT EXISTS (SELECT FROM offers.host_managers m WHERE m.host_id = host);
+END;
 --> statement-breakpoint
 SELECT "bus"."answer_as_platform"('offers', 'offers.is_unmanaged(uuid)');
 --> statement-breakpoint

@@ -123,17 +123,19 @@ GRANT INSERT ON people.outbox TO stages_people_school_head;
 --> statement-breakpoint
 -- Two facts that everyone may know, of students that hardly anyone may see. Small counts are the first wall's to hide.
 CREATE FUNCTION "people"."newest_campaign"() RETURNS varchar
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT max(s.campaign_id) FROM people.students s
-$$;
+LANGUAGE sql STABLE SECURITY DEFINER
+BEGIN ATOMIC
+  SELECT max(s.campaign_id) FROM people.students s;
+END;
 --> statement-breakpoint
 CREATE FUNCTION "people"."count_enrolled"(academies varchar[]) RETURNS TABLE (academy varchar, enrolled integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER
+BEGIN ATOMIC
   SELECT s.academy, count(*)::integer
   FROM people.students s
   WHERE s.campaign_id = (SELECT max(n.campaign_id) FROM people.students n) AND s.academy = ANY (academies)
-  GROUP BY s.academy
-$$;
+  GROUP BY s.academy;
+END;
 --> statement-breakpoint
 SELECT "bus"."answer_as_platform"('people', 'people.newest_campaign()');
 --> statement-breakpoint
