@@ -1,5 +1,5 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Database } from "@stages/database/connection.ts";
+import type { Database, Write } from "@stages/database/connection.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -54,8 +54,8 @@ function pagesByParent<K extends string, V>(find: (parents: readonly K[], page: 
 export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
-  /** For the acts that look beyond what their actor may see: `Resources.platform`. */
-  readonly actAsPlatform: Act;
+  /** `act.write` for the acts that look beyond what their actor may see: `Resources.platform`. */
+  readonly writeAsPlatform: Write;
   readonly live: () => LiveFeed;
   readonly ineHmac: IneHasher;
   readonly loaders: ReturnType<typeof loaders>;
@@ -64,6 +64,5 @@ export interface PeopleContext extends RequestContext {
 export const peopleContext = (ineHmac: IneHasher) =>
   ({ db, write, platform, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    const { actor, now } = request;
-    return { ...request, db, live, ineHmac, act: { actor, now, write }, actAsPlatform: { actor, now, write: platform.write }, loaders: loaders(db) };
+    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, loaders: loaders(db) };
   };
