@@ -8,7 +8,7 @@ import type { Database, Sql } from "./connection.ts";
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
  * with the transaction: a connection that goes back to the pool carries nothing to the next one.
  */
-const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email"] as const;
+export const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email"] as const;
 const TAKE_STANDING = `select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
 
 export const roleOf = (schema: string, role: Actor["role"]): string => `stages_${schema}_${role.toLowerCase()}`;

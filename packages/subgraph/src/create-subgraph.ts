@@ -34,6 +34,11 @@ export interface Subgraph extends Servable {
 export interface Resources {
   readonly db: Database;
   readonly write: Write;
+  /**
+   * Past the row policies, for an act whose decision needs rows that its actor may not see: the act itself judges who asks.
+   * There is nothing here to read with outside of a transaction, since a plain read never needs it. Each use is in DECISIONS.
+   */
+  readonly platform: { readonly write: Write };
   /** The live events; available once the subgraph is started. */
   readonly live: () => LiveFeed;
 }
@@ -49,11 +54,6 @@ export interface SubgraphDefinition {
   readonly federated: FederatedSchema;
   /** `new URL("./persistence/migrations", import.meta.url)` */
   readonly migrations: URL;
-  /**
-   * Whether its tables have row policies for a role a kind of actor. Then a request's statements run under the actor's, and
-   * the platform's own (events, sweeps, loading) under the platform's; a connection without either sees no row.
-   */
-  readonly isWalled?: boolean;
   readonly tables: MessagingTables;
   /** Every table of its own: `import * as`. */
   readonly allTables: object;
@@ -73,27 +73,31 @@ export interface SubgraphOptions {
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
 export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], isWalled = false } = definition;
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [] } = definition;
   let connection: Connection | null = null;
   let requests: Connection | null = null;
   let messaging: Messaging | null = null;
   const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
 
-  const db = () => (connection ??= connect({ url: databaseUrl, name, ...(isWalled ? { role: roleOf(name, "PLATFORM") } : {}) })).db;
+  const db = () => (connection ??= connect({ url: databaseUrl, name, role: roleOf(name, "PLATFORM") })).db;
   const running = () => {
     if (!messaging) throw new Error(`the ${name} subgraph is not started`);
     return messaging;
   };
   let opened: Resources | null = null;
-  const resources = (): Resources =>
-    (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live });
+  const writerOn = (database: Database) => writer(database, () => messaging?.wakeRelay());
+  const resources = (): Resources => {
+    if (opened) return opened;
+    const write = writerOn(db());
+    return (opened = { db: db(), write, platform: { write }, live: () => running().live });
+  };
 
-  /** The same, as far as this actor's rows go. */
+  /** The same, as far as this actor's rows go: a request's statements run under a role of its kind, a lost context shows nothing. */
   const resourcesOf = ({ actor }: Caller): Resources => {
-    if (!isWalled) return resources();
+    if (actor.role === "PLATFORM") return resources();
     requests ??= connect({ url: databaseUrl, name: `${name} requests`, role: roleOf(name, "ANONYMOUS") });
     const own = databaseUnder(requests.client, standingOf(name, actor));
-    return { ...resources(), db: own, write: writer(own, () => messaging?.wakeRelay()) };
+    return { ...resources(), db: own, write: writerOn(own) };
   };
 
   const startSweep = ({ everyMs, run }: Sweep) => {

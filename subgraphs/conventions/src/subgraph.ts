@@ -52,7 +52,6 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "conventions",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      isWalled: true,
       tables: allTables.messaging,
       allTables,
       handlers,

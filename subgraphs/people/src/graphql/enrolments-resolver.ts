@@ -76,7 +76,7 @@ export class EnrolmentsResolver {
     description:
       "A school enrols its students for the running campaign: all of the list or nothing of it. Students are known again by their INE, representatives by their address within a student, so the same list twice changes nothing; students who are not in it stay. Errors: CLASS_LIST_REFUSED with every line's refusals (`lines.12.birthDate`), CAMPAIGN_UNKNOWN.",
   })
-  importClassList(@Arg("input", () => ImportClassListInput) input: ImportClassListInput, @Ctx() { act }: PeopleContext) {
-    return importClassList(act, input);
+  importClassList(@Arg("input", () => ImportClassListInput) input: ImportClassListInput, @Ctx() { act, writeAsPlatform }: PeopleContext) {
+    return importClassList({ ...act, write: writeAsPlatform }, input);
   }
 }

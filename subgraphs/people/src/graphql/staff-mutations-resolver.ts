@@ -110,8 +110,8 @@ export class StaffMutationsResolver {
     ...RESULT,
     description: "The head invites a colleague, who has a post at once and its role after signing in with that address. Inviting again changes nothing. Errors: INVALID_EMAIL, TEXT_*.",
   })
-  inviteStaffMember(@Arg("input", () => InviteStaffMemberInput) input: InviteStaffMemberInput, @Ctx() { act }: PeopleContext) {
-    return inviteStaffMember(act, input);
+  inviteStaffMember(@Arg("input", () => InviteStaffMemberInput) input: InviteStaffMemberInput, @Ctx() { act, writeAsPlatform }: PeopleContext) {
+    return inviteStaffMember({ ...act, write: writeAsPlatform }, input);
   }
 
   @Mutation(() => StudentType, { ...RESULT, description: "The school's staff corrects the address of a legal representative who has not signed in yet; what it was is kept. A class list made before does not bring it back. Errors: REPRESENTATIVE_HAS_ACCOUNT, REPRESENTATIVE_TWICE, INVALID_EMAIL." })

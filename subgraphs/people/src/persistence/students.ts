@@ -1,7 +1,7 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, asc, count, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, lte, sql } from "drizzle-orm";
 import type { LegalRepresentative, Student } from "../domain/student.ts";
 import type { KeysetPage } from "./keyset-page.ts";
 import { legalRepresentatives, persons, studentHosts, students, studentTutors } from "./tables.ts";
@@ -14,7 +14,7 @@ export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<rea
 }
 
 /** The newest campaign for which anyone is enrolled: the one that runs, or comes. */
-const newestCampaign = (db: Reader) => db.select({ id: max(students.campaignId) }).from(students);
+const newestCampaign = sql`(select people.newest_campaign())`;
 
 /** By class, in the order of enrolment: a name is no sort key, since none of it is to be read by the database. */
 export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { after, limit }: KeysetPage): Promise<readonly Student[]> {
@@ -25,7 +25,7 @@ export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { afte
       rank: sql<number>`row_number() over (partition by ${students.schoolUai} order by ${students.className}, ${students.id})`.as("rank"),
     })
     .from(students)
-    .where(and(inArray(students.schoolUai, [...uais]), eq(students.campaignId, newestCampaign(db)), isAfter))
+    .where(and(inArray(students.schoolUai, [...uais]), eq(students.campaignId, newestCampaign), isAfter))
     .as("ranked");
   return db
     .select(columns)
@@ -36,13 +36,12 @@ export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { afte
     .orderBy(asc(students.className), asc(students.id));
 }
 
-/** Students enrolled in these académies for the newest campaign; an académie without any has no line. */
+/** Students enrolled in these académies for the newest campaign, whoever counts them; an académie without any has no line. */
 export function countEnrolled(db: Reader, academies: readonly string[]): Promise<readonly { readonly academy: string; readonly enrolled: number }[]> {
+  const asked = sql.join(academies.map((academy) => sql`${academy}`), sql`, `);
   return db
-    .select({ academy: students.academy, enrolled: count() })
-    .from(students)
-    .where(and(eq(students.campaignId, newestCampaign(db)), inArray(students.academy, [...academies])))
-    .groupBy(students.academy);
+    .select({ academy: sql<string>`academy`, enrolled: sql<number>`enrolled` })
+    .from(sql`people.count_enrolled(array[${asked}]::varchar[])`);
 }
 
 export function findLegalRepresentatives(db: Reader, ids: readonly StudentId[]): Promise<readonly LegalRepresentative[]> {

@@ -99,7 +99,7 @@ export const legalRepresentatives = schema.table(
     contactOrder: smallint().notNull(),
     maySign: boolean().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder)],
+  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder), index().on(table.personId)],
 );
 
 export const staff = schema.table(
@@ -184,7 +184,7 @@ export const studentHosts = schema.table(
     hostId: typeId("host").notNull(),
     disclosed: boolean().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.hostId] })],
+  (table) => [primaryKey({ columns: [table.studentId, table.hostId] }), index().on(table.hostId)],
 );
 
 /** A tutor named in a student's convention; the address in lower case. */
@@ -194,5 +194,5 @@ export const studentTutors = schema.table(
     studentId: typeId("student").notNull(),
     tutorEmail: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.tutorEmail] })],
+  (table) => [primaryKey({ columns: [table.studentId, table.tutorEmail] }), index().on(table.tutorEmail)],
 );
