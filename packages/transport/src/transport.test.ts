@@ -66,7 +66,7 @@ describe.each(Object.entries(WAYS))("a subgraph reached %s", (_way, start) => {
 
   it("gives each event of a subscription with its cursor, in the caller's name", async () => {
     const ticks = transport.subscribe({ query: TICKS, variables: { from: 1 }, caller });
-    expect((await ticks.next()).value).toEqual({ data: { ticks: { number: 1, role: "ANONYMOUS" } }, extensions: { cursor: "1" } });
+    expect((await ticks.next()).value).toEqual({ data: { ticks: { number: 1, role: "ANONYMOUS" } }, extensions: { cursor: "1", requestId: expect.any(String) } });
     expect((await ticks.next()).value).toMatchObject({ data: { ticks: { number: 2 } } });
     await ticks.return!();
   });
