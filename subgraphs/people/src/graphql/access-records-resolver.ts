@@ -7,6 +7,7 @@ import { type AccessRecord, labelsOf } from "../domain/access-record.ts";
 import { displayNameOf } from "../domain/person.ts";
 import type { School } from "../domain/school.ts";
 import { findAccessRecords } from "../persistence/access-records.ts";
+import type { KeysetPage } from "../persistence/keyset-page.ts";
 import { AccessReaderType, AccessRecordConnectionType, AccessRecordType } from "./access-record-type.ts";
 import { AFTER, FIRST, pageIn, type SortedList } from "./pages.ts";
 import { SchoolType } from "./school-type.ts";
@@ -27,7 +28,21 @@ export class AccessRecordsResolver {
     @Arg("studentId", () => ID, { nullable: true, description: "Only those of this student; all when null. None for a student of another school. Error: NOT_FOUND for what is no student's id." }) studentId: string | null = null,
     @Ctx() { db }: PeopleContext,
   ) {
-    return pageIn(ACCESS_RECORDS, { first, after }, (page) => findAccessRecords(db, { schoolUai: uai, studentId: studentIdOf(studentId) }, page));
+    return pageIn(ACCESS_RECORDS, { first, after }, (page) => findAccessRecords(db, { schoolUai: uai, studentId: studentIdOf(studentId) }, checked(page)));
+  }
+}
+
+/** Both parts of this list's key have a form, which the database would insist upon. */
+function checked(page: KeysetPage): KeysetPage {
+  if (page.after && !(isInstant(page.after[0]) && Number.isSafeInteger(Number(page.after[1])))) throw refused("INVALID_CURSOR", "after");
+  return page;
+}
+
+function isInstant(text: string): boolean {
+  try {
+    return Boolean(Temporal.Instant.from(text));
+  } catch {
+    return false;
   }
 }
 
