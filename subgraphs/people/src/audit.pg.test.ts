@@ -21,7 +21,11 @@ afterAll(() => sql.end());
 const head = persona<"SCHOOL_HEAD">("school-head");
 const uai = head.schoolUais[0]!;
 const student = studentOf("student");
-const inSchool = world.students.filter(({ schoolUai, campaignId }) => schoolUai === uai && campaignId === world.runningCampaignId);
+const isBefore = (a: readonly [string, string], b: readonly [string, string]) => (a[0] === b[0] ? a[1] < b[1] : a[0] < b[0]);
+/** In the order of the lists. */
+const inSchool = world.students
+  .filter(({ schoolUai, campaignId }) => schoolUai === uai && campaignId === world.runningCampaignId)
+  .toSorted((a, b) => (isBefore([a.className, a.id], [b.className, b.id]) ? -1 : 1));
 const withoutAccount = world.legalRepresentatives.find(({ studentId, personId }) => inSchool.some(({ id }) => id === studentId) && world.persons.find(({ id }) => id === personId)!.subject === null)!;
 
 interface Way {
@@ -181,8 +185,7 @@ describe("the record, for the head", () => {
   }
   const list = (actor: Actor, variables: object) => run<Page>(actor, RECORDS, { uai, first: 20, ...variables });
   /** In the last class: no list above comes so far. */
-  const unread = inSchool.filter(({ id }) => id !== student.id && id !== withoutAccount.studentId);
-  const someone = unread.toSorted((a, b) => (a.className < b.className ? -1 : a.className > b.className ? 1 : a.id < b.id ? -1 : 1)).at(-1)!;
+  const someone = inSchool.findLast(({ id }) => id !== student.id && id !== withoutAccount.studentId)!;
 
   it("says who read what of whom, newest first, page by page", async () => {
     const READ = "query($id: ID!) { student(id: $id) { firstName home { communeName } } }";
