@@ -1,5 +1,7 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import type { Role } from "@stages/kernel/actor.ts";
+import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
@@ -39,6 +41,8 @@ export interface Events {
   ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
+  StudentsRead: StudentsReadFact;
 }
 
 export type EventType = keyof Events;
@@ -130,11 +134,26 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   CandidatureEnded: ({ studentId }) => studentId,
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
+  StudentsRead: () => null,
 };
 
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
   const about = ABOUT[type](payload);
   return about && uuidOf(about);
+}
+
+export interface StudentsReadFact {
+  /** The same in every subgraph that the request crosses: they are one read. */
+  requestId: string;
+  readerId: PersonId;
+  role: Role;
+  /** One line for all the students of whom the same was read. */
+  reads: readonly {
+    /** Such as `Convention.status`. */
+    coordinates: readonly string[];
+    categories: readonly PersonalDataCategory[];
+    students: readonly { studentId: StudentId; schoolUai: Uai | null }[];
+  }[];
 }
 
 /** An event ready to be told: the id makes every delivery idempotent, the key keeps the order of one object's events. */

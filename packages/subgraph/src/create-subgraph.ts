@@ -5,15 +5,18 @@ import { reseal, type Resealing } from "@stages/database/reseal.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
-import type { EventType } from "@stages/events/contracts.ts";
+import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
 import { migrateBus } from "@stages/events/postgres-bus.ts";
 import type { MessagingTables } from "@stages/events/tables.ts";
+import { tell } from "@stages/events/outbox.ts";
 import { type Worker, worker } from "@stages/events/worker.ts";
+import { personOf } from "@stages/kernel/actor.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { Caller, Servable, SubgraphName } from "@stages/transport/transport.ts";
 import { fileURLToPath } from "node:url";
+import type { RequestContext } from "./context.ts";
 import type { FederatedSchema } from "./federate.ts";
 
 /** What every subgraph gives to whoever runs it, in one process or in four. */
@@ -62,6 +65,8 @@ export interface SubgraphDefinition {
   readonly streams: readonly EventType[];
   readonly sweeps?: readonly Sweep[];
   readonly contextOf: (resources: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }) => object;
+  /** Writes down what staff were shown of students, before they are; by default it is told to `people`, which keeps the record. */
+  readonly recordReads?: (resources: Resources, fact: StudentsReadFact, now: Temporal.Instant) => Promise<void>;
   readonly loadDemonstration: (tx: Transaction, world: World) => Promise<void>;
 }
 
@@ -100,6 +105,17 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     return { ...resources(), db: own, write: writerOn(own) };
   };
 
+  const tellReads = ({ write }: Resources, fact: StudentsReadFact, now: Temporal.Instant) =>
+    write((tx) => tell(tx, tables, [domainEvent("StudentsRead", fact.requestId, fact, now)]));
+
+  /** By the platform itself: a reader has no right to the record of their own reads. */
+  const recordReads = async ({ actor, now, caller: { requestId }, reads: noted }: RequestContext) => {
+    const reads = await noted.settled();
+    const readerId = personOf(actor);
+    if (reads.length === 0 || !readerId) return;
+    await (definition.recordReads ?? tellReads)(resources(), { requestId, readerId, role: actor.role, reads }, now);
+  };
+
   const startSweep = ({ everyMs, run }: Sweep) => {
     const turns = worker(() => run(resources(), clock()), onFailure);
     sweeping.push({ turns, timer: setInterval(turns.wake, everyMs) });
@@ -110,6 +126,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     name,
     schema: federated.schema,
     contextOf: (caller, subscription) => definition.contextOf(resourcesOf(caller), caller, subscription),
+    beforeAnswer: (context) => recordReads(context as RequestContext),
     onUnexpected: (error, reference) => onFailure(new Error(`${name}, référence ${reference}`, { cause: error })),
     async migrate() {
       await migrateBus(databaseUrl);

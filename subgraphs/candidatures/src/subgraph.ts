@@ -1,4 +1,5 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
@@ -10,14 +11,16 @@ import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
     resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);

@@ -1,5 +1,6 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { grantRole } from "./operations/grant-role.ts";
+import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
 import { discloseToHost, tieHost, tieTutor } from "./persistence/students.ts";
 
@@ -12,4 +13,5 @@ export const handlers: Handlers = {
   ConventionStatusChanged: async (tx, { payload: { studentId, tutorEmail } }) => {
     if (tutorEmail) await tieTutor(tx, studentId, tutorEmail);
   },
+  StudentsRead: (tx, { payload, occurredAt }) => recordAccess(tx, payload, occurredAt),
 };

@@ -1,7 +1,9 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
+import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
@@ -14,14 +16,17 @@ import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
+import { recordAccess } from "./persistence/access-records.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);
@@ -38,6 +43,8 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       handlers,
       streams: ["ActorChanged"],
       contextOf: peopleContext,
+      // The record is kept here: nothing needs to be told.
+      recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
       loadDemonstration,
     },
     options,

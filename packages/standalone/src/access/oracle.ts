@@ -44,6 +44,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.referentTeacher": (who, id) => familyAndSchool(who, id) || who.role === "TUTOR",
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
   "School.students": (who, uai) => worksAt(who, uai),
+  // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
+  "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.staff": ({ role }) => isSignedIn(role),
   "StaffMember.email": withAColleague,
   "StaffMember.phone": withAColleague,

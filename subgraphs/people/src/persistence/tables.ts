@@ -2,6 +2,7 @@ import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/da
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
@@ -170,6 +171,32 @@ export const referentTeachers = schema.table(
     assignedBy: typeId("person").notNull(),
   },
   (table) => [index().on(table.teacherId)],
+);
+
+/** What a member of staff was shown of a student by one request, whatever the number of fields, paths and subgraphs. */
+export const accessRecords = schema.table(
+  "access_records",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    requestId: text().notNull(),
+    studentId: typeId("student").notNull(),
+    readerId: typeId("person").notNull(),
+    readerRole: text().$type<Role>().notNull(),
+    /** The student's when it was read, and its académie; null for a student that nobody here knows. */
+    schoolUai: uai(),
+    academy: academy(),
+    at: instant().notNull(),
+    /** Such as `Convention.status`, of all subgraphs. */
+    coordinates: text().array().notNull(),
+    categories: text().array().$type<PersonalDataCategory[]>().notNull(),
+  },
+  (table) => [
+    unique("one_record_per_request").on(table.requestId, table.studentId),
+    index().on(table.schoolUai, table.at, table.id),
+    index().on(table.studentId, table.at, table.id),
+    // Whether a school's head may know the name of someone who read.
+    index().on(table.readerId, table.schoolUai),
+  ],
 );
 
 // What others tell, and visibility or a rule needs; written by their events alone.
