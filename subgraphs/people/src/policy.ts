@@ -88,7 +88,11 @@ export const policy: Policy = {
   "Mutation.recordExamDuties": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.assignReferentTeachers": each(["SCHOOL_HEAD"], "allow"),
 
+  TerritoryInvitation: INHERIT,
+  "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
+
   // Between the gateway and this subgraph alone.
   "Query.actor": each(["PLATFORM"], "allow"),
+  "Mutation.signIn": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
 };

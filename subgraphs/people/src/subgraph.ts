@@ -6,9 +6,11 @@ import { ActorsResolver } from "./graphql/actors-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
+import { SignInResolver } from "./graphql/sign-in-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
 import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
+import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
@@ -20,7 +22,7 @@ import { policy } from "./policy.ts";
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver],
     references,
     policy,
   });
