@@ -2,6 +2,7 @@ import { type Connection, connect, type Database, type Transaction, type Write, 
 import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { EventType } from "@stages/events/contracts.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
@@ -32,6 +33,8 @@ export interface Resources {
   readonly write: Write;
   /** The live events; available once the subgraph is started. */
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction; available once the subgraph is started. */
+  readonly bus: () => Bus;
 }
 
 /** Work that time alone brings: each run must be safe beside another replica's. */
@@ -80,7 +83,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
   };
   let opened: Resources | null = null;
   const resources = (): Resources =>
-    (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live });
+    (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live, bus: () => running().bus });
 
   /** The same, as far as this actor's rows go. */
   const resourcesOf = ({ actor }: Caller): Resources => {

@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -55,12 +56,13 @@ export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
   readonly live: () => LiveFeed;
+  readonly bus: () => Bus;
   readonly ineHmac: IneHasher;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
 export const peopleContext = (ineHmac: IneHasher) =>
-  ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
+  ({ db, write, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+    return { ...request, db, live, bus, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
   };

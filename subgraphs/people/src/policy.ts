@@ -82,6 +82,8 @@ export const policy: Policy = {
   ReferentTeachersAssigned: INHERIT,
   RefusedAssignment: INHERIT,
   "Mutation.importClassList": each(["SCHOOL_HEAD"], "allow"),
+  ClassListImportProgress: INHERIT,
+  "Subscription.classListImportProgress": each(["SCHOOL_HEAD"], "allow"),
 
   "Mutation.inviteStaffMember": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.correctRepresentativeEmail": each(SCHOOL_STAFF, "allow"),

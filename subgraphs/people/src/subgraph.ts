@@ -1,8 +1,10 @@
+import { EPHEMERAL } from "@stages/events/contracts.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
+import { ClassListProgressResolver } from "./graphql/class-list-progress-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
@@ -22,7 +24,7 @@ import { policy } from "./policy.ts";
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver],
     references,
     policy,
   });
@@ -38,7 +40,8 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: messaging,
       handlers,
-      streams: ["ActorChanged"],
+      streams: ["ActorChanged", "ClassListImportProgressed"],
+      sweeps: [{ everyMs: 3_600_000, run: ({ bus }, now) => bus().forget(EPHEMERAL, now.subtract({ hours: 24 })) }],
       // The key is asked for here, not at the first import: a start without it is one that fails.
       contextOf: peopleContext(ineHasher(process.env)),
       loadDemonstration,

@@ -114,6 +114,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };
 
