@@ -105,6 +105,17 @@ describe("a legal representative", () => {
     expect(await rows(sql`select count(*)::int from people.persons where lower(email) = ${email}`)).toEqual([{ count: 1 }]);
   });
 
+  it("signs in while a list that names them is being imported, and neither is lost", async () => {
+    const email = `freres.${anIne().toLowerCase()}@familles.example`;
+    const lines = Array.from({ length: 300 }, () => line(anIne(), `p${++drawn}@familles.example`));
+    const children = [line(anIne(), email), ...lines, line(anIne(), email)];
+    await listed(...children);
+    const subject = aSubject();
+    await Promise.all([listed(...children.toReversed().map((one) => one.replace("2de 5", "2de 6"))), signIn(subject, FAMILY, verified(email)), listed(...children)]);
+    expect((await actor(subject)) as unknown as { studentIds: string[] }).toMatchObject({ role: "LEGAL_REPRESENTATIVE", studentIds: [expect.any(String), expect.any(String)] });
+    expect(await rows(sql`select count(*)::int from people.persons where lower(email) = ${email}`)).toEqual([{ count: 1 }]);
+  });
+
   it("who shares an address with another is not told apart", async () => {
     const email = `famille.${anIne().toLowerCase()}@familles.example`;
     await listed(line(anIne(), email), line(anIne(), email, "Paul"));

@@ -5,7 +5,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, notExists, sql } from "drizzl
 import type { Person } from "../domain/person.ts";
 import { lockPersons } from "./staff.ts";
 import { findPersonsByAddress } from "./persons.ts";
-import { correctedEmails, grants, legalRepresentatives, persons, signIns, staff, territoryInvitations } from "./tables.ts";
+import { correctedEmails, grants, legalRepresentatives, persons, schools, signIns, staff, students, territoryInvitations } from "./tables.ts";
 
 /** The first requests of one bearer come together: one of them makes the person, the others find it. */
 export async function lockSubject(tx: Transaction, subject: string): Promise<void> {
@@ -22,6 +22,13 @@ export async function lockRepresentatives(tx: Transaction, address: string): Pro
   if (named.length === 0) return [];
   const isOne = and(inArray(grants.personId, named), eq(grants.role, "LEGAL_REPRESENTATIVE"));
   const ones = await tx.selectDistinct({ id: grants.personId }).from(grants).where(isOne);
+  // A class list being imported writes families in the order of its lines: it is waited for, whole, before any of them is locked.
+  const theirSchools = tx
+    .select({ uai: students.schoolUai })
+    .from(legalRepresentatives)
+    .innerJoin(students, eq(students.id, legalRepresentatives.studentId))
+    .where(inArray(legalRepresentatives.personId, named));
+  await tx.select({ uai: schools.uai }).from(schools).where(inArray(schools.uai, theirSchools)).orderBy(asc(schools.uai)).for("share");
   return lockPersons(tx, ones.map(({ id }) => id));
 }
 
