@@ -10,7 +10,7 @@ import { siretFrom } from "@stages/kernel/siret.ts";
 import { defineCampaign } from "@stages/offers/operations/define-campaign.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { HOST } from "../../../scripts/story/operations.ts";
 import { Launched } from "./launched.ts";
 
@@ -60,16 +60,9 @@ async function prepare(): Promise<void> {
 
 beforeAll(async () => {
   for (const issuer of ISSUERS) await (await issuer.start()).addKey("first");
-  database = await freshDatabase("empty", async () => {});
-  const launched = new Launched(["packages/standalone/src/main.ts"], { PORT: "0", STAGES_DATA_DIR: join(HOME, "data"), ...environment() });
-  ({ url } = await launched.welcome());
-  await prepare();
 });
 afterAll(async () => {
-  for (const client of clients) await client.close();
-  await Launched.endAll();
   for (const issuer of ISSUERS) await issuer.stop();
-  await database.drop();
   rmSync(HOME, { recursive: true, force: true });
 });
 
@@ -90,59 +83,73 @@ const INVITE_STAFF = "mutation($input: InviteStaffMemberInput!) { inviteStaffMem
 const REGISTER = "mutation($input: RegisterHostInput!) { registerHost(input: $input) { id } }";
 const INVITE_STATE = "mutation($input: InviteTerritoryStaffInput!) { inviteTerritoryStaff(input: $input) { email } }";
 
-it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", { timeout: 90_000 }, async () => {
-  const student = () => bearer(educonnect, "eleve-1", { given_name: "Inès", family_name: "Vialle", ine: "600000001AB" });
-  expect(await who(await student())).toBe("STUDENT_NOT_ENROLLED");
-  const parent = () => bearer(educonnect, "parent-1", named("Marc", "Vialle", "Marc.Vialle@familles.example"));
-  expect(await who(await parent())).toBe("REPRESENTATIVE_NOT_LISTED");
-  const teacher = () => bearer(academie, "nroux", { ...named("Nora", "Roux", "nora.roux@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "ENS" });
-  expect(await who(await teacher())).toBe("INVITATION_NEEDED");
+describe.each(["main", "distributed"])("as %s.ts serves it in production", (script) => {
+  beforeAll(async () => {
+    database = await freshDatabase("empty", async () => {});
+    const launched = new Launched([`packages/standalone/src/${script}.ts`], { PORT: "0", STAGES_DATA_DIR: join(HOME, script), ...environment() });
+    ({ url } = await launched.welcome());
+    await prepare();
+  });
+  afterAll(async () => {
+    for (const client of clients.splice(0)) await client.close();
+    await Launched.endAll();
+    await database.drop();
+  });
 
-  // The head's first requests come together, as a page makes them.
-  const asHead = await head();
-  const seen = await Promise.all(Array.from({ length: 8 }, () => who(asHead)));
-  for (const one of seen) expect(one).toMatchObject({ role: "SCHOOL_HEAD", displayName: "Claude Perrier", schools: [{ uai: UAI }] });
-  const second = await bearer(academie, "autre", { ...named("Alix", "Autre", "alix@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "DIR" });
-  const { errors } = await second.ask(WHO);
-  expect(errors).toMatchObject([{ message: expect.stringContaining("Lycée Edmond-Perrier") as string, extensions: { code: "SCHOOL_HAS_HEAD" } }]);
+  it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", { timeout: 90_000 }, async () => {
+    const student = () => bearer(educonnect, "eleve-1", { given_name: "Inès", family_name: "Vialle", ine: "600000001AB" });
+    expect(await who(await student())).toBe("STUDENT_NOT_ENROLLED");
+    const parent = () => bearer(educonnect, "parent-1", named("Marc", "Vialle", "Marc.Vialle@familles.example"));
+    expect(await who(await parent())).toBe("REPRESENTATIVE_NOT_LISTED");
+    const teacher = () => bearer(academie, "nroux", { ...named("Nora", "Roux", "nora.roux@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "ENS" });
+    expect(await who(await teacher())).toBe("INVITATION_NEEDED");
 
-  await vi.waitFor(async () => {
-    const input = { schoolUai: UAI, csv: CLASS_LIST, dryRun: false };
-    expect(await asHead.need("mutation($input: ImportClassListInput!) { importClassList(input: $input) { created } }", { input })).toEqual({ importClassList: { created: 1 } });
-  }, { timeout: 15_000 });
-  await asHead.need(INVITE_STAFF, { input: { schoolUai: UAI, email: "Nora.Roux@ac-limoges.example", firstName: "Nora", lastName: "Roux", function: "TEACHER" } });
+    // The head's first requests come together, as a page makes them.
+    const asHead = await head();
+    const seen = await Promise.all(Array.from({ length: 8 }, () => who(asHead)));
+    for (const one of seen) expect(one).toMatchObject({ role: "SCHOOL_HEAD", displayName: "Claude Perrier", schools: [{ uai: UAI }] });
+    const second = await bearer(academie, "autre", { ...named("Alix", "Autre", "alix@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "DIR" });
+    const { errors } = await second.ask(WHO);
+    expect(errors).toMatchObject([{ message: expect.stringContaining("Lycée Edmond-Perrier") as string, extensions: { code: "SCHOOL_HAS_HEAD" } }]);
 
-  expect(await who(await bearer(educonnect, "eleve-1", { ine: "600000001AB", jti: "next" }))).toMatchObject({ role: "STUDENT", student: { firstName: "Inès" }, schools: [{ uai: UAI }] });
-  expect(await who(await bearer(educonnect, "parent-1", { ...named("Marc", "Vialle", "Marc.Vialle@familles.example"), jti: "next" }))).toMatchObject({ role: "LEGAL_REPRESENTATIVE", students: [{ firstName: "Inès" }] });
-  expect(await who(await bearer(academie, "nroux", { ...named("Nora", "Roux", "nora.roux@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "ENS", jti: "next" }))).toMatchObject({ role: "REFERENT_TEACHER", schools: [{ uai: UAI }] });
-  // Another account with the same INE takes nothing over.
-  expect(await who(await bearer(educonnect, "eleve-2", { ine: "600000001AB" }))).toBe("RECORD_HAS_ACCOUNT");
+    await vi.waitFor(async () => {
+      const input = { schoolUai: UAI, csv: CLASS_LIST, dryRun: false };
+      expect(await asHead.need("mutation($input: ImportClassListInput!) { importClassList(input: $input) { created } }", { input })).toEqual({ importClassList: { created: 1 } });
+    }, { timeout: 15_000 });
+    await asHead.need(INVITE_STAFF, { input: { schoolUai: UAI, email: "Nora.Roux@ac-limoges.example", firstName: "Nora", lastName: "Roux", function: "TEACHER" } });
 
-  const siret = siretFrom("9000000000091");
-  const host = await bearer(proconnect, "menuiserie", { ...named("Julie", "Faure", "julie.faure@menuiserie.example"), siret });
-  expect(await who(host)).toMatchObject({ role: "HOST_MANAGER", displayName: "Julie Faure", hostIds: [] });
-  const { registerHost } = await host.need<{ registerHost: { id: string } }>(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } });
-  await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 15_000 });
-  // A colleague of the same SIRET is not given what is there, and is told who must invite.
-  const colleague = await bearer(proconnect, "menuiserie-2", { ...named("Paul", "Faure", "paul.faure@menuiserie.example"), siret });
-  expect(await who(colleague)).toMatchObject({ role: "HOST_MANAGER", hostIds: [] });
-  expect((await colleague.ask(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } })).errors).toMatchObject([{ message: expect.stringContaining("Demandez à l'un de ses responsables") as string, extensions: { code: "HOST_ALREADY_REGISTERED" } }]);
-});
+    expect(await who(await bearer(educonnect, "eleve-1", { ine: "600000001AB", jti: "next" }))).toMatchObject({ role: "STUDENT", student: { firstName: "Inès" }, schools: [{ uai: UAI }] });
+    expect(await who(await bearer(educonnect, "parent-1", { ...named("Marc", "Vialle", "Marc.Vialle@familles.example"), jti: "next" }))).toMatchObject({ role: "LEGAL_REPRESENTATIVE", students: [{ firstName: "Inès" }] });
+    expect(await who(await bearer(academie, "nroux", { ...named("Nora", "Roux", "nora.roux@ac-limoges.example"), FrEduRne: UAI, FrEduFonctAdm: "ENS", jti: "next" }))).toMatchObject({ role: "REFERENT_TEACHER", schools: [{ uai: UAI }] });
+    // Another account with the same INE takes nothing over.
+    expect(await who(await bearer(educonnect, "eleve-2", { ine: "600000001AB" }))).toBe("RECORD_HAS_ACCOUNT");
 
-it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", { timeout: 90_000 }, async () => {
-  const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url }).ended;
-  const agent = (sub: string, jti: string) => bearer(proconnect, sub, { ...named("Sam", "Garnier", `${sub}@education.example`), jti });
-  expect(await who(await agent("ministere", "1"))).toBe("INVITATION_NEEDED");
-  expect(await invite("--role", "PRESIDENT", "--email", "a@b.example")).toMatchObject({ code: 1, stderr: expect.stringContaining("RECTORAT ou MINISTRY") as string });
-  expect(await invite("--role", "MINISTRY", "--email", "nulle part")).toMatchObject({ code: 1, stderr: expect.stringMatching(/^email : « nulle part »/) as string });
-  expect(await invite("--role", "MINISTRY", "--email", "Ministere@education.example")).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("ministere@education.example aura le rôle MINISTRY") as string });
+    const siret = siretFrom("9000000000091");
+    const host = await bearer(proconnect, "menuiserie", { ...named("Julie", "Faure", "julie.faure@menuiserie.example"), siret });
+    expect(await who(host)).toMatchObject({ role: "HOST_MANAGER", displayName: "Julie Faure", hostIds: [] });
+    const { registerHost } = await host.need<{ registerHost: { id: string } }>(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } });
+    await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 15_000 });
+    // A colleague of the same SIRET is not given what is there, and is told who must invite.
+    const colleague = await bearer(proconnect, "menuiserie-2", { ...named("Paul", "Faure", "paul.faure@menuiserie.example"), siret });
+    expect(await who(colleague)).toMatchObject({ role: "HOST_MANAGER", hostIds: [] });
+    expect((await colleague.ask(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } })).errors).toMatchObject([{ message: expect.stringContaining("Demandez à l'un de ses responsables") as string, extensions: { code: "HOST_ALREADY_REGISTERED" } }]);
+  });
 
-  const ministry = await agent("ministere", "2");
-  expect(await who(ministry)).toMatchObject({ role: "MINISTRY", displayName: "Sam Garnier" });
-  await ministry.need(INVITE_STATE, { input: { email: "rectorat@education.example", role: "RECTORAT", academy: "22" } });
-  const rectorat = await agent("rectorat", "1");
-  expect(await who(rectorat)).toMatchObject({ role: "RECTORAT", academies: [{ code: "22" }] });
-  await rectorat.need(INVITE_STATE, { input: { email: "collegue@education.example", role: "RECTORAT", academy: "22" } });
-  expect(await who(await agent("collegue", "1"))).toMatchObject({ role: "RECTORAT" });
-  expect((await rectorat.ask(INVITE_STATE, { input: { email: "a@education.example", role: "MINISTRY" } })).errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+  it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", { timeout: 90_000 }, async () => {
+    const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url }).ended;
+    const agent = (sub: string, jti: string) => bearer(proconnect, sub, { ...named("Sam", "Garnier", `${sub}@education.example`), jti });
+    expect(await who(await agent("ministere", "1"))).toBe("INVITATION_NEEDED");
+    expect(await invite("--role", "PRESIDENT", "--email", "a@b.example")).toMatchObject({ code: 1, stderr: expect.stringContaining("RECTORAT ou MINISTRY") as string });
+    expect(await invite("--role", "MINISTRY", "--email", "nulle part")).toMatchObject({ code: 1, stderr: expect.stringMatching(/^email : « nulle part »/) as string });
+    expect(await invite("--role", "MINISTRY", "--email", "Ministere@education.example")).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("ministere@education.example aura le rôle MINISTRY") as string });
+
+    const ministry = await agent("ministere", "2");
+    expect(await who(ministry)).toMatchObject({ role: "MINISTRY", displayName: "Sam Garnier" });
+    await ministry.need(INVITE_STATE, { input: { email: "rectorat@education.example", role: "RECTORAT", academy: "22" } });
+    const rectorat = await agent("rectorat", "1");
+    expect(await who(rectorat)).toMatchObject({ role: "RECTORAT", academies: [{ code: "22" }] });
+    await rectorat.need(INVITE_STATE, { input: { email: "collegue@education.example", role: "RECTORAT", academy: "22" } });
+    expect(await who(await agent("collegue", "1"))).toMatchObject({ role: "RECTORAT" });
+    expect((await rectorat.ask(INVITE_STATE, { input: { email: "a@education.example", role: "MINISTRY" } })).errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+  });
 });
