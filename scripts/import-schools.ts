@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { connect, writer } from "@stages/database/connection.ts";
+import { roleOf } from "@stages/database/standing.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { type DirectoryImport, importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
@@ -47,7 +48,7 @@ async function isReadable(file: string): Promise<boolean> {
 async function importInto(databaseUrl: string, file: string): Promise<DirectoryImport> {
   const people = createPeopleSubgraph({ databaseUrl, clock: systemClock, onFailure: () => {} });
   await people.migrate();
-  const connection = connect({ url: databaseUrl, name: "import-schools", max: 1 });
+  const connection = connect({ url: databaseUrl, name: "import-schools", max: 1, role: roleOf("people", "PLATFORM") });
   try {
     // The platform's relay sees by itself, at its next poll, what an import has told.
     const write = writer(connection.db, () => {});

@@ -9,6 +9,10 @@ export interface Bus {
   publish(events: readonly DomainEvent[]): Promise<void>;
   /** Events of these types after the position, oldest first. */
   read(after: number, types: readonly EventType[], limit: number): Promise<readonly LoggedEvent[]>;
+  /** The newest event of this type about this key; null when there is none. */
+  newest<T extends EventType>(type: T, key: string): Promise<(DomainEvent<T> & { readonly position: number }) | null>;
+  /** Drops events of these types that occurred before then. Positions are never drawn again. */
+  forget(types: readonly EventType[], before: Temporal.Instant): Promise<void>;
   /** The position of the newest event; 0 when there is none. */
   head(): Promise<number>;
   /** Calls the listener soon after something was published, and at least every second. Returns how to stop. */

@@ -30,6 +30,8 @@ export interface Events {
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
   ActorChanged: { subject: string };
+  /** people, while it happens: how far the import of a class list is. Told beside the import, and kept a day. */
+  ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
   /** candidatures: the host said yes; a seat is taken. */
@@ -46,6 +48,9 @@ export interface Events {
 }
 
 export type EventType = keyof Events;
+
+/** News of work under way rather than facts: nobody reads them again after a day, and the log forgets them. */
+export const EPHEMERAL = ["ClassListImportProgressed"] as const satisfies readonly EventType[];
 
 /** The version of each contract, carried by every event. */
 export const EVENT_VERSION = 1;
@@ -135,6 +140,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
   StudentsRead: () => null,
+  ClassListImportProgressed: () => null,
 };
 
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
-import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { type DomainEvent, domainEvent, EPHEMERAL } from "./contracts.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
 import { migrateBus, postgresBus } from "./postgres-bus.ts";
@@ -57,6 +57,8 @@ const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
 };
 const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
 const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
+const progress = (key: string, occurredAt = NOW) =>
+  domainEvent("ClassListImportProgressed", key, { importId: key, schoolUai: "0190010H" as never, state: "READING", read: 0, enrolled: 0, total: null }, occurredAt) as DomainEvent;
 const logged = async () => (await sql<{ event_id: string }[]>`select event_id from bus.events order by position`).map((row) => row.event_id);
 const pause = (ms: number) => sql`select pg_sleep(${ms / 1000})`;
 
@@ -224,5 +226,23 @@ describe("the live feed", () => {
     const waiting = followed.next();
     await followed.return!();
     expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe("news of work under way", () => {
+  it("is found by its newest, and forgotten after its time, without a fact being lost or a position drawn twice", async () => {
+    const fact = anEvent();
+    const [first, second, other, recent] = [progress("a"), progress("a"), progress("b"), progress("a", NOW.add({ hours: 30 }))];
+    await bus.publish([fact, first, second, other]);
+    expect(await bus.newest("ClassListImportProgressed", "a")).toMatchObject({ id: second.id });
+    expect(await bus.newest("ClassListImportProgressed", "nothing")).toBeNull();
+    const before = await bus.head();
+    await bus.publish([recent]);
+    await bus.forget(EPHEMERAL, NOW.add({ hours: 24 }));
+    expect(await logged()).toEqual([fact.id, recent.id]);
+    await bus.forget(EPHEMERAL, NOW.add({ hours: 48 }));
+    expect(await logged()).toEqual([fact.id]);
+    await bus.publish([progress("c")]);
+    expect((await bus.newest("ClassListImportProgressed", "c"))!.position).toBeGreaterThan(before);
   });
 });

@@ -24,6 +24,11 @@ interface Row {
   occurred_at: string;
 }
 
+function eventOf({ position, event_id: id, type, version, key, payload, occurred_at }: Row): LoggedEvent {
+  const opened = openFrom(logged.payload, { eventId: id }, payload as never);
+  return { position: Number(position), id, type, version, key, payload: opened, occurredAt: Temporal.Instant.from(occurred_at) } as LoggedEvent;
+}
+
 /**
  * The log as one table. Publishing is serialised by an advisory lock taken before a position is drawn, so positions
  * become visible in their order and `position > cursor` can never skip an event that commits late.
@@ -65,18 +70,21 @@ export function postgresBus(url: string): Bus {
         where position > ${after} and type = any(${types as string[]})
         order by position
         limit ${limit}`;
-      return rows.map(
-        (row) =>
-          ({
-            position: Number(row.position),
-            id: row.event_id,
-            type: row.type,
-            version: row.version,
-            key: row.key,
-            payload: openFrom(logged.payload, { eventId: row.event_id }, row.payload as never),
-            occurredAt: Temporal.Instant.from(row.occurred_at),
-          }) as LoggedEvent,
-      );
+      return rows.map(eventOf);
+    },
+
+    async newest(type, key) {
+      const [row] = await sql<Row[]>`
+        select position, event_id, type, version, key, payload, to_json(occurred_at) #>> '{}' as occurred_at
+        from bus.events
+        where type = ${type} and key = ${key}
+        order by position desc
+        limit 1`;
+      return row ? (eventOf(row) as never) : null;
+    },
+
+    async forget(types, before) {
+      await sql`delete from bus.events where type = any(${types as string[]}) and occurred_at < ${before.toString()}::timestamptz`;
     },
 
     async head() {

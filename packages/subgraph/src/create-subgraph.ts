@@ -4,6 +4,7 @@ import { migrateSchema } from "@stages/database/migrate.ts";
 import { reseal, type Resealing } from "@stages/database/reseal.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
@@ -44,6 +45,8 @@ export interface Resources {
   readonly platform: { readonly write: Write };
   /** The live events; available once the subgraph is started. */
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction; available once the subgraph is started. */
+  readonly bus: () => Bus;
 }
 
 /** Work that time alone brings: each run must be safe beside another replica's. */
@@ -94,7 +97,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
   const resources = (): Resources => {
     if (opened) return opened;
     const write = writerOn(db());
-    return (opened = { db: db(), write, platform: { write }, live: () => running().live });
+    return (opened = { db: db(), write, platform: { write }, live: () => running().live, bus: () => running().bus });
   };
 
   /** The same, as far as this actor's rows go: a request's statements run under a role of its kind, a lost context shows nothing. */

@@ -205,13 +205,14 @@ describe("a class list", () => {
     const csv = list(...Array.from({ length: 600 }, () => line(anIne())));
     const steps: number[] = [];
     const connection = connect({ url: url(), name: "test", max: 1 });
-    const interrupted = importClassList({ actor: head, now: NOW, write: writer(connection.db, () => {}) }, { schoolUai: uaiOf(head), csv, dryRun: false }, (enrolled) => {
+    const interrupted = importClassList({ actor: head, now: NOW, write: writer(connection.db, () => {}) }, { schoolUai: uaiOf(head), csv, dryRun: false }, (_, { state, enrolled }) => {
+      if (state !== "ENROLLING") return;
       steps.push(enrolled);
       if (enrolled === 500) throw new Error("the power went");
     });
     await expect(interrupted).rejects.toThrow("the power went");
     await connection.close();
-    expect(steps).toEqual([250, 500]);
+    expect(steps).toEqual([0, 250, 500]);
     expect(await counts()).toEqual(before);
   });
 

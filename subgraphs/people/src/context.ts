@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database, Write } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -56,10 +57,11 @@ export interface PeopleContext extends RequestContext {
   /** `act.write` for the acts that look beyond what their actor may see: `Resources.platform`. */
   readonly writeAsPlatform: Write;
   readonly live: () => LiveFeed;
+  readonly bus: () => Bus;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function peopleContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext {
+export function peopleContext({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, loaders: loaders(db) };
+  return { ...request, db, live, bus, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, loaders: loaders(db) };
 }

@@ -42,7 +42,12 @@ export const personalData: PersonalData = {
   ReferentTeachersAssigned: NOTHING,
   RefusedAssignment: NOTHING,
 
+  // Of the State's staff, and of how far a list has come.
+  TerritoryInvitation: NOTHING,
+  ClassListImportProgress: NOTHING,
+
   // Between the gateway and this subgraph alone.
   "Query.actor": NOTHING,
+  "Mutation.signIn": NOTHING,
   "Subscription.actorsChanged": NOTHING,
 };

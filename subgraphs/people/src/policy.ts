@@ -87,13 +87,19 @@ export const policy: Policy = {
   ReferentTeachersAssigned: INHERIT,
   RefusedAssignment: INHERIT,
   "Mutation.importClassList": each(["SCHOOL_HEAD"], "allow"),
+  ClassListImportProgress: INHERIT,
+  "Subscription.classListImportProgress": each(["SCHOOL_HEAD"], "allow"),
 
   "Mutation.inviteStaffMember": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.correctRepresentativeEmail": each(SCHOOL_STAFF, "allow"),
   "Mutation.recordExamDuties": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.assignReferentTeachers": each(["SCHOOL_HEAD"], "allow"),
 
+  TerritoryInvitation: INHERIT,
+  "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
+
   // Between the gateway and this subgraph alone.
   "Query.actor": each(["PLATFORM"], "allow"),
+  "Mutation.signIn": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
 };

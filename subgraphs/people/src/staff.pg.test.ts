@@ -1,4 +1,4 @@
-import { connect, writer } from "@stages/database/connection.ts";
+import { connect } from "@stages/database/connection.ts";
 import { type ActorOf, PLATFORM } from "@stages/kernel/actor.ts";
 import { firstDayOf } from "@stages/kernel/campaign.ts";
 import { newId, parseId } from "@stages/kernel/ids.ts";
@@ -23,7 +23,7 @@ async function withDatabase<T>(work: (connection: ReturnType<typeof connect>) =>
     await connection.close();
   }
 }
-const claim = (email: string, subject: string) => withDatabase(({ db }) => claimInvitations({ write: writer(db, () => {}), now: NOW }, { email, subject }));
+const claim = (email: string, subject: string) => withDatabase(({ db }) => db.transaction((tx) => claimInvitations(tx, { email, subject }, NOW)));
 
 const INVITE = "mutation($input: InviteStaffMemberInput!) { inviteStaffMember(input: $input) { id firstName function title email schools { uai } } }";
 const ACTOR = "query($subject: String!, $role: Role) { actor(subject: $subject, role: $role) }";

@@ -1,3 +1,4 @@
+import { EPHEMERAL } from "@stages/events/contracts.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
@@ -5,12 +6,15 @@ import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
+import { ClassListProgressResolver } from "./graphql/class-list-progress-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
+import { SignInResolver } from "./graphql/sign-in-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
 import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
+import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
@@ -23,7 +27,7 @@ import { policy } from "./policy.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver],
     references,
     policy,
     personalData: classified,
@@ -41,7 +45,8 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       tables: allTables.messaging,
       allTables,
       handlers,
-      streams: ["ActorChanged"],
+      streams: ["ActorChanged", "ClassListImportProgressed"],
+      sweeps: [{ everyMs: 3_600_000, run: ({ bus }, now) => bus().forget(EPHEMERAL, now.subtract({ hours: 24 })) }],
       contextOf: peopleContext,
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),

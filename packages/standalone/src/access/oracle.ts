@@ -89,6 +89,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
   "Mutation.assignReferentTeachers": isOneOf("SCHOOL_HEAD"),
+  // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat.
+  "Mutation.inviteTerritoryStaff": isTerritory,
+  "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
@@ -113,6 +116,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };
 

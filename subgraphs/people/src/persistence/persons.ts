@@ -1,7 +1,7 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { asc, eq, inArray, type SQL } from "drizzle-orm";
+import { asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../domain/person.ts";
 import type { Post, StaffMember } from "../domain/staff-member.ts";
 import { persons, staff } from "./tables.ts";
@@ -12,6 +12,11 @@ export function findPersons(db: Reader, ids: readonly PersonId[]): Promise<reado
 
 export async function findPerson(db: Reader, id: PersonId): Promise<Person | null> {
   return (await findPersons(db, [id]))[0] ?? null;
+}
+
+/** Everyone of this address, in lower case, whatever their roles. */
+export function findPersonsByAddress(db: Reader, address: string): Promise<readonly Person[]> {
+  return db.select().from(persons).where(eq(sql`lower(${persons.email})`, address)).orderBy(asc(persons.id));
 }
 
 const { id, firstName, lastName, email, phone } = persons;

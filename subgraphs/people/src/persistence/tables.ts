@@ -7,8 +7,10 @@ import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { SchoolSector } from "../domain/school.ts";
+import type { Match } from "../domain/sign-in.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
 import type { Home, Relationship } from "../domain/student.ts";
+import type { TerritoryRole } from "../domain/territory-staff.ts";
 
 const schema = pgSchema("people");
 
@@ -150,6 +152,39 @@ export const invitations = schema.table(
     claimedAt: instant(),
   },
   (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email)],
+);
+
+/** The staff of the State is known by invitation alone. */
+export const territoryInvitations = schema.table(
+  "territory_invitations",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Of the address: nobody needs to read it again. */
+    emailIndex: varchar({ length: 64 }).notNull(),
+    role: text().$type<TerritoryRole>().notNull(),
+    academy: academy(),
+    invitedAt: instant().notNull(),
+    /** Null for the platform's operator. */
+    invitedBy: typeId("person"),
+    claimedAt: instant(),
+    /** Who turned out to hold that address. */
+    personId: typeId("person"),
+  },
+  ({ emailIndex, role, academy }) => [unique("one_invitation_per_territory").on(emailIndex, role, academy).nullsNotDistinct()],
+);
+
+/** What each first sign-in gave, by what, and when; appended to, never changed. */
+export const signIns = schema.table(
+  "sign_ins",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    personId: typeId("person").notNull(),
+    /** The issuer's key: the first half of the subject. */
+    issuer: text().notNull(),
+    match: text().$type<Match>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [index().on(table.personId)],
 );
 
 /** Days on which a teacher is called up for the baccalauréat. */
