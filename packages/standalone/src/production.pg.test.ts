@@ -48,9 +48,9 @@ async function enrol(subject: string): Promise<void> {
   const sql = postgres(database.url, { max: 1 });
   const id = newId("person");
   useKeyring(readKeyring(keys));
-  const { identity } = sealedPerson({ id, subject, firstName: "Anne", lastName: "Roche", email: "anne@example.org", phone: null });
+  const { identity, emailIndex } = sealedPerson({ id, subject, firstName: "Anne", lastName: "Roche", email: "anne@example.org", phone: null });
   useDevelopmentKeys();
-  const [person] = await sql`insert into people.persons (id, subject, identity) values (${uuidOf(id)}, ${subject}, ${Buffer.from(identity)}) on conflict (subject) do update set subject = excluded.subject returning id`;
+  const [person] = await sql`insert into people.persons (id, subject, identity, email_index) values (${uuidOf(id)}, ${subject}, ${Buffer.from(identity)}, ${emailIndex}) on conflict (subject) do update set subject = excluded.subject returning id`;
   await sql`insert into people.grants (person_id, role) values (${person!["id"]}, 'MINISTRY') on conflict do nothing`;
   await sql.end();
 }
