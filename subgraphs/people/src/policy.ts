@@ -1,5 +1,6 @@
 import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import type { PeopleContext } from "./context.ts";
 import { follows, isDisclosedTo, knowsStudent } from "./domain/minimisation.ts";
 import type { School } from "./domain/school.ts";
@@ -20,7 +21,7 @@ const acceptedBy = when("une fois accepté", async (actor: ActorOf<"HOST_MANAGER
 );
 
 const followedBy = when("son stagiaire", async (actor: ActorOf<"TUTOR">, { id }: Student, { loaders }: PeopleContext) =>
-  follows(actor, (await loaders.tutorTies.load(id)).map(({ tutorEmail }) => tutorEmail)),
+  follows(emailIndex(actor.email), (await loaders.tutorTies.load(id)).map(({ tutor }) => tutor)),
 );
 
 const atTheSchool = when("son établissement", (actor: Someone, { uai }: School) => worksAtSchool(actor, uai));

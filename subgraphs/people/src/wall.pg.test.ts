@@ -85,7 +85,7 @@ beforeAll(async () => {
   for (const teacher of TEACHERS) await admin`insert into people.exam_duties values (${uuidOf(teacher)}, '2027-06-15')`;
   for (const { id } of FOLLOWED) await admin`insert into people.referent_teachers values (${uuidOf(id)}, ${someone}, now(), ${someone})`;
   await admin`insert into people.national_identifiers select md5(id::text), id from people.persons limit 50`;
-  await admin`insert into people.corrected_emails (person_id, student_id, former, corrected, at, by_person_id, by_role) select person_id, student_id, 'a@b.test', 'c@d.test', now(), ${someone}, 'SCHOOL_HEAD' from people.legal_representatives limit 50`;
+  await admin`insert into people.corrected_emails (person_id, student_id, former, corrected, at, by_person_id, by_role) select person_id, student_id, '\\x00'::bytea, '\\x00'::bytea, now(), ${someone}, 'SCHOOL_HEAD' from people.legal_representatives limit 50`;
   await admin`insert into people.invitations select person_id, school_uai, function, person_id || '@b.test', now(), ${someone}, null from people.staff`;
   await admin`analyze`;
 });
@@ -139,7 +139,7 @@ describe("nothing is written outside of one's circle", () => {
   };
 
   it("an address is corrected by the school of the representative, until they have an account", async () => {
-    const correct = (id: string) => `update people.persons set email = 'x@y.test' where id = '${uuidOf(id as never)}' returning id`;
+    const correct = (id: string) => `update people.persons set email_index = null where id = '${uuidOf(id as never)}' returning id`;
     const ours = familyOf("school-head").personId;
     const theirs = familyOf("other-school-head").personId;
     for (const who of SCHOOL_STAFF) {

@@ -27,7 +27,7 @@ export function correctRepresentativeEmail({ write, actor, now }: Act, { student
     if (person!.email === email) return student;
     if (person!.subject !== null) throw refused("REPRESENTATIVE_HAS_ACCOUNT", "representativeId");
     if (family.some((one) => one.id !== person!.id && isSameAddress(one.email, email))) throw refused("REPRESENTATIVE_TWICE", "email");
-    await correctEmail(tx, { personId: person!.id, studentId: student.id, former: person!.email, corrected: email, at: now, byPersonId: personOf(actor)!, byRole: actor.role });
+    await correctEmail(tx, { person: person!, studentId: student.id, corrected: email, at: now, byPersonId: personOf(actor)!, byRole: actor.role });
     return student;
   });
 }

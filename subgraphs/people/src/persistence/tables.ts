@@ -1,11 +1,13 @@
 import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
-import { sql } from "drizzle-orm";
+import { isNotNull } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
+import type { Person } from "../domain/person.ts";
 import type { SchoolSector } from "../domain/school.ts";
 import type { Match } from "../domain/sign-in.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
@@ -17,18 +19,21 @@ const schema = pgSchema("people");
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
 
+/** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
+const blind = () => varchar({ length: 64 });
+
+export type Identity = Pick<Person, "firstName" | "lastName" | "email" | "phone">;
+
 export const persons = schema.table(
   "persons",
   {
     id: typeId("person").primaryKey(),
     subject: text().unique(),
-    firstName: text().notNull(),
-    lastName: text().notNull(),
-    /** Empty for a student that a class list enrolled: it tells none. */
-    email: text().notNull(),
-    phone: text(),
+    identity: sealed<Identity>().notNull(),
+    /** Null without an address. */
+    emailIndex: blind(),
   },
-  (table) => [index("persons_by_address").on(sql`lower(${table.email})`)],
+  (table) => [index("persons_by_address").on(table.emailIndex)],
 );
 
 /** One row a role and bound; the columns that a role has no use for are null. */
@@ -73,6 +78,12 @@ export const schools = schema.table(
   ],
 );
 
+export interface PrivateLife {
+  /** ISO 8601. */
+  readonly birthDate: string;
+  readonly home: Home;
+}
+
 export const students = schema.table(
   "students",
   {
@@ -81,15 +92,16 @@ export const students = schema.table(
     campaignId: campaignId().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
-    birthDate: civilDate().notNull(),
     className: text().notNull(),
-    home: jsonb().$type<Home>().notNull(),
+    private: sealed<PrivateLife>().notNull(),
+    /** Of a home that was located itself, for the middle of its commune; null for the others. */
+    homeCommuneCode: varchar({ length: 5 }),
   },
   (table) => [
     unique("one_enrolment_per_campaign").on(table.personId, table.campaignId),
     index().on(table.schoolUai, table.campaignId, table.className, table.id),
     index().on(table.campaignId, table.academy),
-    index("students_by_located_commune").on(sql`(${table.home}->>'communeCode')`).where(sql`${table.home}->'isApproximate' is null`),
+    index("students_by_located_commune").on(table.homeCommuneCode, table.id).where(isNotNull(table.homeCommuneCode)),
   ],
 );
 
@@ -118,7 +130,7 @@ export const staff = schema.table(
 
 /** By which a student is known again from one class list to the next: the INE as an HMAC alone, never as it is. */
 export const nationalIdentifiers = schema.table("national_identifiers", {
-  hmac: varchar({ length: 64 }).primaryKey(),
+  hmac: blind().primaryKey(),
   personId: typeId("person").notNull().unique(),
 });
 
@@ -129,8 +141,8 @@ export const correctedEmails = schema.table(
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     personId: typeId("person").notNull(),
     studentId: typeId("student").notNull(),
-    former: text().notNull(),
-    corrected: text().notNull(),
+    former: sealed<string>({ boundTo: ["personId", "studentId"] }).notNull(),
+    corrected: sealed<string>({ boundTo: ["personId", "studentId"] }).notNull(),
     at: instant().notNull(),
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
@@ -145,13 +157,12 @@ export const invitations = schema.table(
     personId: typeId("person").notNull(),
     schoolUai: uai().notNull(),
     function: text().$type<StaffFunction>().notNull(),
-    /** Lower case. */
-    email: text().notNull(),
+    emailIndex: blind().notNull(),
     invitedAt: instant().notNull(),
     invitedBy: typeId("person").notNull(),
     claimedAt: instant(),
   },
-  (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email)],
+  (table) => [primaryKey({ columns: [table.schoolUai, table.emailIndex, table.function] }), index().on(table.emailIndex)],
 );
 
 /** The staff of the State is known by invitation alone. */
@@ -160,7 +171,7 @@ export const territoryInvitations = schema.table(
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     /** Of the address: nobody needs to read it again. */
-    emailIndex: varchar({ length: 64 }).notNull(),
+    emailIndex: blind().notNull(),
     role: text().$type<TerritoryRole>().notNull(),
     academy: academy(),
     invitedAt: instant().notNull(),
@@ -249,12 +260,12 @@ export const studentHosts = schema.table(
   (table) => [primaryKey({ columns: [table.studentId, table.hostId] }), index().on(table.hostId)],
 );
 
-/** A tutor named in a student's convention; the address in lower case. */
+/** A tutor named in a student's convention, as the index of the address. */
 export const studentTutors = schema.table(
   "student_tutors",
   {
     studentId: typeId("student").notNull(),
-    tutorEmail: text().notNull(),
+    tutor: blind().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.tutorEmail] }), index().on(table.tutorEmail)],
+  (table) => [primaryKey({ columns: [table.studentId, table.tutor] }), index().on(table.tutor)],
 );
