@@ -1,7 +1,8 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -31,6 +32,13 @@ export async function lockCandidature(tx: Transaction, id: CandidatureId): Promi
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
+}
+
+/** With all that was ever decided on them. The seats that they held are free from then on: seats are counted, not kept. */
+export async function deleteCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<void> {
+  await allowDeleting(tx);
+  await tx.delete(history).where(inArray(history.candidatureId, [...ids]));
+  await tx.delete(candidatures).where(inArray(candidatures.id, [...ids]));
 }
 
 /** Some of those whose time is over and that nobody is deciding on; replicas that sweep together share the work. */
@@ -105,6 +113,11 @@ function visibleTo(actor: Actor): SQL | undefined {
 
 export function findHistory(db: Reader, ids: readonly CandidatureId[]) {
   return db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+}
+
+/** What someone decided, oldest first. */
+export function findStepsBy(db: Reader, personId: PersonId) {
+  return db.select().from(history).where(eq(history.byPersonId, personId)).orderBy(asc(history.id));
 }
 
 /** One step of a candidature's life: who took it, when and why. */

@@ -66,3 +66,7 @@ export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<rea
 export async function lockStudent(tx: Transaction, id: StudentId): Promise<Student | null> {
   return (await tx.select().from(students).where(eq(students.id, id)).for("update"))[0] ?? null;
 }
+
+export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {
+  await tx.delete(students).where(eq(students.id, id));
+}
