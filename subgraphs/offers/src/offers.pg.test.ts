@@ -1,21 +1,14 @@
-import { openFrom } from "@stages/database/sealed.ts";
 import type { HostFact, OfferFact } from "@stages/events/contracts.ts";
 import { type Actor, ANONYMOUS } from "@stages/kernel/actor.ts";
 import { type HostId, newId, uuidOf } from "@stages/kernel/ids.ts";
 import { describe, expect, it, vi } from "vitest";
 import { aRegistration, TULLE } from "./domain/fixtures.ts";
-import { outbox } from "./persistence/tables.ts";
 import { aManager, aSiret, EVE_OF_OPENING, NOW, onPostgres, persona, REGISTER, world } from "./testing.ts";
 
-const { run, publish, aHostOf, aPublishedOffer, subgraph, sql } = onPostgres();
+const { run, publish, aHostOf, aPublishedOffer, told, subgraph, sql } = onPostgres();
 const student = persona<"STUDENT">("student");
 const manager = persona<"HOST_MANAGER">("host-manager");
 const otherManager = persona<"HOST_MANAGER">("other-host-manager");
-
-const told = async <P>(type: string, key: string) =>
-  (await sql()<{ eventId: string; payload: never }[]>`select event_id as "eventId", payload from offers.outbox where type = ${type} and key = ${key} order by position`).map(
-    (row) => openFrom(outbox.payload, row, row.payload) as P,
-  );
 
 const UNPUBLISH = "mutation($offerId: ID!) { unpublishOffer(input: { offerId: $offerId }) { id status publishedAt } }";
 
