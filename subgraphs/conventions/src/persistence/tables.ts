@@ -50,7 +50,7 @@ export const conventions = schema.table(
   ],
 );
 
-/** The validated text; its hash is of what is sealed. A trigger refuses deletion, truncation and every change but a new seal. */
+/** The validated text; its hash is of what is sealed. A trigger refuses deletion, truncation and every change but another seal. */
 export const documents = schema.table("documents", {
   conventionId: typeId("convention").primaryKey(),
   content: sealed<string>().notNull(),
