@@ -208,7 +208,7 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
@@ -217,7 +217,7 @@ describe("the live feed", () => {
 
   it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
     const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
-    const followed = feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
+    const followed = await feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
     const first = followed.next();
     await bus.publish([anEvent("other"), anEvent("mine")]);
     expect(await first).toEqual({ done: false, value: "mine" });

@@ -11,6 +11,7 @@ import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
@@ -31,6 +32,7 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: [],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],

@@ -20,6 +20,7 @@ import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
@@ -55,6 +56,7 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       isWalled: true,
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: ["ConventionStatusChanged", "AbsenceStepReached"],
       contextOf: conventionsContext,

@@ -13,6 +13,7 @@ import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
@@ -34,6 +35,7 @@ export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: [],
       contextOf: offersContext,

@@ -15,6 +15,7 @@ import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells: what tests the tests of access. */
 export const federatedUnder = (policy: Policy) =>
@@ -35,6 +36,7 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: ["ActorChanged"],
       contextOf: peopleContext,

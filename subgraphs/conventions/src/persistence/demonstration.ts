@@ -19,7 +19,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.schools, [...sources.schools.values()]);
   await insertAll(tx, tables.staff, sources.staff);
   await insertAll(tx, tables.students, [...sources.students.values()]);
-  await insertAll(tx, tables.offers, [...sources.offers.values()].map((offer) => ({ id: offer.id, offer })));
+  await insertAll(tx, tables.offers, [...sources.offers.values()].map((offer) => ({ id: offer.id, campaignId: offer.campaignId, offer })));
 
   const written = world.conventions.map((convention) => conventionRows(convention, sources));
   await insertAll(tx, tables.conventions, written.map(({ row }) => row));

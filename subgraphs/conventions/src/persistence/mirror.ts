@@ -4,7 +4,7 @@ import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
 
@@ -15,7 +15,8 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<void> {
-  await tx.insert(offers).values({ id: offer.id, offer }).onConflictDoUpdate({ target: offers.id, set: { offer } });
+  const row = { id: offer.id, campaignId: offer.campaignId, offer };
+  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
 }
 
 export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {
@@ -33,6 +34,9 @@ export async function mirrorStaffMember(tx: Transaction, member: StaffMember): P
 export async function mirrorExamDuties(tx: Transaction, personId: PersonId, days: readonly string[]): Promise<void> {
   await tx.insert(examDuties).values({ personId, days }).onConflictDoUpdate({ target: examDuties.personId, set: { days } });
 }
+
+/** The last day of a row; one without days is long past. */
+export const lastExamDay = sql`(select coalesce(max(day::date), '-infinity') from jsonb_array_elements_text(${examDuties.days}) as day)`;
 
 /** The days on which a teacher is called up; none when nobody has told any. */
 export async function findExamDuties(db: Reader, personId: PersonId): Promise<readonly Temporal.PlainDate[]> {

@@ -121,7 +121,12 @@ export const absenceSteps = schema.table(
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-export const offers = schema.table("offers", { id: typeId("offer").primaryKey(), offer: jsonb().$type<OfferFact>().notNull() });
+export const offers = schema.table("offers", {
+  id: typeId("offer").primaryKey(),
+  /** The fact's own: an offer goes with its campaign. */
+  campaignId: campaignId().notNull(),
+  offer: jsonb().$type<OfferFact>().notNull(),
+});
 
 export const students = schema.table(
   "students",
