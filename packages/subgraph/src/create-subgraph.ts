@@ -76,10 +76,12 @@ export interface SubgraphOptions {
   readonly databaseUrl: string;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
+  /** The people are invented, and some of a campaign long past on purpose: nothing goes by itself. */
+  readonly isDemonstration?: boolean;
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
   const { name, federated, migrations, tables, handlers, streams, sweeps = [], isWalled = false, allTables, retention } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
@@ -124,7 +126,8 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
-      [...sweeps, sweepRetention({ tables: allTables, retention, databaseUrl, onFailure })].forEach(startSweep);
+      sweeps.forEach(startSweep);
+      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, databaseUrl, onFailure }));
     },
     async stop() {
       for (const { timer, turns } of sweeping) {
