@@ -16,7 +16,7 @@ export const retention: Retention = [
   }),
   companion(tables.persons, {
     what: "Personnes : nom, adresse électronique, téléphone",
-    until: "avec le dernier élève dont elles sont l'élève ou le représentant ; tant qu'elles sont en poste ou ont un autre rôle",
+    until: "jusqu'au départ du dernier élève qu'elles sont ou dont elles répondent, sauf si elles sont en poste ou ont un autre rôle",
     why: "personne n'est gardé sans raison de l'être",
   }),
   withParent(tables.grants, { ...ofStudent, what: "Rôles ; ceux qui tiennent à un élève", by: tables.grants.studentId, why: "être élève, ou en répondre, prend fin avec lui" }),
@@ -24,7 +24,7 @@ export const retention: Retention = [
   withParent(tables.legalRepresentatives, { ...ofStudent, what: "Représentants légaux de chaque élève", by: tables.legalRepresentatives.studentId, why: "ils ne sont là que pour l'élève" }),
   companion(tables.nationalIdentifiers, {
     what: "Empreinte de l'INE, jamais l'INE lui-même",
-    until: "avec la personne de l'élève",
+    until: "aussi longtemps que la personne de l'élève",
     why: "elle ne sert qu'à reconnaître l'élève d'une liste de classe à l'autre",
   }),
   withParent(tables.referentTeachers, { ...ofStudent, what: "Professeur référent de chaque élève", by: tables.referentTeachers.studentId, why: "il ne suit l'élève que pendant le stage" }),

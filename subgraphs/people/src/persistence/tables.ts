@@ -41,6 +41,7 @@ export const grants = schema.table(
   },
   ({ personId, role, schoolUai, hostId, studentId, academy }) => [
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy).nullsNotDistinct(),
+    index().on(studentId),
   ],
 );
 
@@ -99,7 +100,7 @@ export const legalRepresentatives = schema.table(
     contactOrder: smallint().notNull(),
     maySign: boolean().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder)],
+  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder), index().on(table.personId)],
 );
 
 export const staff = schema.table(
@@ -132,7 +133,7 @@ export const correctedEmails = schema.table(
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
   },
-  (table) => [index().on(table.personId)],
+  (table) => [index().on(table.personId), index().on(table.studentId)],
 );
 
 /** What a post will let someone do, once a bearer with that verified address has signed in. */
@@ -148,7 +149,7 @@ export const invitations = schema.table(
     invitedBy: typeId("person").notNull(),
     claimedAt: instant(),
   },
-  (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email)],
+  (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email), index().on(table.personId)],
 );
 
 /** Days on which a teacher is called up for the baccalauréat. */
