@@ -45,7 +45,7 @@ export const conventions = schema.table(
   ],
 );
 
-/** The validated text. A trigger refuses every update, deletion and truncation. */
+/** The validated text. Triggers refuse every update and truncation, and every deletion but the purge's. */
 export const documents = schema.table("documents", {
   conventionId: typeId("convention").primaryKey(),
   content: text().notNull(),
