@@ -15,6 +15,9 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** Held until the end of a transaction, it lets nothing of this outbox leave. */
+export const relayLock = (name: string) => sql`hashtextextended(${`relay ${name}`}, 0)`;
+
 /**
  * Empties a subgraph's outbox into the bus. One replica at a time holds the lock. An event is published before its row
  * is deleted: a crash between the two publishes it again, which the bus ignores. Rows of a transaction still open are not
@@ -33,7 +36,7 @@ export function startRelay(options: {
   const moveBatch = () =>
     db.transaction(async (tx) => {
       const [lock] = await tx.execute<{ mine: boolean }>(
-        sql`select pg_try_advisory_xact_lock(hashtextextended(${`relay ${name}`}, 0)) as mine`,
+        sql`select pg_try_advisory_xact_lock(${relayLock(name)}) as mine`,
       );
       if (!lock?.mine) return 0;
       const rows = await tx.select().from(outbox).orderBy(asc(outbox.position)).limit(BATCH);

@@ -4,7 +4,7 @@ import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { offerOf, offerRow, staffMemberOf, staffRow, studentOf, studentRow } from "./rows.ts";
 import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
@@ -37,6 +37,9 @@ export async function mirrorStaffMember(tx: Transaction, member: StaffMember): P
 export async function mirrorExamDuties(tx: Transaction, personId: PersonId, days: readonly string[]): Promise<void> {
   await tx.insert(examDuties).values({ personId, days }).onConflictDoUpdate({ target: examDuties.personId, set: { days } });
 }
+
+/** The last day of a row; one without days is long past. */
+export const lastExamDay = sql`(select coalesce(max(day::date), '-infinity') from jsonb_array_elements_text(${examDuties.days}) as day)`;
 
 /** The days on which a teacher is called up; none when nobody has told any. */
 export async function findExamDuties(db: Reader, personId: PersonId): Promise<readonly Temporal.PlainDate[]> {

@@ -109,6 +109,10 @@ export function staffMemberOf({ contact, ...post }: StaffRow): StaffMember {
 }
 
 /** The whole of it: the tutor's contact is within. */
-export const offerRow = (offer: OfferFact): typeof offers.$inferSelect => ({ id: offer.id, offer: sealFor(offers.offer, { id: offer.id }, offer) });
+export const offerRow = (offer: OfferFact): typeof offers.$inferSelect => ({
+  id: offer.id,
+  campaignId: offer.campaignId,
+  offer: sealFor(offers.offer, { id: offer.id }, offer),
+});
 
-export const offerOf = ({ id, offer }: typeof offers.$inferSelect): OfferFact => openFrom(offers.offer, { id }, offer);
+export const offerOf = ({ id, offer }: Pick<typeof offers.$inferSelect, "id" | "offer">): OfferFact => openFrom(offers.offer, { id }, offer);

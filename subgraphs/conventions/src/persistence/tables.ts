@@ -50,7 +50,7 @@ export const conventions = schema.table(
   ],
 );
 
-/** The validated text; its hash is of what is sealed. A trigger refuses deletion, truncation and every change but another seal. */
+/** The validated text; its hash is of what is sealed. Triggers refuse truncation, every change but another seal, and every deletion but the purge's. */
 export const documents = schema.table("documents", {
   conventionId: typeId("convention").primaryKey(),
   content: sealed<string>().notNull(),
@@ -126,7 +126,12 @@ export const absenceSteps = schema.table(
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-export const offers = schema.table("offers", { id: typeId("offer").primaryKey(), offer: sealed<OfferFact>().notNull() });
+export const offers = schema.table("offers", {
+  id: typeId("offer").primaryKey(),
+  /** The fact's own: an offer goes with its campaign. */
+  campaignId: campaignId().notNull(),
+  offer: sealed<OfferFact>().notNull(),
+});
 
 export const students = schema.table(
   "students",

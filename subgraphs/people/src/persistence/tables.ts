@@ -49,6 +49,7 @@ export const grants = schema.table(
   },
   ({ personId, role, schoolUai, hostId, studentId, academy }) => [
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy).nullsNotDistinct(),
+    index().on(studentId),
   ],
 );
 
@@ -147,7 +148,7 @@ export const correctedEmails = schema.table(
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
   },
-  (table) => [index().on(table.personId)],
+  (table) => [index().on(table.personId), index().on(table.studentId)],
 );
 
 /** What a post will let someone do, once a bearer with that verified address has signed in. */
@@ -162,7 +163,7 @@ export const invitations = schema.table(
     invitedBy: typeId("person").notNull(),
     claimedAt: instant(),
   },
-  (table) => [primaryKey({ columns: [table.schoolUai, table.emailIndex, table.function] }), index().on(table.emailIndex)],
+  (table) => [primaryKey({ columns: [table.schoolUai, table.emailIndex, table.function] }), index().on(table.emailIndex), index().on(table.personId)],
 );
 
 /** The staff of the State is known by invitation alone. */
