@@ -1,5 +1,6 @@
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import type { Database, Sql } from "./connection.ts";
@@ -24,7 +25,7 @@ export function standingOf(schema: string, actor: Actor): readonly string[] {
     list(actor.role === "HOST_MANAGER" ? actor.hostIds.map(uuidOf) : []),
     list("schoolUais" in actor ? actor.schoolUais : []),
     list(actor.role === "RECTORAT" ? actor.academies : []),
-    actor.role === "TUTOR" ? actor.email.toLowerCase() : "",
+    actor.role === "TUTOR" ? emailIndex(actor.email) : "",
   ];
 }
 

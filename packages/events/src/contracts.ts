@@ -51,8 +51,15 @@ export interface Events {
 
 export type EventType = keyof Events;
 
-/** News of work under way rather than facts: nobody reads them again after a day, and the log forgets them. */
-export const EPHEMERAL = ["ClassListImportProgressed"] as const satisfies readonly EventType[];
+/**
+ * How many days the log keeps an event, through the last one. Those that only tell what happens at this moment, to whoever
+ * is watching, go after EPHEMERAL_DAYS: they are listed in EPHEMERAL.
+ */
+export const LOG_DAYS = 30;
+export const EPHEMERAL_DAYS = 1;
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed"];
+
+export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
 /** The version of each contract, carried by every event. */
 export const EVENT_VERSION = 1;

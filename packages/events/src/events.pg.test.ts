@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
-import { type DomainEvent, domainEvent, EPHEMERAL } from "./contracts.ts";
+import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { forgetOldEvents } from "./forget-old-events.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
 import { migrateBus, postgresBus } from "./postgres-bus.ts";
@@ -210,7 +211,7 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
@@ -219,7 +220,7 @@ describe("the live feed", () => {
 
   it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
     const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
-    const followed = feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
+    const followed = await feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
     const first = followed.next();
     await bus.publish([anEvent("other"), anEvent("mine")]);
     expect(await first).toEqual({ done: false, value: "mine" });
@@ -238,9 +239,9 @@ describe("news of work under way", () => {
     expect(await bus.newest("ClassListImportProgressed", "nothing")).toBeNull();
     const before = await bus.head();
     await bus.publish([recent]);
-    await bus.forget(EPHEMERAL, NOW.add({ hours: 24 }));
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 48 }) });
     expect(await logged()).toEqual([fact.id, recent.id]);
-    await bus.forget(EPHEMERAL, NOW.add({ hours: 48 }));
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 96 }) });
     expect(await logged()).toEqual([fact.id]);
     await bus.publish([progress("c")]);
     expect((await bus.newest("ClassListImportProgressed", "c"))!.position).toBeGreaterThan(before);

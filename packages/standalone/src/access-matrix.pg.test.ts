@@ -63,7 +63,7 @@ beforeAll(async () => {
   const clock = () => NOW;
   database = await freshDatabase("access", (databaseUrl) => prepareDatabase({ databaseUrl, clock }));
   stopping.defer(() => database.drop());
-  subgraphs = createSubgraphs({ databaseUrl: database.url, clock });
+  subgraphs = createSubgraphs({ databaseUrl: database.url, clock, isDemonstration: true });
   for (const subgraph of Object.values(subgraphs)) {
     stopping.defer(() => subgraph.stop());
     await subgraph.start();

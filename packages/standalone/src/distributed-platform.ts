@@ -25,6 +25,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       PORT: "0",
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
       STAGES_KEYS: keys,
+      ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };

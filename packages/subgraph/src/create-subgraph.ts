@@ -1,5 +1,7 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
 import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import type { Purged } from "@stages/database/purge.ts";
+import { type CampaignTables, checkRetention, type Retention } from "@stages/database/retention.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { reseal, type Resealing } from "@stages/database/reseal.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
@@ -19,6 +21,7 @@ import type { Caller, Servable, SubgraphName } from "@stages/transport/transport
 import { fileURLToPath } from "node:url";
 import type { RequestContext } from "./context.ts";
 import type { FederatedSchema } from "./federate.ts";
+import { purgeSubgraph, sweepRetention } from "./purge-subgraph.ts";
 
 /** What every subgraph gives to whoever runs it, in one process or in four. */
 export interface Subgraph extends Servable {
@@ -26,6 +29,8 @@ export interface Subgraph extends Servable {
   migrate(): Promise<void>;
   /** Seals anew what another key than the current one sealed. */
   reseal(onProgress?: (progress: Resealing) => void): Promise<readonly Resealing[]>;
+  /** Deletes what is past its term; a dry run only counts it. */
+  purge(options?: { readonly dryRun?: boolean; readonly onProgress?: (progress: Purged) => void }): Promise<readonly Purged[]>;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
   /** Starts telling and hearing events, and its sweeps. */
@@ -62,7 +67,9 @@ export interface SubgraphDefinition {
   readonly migrations: URL;
   readonly tables: MessagingTables;
   /** Every table of its own: `import * as`. */
-  readonly allTables: object;
+  readonly allTables: CampaignTables;
+  /** How long the rows of each are kept. */
+  readonly retention: Retention;
   readonly handlers: Handlers;
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
@@ -77,11 +84,14 @@ export interface SubgraphOptions {
   readonly databaseUrl: string;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
+  /** The people are invented, and some of a campaign long past on purpose: nothing goes by itself. */
+  readonly isDemonstration?: boolean;
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [] } = definition;
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [], allTables, retention } = definition;
+  checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
   let messaging: Messaging | null = null;
@@ -135,11 +145,13 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
       await migrateBus(databaseUrl);
       await migrateSchema({ url: databaseUrl, schema: name, folder: fileURLToPath(migrations) });
     },
-    reseal: (onProgress) => reseal(db(), tablesIn(definition.allTables), onProgress),
+    reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
+    purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
       sweeps.forEach(startSweep);
+      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, databaseUrl, onFailure }));
     },
     async stop() {
       for (const { timer, turns } of sweeping) {

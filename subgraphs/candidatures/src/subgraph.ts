@@ -14,6 +14,7 @@ import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
@@ -36,6 +37,7 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: [],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],

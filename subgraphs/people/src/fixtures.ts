@@ -35,7 +35,7 @@ export function runningPeople() {
   let subgraph: Subgraph;
   let graph: SubgraphTransport;
   let bus: Bus;
-  const create = (databaseUrl: string) => createPeopleSubgraph({ databaseUrl, clock: () => NOW, onFailure: (error) => console.error(error) });
+  const create = (databaseUrl: string) => createPeopleSubgraph({ databaseUrl, clock: () => NOW, onFailure: (error) => console.error(error), isDemonstration: true });
 
   beforeAll(async () => {
     database = await freshDatabase("people_with_the_world", async (url) => {

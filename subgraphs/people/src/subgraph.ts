@@ -1,4 +1,3 @@
-import { EPHEMERAL } from "@stages/events/contracts.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
@@ -26,6 +25,7 @@ import * as allTables from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
@@ -47,9 +47,10 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       migrations: new URL("./persistence/migrations", import.meta.url),
       tables: allTables.messaging,
       allTables,
+      retention,
       handlers,
       streams: ["ActorChanged", "ClassListImportProgressed"],
-      sweeps: [{ everyMs: 3_600_000, run: ({ write }, now) => sweepErasedStudents(write, now) }, { everyMs: 3_600_000, run: ({ bus }, now) => bus().forget(EPHEMERAL, now.subtract({ hours: 24 })) }],
+      sweeps: [{ everyMs: 3_600_000, run: ({ write }, now) => sweepErasedStudents(write, now) }],
       contextOf: peopleContext,
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),

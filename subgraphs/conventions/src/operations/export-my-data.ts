@@ -8,8 +8,9 @@ import type { Contact, Convention, HostPart, SchoolPart } from "../domain/conven
 import type { Signature } from "../domain/sign.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
+import { findActsOf } from "../persistence/acts-of-person.ts";
 import { findSignatures } from "../persistence/evidence.ts";
-import { findActsOf, type Step } from "../persistence/acts-of-person.ts";
+import type { RecordedChange } from "../persistence/rows.ts";
 import { findStudents } from "../persistence/mirror.ts";
 
 /** What this subgraph holds of someone: for families the student's conventions whole, for the others what they did there. */
@@ -24,7 +25,6 @@ async function exportActs(db: Reader, personId: PersonId): Promise<Document> {
   const { signatures, steps, absenceSteps } = await findActsOf(db, personId);
   return {
     "Signatures": signatures.map((signature) => ({ "Convention": signature.conventionId, ...signatureDocument(signature) })),
-    // Their reasons and notes tell of the student, whose they are.
     "Décisions": steps.map(({ conventionId, from, to, at }) => ({ "Convention": conventionId, "De": from, "À": to, "Le": at })),
     "Étapes d'absences": absenceSteps.map(({ absenceId, step, at }) => ({ "Absence": absenceId, "Étape": step, "Le": at })),
   };
@@ -105,7 +105,7 @@ const signatureDocument = ({ capacity, signerId, signedAt, documentHash, previou
   "Empreinte": hash,
 });
 
-const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: Step, actor: Actor): Document => ({
+const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChange, actor: Actor): Document => ({
   "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,
 });
 

@@ -1,8 +1,11 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { type Companions, type Counts, nameOf } from "@stages/database/retention.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
-import { asc, inArray, sql } from "drizzle-orm";
-import type { Tie } from "../domain/erasure.ts";
+import { asc, count, inArray, sql } from "drizzle-orm";
+import { personsGoingWith, type Tie } from "../domain/erasure.ts";
 import { grants, invitations, legalRepresentatives, nationalIdentifiers, persons, referentTeachers, staff, students } from "./tables.ts";
+
+const CHUNK = 1_000;
 
 /** All the ties of those whom one of these students ties to the platform. */
 export async function findTies(db: Reader, ids: readonly StudentId[]): Promise<readonly Tie[]> {
@@ -35,7 +38,33 @@ export async function lockThoseOf(tx: Transaction, ids: readonly StudentId[]): P
 }
 
 /** What is of a person alone; what is of a student goes with the student. */
-export async function deletePersons(tx: Transaction, ids: readonly PersonId[]): Promise<void> {
-  await tx.delete(nationalIdentifiers).where(inArray(nationalIdentifiers.personId, [...ids]));
-  await tx.delete(persons).where(inArray(persons.id, [...ids]));
+export async function deletePersons(tx: Transaction, ids: readonly PersonId[]): Promise<Counts> {
+  const identifiers = await tx.delete(nationalIdentifiers).where(inArray(nationalIdentifiers.personId, [...ids]));
+  const gone = await tx.delete(persons).where(inArray(persons.id, [...ids]));
+  return new Map([[nameOf(nationalIdentifiers), identifiers.count], [nameOf(persons), gone.count]]);
 }
+
+/** Who goes with students past their term: themselves and their representatives, unless something else ties them. */
+export const personsWithStudents: Companions = {
+  tables: [persons, nationalIdentifiers],
+  async remove(tx, keys) {
+    const ids = keys as readonly StudentId[];
+    await lockThoseOf(tx, ids);
+    return deletePersons(tx, personsGoingWith(new Set(ids), await findTies(tx, ids)));
+  },
+  async count(db, keys) {
+    const ids = keys as readonly StudentId[];
+    const all = new Set(ids);
+    const going = new Set<PersonId>();
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      for (const id of personsGoingWith(all, await findTies(db, ids.slice(start, start + CHUNK)))) going.add(id);
+    }
+    const personIds = [...going];
+    let identifiers = 0;
+    for (let start = 0; start < personIds.length; start += CHUNK) {
+      const [row] = await db.select({ rows: count() }).from(nationalIdentifiers).where(inArray(nationalIdentifiers.personId, personIds.slice(start, start + CHUNK)));
+      identifiers += row!.rows;
+    }
+    return new Map([[nameOf(persons), going.size], [nameOf(nationalIdentifiers), identifiers]]);
+  },
+};

@@ -13,7 +13,4 @@ CREATE TABLE "people"."erased_students" (
 );
 --> statement-breakpoint
 CREATE INDEX "conventions_student_id_index" ON "people"."conventions" USING btree ("student_id");--> statement-breakpoint
-CREATE INDEX "erased_students_erased_at_index" ON "people"."erased_students" USING btree ("erased_at");--> statement-breakpoint
-CREATE INDEX "corrected_emails_student_id_index" ON "people"."corrected_emails" USING btree ("student_id");--> statement-breakpoint
-CREATE INDEX "grants_student_id_index" ON "people"."grants" USING btree ("student_id");--> statement-breakpoint
-CREATE INDEX "invitations_person_id_index" ON "people"."invitations" USING btree ("person_id");
+CREATE INDEX "erased_students_erased_at_index" ON "people"."erased_students" USING btree ("erased_at");

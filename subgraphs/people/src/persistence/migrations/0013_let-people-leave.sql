@@ -1,25 +1,4 @@
--- What only grows goes with the person it is about: by an erasure, which says that it is one for its transaction alone and
--- runs under the platform's role, that no request is given. Nobody else deletes what is append-only.
-CREATE FUNCTION "people"."is_purging"() RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT coalesce(current_setting('stages.purging', true), '') = 'on' AND current_user = 'stages_people_platform'
-$$;
---> statement-breakpoint
-DROP TRIGGER "access_records_stay" ON "people"."access_records";
---> statement-breakpoint
-CREATE TRIGGER "access_records_are_kept" BEFORE TRUNCATE ON "people"."access_records"
-  FOR EACH STATEMENT EXECUTE FUNCTION "people"."refuse_change_of_access_record"();
---> statement-breakpoint
-CREATE TRIGGER "access_records_stay" BEFORE DELETE ON "people"."access_records"
-  FOR EACH STATEMENT WHEN (NOT people.is_purging()) EXECUTE FUNCTION "people"."refuse_change_of_access_record"();
---> statement-breakpoint
-DROP TRIGGER "sign_ins_are_kept" ON "people"."sign_ins";
---> statement-breakpoint
-CREATE TRIGGER "sign_ins_are_kept" BEFORE UPDATE OR TRUNCATE ON "people"."sign_ins"
-  FOR EACH STATEMENT EXECUTE FUNCTION "people"."refuse_change"();
---> statement-breakpoint
-CREATE TRIGGER "sign_ins_stay" BEFORE DELETE ON "people"."sign_ins"
-  FOR EACH STATEMENT WHEN (NOT people.is_purging()) EXECUTE FUNCTION "people"."refuse_change"();
---> statement-breakpoint
+-- That someone was erased is never changed.
 CREATE TRIGGER "erased_students_are_kept" BEFORE UPDATE OR TRUNCATE ON "people"."erased_students"
   FOR EACH STATEMENT EXECUTE FUNCTION "people"."refuse_change"();
 --> statement-breakpoint
@@ -29,10 +8,8 @@ CREATE TRIGGER "erased_students_stay" BEFORE DELETE ON "people"."erased_students
 -- The platform's alone, both.
 SELECT "bus"."wall"('people', 'conventions', 'erased_students');
 --> statement-breakpoint
--- Erasing someone reaches the log, in which this role reads and writes nothing else.
-GRANT USAGE ON SCHEMA "bus" TO "stages_people_platform";
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION "bus"."forget"(uuid[]), "bus"."forget_heard"(uuid) TO "stages_people_platform";
+-- The record of reads is the only one to hear of them.
+GRANT EXECUTE ON FUNCTION "bus"."forget_heard"(uuid) TO "stages_people_platform";
 --> statement-breakpoint
 -- Everyone reads what the platform holds of them, to take it away.
 CREATE POLICY family ON people.corrected_emails FOR SELECT TO stages_people_student, stages_people_legal_representative
