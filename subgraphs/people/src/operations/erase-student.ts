@@ -47,12 +47,14 @@ export function eraseStudent({ write, actor, now }: Act, { studentId, reason, co
     const subjects = await findSubjects(tx, [...new Set(ties.map(({ personId }) => personId))]);
     const personIds = personsGoingWith(new Set([id]), ties);
     await remove(tx, id, personIds);
-    await insertErasure(tx, { studentId: id, erasedAt: now, erasedBy: personOf(actor)!, reason });
+    // As PostgreSQL keeps it: asked again, the answer is the same to the digit.
+    const erased = { studentId: id, erasedAt: now.round("microsecond") };
+    await insertErasure(tx, { ...erased, erasedBy: personOf(actor)!, reason });
     await tell(tx, messaging, [
       domainEvent("StudentErased", id, { studentId: id, personIds }, now),
       ...subjects.map(({ subject }) => domainEvent("ActorChanged", id, { subject, about: id }, now)),
     ]);
-    return { studentId: id, erasedAt: now };
+    return erased;
   });
 }
 
