@@ -173,6 +173,7 @@ describe("refusals", () => {
     const { input } = schoolInput(id);
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: newId("person") } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: "nobody" } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
+    expect((await run(ACTORS.head, VALIDATE, { input: { ...input, liabilityInsurance: { insurer: "Mutuelle" } } })).errors).toMatchObject([{ extensions: { code: "TEXT_REQUIRED", field: "liabilityInsurance.policyNumber" } }]);
   });
 
   it("does not validate with a teacher called up for the baccalauréat during the stage, until the duties are on other days", async () => {
