@@ -10,11 +10,8 @@ import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import { startLiveFeed } from "@stages/events/live-feed.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
-import { readIssuers } from "@stages/identity/read-issuers.ts";
-import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { type Actor, ANONYMOUS, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
 import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
-import { uuidOf } from "@stages/kernel/ids.ts";
 import type { RequestContext } from "@stages/subgraph/context.ts";
 import type { Cell, Policy } from "@stages/subgraph/policy.ts";
 import type { TestDatabase } from "@stages/testing/database.ts";
@@ -23,6 +20,7 @@ import type { Servable } from "@stages/transport/transport.ts";
 import type { GraphQLSchema } from "graphql";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Bearer, Bearers, circleOf } from "./access/bearers.ts";
 import { GoingsOn, type Place, placesOf } from "./access/goings-on.ts";
 import { hears, type StreamField, type Told } from "./access/hearing.ts";
 import { Findings, type Visitor, visitor } from "./access/matrix.ts";
@@ -53,18 +51,13 @@ const leavingOut = (name: string, { type, fields }: Shape): Shape => ({
   fields: fields.filter((field) => field.name !== name).map((field) => ({ ...field, shape: field.shape && leavingOut(name, field.shape) })),
 });
 
-interface Listener {
-  readonly name: string;
-  readonly actor: Actor;
-  readonly token: string | null;
-}
 interface RawEvent {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly AnswerError[];
 }
 /** Everything that a stream has given so far, refusals included. */
 interface Heard {
-  readonly listener: Listener;
+  readonly listener: Bearer;
   readonly field: StreamField;
   readonly client: StagesClient;
   readonly way: Way;
@@ -72,12 +65,9 @@ interface Heard {
   leave(): Promise<void>;
 }
 
-const issuer = new IssuerUnderTest("ES256");
-beforeAll(async () => {
-  await issuer.start();
-  await issuer.addKey("first");
-});
-afterAll(() => issuer.stop());
+const bearers = new Bearers();
+beforeAll(() => bearers.start());
+afterAll(() => bearers.stop());
 
 it("knows every subscription of the graph", () => {
   expect(Object.keys(objectType(api, "Subscription").getFields()).toSorted()).toEqual([...FIELDS].toSorted());
@@ -90,7 +80,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
   let subgraphs: Subgraphs;
   let bare: Facts;
   let places: readonly Place[];
-  let listeners: readonly Listener[];
+  let listeners: readonly Bearer[];
   let goingsOn: GoingsOn;
   let start: string;
   let bus: Bus;
@@ -107,8 +97,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
 
     const dataDir = mkdtempSync(join(tmpdir(), "stages-hearing-"));
     stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-    const issuers = readIssuers(JSON.stringify({ issuers: [{ key: "essai", issuer: issuer.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: issuer.jwksUrl } }] }));
-    platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers }, log: () => {} });
+    platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers: bearers.issuers }, log: () => {} });
     stopping.defer(() => platform.stop());
     // Not started: they act, and the platform's own tell.
     subgraphs = createSubgraphs({ databaseUrl: database.url, clock: systemClock });
@@ -122,25 +111,12 @@ describe.each(MODES)("%s: what each hears", (mode) => {
   });
   afterAll(() => stopping.disposeAsync());
 
-  /** Personas, and everyone of each convention: with each, colleagues in the same role who are not of its circle. */
-  async function castOf(world: Facts["world"]): Promise<readonly Listener[]> {
-    const ids = new Set<string>(Object.values(world.personas));
-    for (const convention of places.flatMap(({ completed, validated, signed }) => [completed[0]!, validated, signed])) {
-      const student = world.persons.find(({ grants: [grant] }) => grant?.role === "STUDENT" && grant.studentId === convention.studentId)!;
-      const representative = world.persons.find(({ grants: [grant] }) => grant?.role === "LEGAL_REPRESENTATIVE" && grant.studentIds.includes(convention.studentId))!;
-      ids.add(student.id).add(representative.id);
-      ids.add(world.hosts.find(({ id }) => id === convention.hostId)!.managerPersonId);
-      for (const { id } of world.persons.filter(({ email, grants: [grant] }) => grant?.role === "TUTOR" && email === convention.host?.tutor.email)) ids.add(id);
-      const staff = world.staff.filter(({ schoolUai }) => schoolUai === convention.schoolUai);
-      for (const { personId } of [...staff.filter((post) => post.function !== "TEACHER"), ...staff.filter((post) => post.function === "TEACHER").slice(0, 1)]) ids.add(personId);
-      if (convention.school) ids.add(convention.school.referentTeacherId);
-    }
-    const people = world.persons.filter(({ id, grants }) => ids.has(id) && grants.length === 1);
-    const sql = postgres(database.url, { max: 1 });
-    await sql`update people.persons set subject = 'essai|' || id where id = any(${people.map(({ id }) => uuidOf(id))}::uuid[])`;
-    await sql.end();
-    const listening = people.map(async ({ id, grants }): Promise<Listener> => ({ name: `${grants[0]!.role} ${id}`, actor: { personId: id, ...grants[0]! } as Actor, token: await issuer.sign("first", { sub: uuidOf(id) }) }));
-    return [...(await Promise.all(listening)), { name: "visitor", actor: ANONYMOUS, token: null }];
+  /** Personas, and the circles of some conventions: with each, others in the same role who are not of its circle. */
+  async function castOf(world: Facts["world"]): Promise<readonly Bearer[]> {
+    const inPlay = places.flatMap(({ completed, validated, signed }) => [completed[0]!, validated, signed]);
+    const ids = new Set([...Object.values(world.personas), ...inPlay.flatMap((convention) => circleOf(world, convention).map(({ id }) => id))]);
+    const known = await bearers.of(database.url, world.persons.filter(({ id, grants }) => ids.has(id) && grants.length === 1));
+    return [...known, { name: "visitor", actor: ANONYMOUS, token: null }];
   }
 
   /** Judged once: it is asked for at every look while one waits. */
@@ -152,12 +128,12 @@ describe.each(MODES)("%s: what each hears", (mode) => {
     known.set(told, verdict);
     return verdict;
   };
-  const expectedOf = ({ actor }: Pick<Listener, "actor">, field: StreamField) => goingsOn.told.filter((told) => told.field === field && isFor(actor, told)).map(({ name }) => name);
+  const expectedOf = ({ actor }: Pick<Bearer, "actor">, field: StreamField) => goingsOn.told.filter((told) => told.field === field && isFor(actor, told)).map(({ name }) => name);
   const familyOf = (studentId: string): Actor => listeners.find(({ actor }) => actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(studentId))!.actor;
-  const clientOf = ({ token }: Listener) => stagesClient({ url: platform.url, ...(token ? { token } : {}) });
+  const clientOf = ({ token }: Bearer) => stagesClient({ url: platform.url, ...(token ? { token } : {}) });
 
   /** Opens the stream after `start`: nothing is missed while it opens. */
-  function listen(listener: Listener, field: StreamField, way: Way, select: string): Heard {
+  function listen(listener: Bearer, field: StreamField, way: Way, select: string): Heard {
     const client = clientOf(listener);
     const events: RawEvent[] = [];
     const source = client.follow(way, `subscription { ${field}(after: "${start}") ${select} }`);
