@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stagesClient, type StagesClient, type Way } from "@stages/client/client.ts";
+import type { Way } from "@stages/client/client.ts";
 import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
 import { ALERTED } from "@stages/conventions/domain/absence.ts";
 import { AUDIENCE } from "@stages/conventions/domain/audience.ts";
@@ -21,6 +21,7 @@ import type { GraphQLSchema } from "graphql";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Bearer, Bearers, circleOf } from "./access/bearers.ts";
+import { FIELDS, type Heard, listen, NAMED, namesOf } from "./access/ears.ts";
 import { GoingsOn, type Place, placesOf } from "./access/goings-on.ts";
 import { hears, type StreamField, type Told } from "./access/hearing.ts";
 import { Findings, type Visitor, visitor } from "./access/matrix.ts";
@@ -38,32 +39,11 @@ const PATIENCE = { timeout: 30_000, interval: 20 };
 const WAYS: readonly Way[] = ["websocket", "sse"];
 const api: GraphQLSchema = publicSchema();
 
-/** What tells one event from another; the fields of a stream that the schema has and this has not fail the first test. */
-const NAMED: Readonly<Record<StreamField, { readonly select: string; readonly nameOf: (event: never) => string }>> = {
-  conventionStatusChanged: { select: "from to convention { id }", nameOf: ({ from, to, convention }: { from: string; to: string; convention: { id: string } }) => `${convention.id} ${from} ${to}` },
-  absenceAlerts: { select: "step absence { id }", nameOf: ({ step, absence }: { step: string; absence: { id: string } }) => `${absence.id} ${step}` },
-};
-const FIELDS = Object.keys(NAMED) as readonly StreamField[];
-
 /** A search, which is tested elsewhere and takes its time. */
 const leavingOut = (name: string, { type, fields }: Shape): Shape => ({
   type,
   fields: fields.filter((field) => field.name !== name).map((field) => ({ ...field, shape: field.shape && leavingOut(name, field.shape) })),
 });
-
-interface RawEvent {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly AnswerError[];
-}
-/** Everything that a stream has given so far, refusals included. */
-interface Heard {
-  readonly listener: Bearer;
-  readonly field: StreamField;
-  readonly client: StagesClient;
-  readonly way: Way;
-  readonly events: RawEvent[];
-  leave(): Promise<void>;
-}
 
 const bearers = new Bearers();
 beforeAll(() => bearers.start());
@@ -130,42 +110,17 @@ describe.each(MODES)("%s: what each hears", (mode) => {
   };
   const expectedOf = ({ actor }: Pick<Bearer, "actor">, field: StreamField) => goingsOn.told.filter((told) => told.field === field && isFor(actor, told)).map(({ name }) => name);
   const familyOf = (studentId: string): Actor => listeners.find(({ actor }) => actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(studentId))!.actor;
-  const clientOf = ({ token }: Bearer) => stagesClient({ url: platform.url, ...(token ? { token } : {}) });
-
-  /** Opens the stream after `start`: nothing is missed while it opens. */
-  function listen(listener: Bearer, field: StreamField, way: Way, select: string): Heard {
-    const client = clientOf(listener);
-    const events: RawEvent[] = [];
-    const source = client.follow(way, `subscription { ${field}(after: "${start}") ${select} }`);
-    const listening = (async () => {
-      for await (const event of source) events.push(event as RawEvent);
-    })().catch((error: unknown) => void events.push({ errors: [error].flat() as never }));
-    return {
-      listener,
-      field,
-      client,
-      way,
-      events,
-      async leave() {
-        await source.return?.();
-        await listening;
-        await client.close();
-      },
-    };
-  }
-
-  const namesOf = ({ field, events, listener }: Heard) =>
-    events.map(({ data, errors }) => (data?.[field] ? NAMED[field].nameOf(data[field] as never) : `${listener.name}: ${JSON.stringify(errors ?? data)}`));
+  const listenAs = (bearer: Bearer, field: StreamField, way: Way, select: string) => listen({ url: platform.url, bearer, field, way, select, after: start });
 
   /** Until each has heard the last of what they may: their own marker. Whoever hears nothing answers once more by the same way. */
   async function untilTheEnd(ears: readonly Heard[]): Promise<void> {
     await vi.waitFor(() => {
       for (const ear of ears) {
-        const last = expectedOf(ear.listener, ear.field).at(-1);
-        if (last) expect(namesOf(ear), `${ear.listener.name} by ${ear.way}`).toContain(last);
+        const last = expectedOf(ear.bearer, ear.field).at(-1);
+        if (last) expect(namesOf(ear), `${ear.bearer.name} by ${ear.way}`).toContain(last);
       }
     }, PATIENCE);
-    for (const { listener, client, way } of ears.filter((ear) => expectedOf(ear.listener, ear.field).length === 0)) {
+    for (const { bearer: listener, client, way } of ears.filter((ear) => expectedOf(ear.bearer, ear.field).length === 0)) {
       const answer = client.follow(way, "{ viewer { role } }");
       expect((await answer.next()).value, listener.name).toBeDefined();
       await answer.return?.();
@@ -174,11 +129,11 @@ describe.each(MODES)("%s: what each hears", (mode) => {
 
   /** A visitor is told at once that this is not for them; nobody else is told of any error. */
   function expectHeard(ear: Heard): void {
-    const title = `${ear.listener.name} by ${ear.way} on ${ear.field}`;
-    if (ear.listener.actor.role === "ANONYMOUS") {
+    const title = `${ear.bearer.name} by ${ear.way} on ${ear.field}`;
+    if (ear.bearer.actor.role === "ANONYMOUS") {
       expect(ear.events, title).toMatchObject([{ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] }]);
       expect(ear.events[0]!.data ?? null).toBeNull();
-    } else expect(namesOf(ear), title).toEqual(expectedOf(ear.listener, ear.field));
+    } else expect(namesOf(ear), title).toEqual(expectedOf(ear.bearer, ear.field));
   }
 
   it("is there for everyone: in each role, someone of a circle and someone outside of it", () => {
@@ -188,7 +143,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
 
   it("while it happens: each what is for them, in order and once, by WebSocket and by SSE", async () => {
     const waysOf = (index: number) => (mode === "in-process" ? WAYS : [WAYS[index % 2]!]);
-    const ears = listeners.flatMap((listener, index) => FIELDS.flatMap((field) => waysOf(index).map((way) => listen(listener, field, way, `{ ${NAMED[field].select} }`))));
+    const ears = listeners.flatMap((listener, index) => FIELDS.flatMap((field) => waysOf(index).map((way) => listenAs(listener, field, way, `{ ${NAMED[field].select} }`))));
     // Once something was heard, a stream is open: what comes after comes live.
     for (const { completed } of places) await goingsOn.giveBack(completed[0]!);
     await goingsOn.absence(places[0]!.signed, 0);
@@ -226,11 +181,11 @@ describe.each(MODES)("%s: what each hears", (mode) => {
     // Of each role, the two who hear the most.
     const talkative = [...Map.groupBy(listeners, ({ actor }) => actor.role).values()].flatMap((alike) => alike.toSorted((a, b) => FIELDS.flatMap((field) => expectedOf(b, field)).length - FIELDS.flatMap((field) => expectedOf(a, field)).length).slice(0, 2));
     const select = (field: StreamField) => `{ ${NAMED[field].select.replace("convention { id }", "")} convention ${print(shape)} }`;
-    const ears = talkative.flatMap((listener, index) => FIELDS.filter((field) => expectedOf(listener, field).length > 0).map((field) => listen(listener, field, WAYS[index % 2]!, select(field))));
+    const ears = talkative.flatMap((listener, index) => FIELDS.filter((field) => expectedOf(listener, field).length > 0).map((field) => listenAs(listener, field, WAYS[index % 2]!, select(field))));
     await untilTheEnd(ears);
     for (const ear of ears) {
       expectHeard(ear);
-      const who: Visitor = visitor(ear.listener.name, ear.listener.actor, after, now);
+      const who: Visitor = visitor(ear.bearer.name, ear.bearer.actor, after, now);
       for (const { data, errors } of ear.events) {
         const convention = (data![ear.field] as { convention: { id: string } }).convention;
         const reading = new Reading(errors, after.targets, findings.observer(ear.field, who));
