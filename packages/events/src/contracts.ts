@@ -29,7 +29,9 @@ export interface Events {
   /** people: who will follow the student during the stage; replaces whoever was told before. */
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
-  ActorChanged: { subject: string };
+  ActorChanged: { subject: string; /** By whom an erasure finds it: the person; the student, when the person goes with them. */ about?: PersonId | StudentId };
+  /** people: a student was erased, and these persons with them. Everyone forgets what they hold of them. */
+  StudentErased: { studentId: StudentId; personIds: readonly PersonId[] };
   /** people, while it happens: how far the import of a class list is. Told beside the import, and kept a day. */
   ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
@@ -139,7 +141,9 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   StaffMemberAppointed: ({ personId }) => personId,
   ExamDutiesRecorded: ({ personId }) => personId,
   ReferentTeacherAssigned: ({ studentId }) => studentId,
-  ActorChanged: () => null,
+  ActorChanged: ({ about }) => about ?? null,
+  // It must outlive what it erases: whoever was away has still to hear it.
+  StudentErased: () => null,
   CandidatureSubmitted: ({ studentId }) => studentId,
   CandidatureAccepted: ({ studentId }) => studentId,
   CandidatureConfirmed: ({ studentId }) => studentId,

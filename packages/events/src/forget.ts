@@ -14,11 +14,21 @@ export interface ForgottenOf {
  * erased is not to be heard any more, by anyone. Until the transaction ends nothing leaves the outbox, so that an event on
  * its way is in one or in the other.
  */
-export async function forget(tx: Transaction, { outbox }: MessagingTables, about: readonly string[]): Promise<ForgottenOf> {
+export async function forget(tx: Transaction, tables: MessagingTables, about: readonly string[]): Promise<ForgottenOf> {
   if (about.length === 0) return { outbox: 0, log: 0 };
-  await tx.execute(sql`select pg_advisory_xact_lock(${relayLock(getTableConfig(outbox).schema!)})`);
-  const left = await tx.delete(outbox).where(inArray(outbox.about, [...about]));
+  const outbox = await forgetUntold(tx, tables, about);
   // A subgraph's role has no other right on the log than this function.
   const [row] = await tx.execute<{ forgotten: string }>(sql`select bus.forget(${`{${about.join(",")}}`}::uuid[]) as forgotten`);
-  return { outbox: left.count, log: Number(row!.forgotten) };
+  return { outbox, log: Number(row!.forgotten) };
+}
+
+/** What has not left yet alone: of what has, the owner of the people takes care. */
+export async function forgetUntold(tx: Transaction, { outbox }: MessagingTables, about: readonly string[]): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${relayLock(getTableConfig(outbox).schema!)})`);
+  return (await tx.delete(outbox).where(inArray(outbox.about, [...about]))).count;
+}
+
+/** For the only reader of an event, once it is applied: it tells of several students, so that no erasure could find it by one. */
+export async function forgetHeard(tx: Transaction, eventId: string): Promise<void> {
+  await tx.execute(sql`select bus.forget_heard(${eventId}::uuid)`);
 }

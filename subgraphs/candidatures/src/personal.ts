@@ -9,6 +9,8 @@ export const personalData: PersonalData = {
   CandidatureConnection: NOTHING,
   CandidatureEdge: NOTHING,
   PageInfo: NOTHING,
+  // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
+  PersonalData: NOTHING,
   Offer: NOTHING,
   // To the student alone.
   OfferApplication: NOTHING,

@@ -1,5 +1,6 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import { isConcerned } from "./domain/audience.ts";
 import type { Candidature } from "./domain/candidature.ts";
 
@@ -25,6 +26,7 @@ export const policy: Policy = {
   CandidatureConnection: INHERIT,
   CandidatureEdge: INHERIT,
   PageInfo: INHERIT,
+  PersonalData: THEMSELVES,
 
   Offer: INHERIT,
   "Offer.seatsTaken": SIGNED_IN,

@@ -6,6 +6,7 @@ import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
@@ -18,7 +19,8 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
-    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
+    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution, PersonalDataContribution],
+    orphanedTypes: [PersonalDataEntity],
     references,
     policy,
     personalData: classified,

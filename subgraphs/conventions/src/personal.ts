@@ -27,6 +27,8 @@ export const personalData: PersonalData = {
   ConventionConnection: NOTHING,
   ConventionEdge: NOTHING,
   PageInfo: NOTHING,
+  // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
+  PersonalData: NOTHING,
 
   Absence: personal("ABSENCE", absentStudent, { except: ["id", "convention"] }),
   AbsenceStepTaken: INSIDE,

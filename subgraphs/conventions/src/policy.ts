@@ -1,5 +1,6 @@
 import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
@@ -50,6 +51,7 @@ export const policy: Policy = {
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
   PageInfo: INHERIT,
+  PersonalData: THEMSELVES,
 
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,

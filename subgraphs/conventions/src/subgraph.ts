@@ -15,6 +15,7 @@ import {
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
@@ -36,12 +37,13 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       CandidatureContribution,
       SchoolContribution,
       HostContribution,
+      PersonalDataContribution,
       AcademyContribution,
       CoverageResolver,
       ConventionStatusChangedResolver,
       AbsenceAlertsResolver,
     ],
-    orphanedTypes: [AcademyEntity],
+    orphanedTypes: [AcademyEntity, PersonalDataEntity],
     references,
     policy,
     personalData: classified,

@@ -14,6 +14,8 @@ export const personalData: PersonalData = {
   OfferConnection: NOTHING,
   OfferEdge: NOTHING,
   PageInfo: NOTHING,
+  // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
+  PersonalData: NOTHING,
   School: NOTHING,
   // Offers near a home that the gateway brings: `people` noted the home when it gave it.
   Student: NOTHING,

@@ -9,6 +9,7 @@ import { StudentEntity } from "./graphql/entities.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -20,8 +21,8 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
-    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution],
-    orphanedTypes: [StudentEntity],
+    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
+    orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,
     policy,
     personalData: classified,

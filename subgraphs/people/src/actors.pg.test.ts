@@ -47,7 +47,7 @@ describe("who bears a subject", () => {
     await publish(told("HostRegistered", second, { host: host(second), managerPersonId }));
     const after = await changes.next();
     expect(after.value!.data).toEqual({ actorsChanged: subject });
-    expect((await log("ActorChanged")).map(({ payload }) => payload)).toEqual([{ subject }, { subject }]);
+    expect((await log("ActorChanged")).map(({ payload }) => payload)).toEqual([{ subject, about: managerPersonId }, { subject, about: managerPersonId }]);
     await changes.return!();
 
     const { data } = await run<{ actor: ActorOf<"HOST_MANAGER"> }>(PLATFORM, ACTOR, { subject });

@@ -46,6 +46,10 @@ export const personalData: PersonalData = {
   TerritoryInvitation: NOTHING,
   ClassListImportProgress: NOTHING,
 
+  // To oneself and one's family, whose reads are not recorded; to staff, students by their ids alone.
+  PersonalData: NOTHING,
+  ErasedStudent: NOTHING,
+
   // Between the gateway and this subgraph alone.
   "Query.actor": NOTHING,
   "Mutation.signIn": NOTHING,

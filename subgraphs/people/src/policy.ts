@@ -1,6 +1,7 @@
 import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { PeopleContext } from "./context.ts";
 import { follows, isDisclosedTo, knowsStudent } from "./domain/minimisation.ts";
 import type { School } from "./domain/school.ts";
@@ -74,6 +75,11 @@ export const policy: Policy = {
 
   Viewer: INHERIT,
   Host: INHERIT,
+
+  PersonalData: THEMSELVES,
+  ErasedStudent: INHERIT,
+  "Query.exportMyData": SIGNED_IN,
+  "Mutation.eraseStudent": each(["SCHOOL_HEAD"], "allow"),
 
   "Query.viewer": { ...SIGNED_IN, ANONYMOUS: "allow" },
   "Query.student": SIGNED_IN,

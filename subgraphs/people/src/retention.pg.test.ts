@@ -89,6 +89,7 @@ describe("people, a year and a day after a campaign", () => {
         referent_teachers: ofOld("student_id"),
         student_hosts: ofOld("student_id"),
         student_tutors: ofOld("student_id"),
+        conventions: ofOld("student_id"),
         persons: gonePersons("id"),
         national_identifiers: gonePersons("person_id"),
         corrected_emails: `${ofOld("student_id")} or t.at = '2026-06-26 21:59:59+00'`,

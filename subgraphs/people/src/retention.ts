@@ -37,6 +37,8 @@ export const retention: Retention = [
     why: "une liste de classe de la même année peut encore porter l'ancienne adresse",
   }),
   withParent(tables.correctedEmails, { ...ofStudent, what: "Adresses corrigées, quand l'élève s'efface avant", by: tables.correctedEmails.studentId, why: "elles ne servent que pour lui" }),
+  withParent(tables.conventions, { ...ofStudent, what: "Copie de l'état des conventions d'un élève", by: tables.conventions.studentId, why: "elle dit si un stage convenu empêche d'effacer l'élève" }),
+  kept(tables.erasedStudents, { what: "Effacements d'élèves : identifiant, quand, par qui, motif scellé", why: "dire qu'un effacement a eu lieu, et le refaire si une sauvegarde est restaurée" }),
   dated(tables.invitations, {
     what: "Invitations de personnels restées sans réponse",
     only: { label: "sans réponse", column: tables.invitations.claimedAt, isNull: true },

@@ -7,6 +7,8 @@ import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } fro
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
 import { ClassListProgressResolver } from "./graphql/class-list-progress-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
+import { ErasureResolver } from "./graphql/erasure-resolver.ts";
+import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { SignInResolver } from "./graphql/sign-in-resolver.ts";
@@ -17,6 +19,7 @@ import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
@@ -27,7 +30,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver],
     references,
     policy,
     personalData: classified,
@@ -47,6 +50,7 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       retention,
       handlers,
       streams: ["ActorChanged", "ClassListImportProgressed"],
+      sweeps: [{ everyMs: 3_600_000, run: ({ write }, now) => sweepErasedStudents(write, now) }],
       contextOf: peopleContext,
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),

@@ -18,6 +18,7 @@ const WALLED = {
   referent_teachers: "student_id", student_hosts: "student_id", student_tutors: "student_id",
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
   access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index",
+  conventions: "id", erased_students: "student_id",
 };
 const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
 const academiesOf = (name: PersonaName) => (actorIn(world, name) as ActorOf<"RECTORAT">).academies;
@@ -51,6 +52,9 @@ function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
   const students = world.students.filter((student) => knows(actor, student));
   const isKnown = new Set<string>(students.map(({ id }) => id));
+  // What is read of oneself, to take it away.
+  const isFamily = actor.role === "STUDENT" || actor.role === "LEGAL_REPRESENTATIVE";
+  const applied = students.filter(({ id }) => hostsOf(id).length > 0).map(({ id }) => id);
   const ofFamily = actor.role !== "HOST_MANAGER" && actor.role !== "TUTOR";
   const representatives = world.legalRepresentatives.filter(({ studentId }) => ofFamily && isKnown.has(studentId)).map(({ personId }) => personId);
   const staff = world.staff.map(({ personId }) => personId);
@@ -68,14 +72,16 @@ function partyOf(name: PersonaName): Party {
       persons: uuids([personOf(actor)!, ...students.map(({ personId }) => personId), ...representatives, ...staff, ...readers]),
       exam_duties: uuids(TEACHERS.filter((teacher) => colleagues.includes(teacher))),
       referent_teachers: uuids(FOLLOWED.filter(({ id }) => actor.role !== "HOST_MANAGER" && isKnown.has(id)).map(({ id }) => id)),
-      student_hosts: uuids(actor.role === "HOST_MANAGER" ? [...isKnown] : []),
+      student_hosts: uuids(actor.role === "HOST_MANAGER" ? [...isKnown] : isFamily ? applied : []),
       student_tutors: uuids(actor.role === "TUTOR" ? [...isKnown] : []),
-      national_identifiers: new Set(),
-      corrected_emails: new Set(),
-      invitations: new Set(),
-      access_records: uuids(read.map(({ id }) => id)),
-      sign_ins: new Set(),
+      national_identifiers: uuids(isFamily ? students.map(({ personId }) => personId) : []),
+      corrected_emails: uuids(isFamily ? representatives : []),
+      invitations: uuids("schoolUais" in actor ? [actor.personId] : []),
+      access_records: uuids(isFamily ? READ.filter(({ id }) => isKnown.has(id)).map(({ id }) => id) : read.map(({ id }) => id)),
+      sign_ins: uuids([personOf(actor)!]),
       territory_invitations: new Set(invited.map(indexFor)),
+      conventions: new Set(),
+      erased_students: new Set(),
     },
   };
 }
@@ -98,15 +104,16 @@ beforeAll(async () => {
   const someone = uuidOf(TEACHERS[0]!);
   for (const teacher of TEACHERS) await admin`insert into people.exam_duties values (${uuidOf(teacher)}, '2027-06-15')`;
   for (const { id } of FOLLOWED) await admin`insert into people.referent_teachers values (${uuidOf(id)}, ${someone}, now(), ${someone})`;
-  await admin`insert into people.national_identifiers select md5(id::text), id from people.persons limit 50`;
-  await admin`insert into people.corrected_emails (person_id, student_id, former, corrected, at, by_person_id, by_role) select person_id, student_id, '\\x00'::bytea, '\\x00'::bytea, now(), ${someone}, 'SCHOOL_HEAD' from people.legal_representatives limit 50`;
+  await admin`insert into people.national_identifiers select md5(person_id::text), person_id from (select distinct person_id from people.students) s`;
+  await admin`insert into people.corrected_emails (person_id, student_id, former, corrected, at, by_person_id, by_role) select person_id, student_id, '\\x00'::bytea, '\\x00'::bytea, now(), ${someone}, 'SCHOOL_HEAD' from people.legal_representatives`;
   await admin`insert into people.invitations (person_id, school_uai, function, email_index, invited_at, invited_by) select person_id, school_uai, function, md5(person_id::text), now(), ${someone} from people.staff`;
   for (const [index, { id, schoolUai, academy }] of READ.entries()) {
     await admin`insert into people.access_records (request_id, student_id, reader_id, reader_role, school_uai, academy, at, coordinates, categories)
       values (${`request ${index}`}, ${uuidOf(id)}, ${uuidOf(world.personas.ministry)}, 'MINISTRY', ${schoolUai}, ${academy}, now(), '{}', '{}')`;
   }
-  await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons limit 50`;
+  await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons`;
   await admin`insert into people.territory_invitations ${admin(INVITED.map((academy) => ({ email_index: indexFor(academy), role: academy ? "RECTORAT" : "MINISTRY", academy, invited_at: new Date(0) })))}`;
+  await admin`insert into people.erased_students values (gen_random_uuid(), now(), ${someone}, '\\x00'::bytea)`;
   await admin`analyze`;
 });
 afterAll(async () => {

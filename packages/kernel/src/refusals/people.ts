@@ -93,4 +93,12 @@ export const PEOPLE_REFUSALS = {
     "The bearer does not have the role asked for by `x-stages-role`. See `Viewer.roles`.",
     ({ role }) => `Vous n'avez pas le profil « ${role} ». Choisissez l'un de vos profils, puis recommencez.`,
   ),
+  STUDENT_HAS_LIVE_STAGE: define(
+    "A stage of the student is agreed and not over: the convention must be cancelled, or end, before the student can be erased.",
+    () => "Cet élève a un stage convenu qui n'est pas terminé : annulez d'abord la convention, ou attendez la fin du stage.",
+  ),
+  LAST_NAME_NOT_CONFIRMED: define(
+    "What was typed is not the student's last name: erasing cannot be undone, so nothing was done.",
+    () => "Le nom saisi n'est pas celui de l'élève. L'effacement est définitif : vérifiez l'élève, puis saisissez son nom de famille.",
+  ),
 };

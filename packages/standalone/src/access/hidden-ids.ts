@@ -35,6 +35,7 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "inviteTerritoryStaff.input.academy": "Reference",
   "importClassList.input.schoolUai": "SchoolOfOthers",
   "inviteStaffMember.input.schoolUai": "SchoolOfOthers",
+  "eraseStudent.input.studentId": "Student",
   "correctRepresentativeEmail.input.studentId": "Student",
   "correctRepresentativeEmail.input.representativeId": "Representative",
   "recordExamDuties.input.staffId": "Staff",

@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -72,6 +72,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
   "Query.campaign": anyone,
   "Query.campaigns": anyone,
@@ -85,6 +86,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.conventions": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
   "Mutation.importClassList": isOneOf("SCHOOL_HEAD"),
+  "Mutation.eraseStudent": isOneOf("SCHOOL_HEAD"),
   "Mutation.inviteStaffMember": isOneOf("SCHOOL_HEAD"),
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
@@ -141,6 +143,9 @@ export class Oracle {
         return reach.conventions.has(id);
       case "Absence":
         return reach.absences.has(id);
+      // "Only about oneself."
+      case "PersonalData":
+        return isSignedIn(role) && "personId" in this.actor && this.actor.personId === id;
       case "StaffMember":
         return isSignedIn(role);
       // The directory, the territories, the calendar and who offers are public.

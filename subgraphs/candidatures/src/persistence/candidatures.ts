@@ -1,7 +1,8 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -28,6 +29,13 @@ export async function lockCandidature(tx: Transaction, id: CandidatureId): Promi
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
+}
+
+/** With all that was ever decided on them. The seats that they held are free from then on: seats are counted, not kept. */
+export async function deleteCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<void> {
+  await allowDeleting(tx);
+  await tx.delete(history).where(inArray(history.candidatureId, [...ids]));
+  await tx.delete(candidatures).where(inArray(candidatures.id, [...ids]));
 }
 
 /** Some of those whose time is over and that nobody is deciding on; replicas that sweep together share the work. */
@@ -103,6 +111,11 @@ function visibleTo(actor: Actor): SQL | undefined {
 export async function findHistory(db: Reader, ids: readonly CandidatureId[]) {
   const rows = await db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
   return rows.map(changeOf);
+}
+
+/** What someone decided, oldest first. */
+export async function findStepsBy(db: Reader, personId: PersonId) {
+  return (await db.select().from(history).where(eq(history.byPersonId, personId)).orderBy(asc(history.id))).map(changeOf);
 }
 
 /** One step of a candidature's life: who took it, when and why. */

@@ -68,3 +68,7 @@ export async function lockStudent(tx: Transaction, id: StudentId): Promise<Stude
   const [row] = await tx.select().from(students).where(eq(students.id, id)).for("update");
   return row ? studentOf(row) : null;
 }
+
+export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {
+  await tx.delete(students).where(eq(students.id, id));
+}

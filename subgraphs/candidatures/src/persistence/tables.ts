@@ -66,7 +66,7 @@ export const history = schema.table(
     byRole: text().$type<Role>().notNull(),
     reason: sealed<string>({ boundTo: ["candidatureId", "to", "at"] }),
   },
-  (table) => [index().on(table.candidatureId, table.id)],
+  (table) => [index().on(table.candidatureId, table.id), index().on(table.byPersonId)],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.

@@ -83,7 +83,7 @@ export class ConventionStatusChangedResolver {
     return event;
   }
 
-  @FieldResolver(() => ConventionType, { description: "The convention, as it is now." })
+  @FieldResolver(() => ConventionType, { nullable: true, description: "The convention, as it is now; null once the student has been erased, which first cancels what was to come." })
   convention(@Root() { conventionId }: StreamedEvent<"ConventionStatusChanged">, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }

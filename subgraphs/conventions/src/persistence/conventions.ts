@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
@@ -10,7 +11,7 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { conventions, documents, history, messaging } from "./tables.ts";
+import { absences, absenceSteps, conventions, documents, history, messaging, signatures } from "./tables.ts";
 
 const { content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { content, sha256, frozenAt } };
@@ -26,6 +27,8 @@ export async function findConventions(db: Reader, where: SQL | undefined, limit 
 
 export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
 export const findByStudents = (db: Reader, ids: readonly StudentId[]) => findConventions(db, inArray(conventions.studentId, [...ids]));
+/** Those that name this tutor, whatever the case of the address. */
+export const findByTutor = (db: Reader, email: string) => findConventions(db, eq(conventions.tutor, emailIndex(email)));
 export const findByCandidatures = (db: Reader, ids: readonly CandidatureId[]) => findConventions(db, inArray(conventions.candidatureId, [...ids]));
 
 export interface ListArguments {
@@ -84,6 +87,24 @@ export async function lockConvention(tx: Transaction, id: ConventionId): Promise
 
 export async function lockByCandidature(tx: Transaction, id: CandidatureId): Promise<Convention | null> {
   return lockOne(tx, eq(conventions.candidatureId, id));
+}
+
+/** All of a student's, always in the order of their ids. */
+export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Convention[]> {
+  const locked = await tx.select({ id: conventions.id }).from(conventions).where(eq(conventions.studentId, id)).orderBy(asc(conventions.id)).for("update");
+  return findByIds(tx, locked.map((row) => row.id));
+}
+
+/** With all that hangs on them, evidence included. */
+export async function deleteConventions(tx: Transaction, ids: readonly ConventionId[]): Promise<void> {
+  await allowDeleting(tx);
+  const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
+  await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
+  await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  await tx.delete(signatures).where(inArray(signatures.conventionId, [...ids]));
+  await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
+  await tx.delete(history).where(inArray(history.conventionId, [...ids]));
+  await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
 }
 
 async function lockOne(tx: Transaction, where: SQL): Promise<Convention | null> {

@@ -86,3 +86,12 @@ export async function findReferentTeacher(db: Reader, personId: StaffMember["per
     .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, "REFERENT_TEACHER")));
   return row ? staffMemberOf(row) : null;
 }
+
+/** Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do. */
+export async function holdStudent(tx: Transaction, id: StudentId): Promise<boolean> {
+  return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for("key share")).length > 0;
+}
+
+export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {
+  await tx.delete(students).where(eq(students.id, id));
+}

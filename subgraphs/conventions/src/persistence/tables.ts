@@ -76,6 +76,7 @@ export const signatures = schema.table(
     unique("one_signature_per_party").on(table.conventionId, table.capacity, table.rank),
     unique("one_signature_per_person").on(table.conventionId, table.capacity, table.signerId),
     unique("one_chain").on(table.conventionId, table.previousHash),
+    index().on(table.signerId),
   ],
 );
 
@@ -92,7 +93,7 @@ export const history = schema.table(
     byRole: text().$type<Role>().notNull(),
     reason: sealed<string>({ boundTo: ["conventionId", "to", "at"] }),
   },
-  (table) => [index().on(table.conventionId, table.id)],
+  (table) => [index().on(table.conventionId, table.id), index().on(table.byPersonId)],
 );
 
 export const absences = schema.table(
@@ -119,7 +120,7 @@ export const absenceSteps = schema.table(
     byRole: text().$type<Role>().notNull(),
     note: sealed<string>(),
   },
-  (table) => [primaryKey({ columns: [table.absenceId, table.rank] })],
+  (table) => [primaryKey({ columns: [table.absenceId, table.rank] }), index().on(table.byPersonId)],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.

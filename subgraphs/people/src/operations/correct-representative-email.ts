@@ -24,10 +24,11 @@ export function correctRepresentativeEmail({ write, actor, now }: Act, { student
     const [person] = await lockPersons(tx, [known.id]);
     // Read under the lock: someone may be mending others of the family.
     const family = await findLegalRepresentatives(tx, [student.id]);
-    if (person!.email === email) return student;
-    if (person!.subject !== null) throw refused("REPRESENTATIVE_HAS_ACCOUNT", "representativeId");
-    if (family.some((one) => one.id !== person!.id && isSameAddress(one.email, email))) throw refused("REPRESENTATIVE_TWICE", "email");
-    await correctEmail(tx, { person: person!, studentId: student.id, corrected: email, at: now, byPersonId: personOf(actor)!, byRole: actor.role });
+    if (!person || !family.some(({ id }) => id === person.id)) throw refused("NOT_FOUND", { what: "Représentant légal" }, "representativeId");
+    if (person.email === email) return student;
+    if (person.subject !== null) throw refused("REPRESENTATIVE_HAS_ACCOUNT", "representativeId");
+    if (family.some((one) => one.id !== person.id && isSameAddress(one.email, email))) throw refused("REPRESENTATIVE_TWICE", "email");
+    await correctEmail(tx, { person, studentId: student.id, corrected: email, at: now, byPersonId: personOf(actor)!, byRole: actor.role });
     return student;
   });
 }

@@ -212,7 +212,7 @@ async function save(tx: Transaction, changed: readonly Enrolled[], now: Temporal
   });
   const enrolled = changed.map(({ student }) => domainEvent("StudentEnrolled", student.id, { student: studentFact(student) }, now));
   const subjects = await findSubjects(tx, affected);
-  await tell(tx, messaging, [...enrolled, ...subjects.map(({ id, subject }) => domainEvent("ActorChanged", id, { subject }, now))]);
+  await tell(tx, messaging, [...enrolled, ...subjects.map(({ id, subject }) => domainEvent("ActorChanged", id, { subject, about: id }, now))]);
 }
 
 function studentFact({ id, firstName, lastName, birthDate, className, schoolUai, academy, campaignId, home: { latitude, longitude } }: Student) {

@@ -38,7 +38,7 @@ export function signIn({ write, now }: Pick<Act, "write" | "now">, presented: Pr
       bearer = await attach(tx, attachment, bearer, presented, now);
       await keepSignIns(tx, [{ personId: bearer, issuer, match: attachment.match, at: now }]);
     }
-    await tell(tx, messaging, [domainEvent("ActorChanged", bearer!, { subject: presented.subject }, now)]);
+    await tell(tx, messaging, [domainEvent("ActorChanged", bearer!, { subject: presented.subject, about: bearer! }, now)]);
     return true;
   });
 }

@@ -5,7 +5,7 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { AccessRecord } from "../domain/access-record.ts";
 import type { KeysetPage } from "./keyset-page.ts";
-import { accessRecords, schools, students } from "./tables.ts";
+import { accessRecords, erasedStudents, schools, students } from "./tables.ts";
 
 /**
  * One row a student of this request: made by whichever subgraph is heard first, completed by the others. Always in the
@@ -25,6 +25,7 @@ export async function recordAccess(db: Reader, { requestId, readerId, role, read
     cross join jsonb_to_recordset(alike.students) as read(student_id uuid, school_uai varchar)
     left join lateral (select school_uai, academy from ${students} where id = read.student_id limit 1) s on true
     left join lateral (select academy from ${schools} where uai = read.school_uai limit 1) known on s.academy is null
+    where not exists (select from ${erasedStudents} where student_id = read.student_id)
     order by read.student_id
     on conflict (request_id, student_id) do update set
       coordinates = array(select distinct unnest(access_records.coordinates || excluded.coordinates) order by 1),

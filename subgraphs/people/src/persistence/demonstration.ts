@@ -20,6 +20,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
   await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
   await insertAll(tx, tables.studentTutors, tutorTies(world));
+  await insertAll(tx, tables.conventions, world.conventions.map(({ id, studentId, schoolUai, status }) => ({ id, studentId, schoolUai, status })));
 }
 
 /** The world tells a role with all its bounds; a grant is one of them. */

@@ -31,7 +31,7 @@ export async function findTies(db: Reader, ids: readonly StudentId[]): Promise<r
  * From here to the end of the transaction nobody comes to need these persons: a class list, which could find them again by
  * their identifier, waits before it has looked; whoever changes a person waits too.
  */
-async function lockThoseOf(tx: Transaction, ids: readonly StudentId[]): Promise<void> {
+export async function lockThoseOf(tx: Transaction, ids: readonly StudentId[]): Promise<void> {
   await tx.execute(sql`lock table ${nationalIdentifiers} in share row exclusive mode`);
   const personIds = [...new Set((await findTies(tx, ids)).map(({ personId }) => personId))];
   await tx.select({ id: persons.id }).from(persons).where(inArray(persons.id, personIds)).orderBy(asc(persons.id)).for("update");

@@ -270,3 +270,28 @@ export const studentTutors = schema.table(
   },
   (table) => [primaryKey({ columns: [table.studentId, table.tutor] }), index().on(table.tutor)],
 );
+
+/** A student's conventions, as far as an erasure must know of them. */
+export const conventions = schema.table(
+  "conventions",
+  {
+    id: typeId("convention").primaryKey(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    status: text().notNull(),
+  },
+  (table) => [index().on(table.studentId)],
+);
+
+/** All that is left of a student who was erased: that it was done, when, by whom and why. Never changed. */
+export const erasedStudents = schema.table(
+  "erased_students",
+  {
+    studentId: typeId("student").primaryKey(),
+    erasedAt: instant().notNull(),
+    erasedBy: typeId("person").notNull(),
+    /** As the school's head wrote it, a name perhaps in it. */
+    reason: sealed<string>().notNull(),
+  },
+  (table) => [index().on(table.erasedAt)],
+);
