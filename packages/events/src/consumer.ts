@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "@stages/database/connection.ts";
+import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { eq } from "drizzle-orm";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
@@ -76,7 +77,7 @@ export function startConsumer(options: {
 
   const setAside = (event: LoggedEvent, error: unknown) =>
     db.transaction(async (tx) => {
-      const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const failure = withoutParameters(error).summary;
       await tx.insert(inbox).values({ eventId: event.id, handledAt: now(), failure }).onConflictDoNothing();
       await advance(tx, event.position);
     });

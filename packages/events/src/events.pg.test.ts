@@ -1,8 +1,10 @@
 import { type Connection, connect, connectSql, type Sql, type Write, writer } from "@stages/database/connection.ts";
 import { sql as raw } from "drizzle-orm";
 import { pgSchema } from "drizzle-orm/pg-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { FAILING_STATEMENTS, PLANTED_PARTS } from "@stages/testing/failing-statements.ts";
+import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
 import { type DomainEvent, domainEvent } from "./contracts.ts";
@@ -198,6 +200,26 @@ describe("a consumer", () => {
     expect(tries).toBe(3);
     const [aside] = await sql`select failure from toy.inbox where event_id = ${poison.id}`;
     expect(aside).toEqual({ failure: "Error: cannot be applied" });
+  });
+});
+
+describe.each(Object.entries(FAILING_STATEMENTS))("an event set aside by a statement with its parameter in PostgreSQL's %s", (_, fail) => {
+  it("keeps the reason without the parameter, which it would tell in clear", async () => {
+    const poison = anEvent("poison");
+    keep(
+      startConsumer({
+        name: "toy", db: connection.db, tables, bus, handlers: { ActorChanged: (tx) => fail(tx) }, now: () => NOW, onApplied: () => {}, onFailure: (error) => failures.push(error),
+      }),
+    );
+    await bus.publish([poison]);
+    const reason = await vi.waitFor(async () => {
+      const [aside] = await sql<{ failure: string }[]>`select failure from toy.inbox where event_id = ${poison.id}`;
+      return aside!.failure;
+    }, { timeout: 10_000 });
+    expect(reason).toMatch(/^DrizzleQueryError: .*\$1.* ; caused by PostgresError: (23505|22P02), /);
+    expect(await textsContaining(database.url, "toy", PLANTED_PARTS)).toEqual([]);
+    // The control: the error that was handed on says it.
+    expect((failures.at(-1) as Error).message).toContain(PLANTED_PARTS[0]);
   });
 });
 

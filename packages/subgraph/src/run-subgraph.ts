@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { useKeyring } from "@stages/vault/vault.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
@@ -22,11 +23,12 @@ export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Pro
         await subgraph.stop();
       },
     };
-  });
+  }, report);
 }
 
+/** Node's own account of an error would print what it holds. */
 function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${withoutParameters(error).whole}\n`);
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv) {
