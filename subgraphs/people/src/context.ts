@@ -8,7 +8,9 @@ import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import type { IneHasher } from "./operations/ine-hasher.ts";
+import type { LinkDesk } from "./operations/link-desk.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
+import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
@@ -26,6 +28,7 @@ function loaders(db: Database) {
     staffMember: byKey((ids: Parameters<typeof findStaffMembers>[1]) => findStaffMembers(db, ids), ({ id }) => id),
     staffOfSchool: manyByKey((uais: readonly Uai[]) => findStaffOfSchools(db, uais), ({ schoolUai }) => schoolUai),
     examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
+    personalLinks: manyByKey((ids: Parameters<typeof findLinksOfStudents>[1]) => findLinksOfStudents(db, ids), ({ studentId }) => studentId),
     referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),
     enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
     schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
@@ -56,11 +59,12 @@ export interface PeopleContext extends RequestContext {
   readonly act: Act;
   readonly live: () => LiveFeed;
   readonly ineHmac: IneHasher;
+  readonly links: LinkDesk;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (ineHmac: IneHasher) =>
+export const peopleContext = (ineHmac: IneHasher, links: LinkDesk) =>
   ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+    return { ...request, db, live, ineHmac, links, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
   };

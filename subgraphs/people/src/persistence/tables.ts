@@ -2,14 +2,24 @@ import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/da
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
+import type { RevocationReason } from "../domain/personal-link.ts";
 import type { SchoolSector } from "../domain/school.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
 import type { Home, Relationship } from "../domain/student.ts";
 
 const schema = pgSchema("people");
+
+/** As `packages/mail` makes it. */
+export interface WrittenMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -195,4 +205,84 @@ export const studentTutors = schema.table(
     tutorEmail: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.studentId, table.tutorEmail] })],
+);
+
+/** What a personal link is about, as `conventions` told it last; the tutor's address in lower case. */
+export const conventions = schema.table(
+  "conventions",
+  {
+    id: typeId("convention").primaryKey(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
+    status: text().notNull(),
+    tutorEmail: text(),
+  },
+  (table) => [index().on(table.studentId), index("conventions_by_tutor").on(table.tutorEmail).where(sql`${table.tutorEmail} is not null`)],
+);
+
+/** Never a token nor a session's secret: their SHA-256 alone. */
+export const personalLinks = schema.table(
+  "personal_links",
+  {
+    id: typeId("link").primaryKey(),
+    purpose: text().$type<LinkPurpose>().notNull(),
+    conventionId: typeId("convention").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
+    /** As whom the holder acts; a tutor whom nobody knew keeps the one drawn with their first link. */
+    personId: typeId("person").notNull(),
+    /** A tutor's, in lower case: it is by their address that tutors are known. Null for those of whom `persons` has it. */
+    address: text(),
+    tokenHash: varchar({ length: 64 }).notNull().unique(),
+    createdAt: instant().notNull(),
+    /** Null when an event did it. */
+    createdBy: typeId("person"),
+    expiresAt: instant().notNull(),
+    openedAt: instant(),
+    sessionHash: varchar({ length: 64 }).unique(),
+    sessionExpiresAt: instant(),
+    revokedAt: instant(),
+    revokedWhy: text().$type<RevocationReason>(),
+  },
+  (table) => [
+    uniqueIndex("only_the_newest_works").on(table.conventionId, table.purpose, table.personId).where(sql`${table.revokedAt} is null`),
+    index().on(table.studentId),
+    index().on(table.personId),
+    index("links_by_address").on(table.address).where(sql`${table.address} is not null`),
+  ],
+);
+
+/** Mail that waits to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
+export const outgoingMails = schema.table(
+  "outgoing_mails",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Whose mail it is, so that what waits for a wrong address can be taken back. */
+    recipientId: typeId("person").notNull(),
+    writtenAt: instant().notNull(),
+    /** The links in it are dead then: it would be of no use. */
+    expiresAt: instant().notNull(),
+    mail: jsonb().$type<WrittenMail>(),
+    failures: smallint().notNull(),
+    /** Null for at once. */
+    nextAttemptAt: instant(),
+    sentAt: instant(),
+    /** The last one, as a code: never an address. */
+    failure: text(),
+  },
+  (table) => [index("mails_to_send").on(table.nextAttemptAt, table.id).where(sql`${table.mail} is not null`), index().on(table.recipientId)],
+);
+
+/** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */
+export const linkRequests = schema.table(
+  "link_requests",
+  {
+    /** Lower case. */
+    address: text().primaryKey(),
+    requestedAt: instant().notNull(),
+    answeredAt: instant(),
+  },
+  (table) => [index("link_requests_to_answer").on(table.requestedAt).where(sql`${table.answeredAt} is null`)],
 );

@@ -1,0 +1,66 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import type { ConventionId, LinkId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
+import { and, asc, desc, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import type { PersonalLink, RevocationReason } from "../domain/personal-link.ts";
+import { personalLinks } from "./tables.ts";
+
+export async function insertLink(tx: Transaction, link: PersonalLink): Promise<void> {
+  await tx.insert(personalLinks).values(link);
+}
+
+/** Locked: of two who open it at once, the second finds it opened. */
+export async function lockLinkByToken(tx: Transaction, tokenHash: string): Promise<PersonalLink | null> {
+  return (await tx.select().from(personalLinks).where(eq(personalLinks.tokenHash, tokenHash)).for("update"))[0] ?? null;
+}
+
+export async function lockLink(tx: Transaction, id: LinkId): Promise<PersonalLink | null> {
+  return (await tx.select().from(personalLinks).where(eq(personalLinks.id, id)).for("update"))[0] ?? null;
+}
+
+export async function saveOpening(tx: Transaction, { id, openedAt, sessionHash, sessionExpiresAt }: PersonalLink): Promise<void> {
+  await tx.update(personalLinks).set({ openedAt, sessionHash, sessionExpiresAt }).where(eq(personalLinks.id, id));
+}
+
+const one = async (db: Reader, where: SQL) => (await db.select().from(personalLinks).where(where))[0] ?? null;
+
+export const findLink = (db: Reader, id: LinkId): Promise<PersonalLink | null> => one(db, eq(personalLinks.id, id));
+export const findLinkBySession = (db: Reader, sessionHash: string): Promise<PersonalLink | null> => one(db, eq(personalLinks.sessionHash, sessionHash));
+
+/** Newest first. */
+export function findLinksOfStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly PersonalLink[]> {
+  return db.select().from(personalLinks).where(inArray(personalLinks.studentId, [...ids])).orderBy(desc(personalLinks.id));
+}
+
+/** As whom a tutor whom nobody knows has acted until now. */
+export async function findPersonOfAddress(db: Reader, address: string): Promise<PersonId | null> {
+  const [row] = await db.select({ personId: personalLinks.personId }).from(personalLinks).where(eq(personalLinks.address, address)).orderBy(asc(personalLinks.id)).limit(1);
+  return row?.personId ?? null;
+}
+
+interface Bounds {
+  readonly id: LinkId;
+  readonly personId: PersonId;
+  readonly conventionId: ConventionId;
+  readonly purpose: LinkPurpose;
+}
+
+/** Which links: one, those of a person, those of a convention; narrowed further by the other bounds. */
+export type LinksOf = Partial<Bounds> & (Pick<Bounds, "id"> | Pick<Bounds, "personId"> | Pick<Bounds, "conventionId">);
+
+/** Answers those that were revoked, as they were: who holds a session of one must be told of. */
+export async function revokeLinks(tx: Transaction, { personId, conventionId, purpose, id }: LinksOf, revokedWhy: RevocationReason, revokedAt: Temporal.Instant): Promise<readonly PersonalLink[]> {
+  return tx
+    .update(personalLinks)
+    .set({ revokedAt, revokedWhy })
+    .where(
+      and(
+        isNull(personalLinks.revokedAt),
+        personId && eq(personalLinks.personId, personId),
+        conventionId && eq(personalLinks.conventionId, conventionId),
+        purpose && eq(personalLinks.purpose, purpose),
+        id && eq(personalLinks.id, id),
+      ),
+    )
+    .returning();
+}
