@@ -9,6 +9,7 @@ import { LRUCache } from "lru-cache";
 import type { Bearer, GatewayConfig } from "./config.ts";
 import type { Credentials } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
+import { isLinkToken, linkBearer } from "./link-bearers.ts";
 
 /** One client's presence: a request, a stream or a socket. */
 export interface Session {
@@ -61,7 +62,7 @@ export function createSessions({ identity, transports, development, clock, log }
   /** Keys that cannot be had let nobody in, and are nobody's fault. */
   async function verified(token: string): Promise<Bearer | null> {
     try {
-      return await identity.verify(token);
+      return await (isLinkToken(token) ? linkBearer(transports.people, token, clock()) : identity.verify(token));
     } catch (error) {
       log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
       throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
