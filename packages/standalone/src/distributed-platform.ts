@@ -23,7 +23,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       HOST: "127.0.0.1",
       PORT: "0",
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
-      ...(name === "people" && process.env["STAGES_INE_KEY"] ? { STAGES_INE_KEY: process.env["STAGES_INE_KEY"] } : {}),
+      ...(name === "people" ? forPeople(process.env) : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };
@@ -43,6 +43,12 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
     urlOf: (component) => processes.get(component)?.url ?? null,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** What `people` alone needs of the launcher's environment: its key, and the way out of its mail. */
+function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ["STAGES_INE_KEY", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM"];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 function mainOf(name: SubgraphName): string {

@@ -88,9 +88,12 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 }
 
 /** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
-function refuseIncompleteProduction({ production, issuers, hasIneKey }: Configuration): void {
+function refuseIncompleteProduction({ production, issuers, hasIneKey, publicUrl, sendsMail }: Configuration): void {
   if (!production) return;
-  if (issuers.length > 0 && hasIneKey) return;
+  if (issuers.length > 0 && hasIneKey && publicUrl !== null && sendsMail) return;
+  if (issuers.length > 0 && hasIneKey) {
+    throw new ConfigurationError("NODE_ENV vaut « production » : les familles et les tuteurs sans compte reçoivent leurs liens par courriel ; donnez l'adresse publique de la plateforme par STAGES_PUBLIC_URL et le serveur qui envoie par STAGES_SMTP_URL.");
+  }
   if (issuers.length > 0) {
     throw new ConfigurationError("NODE_ENV vaut « production » : la clé qui protège les INE des élèves manque ; donnez-la par STAGES_INE_KEY, au moins 32 caractères tirés au hasard, et ne la changez plus.");
   }

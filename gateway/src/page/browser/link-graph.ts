@@ -34,12 +34,12 @@ export interface Convention {
   readonly document?: { readonly sha256: string; readonly content: string } | null;
   readonly signatures?: readonly { readonly capacity: string; readonly signedAt: string }[];
   readonly absences?: readonly { readonly day: string; readonly kind: string }[];
-  readonly viewerActions: readonly { readonly action: string; readonly isAllowed: boolean; readonly refusals: readonly { readonly message: string }[] }[];
+  readonly viewerActions: readonly { readonly action: string; readonly allowed: boolean; readonly refusals: readonly { readonly message: string }[] }[];
 }
 
 const COMMON = `status host { legalName } school { name }
   hostPart { tutor { name function } representative { name function } timetable { date slots { from to } } activities place lunch transport }
-  viewerActions { action isAllowed refusals { message } }`;
+  viewerActions { action allowed refusals { message } }`;
 const TO_SIGN = `${COMMON} student { firstName lastName className } schoolPart { liabilityInsurance { insurer } adjustments referentTeacher { firstName lastName } } document { sha256 content } signatures { capacity signedAt }`;
 const TO_FOLLOW = `${COMMON} student { firstName lastName className referentTeacher { firstName lastName } } absences { day kind }`;
 

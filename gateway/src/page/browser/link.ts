@@ -102,7 +102,7 @@ async function follow(session: Session): Promise<void> {
 const hour = (date: Date) => date.toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
 const day = (text: string) => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const studentOf = ({ student }: Convention) => `${student?.firstName ?? ""} ${student?.lastName ?? ""}`.trim();
-const isAllowed = ({ viewerActions }: Convention, action: string) => viewerActions.find((one) => one.action === action);
+const actionOf = ({ viewerActions }: Convention, action: string) => viewerActions.find((one) => one.action === action);
 
 function details(rows: readonly (readonly [string, string | null | undefined])[]): HTMLElement {
   const list = element("dl");
@@ -132,7 +132,7 @@ const CAPACITIES: Readonly<Record<string, string>> = { SCHOOL_HEAD: "l'établiss
 
 function showToSign(session: Session, convention: Convention): void {
   const { schoolPart, document: frozen, signatures = [] } = convention;
-  const may = isAllowed(convention, "signConvention");
+  const may = actionOf(convention, "signConvention");
   const teacher = schoolPart?.referentTeacher;
   const given = signatures.map(({ capacity }) => CAPACITIES[capacity] ?? capacity).join(", ");
   show(
@@ -145,7 +145,7 @@ function showToSign(session: Session, convention: Convention): void {
     element("h2", {}, "Signature"),
     paragraph(given ? `Ont déjà signé : ${given}.` : "Personne n'a encore signé."),
     paragraph(`Empreinte du texte signé (SHA-256) : ${frozen?.sha256 ?? ""}`, "print"),
-    may?.isAllowed
+    may?.allowed
       ? button("Signer cette convention", async () => {
           await sign(session);
           sessionStorage.removeItem(KEPT);
@@ -159,7 +159,7 @@ const KINDS = [["ABSENT", "Absent"], ["ILL", "Malade"], ["LATE", "En retard"], [
 
 function showToFollow(session: Session, convention: Convention): void {
   const { hostPart, absences = [], student } = convention;
-  const may = isAllowed(convention, "reportAbsence");
+  const may = actionOf(convention, "reportAbsence");
   const today = new Date().toISOString().slice(0, 10);
   const past = (hostPart?.timetable ?? []).map(({ date }) => date).filter((date) => date <= today);
   const teacher = student?.referentTeacher;
@@ -169,7 +169,7 @@ function showToFollow(session: Session, convention: Convention): void {
     ...agreed(convention, [["Professeur référent", teacher && `${teacher.firstName} ${teacher.lastName}`]]),
     element("h2", {}, "Absences"),
     known.length > 0 ? element("ul", {}, ...known) : paragraph("Aucune absence n'a été signalée."),
-    !may?.isAllowed
+    !may?.allowed
       ? paragraph(may?.refusals[0]?.message ?? "", "quiet")
       : past.length === 0
         ? paragraph("Le stage n'a pas commencé : une absence pourra être signalée à partir du premier jour.", "quiet")
