@@ -132,7 +132,7 @@ describe.each(MODES)("%s", (mode) => {
   it("a tutor follows that one intern", { timeout: 60_000 }, async () => {
     const tutor = await platform.as("tutor");
     const SIGNED = "{ conventions(status: SIGNED, first: 50) { edges { node { id hostPart { tutor { email } timetable { date } } } } } }";
-    const { conventions: followed } = await tutor.need<{ conventions: { edges: { node: { id: string; hostPart: { tutor: { email: string } } } }[] } }>(SIGNED);
+    const { conventions: followed } = await tutor.need<{ conventions: { edges: { node: { id: string; hostPart: { tutor: { email: string }; timetable: { date: string }[] } } }[] } }>(SIGNED);
     const { id, hostPart } = followed.edges[0]!.node;
     await send({ conventionId: id, purpose: "FOLLOW_INTERN" }, await platform.as("host-manager"));
     const session = await sessionOf(tokenIn(await mailed(hostPart.tutor.email)));
@@ -147,6 +147,14 @@ describe.each(MODES)("%s", (mode) => {
     for (const field of ["document { content }", "schoolPart { adjustments }"]) expect((await bearer.ask(`query($id: ID!) { convention(id: $id) { ${field} } }`, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
     expect((await bearer.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
     expect((await bearer.ask(SIGN, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+
+    // On the first day of the stage: the session itself is of now, and lasts as long.
+    const day = hostPart.timetable[0]!.date;
+    const then = stagesClient({ url: platform.url, token: session.accessToken, now: Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "10:00" }).toInstant() });
+    clients.push(then);
+    const REPORT = "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT }) { day step timeline { byRole } convention { id } } }";
+    expect(await then.need(REPORT, { id, day })).toEqual({ reportAbsence: { day, step: "REPORTED", timeline: [{ byRole: "TUTOR" }], convention: { id } } });
+    expect(await then.need("query($id: ID!) { convention(id: $id) { absences { day } } }", { id })).toEqual({ convention: { absences: [{ day }] } });
   });
 
   it("a link withdrawn, replaced or misused opens no door, over HTTP, WebSocket and SSE", { timeout: 60_000 }, async () => {
@@ -164,13 +172,22 @@ describe.each(MODES)("%s", (mode) => {
     const stopped = async () => (await platform.post({ query: READ, variables: { id: convention.id } }, { authorization: `Bearer ${withdrawn.accessToken}` })).status;
     while ((await stopped()) !== 401) await pause(5);
     expect(performance.now() - since).toBeLessThan(5_000);
-    const good = (await resent(input, email)).accessToken;
+    // Opened three hours ago, as far as the platform knows: it lasted thirty minutes.
+    await send(input);
+    const over = ((await platform.post({ query: OPEN, variables: { token: tokenIn((await mailsTo(email))[0]!) } }, { "x-stages-now": Temporal.Now.instant().subtract({ hours: 3 }).toString() })).data!["openPersonalLink"] as Session).accessToken;
+    await send(input);
+    const opened = tokenIn((await mailsTo(email))[0]!);
+    const good = (await sessionOf(opened)).accessToken;
+    expect((await open(opened)).errors?.[0]?.extensions.code).toBe("LINK_UNKNOWN");
 
     const misused: Readonly<Record<string, string>> = {
       "a link that was not opened": unopened,
       "the same with the prefix of a session": `stl_${unopened}`,
       "a session replaced": replaced,
       "a session withdrawn": withdrawn.accessToken,
+      "a session that is over": over,
+      "a link opened twice": opened,
+      "the same with the prefix of a session, opened twice": `stl_${opened}`,
       "a secret of one's own": `stl_${"A".repeat(43)}`,
       "a good one truncated": good.slice(0, -1),
       "a good one with more behind": `${good}A`,
