@@ -84,8 +84,7 @@ it("is not tried again for an address that does not exist, and stops nobody else
 it("of many leaves once each, whoever sends beside", async () => {
   const addresses = Array.from({ length: 30 }, (_, index) => `parent${index}@familles.example`);
   for (const address of addresses) await queue(address);
-  await Promise.all(Array.from({ length: 4 }, () => sendMails(db, send, NOW)));
-  await sendMails(db, send, NOW);
+  for (let turn = 0; turn < 3; turn++) await Promise.all(Array.from({ length: 4 }, () => sendMails(db, send, NOW)));
   expect(server.received.flatMap(({ to }) => to).toSorted()).toEqual(addresses.toSorted());
 });
 

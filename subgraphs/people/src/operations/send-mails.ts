@@ -2,8 +2,8 @@ import type { Database } from "@stages/database/connection.ts";
 import { MailRefusedError, type SendMail, waitAfter } from "@stages/mail/send.ts";
 import { claimMails, type ClaimedMail, forgetExpiredMails, markFailed, markRefused, markSent } from "../persistence/outgoing-mails.ts";
 
-const BATCH = 20;
-/** Longer than a batch takes at its slowest, so that no other replica sends the same mail. */
+const BATCH = 5;
+/** Longer than a batch takes where each mail meets every limit of time there is, so that no other replica sends the same. */
 const CLAIM = { minutes: 10 };
 
 /** Sends what waits, at least once: only a crash between a server's yes and our writing it down sends a mail twice. */
