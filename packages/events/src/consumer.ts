@@ -14,6 +14,16 @@ export interface Consumer {
 
 const BATCH = 200;
 const TRIES = 3;
+const REGISTER_EVERY = Temporal.Duration.from({ minutes: 10 });
+
+/** Its subgraph was away for so long that the log forgot facts which it never heard: its copies of the others' may be wrong. */
+export class MissedEventsError extends Error {
+  override readonly name = "MissedEventsError";
+
+  constructor(consumer: string, position: number, horizon: number) {
+    super(`${consumer} has heard events up to ${position} and the log has forgotten some up to ${horizon}: what they told must be loaded in another way`);
+  }
+}
 
 /**
  * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, so a delivery
@@ -39,6 +49,19 @@ export function startConsumer(options: {
   const cursor = async () => {
     const [row] = await db.select().from(busCursor).where(eq(busCursor.consumer, name));
     return row?.position ?? 0;
+  };
+
+  let told = 0;
+  let registeredAt: Temporal.Instant | null = null;
+  /** Registered first: what the log forgets from then on is not what this consumer has to hear. */
+  const register = async (position: number) => {
+    const at = now();
+    if (registeredAt && Temporal.Instant.compare(registeredAt.add(REGISTER_EVERY), at) > 0) return;
+    await bus.register({ name, types, position, at });
+    const horizon = await bus.horizon(types);
+    if (horizon > Math.max(position, told)) onFailure(new MissedEventsError(name, position, horizon));
+    told = horizon;
+    registeredAt = at;
   };
 
   const advance = (tx: Transaction, position: number) =>
@@ -72,8 +95,11 @@ export function startConsumer(options: {
   };
 
   const turns = worker(async () => {
+    if (types.length === 0) return;
     for (;;) {
-      const events = await bus.read(await cursor(), types, BATCH);
+      const position = await cursor();
+      await register(position);
+      const events = await bus.read(position, types, BATCH);
       for (const event of events) await applyOrSetAside(event);
       if (events.length > 0) onApplied();
       if (events.length < BATCH) return;

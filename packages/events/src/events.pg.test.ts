@@ -6,6 +6,7 @@ import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
 import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { forgetOldEvents } from "./forget-old-events.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
 import { migrateBus, postgresBus } from "./postgres-bus.ts";
@@ -30,7 +31,7 @@ beforeEach(async () => {
     await client.unsafe(`
       create schema toy;
       create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload jsonb not null, occurred_at timestamptz not null);
+        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
       create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
       create table toy.bus_cursor (consumer text primary key, position bigint not null);
       create table toy.effects (event_id uuid not null, key text not null);`);
@@ -57,6 +58,8 @@ const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
 };
 const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
 const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
+const progress = (key: string, occurredAt = NOW) =>
+  domainEvent("ClassListImportProgressed", key, { importId: key, schoolUai: "0190010H" as never, state: "READING", read: 0, enrolled: 0, total: null }, occurredAt) as DomainEvent;
 const logged = async () => (await sql<{ event_id: string }[]>`select event_id from bus.events order by position`).map((row) => row.event_id);
 const pause = (ms: number) => sql`select pg_sleep(${ms / 1000})`;
 
@@ -208,7 +211,7 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
@@ -217,12 +220,30 @@ describe("the live feed", () => {
 
   it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
     const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
-    const followed = feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
+    const followed = await feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
     const first = followed.next();
     await bus.publish([anEvent("other"), anEvent("mine")]);
     expect(await first).toEqual({ done: false, value: "mine" });
     const waiting = followed.next();
     await followed.return!();
     expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe("news of work under way", () => {
+  it("is found by its newest, and forgotten after its time, without a fact being lost or a position drawn twice", async () => {
+    const fact = anEvent();
+    const [first, second, other, recent] = [progress("a"), progress("a"), progress("b"), progress("a", NOW.add({ hours: 30 }))];
+    await bus.publish([fact, first, second, other]);
+    expect(await bus.newest("ClassListImportProgressed", "a")).toMatchObject({ id: second.id });
+    expect(await bus.newest("ClassListImportProgressed", "nothing")).toBeNull();
+    const before = await bus.head();
+    await bus.publish([recent]);
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 48 }) });
+    expect(await logged()).toEqual([fact.id, recent.id]);
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 96 }) });
+    expect(await logged()).toEqual([fact.id]);
+    await bus.publish([progress("c")]);
+    expect((await bus.newest("ClassListImportProgressed", "c"))!.position).toBeGreaterThan(before);
   });
 });

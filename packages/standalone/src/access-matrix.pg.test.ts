@@ -63,7 +63,7 @@ beforeAll(async () => {
   const clock = () => NOW;
   database = await freshDatabase("access", (databaseUrl) => prepareDatabase({ databaseUrl, clock }));
   stopping.defer(() => database.drop());
-  subgraphs = createSubgraphs({ databaseUrl: database.url, clock });
+  subgraphs = createSubgraphs({ databaseUrl: database.url, clock, isDemonstration: true });
   for (const subgraph of Object.values(subgraphs)) {
     stopping.defer(() => subgraph.stop());
     await subgraph.start();
@@ -261,13 +261,13 @@ describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
 });
 
 describe("the second wall alone", () => {
-  it("shows of conventions what the first would have shown, with every cell of theirs open", async () => {
-    const open: Policy = { ...conventionsPolicy, Convention: Object.fromEntries(ROLES.map((role) => [role, "allow"])) };
-    const servable = { ...subgraphs.conventions, schema: conventionsUnder(open).schema };
+  it.each([["candidatures", "Candidature"], ["conventions", "Convention"], ["people", "Student"]] as const)("shows of %s what the first would have shown, with every cell of %s open", async (name, kind) => {
+    const open: Policy = { ...POLICIES[name], [kind]: Object.fromEntries(ROLES.map((role) => [role, "allow"])) };
+    const servable = { ...subgraphs[name], schema: UNDER[name](open).schema };
     const found = new Findings();
     for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
-      const ways = new Ways(servable.schema, askerOf(servable, who), who, facts, found, "conventions");
-      await ways.entities("Convention", everyOf("Convention", facts), glimpseOf(objectType(servable.schema, "Convention")));
+      const ways = new Ways(servable.schema, askerOf(servable, who), who, facts, found, name);
+      await ways.entities(kind, everyOf(kind, facts), glimpseOf(objectType(servable.schema, kind)));
     }
     expect(found.discrepancies).toEqual([]);
     expect(found.count).toBeGreaterThan(10_000);

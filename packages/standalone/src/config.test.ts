@@ -1,3 +1,4 @@
+import { newKeyring } from "@stages/vault/new-keyring.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,7 +13,7 @@ it("needs no variable at all", () => {
     databaseUrl: null,
     production: false,
     issuers: [],
-    hasIneKey: false,
+    keys: null,
     publicUrl: null,
     sendsMail: false,
     launcherPid: null,
@@ -67,9 +68,11 @@ describe("names the variable, what was read and the remedy", () => {
   });
 });
 
-it("does not repeat a key that is too short", () => {
-  expect(() => readConfiguration({ STAGES_INE_KEY: "court" })).toThrow(/^La variable STAGES_INE_KEY est trop courte : donnez au moins 32 caractères/);
-  expect(readConfiguration({ STAGES_INE_KEY: "x".repeat(32) }).hasIneKey).toBe(true);
+it("takes a keyring as a file or as it is, and repeats no key", () => {
+  const keys = newKeyring();
+  expect(readConfiguration({ STAGES_KEYS: keys.trim() }).keys).toBe(keys.trim());
+  expect(() => readConfiguration({ STAGES_KEYS: '{"current":1,"keys":{"1":"c2VjcmV0"}}' })).toThrow("La variable STAGES_KEYS vaut « {…} » : keys.1 : une clé est faite de 32 octets");
+  expect(() => readConfiguration({ STAGES_KEYS: "no-such-file.json" })).toThrow(/no-such-file\.json.*ENOENT.*npm run keys/);
 });
 
 describe("mail", () => {

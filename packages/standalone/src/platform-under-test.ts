@@ -21,6 +21,7 @@ export interface RawAnswer extends GraphAnswer {
 export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly url: string;
+  readonly databaseUrl: string;
   /** With the development issuer's keys in it. */
   readonly dataDir: string;
   /** What its launcher told the person at the terminal. */
@@ -63,6 +64,7 @@ export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: 
   return {
     platform,
     url,
+    databaseUrl: database.url,
     dataDir,
     said,
     post,

@@ -50,9 +50,9 @@ export const eachWhen = (words: { readonly [R in Role]?: string }, holds: Predic
 
 export const each = (roles: readonly Role[], cell: Cell): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
 
-const ROOTS = ["Query", "Mutation", "Subscription"];
+export const ROOTS = ["Query", "Mutation", "Subscription"];
 const FEDERATION = new Set(["_Service", "_Entity"]);
-const FEDERATION_FIELDS = new Set(["_service", "_entities"]);
+export const FEDERATION_FIELDS = new Set(["_service", "_entities"]);
 
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
@@ -99,7 +99,7 @@ export function compilePolicy(schema: GraphQLSchema, policy: Policy): void {
   }
 }
 
-function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => !type.name.startsWith("__") && !FEDERATION.has(type.name));

@@ -3,6 +3,7 @@ import type { Handlers } from "@stages/events/consumer.ts";
 import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
 import { discloseToHost, tieHost } from "./persistence/students.ts";
 
@@ -16,4 +17,5 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId),
   CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => followConvention(tx, desk, payload, laterOf(occurredAt, clock())),
+  StudentsRead: (tx, { payload, occurredAt }) => recordAccess(tx, payload, occurredAt),
 });

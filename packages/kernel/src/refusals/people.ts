@@ -21,6 +21,10 @@ export const PEOPLE_REFUSALS = {
     "Lines of the list are refused, so nothing of it was written. The other refusals say which and why.",
     ({ count }) => `Rien n'a été enregistré : ${count === 1 ? "une ligne est refusée" : `${count} lignes sont refusées`}. Corrigez le fichier, puis recommencez.`,
   ),
+  INVALID_IMPORT_ID: define(
+    "The client's id of an import is not a UUID.",
+    () => "L'identifiant de cet import n'est pas valable : c'est un UUID que votre application choisit.",
+  ),
   LINE_UNREADABLE: define(
     "A line of the list has more cells than the heading, or a misplaced quotation mark.",
     () => "Cette ligne n'est pas lisible : elle a plus de cellules que la première, ou un guillemet n'est pas à sa place.",

@@ -46,6 +46,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
   "School.students": (who, uai) => worksAt(who, uai),
+  // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
+  "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.staff": ({ role }) => isSignedIn(role),
   "StaffMember.email": withAColleague,
   "StaffMember.phone": withAColleague,
@@ -96,6 +98,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.sendPersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
   "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
+  // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat.
+  "Mutation.inviteTerritoryStaff": isTerritory,
+  "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
@@ -120,6 +125,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };
 

@@ -7,16 +7,13 @@ import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
+import { candidatureOf, candidatureRow, changeOf, historyRow } from "./rows.ts";
 import { candidatures, history, messaging } from "./tables.ts";
-
-type Row = typeof candidatures.$inferSelect;
 
 async function find(db: Reader, where: SQL | undefined, limit?: number): Promise<readonly Candidature[]> {
   const query = db.select().from(candidatures).where(where).orderBy(asc(candidatures.id)).$dynamic();
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
-
-const candidatureOf = (row: Row) => row as Candidature;
 
 export const findByIds = (db: Reader, ids: readonly CandidatureId[]) => find(db, inArray(candidatures.id, [...ids]));
 export const findByStudents = (db: Reader, ids: readonly StudentId[]) => find(db, inArray(candidatures.studentId, [...ids]));
@@ -103,8 +100,9 @@ function visibleTo(actor: Actor): SQL | undefined {
   }
 }
 
-export function findHistory(db: Reader, ids: readonly CandidatureId[]) {
-  return db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+export async function findHistory(db: Reader, ids: readonly CandidatureId[]) {
+  const rows = await db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+  return rows.map(changeOf);
 }
 
 /** One step of a candidature's life: who took it, when and why. */
@@ -119,7 +117,7 @@ export interface Step {
 
 /** False when the student already has a candidature for this offer: the database holds the rule too. */
 export async function insertCandidature(tx: Transaction, step: Step): Promise<boolean> {
-  const inserted = await tx.insert(candidatures).values(step.candidature).onConflictDoNothing().returning({ id: candidatures.id });
+  const inserted = await tx.insert(candidatures).values(candidatureRow(step.candidature)).onConflictDoNothing().returning({ id: candidatures.id });
   if (inserted.length > 0) await remember(tx, [step]);
   return inserted.length > 0;
 }
@@ -138,15 +136,9 @@ export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promis
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return;
   await tx.insert(history).values(
-    steps.map(({ from, candidature, actor, at, reason }) => ({
-      candidatureId: candidature.id,
-      from,
-      to: candidature.status,
-      at,
-      byPersonId: personOf(actor),
-      byRole: actor.role,
-      reason: reason ?? null,
-    })),
+    steps.map(({ from, candidature, actor, at, reason }) =>
+      historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
+    ),
   );
   await tell(tx, messaging, eventsOf(steps));
 }

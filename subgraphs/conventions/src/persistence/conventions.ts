@@ -4,21 +4,16 @@ import { tell } from "@stages/events/outbox.ts";
 import { type Actor, linkOf, personOf } from "@stages/kernel/actor.ts";
 import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import { hostPartJson, hostPartOf } from "./parts-json.ts";
+import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
 import { conventions, documents, history, messaging } from "./tables.ts";
 
 const { content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { content, sha256, frozenAt } };
-
-type Row = { convention: typeof conventions.$inferSelect; document: Convention["document"] };
-
-function conventionOf({ convention: { tutorEmail: _, hostPart, ...row }, document }: Row): Convention {
-  return { ...row, document, hostPart: hostPart && hostPartOf(hostPart) } as Convention;
-}
 
 function select(db: Reader) {
   return db.select(columns).from(conventions).leftJoin(documents, eq(documents.conventionId, conventions.id)).$dynamic();
@@ -26,7 +21,7 @@ function select(db: Reader) {
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
   const rows = await select(db).where(where).orderBy(asc(conventions.id)).limit(limit);
-  return rows.map(conventionOf);
+  return rows.map(({ convention, document }) => conventionOf(convention, document));
 }
 
 export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
@@ -73,7 +68,7 @@ function visibleTo(actor: Actor): SQL | undefined {
     case "HOST_MANAGER":
       return actor.hostIds.length > 0 ? inArray(conventions.hostId, [...actor.hostIds]) : NONE;
     case "TUTOR":
-      return eq(conventions.tutorEmail, actor.email.toLowerCase());
+      return eq(conventions.tutor, emailIndex(actor.email));
     case "SCHOOL_HEAD":
     case "REFERENT_TEACHER":
     case "EDUCATION_ADVISER":
@@ -109,40 +104,25 @@ export interface Change {
   readonly reason?: string;
 }
 
-function rowOf(convention: Convention): typeof conventions.$inferInsert {
-  const { document: _, ...row } = convention;
-  return {
-    ...row,
-    hostPart: convention.hostPart && hostPartJson(convention.hostPart),
-    tutorEmail: concernedBy(convention).tutorEmail,
-  };
-}
-
 /** Opens a convention, unless its candidature already has one. */
 export async function insertConvention(tx: Transaction, convention: Convention, change: Change): Promise<void> {
-  const inserted = await tx.insert(conventions).values(rowOf(convention)).onConflictDoNothing().returning({ id: conventions.id });
+  const inserted = await tx.insert(conventions).values(conventionRow(convention)).onConflictDoNothing().returning({ id: conventions.id });
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
 /** State, document, history and event: one transaction, or nothing. */
 export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change): Promise<void> {
-  await tx.update(conventions).set(rowOf(after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values({ conventionId: after.id, ...after.document });
+  await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
+  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, after.document));
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 
 async function remember(tx: Transaction, from: Status | null, convention: Convention, { actor, now, reason }: Change): Promise<void> {
   const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy } = convention;
   const { tutorEmail, referentTeacherId } = concernedBy(convention);
-  await tx.insert(history).values({
-    conventionId: id,
-    from,
-    to,
-    at: now,
-    byPersonId: personOf(actor),
-    byRole: actor.role,
-    reason: reason ?? null,
-  });
+  await tx.insert(history).values(
+    historyRow({ conventionId: id, from, to, at: now, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
+  );
   await tell(tx, messaging, [
     domainEvent(
       "ConventionStatusChanged",
@@ -154,5 +134,6 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
 }
 
 export async function findHistory(db: Reader, ids: readonly ConventionId[]) {
-  return db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  const rows = await db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  return rows.map(changeOf);
 }

@@ -1,16 +1,21 @@
 import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique } from "drizzle-orm/pg-core";
 import type { AbsenceKind, Step } from "../domain/absence.ts";
+import type { SchoolPart } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { StaffMember } from "../domain/people.ts";
+import type { StaffMember, Student } from "../domain/people.ts";
 import type { Capacity } from "../domain/sign.ts";
-import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
+import type { HostPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
+
+export type StudentIdentity = Pick<Student, "firstName" | "lastName"> & { readonly birthDate: string };
+export type StaffContact = Pick<StaffMember, "name" | "email" | "phone">;
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -30,25 +35,25 @@ export const conventions = schema.table(
     status: text().$type<Status>().notNull(),
     openedAt: instant().notNull(),
     confirmedAt: instant(),
-    reason: text(),
-    hostPart: jsonb().$type<HostPartJson>(),
-    schoolPart: jsonb().$type<SchoolPartJson>(),
-    /** Copied from the host's part, lower case: a tutor's list is a query on it. */
-    tutorEmail: text(),
+    reason: sealed<string>(),
+    hostPart: sealed<HostPartJson>(),
+    schoolPart: sealed<SchoolPart>(),
+    /** The blind index of the address in the host's part: a tutor's list is a query on it. */
+    tutor: text(),
   },
   (table) => [
     index().on(table.studentId),
     index().on(table.schoolUai, table.id),
     index().on(table.hostId, table.id),
-    index().on(table.tutorEmail, table.id),
+    index().on(table.tutor, table.id),
     index().on(table.academy, table.campaignId, table.status),
   ],
 );
 
-/** The validated text. A trigger refuses every update, deletion and truncation. */
+/** The validated text; its hash is of what is sealed. Triggers refuse truncation, every change but another seal, and every deletion but the purge's. */
 export const documents = schema.table("documents", {
   conventionId: typeId("convention").primaryKey(),
-  content: text().notNull(),
+  content: sealed<string>().notNull(),
   sha256: text().notNull(),
   frozenAt: instant().notNull(),
 });
@@ -85,7 +90,7 @@ export const history = schema.table(
     at: instant().notNull(),
     byPersonId: typeId("person"),
     byRole: text().$type<Role>().notNull(),
-    reason: text(),
+    reason: sealed<string>({ boundTo: ["conventionId", "to", "at"] }),
   },
   (table) => [index().on(table.conventionId, table.id)],
 );
@@ -112,7 +117,7 @@ export const absenceSteps = schema.table(
     at: instant().notNull(),
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
-    note: text(),
+    note: sealed<string>(),
   },
   (table) => [primaryKey({ columns: [table.absenceId, table.rank] })],
 );
@@ -121,15 +126,18 @@ export const absenceSteps = schema.table(
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-export const offers = schema.table("offers", { id: typeId("offer").primaryKey(), offer: jsonb().$type<OfferFact>().notNull() });
+export const offers = schema.table("offers", {
+  id: typeId("offer").primaryKey(),
+  /** The fact's own: an offer goes with its campaign. */
+  campaignId: campaignId().notNull(),
+  offer: sealed<OfferFact>().notNull(),
+});
 
 export const students = schema.table(
   "students",
   {
     id: typeId("student").primaryKey(),
-    firstName: text().notNull(),
-    lastName: text().notNull(),
-    birthDate: civilDate().notNull(),
+    identity: sealed<StudentIdentity>().notNull(),
     className: text().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
@@ -151,9 +159,7 @@ export const staff = schema.table(
     personId: typeId("person").notNull(),
     schoolUai: uai().notNull(),
     role: text().$type<StaffMember["role"]>().notNull(),
-    name: text().notNull(),
-    email: text().notNull(),
-    phone: text(),
+    contact: sealed<StaffContact>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.personId, table.schoolUai, table.role] })],
 );

@@ -24,7 +24,7 @@ interface ActorChange {
 }
 
 /** From where the gateway left off, if it says so: it would rather forget everyone than have missed one. */
-function changes({ live, resumeFrom }: PeopleContext): AsyncIterable<ActorChange> {
+async function changes({ live, resumeFrom }: PeopleContext): Promise<AsyncIterable<ActorChange>> {
   const after = resumeFrom === null ? null : Number(resumeFrom);
   if (after !== null && !Number.isSafeInteger(after)) throw refused("INVALID_CURSOR");
   return live().follow("ActorChanged", after, ({ payload, position }) => ({ subject: payload.subject, cursor: String(position) }));

@@ -104,24 +104,24 @@ const RESULT = { nullable: true } as const;
 @Resolver(() => PersonalLinkType)
 export class PersonalLinksResolver {
   @Mutation(() => LinkSessionType, { ...RESULT, description: "A visitor opens a personal link, once; a second time it is unknown. Errors: LINK_UNKNOWN, LINK_EXPIRED." })
-  openPersonalLink(@Arg("input", () => OpenPersonalLinkInput) input: OpenPersonalLinkInput, @Ctx() { act, links }: PeopleContext) {
-    return openPersonalLink(act, links, input);
+  openPersonalLink(@Arg("input", () => OpenPersonalLinkInput) input: OpenPersonalLinkInput, @Ctx() { act, writeAsPlatform, links }: PeopleContext) {
+    return openPersonalLink({ ...act, write: writeAsPlatform }, links, input);
   }
 
   @Mutation(() => LinkRequestedType, { ...RESULT, description: "A visitor asks for the links that wait for an address: a mail leaves if any does, at most one in five minutes. The answer does not depend on it. Error: INVALID_EMAIL." })
-  async requestPersonalLink(@Arg("input", () => RequestPersonalLinkInput) input: RequestPersonalLinkInput, @Ctx() { act }: PeopleContext) {
-    await requestPersonalLink(act, input);
+  async requestPersonalLink(@Arg("input", () => RequestPersonalLinkInput) input: RequestPersonalLinkInput, @Ctx() { act, writeAsPlatform }: PeopleContext) {
+    await requestPersonalLink({ ...act, write: writeAsPlatform }, input);
     return REQUESTED;
   }
 
   @Mutation(() => PersonalLinkType, { ...RESULT, description: "The school's staff send a link to a legal representative or to the tutor, the host's manager to its tutor. The former one of that person, purpose and convention is revoked. Errors: NOT_FOUND, FORBIDDEN, WRONG_STATE, LINK_NOT_NEEDED, TRY_AGAIN." })
-  sendPersonalLink(@Arg("input", () => SendPersonalLinkInput) input: SendPersonalLinkInput, @Ctx() { act, links }: PeopleContext) {
-    return sendPersonalLink(act, links, input);
+  sendPersonalLink(@Arg("input", () => SendPersonalLinkInput) input: SendPersonalLinkInput, @Ctx() { act, takeOver, links }: PeopleContext) {
+    return sendPersonalLink({ ...act, takeOver }, links, input);
   }
 
   @Mutation(() => PersonalLinkType, { ...RESULT, description: "Those who may send it withdraw it: whoever has opened it is stopped at once. Doing it again changes nothing. Error: NOT_FOUND." })
-  revokePersonalLink(@Arg("input", () => RevokePersonalLinkInput) input: RevokePersonalLinkInput, @Ctx() { act }: PeopleContext) {
-    return revokePersonalLink(act, input);
+  revokePersonalLink(@Arg("input", () => RevokePersonalLinkInput) input: RevokePersonalLinkInput, @Ctx() { act, takeOver }: PeopleContext) {
+    return revokePersonalLink({ ...act, takeOver }, input);
   }
 
   @FieldResolver(() => LinkStateEnum, { description: "Where it stands, as of now." })

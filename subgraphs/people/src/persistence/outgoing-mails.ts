@@ -1,4 +1,5 @@
 import type { Database, Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import { outgoingMails, type WrittenMail } from "./tables.ts";
@@ -10,9 +11,11 @@ export interface QueuedMail {
   readonly expiresAt: Temporal.Instant;
 }
 
+const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMail => openFrom(outgoingMails.mail, row, row.mail!);
+
 /** Written with what it tells: both are committed, or neither. */
-export async function queueMail(tx: Transaction, mail: QueuedMail): Promise<void> {
-  await tx.insert(outgoingMails).values({ ...mail, failures: 0 });
+export async function queueMail(tx: Transaction, { recipientId, mail, ...times }: QueuedMail): Promise<void> {
+  await tx.insert(outgoingMails).values({ ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0 });
 }
 
 export interface ClaimedMail {
@@ -35,9 +38,9 @@ export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.
       .limit(limit)
       .for("update", { skipLocked: true });
     if (due.length === 0) return [];
-    const { id, mail, failures } = outgoingMails;
-    const claimed = await tx.update(outgoingMails).set({ nextAttemptAt: until }).where(inArray(id, due.map((row) => row.id))).returning({ id, mail, failures });
-    return claimed.map((row) => ({ ...row, mail: row.mail! })).toSorted((a, b) => a.id - b.id);
+    const { id, recipientId, mail, failures } = outgoingMails;
+    const claimed = await tx.update(outgoingMails).set({ nextAttemptAt: until }).where(inArray(id, due.map((row) => row.id))).returning({ id, recipientId, mail, failures });
+    return claimed.map((row) => ({ id: row.id, mail: opened(row), failures: row.failures })).toSorted((a, b) => a.id - b.id);
   });
 }
 
@@ -67,5 +70,5 @@ export async function forgetMailsTo(tx: Transaction, recipientId: PersonId): Pro
 /** The newest first. */
 export async function findHeldMails(db: Reader, limit: number): Promise<readonly (WrittenMail & { readonly writtenAt: Temporal.Instant })[]> {
   const rows = await db.select().from(outgoingMails).where(isNotNull(outgoingMails.mail)).orderBy(desc(outgoingMails.id)).limit(limit);
-  return rows.map(({ mail, writtenAt }) => ({ ...mail!, writtenAt }));
+  return rows.map((row) => ({ ...opened(row), writtenAt: row.writtenAt }));
 }

@@ -1,40 +1,38 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId, LinkId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, desc, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type { PersonalLink, RevocationReason } from "../domain/personal-link.ts";
+import { openedLink, sealedLink } from "./link-rows.ts";
 import { personalLinks } from "./tables.ts";
 
 export async function insertLink(tx: Transaction, link: PersonalLink): Promise<void> {
-  await tx.insert(personalLinks).values(link);
+  await tx.insert(personalLinks).values(sealedLink(link));
 }
 
 /** Locked: of two who open it at once, the second finds it opened. */
 export async function lockLinkByToken(tx: Transaction, tokenHash: string): Promise<PersonalLink | null> {
-  return (await tx.select().from(personalLinks).where(eq(personalLinks.tokenHash, tokenHash)).for("update"))[0] ?? null;
-}
-
-export async function lockLink(tx: Transaction, id: LinkId): Promise<PersonalLink | null> {
-  return (await tx.select().from(personalLinks).where(eq(personalLinks.id, id)).for("update"))[0] ?? null;
+  return (await tx.select().from(personalLinks).where(eq(personalLinks.tokenHash, tokenHash)).for("update")).map(openedLink)[0] ?? null;
 }
 
 export async function saveOpening(tx: Transaction, { id, openedAt, sessionHash, sessionExpiresAt }: PersonalLink): Promise<void> {
   await tx.update(personalLinks).set({ openedAt, sessionHash, sessionExpiresAt }).where(eq(personalLinks.id, id));
 }
 
-const one = async (db: Reader, where: SQL) => (await db.select().from(personalLinks).where(where))[0] ?? null;
+const one = async (db: Reader, where: SQL) => (await db.select().from(personalLinks).where(where)).map(openedLink)[0] ?? null;
 
 export const findLink = (db: Reader, id: LinkId): Promise<PersonalLink | null> => one(db, eq(personalLinks.id, id));
 export const findLinkBySession = (db: Reader, sessionHash: string): Promise<PersonalLink | null> => one(db, eq(personalLinks.sessionHash, sessionHash));
 
 /** Newest first. */
-export function findLinksOfStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly PersonalLink[]> {
-  return db.select().from(personalLinks).where(inArray(personalLinks.studentId, [...ids])).orderBy(desc(personalLinks.id));
+export async function findLinksOfStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly PersonalLink[]> {
+  return (await db.select().from(personalLinks).where(inArray(personalLinks.studentId, [...ids])).orderBy(desc(personalLinks.id))).map(openedLink);
 }
 
 /** As whom a tutor whom nobody knows has acted until now. */
 export async function findPersonOfAddress(db: Reader, address: string): Promise<PersonId | null> {
-  const [row] = await db.select({ personId: personalLinks.personId }).from(personalLinks).where(eq(personalLinks.address, address)).orderBy(asc(personalLinks.id)).limit(1);
+  const [row] = await db.select({ personId: personalLinks.personId }).from(personalLinks).where(eq(personalLinks.addressIndex, emailIndex(address))).orderBy(asc(personalLinks.id)).limit(1);
   return row?.personId ?? null;
 }
 
@@ -50,7 +48,7 @@ export type LinksOf = Partial<Bounds> & (Pick<Bounds, "id"> | Pick<Bounds, "pers
 
 /** Answers those that were revoked, as they were: who holds a session of one must be told of. */
 export async function revokeLinks(tx: Transaction, { personId, conventionId, purpose, id }: LinksOf, revokedWhy: RevocationReason, revokedAt: Temporal.Instant): Promise<readonly PersonalLink[]> {
-  return tx
+  const revoked = await tx
     .update(personalLinks)
     .set({ revokedAt, revokedWhy })
     .where(
@@ -63,4 +61,5 @@ export async function revokeLinks(tx: Transaction, { personId, conventionId, pur
       ),
     )
     .returning();
+  return revoked.map(openedLink);
 }

@@ -4,11 +4,13 @@ CREATE TABLE "people"."conventions" (
 	"school_uai" varchar(8) NOT NULL,
 	"host_id" uuid NOT NULL,
 	"status" text NOT NULL,
-	"tutor_email" text
+	"tutor" "bytea",
+	"tutor_index" varchar(64)
 );
 --> statement-breakpoint
 CREATE TABLE "people"."link_requests" (
-	"address" text PRIMARY KEY NOT NULL,
+	"address_index" varchar(64) PRIMARY KEY NOT NULL,
+	"address" "bytea" NOT NULL,
 	"requested_at" timestamp (6) with time zone NOT NULL,
 	"answered_at" timestamp (6) with time zone
 );
@@ -18,7 +20,7 @@ CREATE TABLE "people"."outgoing_mails" (
 	"recipient_id" uuid NOT NULL,
 	"written_at" timestamp (6) with time zone NOT NULL,
 	"expires_at" timestamp (6) with time zone NOT NULL,
-	"mail" jsonb,
+	"mail" "bytea",
 	"failures" smallint NOT NULL,
 	"next_attempt_at" timestamp (6) with time zone,
 	"sent_at" timestamp (6) with time zone,
@@ -33,7 +35,8 @@ CREATE TABLE "people"."personal_links" (
 	"school_uai" varchar(8) NOT NULL,
 	"host_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
-	"address" text,
+	"address" "bytea",
+	"address_index" varchar(64),
 	"token_hash" varchar(64) NOT NULL,
 	"created_at" timestamp (6) with time zone NOT NULL,
 	"created_by" uuid,
@@ -48,11 +51,11 @@ CREATE TABLE "people"."personal_links" (
 );
 --> statement-breakpoint
 CREATE INDEX "conventions_student_id_index" ON "people"."conventions" USING btree ("student_id");--> statement-breakpoint
-CREATE INDEX "conventions_by_tutor" ON "people"."conventions" USING btree ("tutor_email") WHERE "people"."conventions"."tutor_email" is not null;--> statement-breakpoint
+CREATE INDEX "conventions_by_tutor" ON "people"."conventions" USING btree ("tutor_index") WHERE "people"."conventions"."tutor_index" is not null;--> statement-breakpoint
 CREATE INDEX "link_requests_to_answer" ON "people"."link_requests" USING btree ("requested_at") WHERE "people"."link_requests"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "mails_to_send" ON "people"."outgoing_mails" USING btree ("next_attempt_at","id") WHERE "people"."outgoing_mails"."mail" is not null;--> statement-breakpoint
 CREATE INDEX "outgoing_mails_recipient_id_index" ON "people"."outgoing_mails" USING btree ("recipient_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "only_the_newest_works" ON "people"."personal_links" USING btree ("convention_id","purpose","person_id") WHERE "people"."personal_links"."revoked_at" is null;--> statement-breakpoint
 CREATE INDEX "personal_links_student_id_index" ON "people"."personal_links" USING btree ("student_id");--> statement-breakpoint
 CREATE INDEX "personal_links_person_id_index" ON "people"."personal_links" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "links_by_address" ON "people"."personal_links" USING btree ("address") WHERE "people"."personal_links"."address" is not null;
+CREATE INDEX "links_by_address" ON "people"."personal_links" USING btree ("address_index") WHERE "people"."personal_links"."address_index" is not null;
