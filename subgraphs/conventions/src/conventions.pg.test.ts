@@ -173,6 +173,7 @@ describe("refusals", () => {
     const { input } = schoolInput(id);
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: newId("person") } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: "nobody" } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
+    expect((await run(ACTORS.head, VALIDATE, { input: { ...input, liabilityInsurance: { insurer: "Mutuelle" } } })).errors).toMatchObject([{ extensions: { code: "TEXT_REQUIRED", field: "liabilityInsurance.policyNumber" } }]);
   });
 
   it("does not validate with a teacher called up for the baccalauréat during the stage, until the duties are on other days", async () => {
@@ -281,6 +282,15 @@ describe("the database refuses what the domain refuses", () => {
 describe("an absence", () => {
   const REPORT = 'mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: ABSENT }) { id step dueAt } }';
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { step timeline { step byRole } } }`;
+
+  it("is not found by a teacher of the same school who does not follow the student, as one that nobody has", async () => {
+    const { id } = await aSignedConvention();
+    const { data } = await run<{ reportAbsence: { id: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);
+    const relay = (absence: string) => run(ACTORS.otherTeacher, step("relayAbsence", "note: null"), { id: absence }, JUNE);
+    const theirs = await relay(data!.reportAbsence.id);
+    expect(theirs.code).toBe("NOT_FOUND");
+    expect(theirs).toEqual(await relay(newId("absence")));
+  });
 
   it("goes from the tutor to the family, each in turn, and is closed with its cause", async () => {
     const { id, family } = await aSignedConvention();
