@@ -10,6 +10,7 @@ import { siretFrom } from "@stages/kernel/siret.ts";
 import { defineCampaign } from "@stages/offers/operations/define-campaign.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { HOST } from "../../../scripts/story/operations.ts";
 import { Launched } from "./launched.ts";
@@ -28,7 +29,9 @@ const configured = (key: string, { url: issuer, algorithm, jwksUrl }: IssuerUnde
 const environment = () => ({
   DATABASE_URL: database.url,
   NODE_ENV: "production",
-  STAGES_INE_KEY: "a key of the tests, long enough to be one",
+  STAGES_KEYS: DEVELOPMENT_KEYS,
+  STAGES_PUBLIC_URL: "https://stages.example",
+  STAGES_SMTP_URL: "smtp://127.0.0.1:9",
   STAGES_ISSUERS: JSON.stringify({
     issuers: [
       configured("educonnect", educonnect, { speaksFor: ["STUDENT", "LEGAL_REPRESENTATIVE"], claims: { attributes: { ...NAMES, ine: "ine", emailVerified: "email_verified" } } }),
