@@ -1,8 +1,10 @@
-import { connect, type Database, writer } from "@stages/database/connection.ts";
+import { connect, type Database, type Sql, writer } from "@stages/database/connection.ts";
+import { databaseUnder, standingOf } from "@stages/database/standing.ts";
 import { type Actor, ANONYMOUS, PLATFORM } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { isMinorOn } from "@stages/kernel/civil-time.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -14,9 +16,10 @@ import { findLink, saveOpening } from "./persistence/personal-links.ts";
 
 const { run, log, publish, url } = runningPeople();
 let db: Database;
+let client: Sql;
 let close: () => Promise<void>;
 beforeAll(() => {
-  ({ db, close } = connect({ url: url(), name: "test", max: 6 }));
+  ({ db, client, close } = connect({ url: url(), name: "test", max: 6 }));
 });
 afterAll(() => close());
 
@@ -74,11 +77,11 @@ const actorOf = async (subject: string, now = NOW, role: string | null = null) =
   (await run<{ actor: Actor | null }>(PLATFORM, "query($subject: String!, $role: Role) { actor(subject: $subject, role: $role) }", { subject, role }, now)).data!.actor;
 
 /** A convention that `conventions` tells of, and what it has become. */
-async function toldOf(studentId: StudentId, to: string, over: { id?: ConventionId; from?: string; tutorEmail?: string } = {}): Promise<ConventionId> {
+async function toldOf(studentId: StudentId, to: string, over: { id?: ConventionId; from?: string; tutorEmail?: string; schoolUai?: Uai } = {}): Promise<ConventionId> {
   const id = over.id ?? newId("convention");
   await publish(
     told("ConventionStatusChanged", id, {
-      conventionId: id, candidatureId: newId("candidature"), reason: null, from: over.from ?? "HOST_COMPLETED", to, studentId, schoolUai: uai, academy: "22", hostId,
+      conventionId: id, candidatureId: newId("candidature"), reason: null, from: over.from ?? "HOST_COMPLETED", to, studentId, schoolUai: over.schoolUai ?? uai, academy: "22", hostId,
       tutorEmail: over.tutorEmail ?? `tuteur.${id.slice(-6)}@atelier.example`, referentTeacherId: null,
     }),
   );
@@ -281,6 +284,26 @@ describe("a corrected address", () => {
     // Whoever read the former address had opened it: they are stopped, and it is for the school to send another.
     expect(await bearerOf(session!.accessToken)).toBeNull();
     expect(await mailsTo("juste.deux@familles.example")).toEqual([]);
+  });
+
+  it("kills what was sent there for a child of another school, whose links the one who corrects does not see", async () => {
+    const { student, first } = await validated();
+    const elsewhere = persona<"SCHOOL_HEAD">("other-school-head");
+    const sibling = world.students.find(({ schoolUai, birthDate, campaignId }) => schoolUai === elsewhere.schoolUais[0] && campaignId === world.runningCampaignId && isMinorOn(birthDate, TODAY))!;
+    await db.execute(sql`insert into people.legal_representatives (student_id, person_id, relationship, contact_order, may_sign) values (${uuidOf(sibling.id)}, ${uuidOf(first)}, 'MOTHER', 9, true)`);
+    const others = await toldOf(sibling.id, "VALIDATED", { schoolUai: sibling.schoolUai });
+    await vi.waitFor(async () => expect(await mailsTo(emailOf(first))).toHaveLength(2), { timeout: 10_000 });
+    const former = tokensIn(await mailsTo(emailOf(first)));
+    expect(await linksOf(sibling.id, elsewhere)).toContainEqual(expect.objectContaining({ state: "PENDING" }));
+
+    await run(head, CORRECT, { input: { studentId: student.id, representativeId: first, email: "juste.trois@familles.example" } });
+    for (const token of former) expect((await opening(token)).code).toBe("LINK_UNKNOWN");
+    const sent = await Promise.all(tokensIn(await mailsTo("juste.trois@familles.example")).map((token) => opening(token)));
+    expect(sent.map(({ session }) => session?.conventionId)).toContain(others);
+    expect(sent).toHaveLength(2);
+    // Behind the wall alone, none of it would have been found: the control.
+    const behind = databaseUnder(client, standingOf("people", head));
+    expect(await behind.execute(sql`select id from people.personal_links where convention_id = ${uuidOf(others)}`)).toHaveLength(0);
   });
 });
 
