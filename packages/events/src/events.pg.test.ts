@@ -218,6 +218,22 @@ describe("the live feed", () => {
     expect(seen).toEqual([...before.slice(1), ...later].map(({ id }) => id));
   });
 
+  it("does not give again what another replica, further on in the log, has given", async () => {
+    const woken: (() => void)[] = [];
+    const lagging: Bus = { ...bus, onArrival: (listener) => (woken.push(listener), () => {}) };
+    const feed = keep(await startLiveFeed({ bus: lagging, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const [first, second, third] = [anEvent(), anEvent(), anEvent()];
+    await bus.publish([first, second]);
+    const seen = (await bus.read(0, ["ActorChanged"], 10)).at(-1)!.position;
+    const next = (await feed.follow("ActorChanged", seen, (event) => event.id)).next();
+    const naive = (await feed.follow("ActorChanged", null, (event) => event.id)).next();
+    await bus.publish([third]);
+    for (const wake of woken) wake();
+    expect(await next).toEqual({ done: false, value: third.id });
+    // The control: this feed was still before them.
+    expect(await naive).toEqual({ done: false, value: first.id });
+  });
+
   it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
     const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
     const followed = await feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));

@@ -13,6 +13,7 @@ export interface Followed<S> extends AsyncIterableIterator<S> {
 export interface LiveFeed {
   /**
    * Events of one type from now on, or from after a position: first those of the log, then live, none missed, none twice.
+   * What was committed just before, and is still on its way, comes too: to leave out what may be older would be to lose some.
    * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
    * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of that type after the position.
    */
@@ -94,6 +95,8 @@ export async function startLiveFeed(options: {
         }
         for (;;) {
           const next = queue.shift();
+          // Another replica's feed may have been ahead of this one.
+          if (next && after !== null && next.position <= after) continue;
           const chosen = next && choose(next as never);
           if (chosen) yield chosen;
           else if (next) continue;

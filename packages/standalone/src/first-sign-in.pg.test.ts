@@ -10,11 +10,14 @@ import { siretFrom } from "@stages/kernel/siret.ts";
 import { defineCampaign } from "@stages/offers/operations/define-campaign.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
-import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
+import { readKeyring } from "@stages/vault/keyring.ts";
+import { newKeyring } from "@stages/vault/new-keyring.ts";
+import { useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { HOST } from "../../../scripts/story/operations.ts";
 import { Launched } from "./launched.ts";
 
+const keys = newKeyring();
 const HOME = mkdtempSync(join(tmpdir(), "stages-first-sign-in-"));
 const educonnect = new IssuerUnderTest("ES256");
 const academie = new IssuerUnderTest("RS256");
@@ -29,7 +32,7 @@ const configured = (key: string, { url: issuer, algorithm, jwksUrl }: IssuerUnde
 const environment = () => ({
   DATABASE_URL: database.url,
   NODE_ENV: "production",
-  STAGES_KEYS: DEVELOPMENT_KEYS,
+  STAGES_KEYS: keys,
   STAGES_PUBLIC_URL: "https://stages.example",
   STAGES_SMTP_URL: "smtp://127.0.0.1:9",
   STAGES_ISSUERS: JSON.stringify({
@@ -56,8 +59,11 @@ async function prepare(): Promise<void> {
   const { db, close } = connect({ url: database.url, name: "operator", max: 1 });
   const act = { write: writer(db, () => {}), now: systemClock() };
   const world = demonstrationWorld({ today: civilDateOf(act.now) });
+  // What they tell is sealed by the keys of the platform that will hear it.
+  useKeyring(readKeyring(keys));
   await importSchoolDirectory(act, DIRECTORY);
   await defineCampaign(act, world.campaigns.find(({ id }) => id === world.runningCampaignId)!);
+  useDevelopmentKeys();
   await close();
 }
 
@@ -139,7 +145,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
   });
 
   it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", { timeout: 90_000 }, async () => {
-    const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url }).ended;
+    const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url, STAGES_KEYS: keys }).ended;
     const agent = (sub: string, jti: string) => bearer(proconnect, sub, { ...named("Sam", "Garnier", `${sub}@education.example`), jti });
     expect(await who(await agent("ministere", "1"))).toBe("INVITATION_NEEDED");
     expect(await invite("--role", "PRESIDENT", "--email", "a@b.example")).toMatchObject({ code: 1, stderr: expect.stringContaining("RECTORAT ou MINISTRY") as string });

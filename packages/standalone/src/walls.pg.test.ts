@@ -36,6 +36,11 @@ const READ_BY_ALL: Readonly<Record<string, string>> = {
   "offers.hosts": "public",
   "offers.offers": "a text search behind a comparison of rows cannot use its index",
 };
+/** What visitors and those in charge of a territory write all the same, and why. */
+const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
+  "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
+  "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+};
 
 let database: TestDatabase;
 let sql: Sql;
@@ -87,7 +92,7 @@ describe("every table of the four schemas", () => {
     }
   });
 
-  it("is written by visitors and by those in charge of a territory nowhere at all", async () => {
+  it("is written by visitors nowhere at all, nor by those in charge of a territory, unless it says why", async () => {
     const written: string[] = [];
     for (const { schema, name } of await tables()) {
       for (const role of ["ANONYMOUS", "RECTORAT", "MINISTRY"] as const) {
@@ -97,7 +102,7 @@ describe("every table of the four schemas", () => {
         }
       }
     }
-    expect(written).toEqual([]);
+    expect(written.toSorted()).toEqual(Object.keys(WRITTEN_BY_TERRITORIES).toSorted());
   });
 
   it("answers what it hides by functions of the platform's alone, whose names are resolved once for all", async () => {
@@ -106,9 +111,10 @@ describe("every table of the four schemas", () => {
         exists (select from aclexplode(p.proacl) where grantee = 0) or p.proacl is null as open
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname in ${sql([...SUBGRAPH_NAMES, "bus"])} and p.prosecdef order by 1`;
-    expect(functions.map(({ name }) => name)).toEqual(["candidatures.seats_taken", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
+    expect(functions.map(({ name }) => name)).toEqual(["bus.forget", "candidatures.seats_taken", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
     for (const { name, owner, atomic, open } of functions) {
-      expect(owner, name).toBe(roleOf(name.split(".")[0]!, "PLATFORM"));
+      // The log is no subgraph's: whoever migrates owns it, and what forgets in it.
+      if (!name.startsWith("bus.")) expect(owner, name).toBe(roleOf(name.split(".")[0]!, "PLATFORM"));
       expect(atomic, name).toBe(true);
       expect(open, name).toBe(false);
     }

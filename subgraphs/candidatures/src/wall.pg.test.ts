@@ -1,6 +1,6 @@
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
-import type { Actor } from "@stages/kernel/actor.ts";
+import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
@@ -91,8 +91,15 @@ describe("nothing is written outside of one's circle", () => {
   it("a candidature is sent for oneself alone, and is never given to another", async () => {
     const { studentId: other } = others();
     const copy = (student: string) =>
-      `insert into candidatures.candidatures select '${uuidOf(newId("candidature"))}', '${uuidOf(newId("offer"))}', host_id, '${student}', school_uai, academy, campaign_id, period,
-       'SUBMITTED', motivation, submitted_at, last_day_to_answer, null, distance_km from candidatures.candidatures limit 1`;
+      `insert into candidatures.candidatures (id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, submitted_at, last_day_to_answer, distance_km)
+       select '${uuidOf(newId("candidature"))}', '${uuidOf(newId("offer"))}', host_id, '${student}', school_uai, academy, campaign_id, period,
+       'SUBMITTED', motivation, submitted_at, last_day_to_answer, distance_km from candidatures.candidatures limit 1`;
+    const undone = new Error("undone");
+    const sending = wall.under(actor("student")).transaction(async (tx) => {
+      expect((await tx.execute(sql.raw(copy(uuidOf((actor("student") as ActorOf<"STUDENT">).studentId))))).count).toBe(1);
+      throw undone;
+    });
+    await expect(sending).rejects.toBe(undone);
     await expect(write("student", copy(uuidOf(other)))).rejects.toMatchObject(refusedBySql);
     await expect(write("host-manager", copy(uuidOf(other)))).rejects.toMatchObject(refusedBySql);
     await expect(write("student", `update candidatures.candidatures set student_id = '${uuidOf(other)}'`)).rejects.toMatchObject(refusedBySql);

@@ -1,4 +1,5 @@
 import { connectSql, type Sql } from "@stages/database/connection.ts";
+import { openFrom } from "@stages/database/sealed.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import { domainEvent, type DomainEvent, type Events, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
@@ -13,6 +14,7 @@ import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
+import { outbox } from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { createConventionsSubgraph, federatedUnder } from "./subgraph.ts";
@@ -64,10 +66,13 @@ afterAll(async () => {
 
 /** What was told to the record, in the name of one request: still to leave, on the bus, or for an instant both. */
 async function toldOf(requestId: string): Promise<readonly StudentsReadFact[]> {
-  const rows = await sql<{ payload: StudentsReadFact }[]>`
-    select event_id, payload from bus.events where type = 'StudentsRead' and payload->>'requestId' = ${requestId}
-    union select event_id, payload from conventions.outbox where type = 'StudentsRead' and payload->>'requestId' = ${requestId}`;
-  return rows.map(({ payload }) => payload);
+  // The key of such an event is the request's id. In this order, because it leaves the one for the other.
+  const leaving = await sql<{ id: string; payload: never }[]>`select event_id as id, payload from conventions.outbox where type = 'StudentsRead' and key = ${requestId}`;
+  const left = (await bus.read(0, ["StudentsRead"], 10_000)).filter(({ key }) => key === requestId);
+  const opened = leaving.map(({ id, payload }) => [id, openFrom(outbox.payload, { eventId: id }, payload) as StudentsReadFact] as const);
+  const told = new Map([...opened, ...left.map(({ id, payload }) => [id, payload as StudentsReadFact] as const)]);
+  expect([...told.values()].filter((fact) => fact.requestId !== requestId)).toEqual([]);
+  return [...told.values()];
 }
 
 const studentsOf = (told: readonly StudentsReadFact[]) => told.flatMap(({ reads }) => reads.flatMap(({ students }) => students.map(({ studentId }) => studentId))).toSorted();

@@ -330,6 +330,11 @@ describe("live", () => {
 
   it("pushes every change to those it concerns and to nobody else, and takes up where it was left", async () => {
     const watched = await anOpenConvention();
+    // Its opening is committed, but may still be on its way: whoever subscribes now would hear it.
+    const opening = follow(watched.family, "0");
+    await opening.next();
+    expect((await opening.next()).value).toMatchObject({ data: { conventionStatusChanged: { from: null, to: "DRAFT" } } });
+    await opening.return?.();
     const family = follow(watched.family);
     const stranger = follow({ ...ACTORS.representative, studentIds: [newId("student")] });
     // The first result of each says where it begins.

@@ -1,8 +1,9 @@
 import { connect, type Connection } from "@stages/database/connection.ts";
 import { type ActorOf, PLATFORM } from "@stages/kernel/actor.ts";
-import { newId, type PersonId, uuidOf } from "@stages/kernel/ids.ts";
+import { idFromUuid, newId, type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { parseUai, type Uai } from "@stages/kernel/uai.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { person, persona, runningPeople, world } from "./fixtures.ts";
@@ -102,7 +103,24 @@ describe("a legal representative", () => {
     expect((await actor(subject) as unknown as { studentIds: string[] }).studentIds).toHaveLength(3);
     // The lists of before find the person they had given way to: nothing is made again.
     await listed(line(third, email));
-    expect(await rows(sql`select count(*)::int from people.persons where lower(email) = ${email}`)).toEqual([{ count: 1 }]);
+    expect(await rows(sql`select count(*)::int from people.persons where email_index = ${emailIndex(email)}`)).toEqual([{ count: 1 }]);
+  });
+
+  it("whose address was corrected in one of two records is still known by the former one, once they are one person", async () => {
+    const { email } = await aFamily();
+    const [ine, former] = [anIne(), `avant.${++drawn}@familles.example`];
+    await listed(line(ine, former));
+    const [listedAs] = await rows(sql`select r.student_id as student, r.person_id as person from people.legal_representatives r join people.persons p on p.id = r.person_id where p.email_index = ${emailIndex(former)}`);
+    const [studentId, representativeId] = [idFromUuid("student", String(listedAs!["student"])), idFromUuid("person", String(listedAs!["person"]))];
+    const CORRECT = "mutation($input: CorrectRepresentativeEmailInput!) { correctRepresentativeEmail(input: $input) { id } }";
+    expect((await run(head, CORRECT, { input: { studentId, representativeId, email } })).code).toBeUndefined();
+    const subject = aSubject();
+    expect(await signIn(subject, FAMILY, verified(email))).toBe(true);
+    expect(await actor(subject)).toMatchObject({ studentIds: [expect.any(String), expect.any(String)] });
+    // The school's own file has not been corrected: its next import makes nobody new.
+    await listed(line(ine, former));
+    expect(await rows(sql`select 1 from people.persons where email_index = ${emailIndex(former)}`)).toEqual([]);
+    expect(await rows(sql`select count(*)::int from people.corrected_emails where person_id = ${uuidOf((await bySubject(subject)).id)}`)).toEqual([{ count: 1 }]);
   });
 
   it("signs in while a list that names them is being imported, and neither is lost", async () => {
@@ -113,14 +131,14 @@ describe("a legal representative", () => {
     const subject = aSubject();
     await Promise.all([listed(...children.toReversed().map((one) => one.replace("2de 5", "2de 6"))), signIn(subject, FAMILY, verified(email)), listed(...children)]);
     expect((await actor(subject)) as unknown as { studentIds: string[] }).toMatchObject({ role: "LEGAL_REPRESENTATIVE", studentIds: [expect.any(String), expect.any(String)] });
-    expect(await rows(sql`select count(*)::int from people.persons where lower(email) = ${email}`)).toEqual([{ count: 1 }]);
+    expect(await rows(sql`select count(*)::int from people.persons where email_index = ${emailIndex(email)}`)).toEqual([{ count: 1 }]);
   });
 
   it("who shares an address with another is not told apart", async () => {
     const email = `famille.${anIne().toLowerCase()}@familles.example`;
     await listed(line(anIne(), email), line(anIne(), email, "Paul"));
     expect(await signIn(aSubject(), FAMILY, verified(email))).toBe("ADDRESS_SHARED");
-    expect(await rows(sql`select subject from people.persons where lower(email) = ${email}`)).toEqual([{ subject: null }, { subject: null }]);
+    expect(await rows(sql`select subject from people.persons where email_index = ${emailIndex(email)}`)).toEqual([{ subject: null }, { subject: null }]);
   });
 });
 

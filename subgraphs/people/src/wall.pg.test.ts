@@ -1,6 +1,6 @@
 import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
-import { type Actor, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
@@ -17,7 +17,11 @@ const WALLED = {
   persons: "id", grants: "person_id", students: "id", legal_representatives: "person_id", staff: "person_id", exam_duties: "person_id",
   referent_teachers: "student_id", student_hosts: "student_id", student_tutors: "student_id",
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
+  access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index",
+  conventions: "id", personal_links: "convention_id", outgoing_mails: "recipient_id", link_requests: "address_index",
 };
+const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
+const academiesOf = (name: PersonaName) => (actorIn(world, name) as ActorOf<"RECTORAT">).academies;
 const SCHOOL_STAFF: readonly PersonaName[] = ["school-head", "referent-teacher", "education-adviser"];
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
 
@@ -27,6 +31,11 @@ const teacherOf = (persona: PersonaName) => {
   return world.staff.find((post) => post.schoolUai === schoolUai && post.function === "TEACHER")!.personId;
 };
 const TEACHERS = [teacherOf("school-head"), teacherOf("other-school-head")];
+/** By the ministry, one student of each of the two schools. */
+const READ = SCHOOL_HEADS.map((head) => world.students.find(({ schoolUai }) => worksAtSchool(actorIn(world, head), schoolUai))!);
+/** To the staff of each persona's académie, and to the ministry's. */
+const INVITED: readonly (string | null)[] = [...academiesOf("rectorat"), ...academiesOf("other-rectorat"), null];
+const indexFor = (academy: string | null) => `who is invited to ${academy}`;
 const FOLLOWED = world.students.filter((_, index) => index % 3 === 0);
 
 const hostsOf = (studentId: string) => world.candidatures.filter((one) => one.studentId === studentId).map(({ hostId }) => hostId);
@@ -39,6 +48,10 @@ function knows(actor: Actor, { id, schoolUai }: (typeof world.students)[number])
   return actsForStudent(actor, id) || worksAtSchool(actor, schoolUai);
 }
 
+/** Each convention has a link, to sign or to follow. */
+const LINKED = world.conventions.map((convention, index) => ({ convention, purpose: index % 2 === 0 ? "FOLLOW_INTERN" : "SIGN_CONVENTION" }));
+const maySendFor = (actor: Actor, { schoolUai, hostId }: (typeof world.conventions)[number]) => worksAtSchool(actor, schoolUai) || actsForHost(actor, hostId);
+
 function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
   const students = world.students.filter((student) => knows(actor, student));
@@ -46,6 +59,9 @@ function partyOf(name: PersonaName): Party {
   const ofFamily = actor.role !== "HOST_MANAGER" && actor.role !== "TUTOR";
   const representatives = world.legalRepresentatives.filter(({ studentId }) => ofFamily && isKnown.has(studentId)).map(({ personId }) => personId);
   const staff = world.staff.map(({ personId }) => personId);
+  const read = READ.filter(({ schoolUai }) => actor.role === "SCHOOL_HEAD" && worksAtSchool(actor, schoolUai));
+  const readers = read.map(() => world.personas.ministry);
+  const invited = INVITED.filter((academy) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && academy !== null && actor.academies.includes(academy)));
   const colleagues = world.staff.filter(({ schoolUai }) => worksAtSchool(actor, schoolUai)).map(({ personId }) => personId);
   return {
     actor,
@@ -54,7 +70,7 @@ function partyOf(name: PersonaName): Party {
       grants: uuids([personOf(actor)!]),
       legal_representatives: uuids(representatives),
       staff: uuids(staff),
-      persons: uuids([personOf(actor)!, ...students.map(({ personId }) => personId), ...representatives, ...staff]),
+      persons: uuids([personOf(actor)!, ...students.map(({ personId }) => personId), ...representatives, ...staff, ...readers]),
       exam_duties: uuids(TEACHERS.filter((teacher) => colleagues.includes(teacher))),
       referent_teachers: uuids(FOLLOWED.filter(({ id }) => actor.role !== "HOST_MANAGER" && isKnown.has(id)).map(({ id }) => id)),
       student_hosts: uuids(actor.role === "HOST_MANAGER" ? [...isKnown] : []),
@@ -62,6 +78,13 @@ function partyOf(name: PersonaName): Party {
       national_identifiers: new Set(),
       corrected_emails: new Set(),
       invitations: new Set(),
+      conventions: uuids(world.conventions.filter((one) => maySendFor(actor, one)).map(({ id }) => id)),
+      personal_links: uuids(LINKED.filter(({ purpose, convention }) => maySendFor(actor, convention) && (actor.role !== "HOST_MANAGER" || purpose === "FOLLOW_INTERN")).map(({ convention }) => convention.id)),
+      outgoing_mails: new Set(),
+      link_requests: new Set(),
+      access_records: uuids(read.map(({ id }) => id)),
+      sign_ins: new Set(),
+      territory_invitations: new Set(invited.map(indexFor)),
     },
   };
 }
@@ -86,7 +109,20 @@ beforeAll(async () => {
   for (const { id } of FOLLOWED) await admin`insert into people.referent_teachers values (${uuidOf(id)}, ${someone}, now(), ${someone})`;
   await admin`insert into people.national_identifiers select md5(id::text), id from people.persons limit 50`;
   await admin`insert into people.corrected_emails (person_id, student_id, former, corrected, at, by_person_id, by_role) select person_id, student_id, '\\x00'::bytea, '\\x00'::bytea, now(), ${someone}, 'SCHOOL_HEAD' from people.legal_representatives limit 50`;
-  await admin`insert into people.invitations select person_id, school_uai, function, person_id || '@b.test', now(), ${someone}, null from people.staff`;
+  await admin`insert into people.invitations (person_id, school_uai, function, email_index, invited_at, invited_by) select person_id, school_uai, function, md5(person_id::text), now(), ${someone} from people.staff`;
+  for (const [index, { id, schoolUai, academy }] of READ.entries()) {
+    await admin`insert into people.access_records (request_id, student_id, reader_id, reader_role, school_uai, academy, at, coordinates, categories)
+      values (${`request ${index}`}, ${uuidOf(id)}, ${uuidOf(world.personas.ministry)}, 'MINISTRY', ${schoolUai}, ${academy}, now(), '{}', '{}')`;
+  }
+  await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons limit 50`;
+  await admin`insert into people.territory_invitations ${admin(INVITED.map((academy) => ({ email_index: indexFor(academy), role: academy ? "RECTORAT" : "MINISTRY", academy, invited_at: new Date(0) })))}`;
+  const links = LINKED.map(({ convention: { id, studentId, schoolUai, hostId }, purpose }) => ({
+    id: uuidOf(newId("link")), purpose, convention_id: uuidOf(id), student_id: uuidOf(studentId), school_uai: schoolUai, host_id: uuidOf(hostId), person_id: someone,
+    token_hash: id, created_at: NOW.toString(), expires_at: NOW.toString(),
+  }));
+  await admin`insert into people.personal_links ${admin(links)}`;
+  await admin`insert into people.outgoing_mails (recipient_id, written_at, expires_at, mail, failures) values (${someone}, now(), now(), '\\x00'::bytea, 0)`;
+  await admin`insert into people.link_requests values (md5('a'), '\\x00'::bytea, now())`;
   await admin`analyze`;
 });
 afterAll(async () => {
@@ -168,6 +204,39 @@ describe("nothing is written outside of one's circle", () => {
     await write("school-head", remember(familyOf("school-head"), "school-head"));
     await expect(write("school-head", remember(familyOf("other-school-head"), "school-head"))).rejects.toMatchObject(refusedBySql);
     await expect(write("school-head", remember(familyOf("school-head"), "other-school-head"))).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("the staff of the State is invited by the ministry, and by a rectorat to its own académies", async () => {
+    const [own] = academiesOf("rectorat") as [string];
+    const invite = (academy: string) =>
+      `insert into people.territory_invitations (email_index, role, academy, invited_at) values ('wanted in ${academy}', 'RECTORAT', '${academy}', now())`;
+    await expect(write("other-rectorat", invite(own))).rejects.toMatchObject(refusedBySql);
+    await write("rectorat", invite(own));
+    await write("ministry", invite(academiesOf("other-rectorat")[0]!));
+    for (const who of ["student", "host-manager", "school-head"] as const) await expect(write(who, invite(own)), who).rejects.toMatchObject(refusedBySql);
+    for (const who of ["rectorat", "ministry"] as const) {
+      await expect(write(who, "update people.territory_invitations set claimed_at = null"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "delete from people.territory_invitations"), who).rejects.toMatchObject(refusedBySql);
+    }
+    await wall.admin`delete from people.territory_invitations where email_index like 'wanted in %'`;
+  });
+
+  it("what was read, and who signed in, is nobody's to write", async () => {
+    for (const name of PERSONA_NAMES) {
+      await expect(write(name, "insert into people.sign_ins (person_id, issuer, match, at) values (gen_random_uuid(), 'x', 'INE', now())"), name).rejects.toMatchObject(refusedBySql);
+      await expect(write(name, "insert into people.access_records (request_id, student_id, reader_id, reader_role, at, coordinates, categories) values ('x', gen_random_uuid(), gen_random_uuid(), 'MINISTRY', now(), '{}', '{}')"), name).rejects.toMatchObject(refusedBySql);
+    }
+  });
+
+  it("a link, its mail and who asked for it are nobody's to write", async () => {
+    const changes = [
+      "update people.personal_links set revoked_at = null",
+      "delete from people.personal_links",
+      "update people.conventions set status = 'VALIDATED'",
+      "update people.outgoing_mails set mail = null",
+      "delete from people.link_requests",
+    ];
+    for (const name of PERSONA_NAMES) for (const change of changes) await expect(write(name, change), `${name}: ${change}`).rejects.toMatchObject(refusedBySql);
   });
 
   it("duties and referent teachers are written by the head of that school", async () => {

@@ -6,8 +6,8 @@ import type { Facts } from "./reach.ts";
 import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
-/** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Campaign" | "Link";
+/** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
+export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -29,8 +29,10 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "signConvention.input.conventionId": "Convention",
   "cancelConvention.input.conventionId": "Convention",
   "publishOffer.input.hostId": "HostOfOthers",
-  "publishOffer.input.campaignId": "Campaign",
+  "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
+  "importClassList.input.importId": "Reference",
+  "inviteTerritoryStaff.input.academy": "Reference",
   "importClassList.input.schoolUai": "SchoolOfOthers",
   "inviteStaffMember.input.schoolUai": "SchoolOfOthers",
   "correctRepresentativeEmail.input.studentId": "Student",
@@ -131,7 +133,7 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       return world.schools.filter(({ uai }) => !schools.includes(uai)).slice(0, 2).map(({ uai }) => uai);
     case "HostOfOthers":
       return world.hosts.filter(({ id }) => !hosts.includes(id)).slice(0, 2).map(({ id }) => id);
-    case "Campaign":
+    case "Reference":
       return [];
     // The world has none: those of others are asked for in the tests of `people`.
     case "Link":

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { connectSql } from "@stages/database/connection.ts";
+import { migrateBus } from "@stages/events/postgres-bus.ts";
 import { freshDatabase } from "@stages/testing/database.ts";
 import { expect, it } from "vitest";
 
@@ -16,6 +17,7 @@ it.each([
   ["student_tutors", "insert into people.student_tutors (student_id, tutor_email) values (gen_random_uuid(), 'a@b.example')"],
 ])("%s that hold something in clear refuse to be sealed by SQL, and lose nothing", async (table, insertion) => {
   const database = await freshDatabase("people_in_clear", async (url) => {
+    await migrateBus(url);
     const sql = connectSql({ url, name: "test", max: 1 });
     await sql`create schema people`;
     for (const statement of files.slice(0, sealing).flatMap(statementsOf)) await sql.unsafe(statement);

@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex as emailIndexOf } from "@stages/vault/vault.ts";
@@ -47,7 +48,13 @@ export async function findHeadsWithAccount(db: Reader, uai: Uai): Promise<readon
 /** Gives one of two records of the same representative to the other: the lists of two children name each for itself. */
 export async function mergeRepresentative(tx: Transaction, from: PersonId, to: PersonId): Promise<void> {
   await tx.update(legalRepresentatives).set({ personId: to }).where(eq(legalRepresentatives.personId, from));
-  await tx.update(correctedEmails).set({ personId: to }).where(eq(correctedEmails.personId, from));
+  // Sealed for the person that they were of.
+  for (const row of await tx.select().from(correctedEmails).where(eq(correctedEmails.personId, from))) {
+    const moved = { studentId: row.studentId, personId: to };
+    const former = sealFor(correctedEmails.former, moved, openFrom(correctedEmails.former, row, row.former));
+    const corrected = sealFor(correctedEmails.corrected, moved, openFrom(correctedEmails.corrected, row, row.corrected));
+    await tx.update(correctedEmails).set({ personId: to, former, corrected }).where(eq(correctedEmails.id, row.id));
+  }
   const given = await tx.delete(grants).where(and(eq(grants.personId, from), eq(grants.role, "LEGAL_REPRESENTATIVE"))).returning();
   if (given.length > 0) await tx.insert(grants).values(given.map((grant) => ({ ...grant, personId: to }))).onConflictDoNothing();
   const stillActs = tx.select({ one: sql`1` }).from(grants).where(eq(grants.personId, from));
