@@ -61,8 +61,8 @@ beforeEach(async () => {
       select gen_random_uuid(), 'SIGN_CONVENTION', gen_random_uuid(), id, school_uai, gen_random_uuid(), person_id, id::text, '2025-01-01', '2025-01-04' from people.students;
     insert into people.outgoing_mails (recipient_id, written_at, expires_at, failures, sent_at)
       select gen_random_uuid(), moment, moment, 0, moment from (values ('2027-05-27 21:59:59+00'::timestamptz), ('2027-05-27 22:00:00+00')) as m (moment);
-    insert into people.link_requests (address_index, address, requested_at)
-      select md5(moment::text), 'a', moment from (values ('2027-06-25 21:59:59+00'::timestamptz), ('2027-06-25 22:00:00+00')) as r (moment);
+    insert into people.link_requests (address_index, address, requested_at, answered_at)
+      select md5(moment::text), 'a', moment, moment from (values ('2027-06-25 21:59:59+00'::timestamptz), ('2027-06-25 22:00:00+00')) as r (moment);
     insert into people.inbox (event_id, handled_at) select gen_random_uuid(), moment from generate_series('2027-04-20 12:00+00'::timestamptz, '2027-05-05 12:00+00', '1 day') moment;`);
 });
 
