@@ -78,6 +78,7 @@ export function createSessions({ identity, transports, development, clock, log }
       const nowOf = clockOf(development ? now : undefined, clock);
       const chosen = bearer && role ? roleNamed(role) : null;
       const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject, chosen) : ANONYMOUS);
+      // A link's bearer is known already: no issuer speaks for them, so that nothing is handed over.
       const stranger = bearer && (await signIns.of(authorization!, bearer));
       await actor().catch((error: unknown) => {
         // An unknown person is refused at the door, and so is a role that is not theirs.
