@@ -18,6 +18,8 @@ beforeEach(() => {
 describe("the token of an opened link", () => {
   it("says who acts, as an issuer's does", async () => {
     expect(await toy.ask("{ role }", bearer(TOKEN))).toMatchObject({ status: 200, data: { role: "TUTOR" } });
+    // Nobody's first sign-in: only what an issuer speaks for is handed to `people`.
+    expect(toy.platform.signedIn).toEqual([]);
   });
 
   it.each([
