@@ -9,6 +9,7 @@ import { LRUCache } from "lru-cache";
 import type { Bearer, GatewayConfig } from "./config.ts";
 import type { Credentials } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
+import { isLinkToken, linkBearer } from "./link-bearers.ts";
 import { createSignIns } from "./sign-ins.ts";
 
 /** One client's presence: a request, a stream or a socket. */
@@ -64,7 +65,7 @@ export function createSessions({ identity, transports, development, clock, log }
   /** Keys that cannot be had let nobody in, and are nobody's fault. */
   async function verified(token: string): Promise<Bearer | null> {
     try {
-      return await identity.verify(token);
+      return await (isLinkToken(token) ? linkBearer(transports.people, token, clock()) : identity.verify(token));
     } catch (error) {
       log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
       throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
@@ -77,6 +78,7 @@ export function createSessions({ identity, transports, development, clock, log }
       const nowOf = clockOf(development ? now : undefined, clock);
       const chosen = bearer && role ? roleNamed(role) : null;
       const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject, chosen) : ANONYMOUS);
+      // A link's bearer is known already: no issuer speaks for them, so that nothing is handed over.
       const stranger = bearer && (await signIns.of(authorization!, bearer));
       await actor().catch((error: unknown) => {
         // An unknown person is refused at the door, and so is a role that is not theirs.

@@ -11,8 +11,9 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const SDL: Record<SubgraphName, string> = {
   people: `${LINK}
     scalar ActorDocument @inaccessible
+    scalar PlatformDocument @inaccessible
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
-    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible }
+    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible mailbox: [PlatformDocument!]! @inaccessible }
     type Mutation { signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
@@ -43,6 +44,9 @@ export class ToyPlatform {
   ]);
   /** The other roles of a subject. */
   readonly others = new Map<string, { readonly role: string }[]>();
+  /** SHA-256 of the tokens of opened links. */
+  readonly links = new Map<string, { readonly subject: string; readonly expiresAt: string }>();
+  readonly mails: object[] = [];
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
@@ -117,6 +121,8 @@ export class ToyPlatform {
       people: {
         Query: {
           viewer: () => student({ id: "s1" }),
+          linkBearer: (_: unknown, { secretHash }: { secretHash: string }) => this.links.get(secretHash) ?? null,
+          mailbox: () => this.mails,
           actor: (_: unknown, { subject, role }: { subject: string; role?: string | null }) => {
             this.actorsAsked += 1;
             const held = [this.people.get(subject), ...(this.others.get(subject) ?? [])] as ({ readonly role: string } | undefined)[];

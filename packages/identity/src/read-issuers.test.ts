@@ -39,6 +39,7 @@ it.each([
   [{ keys: { url: "https://a:b@educonnect.example/jwks" } }, /keys\.url : une adresse https/],
   [{ keys: null }, /keys : un objet est attendu/],
   [{ key: "persona" }, /key : « persona » est réservé/],
+  [{ key: "link" }, /key : « link » est réservé/],
   [{ key: "edu|connect" }, /key : un nom court/],
   [{ audience: "" }, /audience : un texte est attendu/],
   [{ audience: undefined }, /audience : un texte est attendu/],

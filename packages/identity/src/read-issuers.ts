@@ -21,9 +21,11 @@ const seconds = (least: number, most: number) => z.int("un nombre entier de seco
 
 /** The subjects of the demonstration's personas begin with it: no real issuer may. */
 export const PERSONA_KEY = "persona";
+/** The subjects of personal links begin with it, which `people` alone vouches for. */
+export const LINK_KEY = "link";
 
 const issuer = z.strictObject({
-  key: text.regex(/^[a-z][a-z0-9-]{0,39}$/, "un nom court est attendu, en minuscules, comme « educonnect »").refine((key) => key !== PERSONA_KEY, "« persona » est réservé aux personnages de démonstration"),
+  key: text.regex(/^[a-z][a-z0-9-]{0,39}$/, "un nom court est attendu, en minuscules, comme « educonnect »").refine((key) => key !== PERSONA_KEY, "« persona » est réservé aux personnages de démonstration").refine((key) => key !== LINK_KEY, "« link » est réservé aux liens personnels"),
   issuer: address,
   audience: text,
   algorithms: several(z.enum(ALGORITHMS, `l'un de ${ALGORITHMS.join(", ")} est attendu`)),

@@ -1,4 +1,5 @@
 import type { HostId, PersonId, StudentId } from "./ids.ts";
+import type { LinkScope } from "./link-purpose.ts";
 import type { Uai } from "./uai.ts";
 
 /**
@@ -10,10 +11,10 @@ export type Actor =
   /** The platform itself: the gateway asking `people` who a bearer is, a sweep, the effect of an event. Never a client. */
   | { readonly role: "PLATFORM" }
   | { readonly role: "STUDENT"; readonly personId: PersonId; readonly studentId: StudentId; readonly schoolUai: Uai }
-  | { readonly role: "LEGAL_REPRESENTATIVE"; readonly personId: PersonId; readonly studentIds: readonly StudentId[] }
+  | { readonly role: "LEGAL_REPRESENTATIVE"; readonly personId: PersonId; readonly studentIds: readonly StudentId[]; readonly link?: LinkScope }
   | { readonly role: "HOST_MANAGER"; readonly personId: PersonId; readonly hostIds: readonly HostId[] }
   /** A tutor is known by the verified address that the host wrote in the convention. */
-  | { readonly role: "TUTOR"; readonly personId: PersonId; readonly email: string }
+  | { readonly role: "TUTOR"; readonly personId: PersonId; readonly email: string; readonly link?: LinkScope }
   | { readonly role: "SCHOOL_HEAD"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
   | { readonly role: "REFERENT_TEACHER"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
   | { readonly role: "EDUCATION_ADVISER"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
@@ -43,6 +44,11 @@ export const PLATFORM: Actor = { role: "PLATFORM" };
 /** The person behind an actor, null for an anonymous visitor and for the platform. */
 export function personOf(actor: Actor): PersonId | null {
   return "personId" in actor ? actor.personId : null;
+}
+
+/** What narrows someone who came by a personal link; null for whoever signed in. */
+export function linkOf(actor: Actor): LinkScope | null {
+  return ("link" in actor && actor.link) || null;
 }
 
 export function actsForStudent(actor: Actor, studentId: StudentId): boolean {

@@ -19,19 +19,24 @@ export interface Configuration {
   readonly issuers: readonly Issuer[];
   /** The keyring, in JSON and known to be one, under which personal data is kept; null for the public one of development. */
   readonly keys: string | null;
+  /** Where people reach the platform, in the links of its mail; null in development, for the gateway's own address. */
+  readonly publicUrl: string | null;
+  /** Whether mail leaves, by `STAGES_SMTP_URL`; `people` reads it, and development keeps it in its mailbox. */
+  readonly sendsMail: boolean;
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_LAUNCHER_PID"]);
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_LAUNCHER_PID", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL"]);
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {
   const read = (name: string) => environment[name]?.trim() || null;
   const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
-  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS et STAGES_KEYS");
+  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS, STAGES_KEYS, STAGES_PUBLIC_URL, STAGES_SMTP_URL et STAGES_MAIL_FROM");
+  const publicUrl = publicUrlOf(read("STAGES_PUBLIC_URL"));
   return {
     host: read("HOST") ?? "127.0.0.1",
     port: portOf(read("PORT") ?? "4000"),
@@ -40,6 +45,8 @@ export function readConfiguration(environment: Environment): Configuration {
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
     keys: keysOf(read("STAGES_KEYS")),
+    publicUrl,
+    sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
     launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
   };
 }
@@ -60,6 +67,23 @@ function keysOf(text: string | null): string | null {
     if (error instanceof InvalidKeyringError) throw wrong("STAGES_KEYS", inline ? "{…}" : text, `${error.message} ; « npm run keys » en fait un nouveau`);
     throw wrong("STAGES_KEYS", inline ? "{…}" : text, `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code}) ; donnez un fichier de clés, fait par « npm run keys », ou son contenu`);
   }
+}
+
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username) return url.origin;
+  throw wrong("STAGES_PUBLIC_URL", text, "donnez l'adresse à laquelle le public ouvre la plateforme, sans chemin, comme https://stages.example");
+}
+
+function sendsMail(smtpUrl: string | null, from: string | null, publicUrl: string | null): boolean {
+  if (from !== null && !/^[^\s@<>]+@[^\s@<>]+$/.test(from)) throw wrong("STAGES_MAIL_FROM", from, "donnez une adresse électronique seule, comme ne-pas-repondre@stages.example");
+  if (smtpUrl === null) return false;
+  const url = URL.parse(smtpUrl);
+  // Never repeated: it may hold a password.
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) throw wrong("STAGES_SMTP_URL", "…", "donnez une adresse complète, comme smtps://compte:motdepasse@serveur:465");
+  if (publicUrl === null) throw new ConfigurationError("La variable STAGES_PUBLIC_URL manque : avec STAGES_SMTP_URL, les courriels partent, et leurs liens doivent mener quelque part.");
+  return true;
 }
 
 function portOf(text: string): number {

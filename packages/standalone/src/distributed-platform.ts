@@ -26,6 +26,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
       STAGES_KEYS: keys,
       ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
+      ...(name === "people" ? forPeople(process.env) : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };
@@ -45,6 +46,12 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
     urlOf: (component) => processes.get(component)?.url ?? null,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** What `people` alone needs of the launcher's environment: the way out of its mail. */
+function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM"];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 function mainOf(name: SubgraphName): string {

@@ -33,6 +33,8 @@ const environment = () => ({
   DATABASE_URL: database.url,
   NODE_ENV: "production",
   STAGES_KEYS: keys,
+  STAGES_PUBLIC_URL: "https://stages.example",
+  STAGES_SMTP_URL: "smtp://127.0.0.1:9",
   STAGES_ISSUERS: JSON.stringify({
     issuers: [
       configured("educonnect", educonnect, { speaksFor: ["STUDENT", "LEGAL_REPRESENTATIVE"], claims: { attributes: { ...NAMES, ine: "ine", emailVerified: "email_verified" } } }),

@@ -90,8 +90,12 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 }
 
 /** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
-function refuseIncompleteProduction({ production, issuers }: Configuration): void {
-  if (!production || issuers.length > 0) return;
+function refuseIncompleteProduction({ production, issuers, publicUrl, sendsMail }: Configuration): void {
+  if (!production) return;
+  if (issuers.length > 0 && publicUrl !== null && sendsMail) return;
+  if (issuers.length > 0) {
+    throw new ConfigurationError("NODE_ENV vaut « production » : les familles et les tuteurs sans compte reçoivent leurs liens par courriel ; donnez l'adresse publique de la plateforme par STAGES_PUBLIC_URL et le serveur qui envoie par STAGES_SMTP_URL.");
+  }
   throw new ConfigurationError(
     "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez packages/identity/issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",
   );

@@ -41,7 +41,7 @@ const start = (environment: Record<string, string>, script = "main") =>
 
 const production = () => {
   const issuer = { key: "educonnect", issuer: educonnect.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: educonnect.jwksUrl } };
-  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys };
+  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys, STAGES_PUBLIC_URL: "https://stages.example", STAGES_SMTP_URL: "smtp://127.0.0.1:9" };
 };
 
 async function enrol(subject: string): Promise<void> {
@@ -71,10 +71,13 @@ it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: 
   expect(readdirSync(dataDir)).toEqual([]);
   const brought = await (await openDevelopmentIssuer(HOME)).issue(PERSONAS.find(({ name }) => name === "ministry")!);
   expect((await viewer(brought)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
-  for (const path of ["/development/token", "/development/personas", "/development/examples", "/development/oidc/auth", "/development/oidc/.well-known/openid-configuration"]) {
+  for (const path of ["/development/token", "/development/personas", "/development/examples", "/development/mailbox", "/development/oidc/auth", "/development/oidc/.well-known/openid-configuration"]) {
     for (const method of ["GET", "POST"]) expect((await fetch(new URL(path, url), { method })).status).toBe(404);
   }
   expect(await (await fetch(new URL("/", url))).text()).not.toContain("<script");
+  // Families and tutors have no other way in: their page is there, with a script that any browser runs.
+  expect((await fetch(new URL("/lien", url))).status).toBe(200);
+  expect((await (await fetch(new URL("/lien/link.js", url))).text()).length).toBeGreaterThan(1_000);
   expect(await launched.stop()).toMatchObject({ code: 0, stderr: "" });
 });
 
@@ -91,6 +94,13 @@ it.each(["main", "distributed"])("without issuers, %s.ts says in one sentence wh
   const { code, stdout, stderr } = await start({ NODE_ENV: "production" }, script).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_ISSUERS.*\n$/);
+});
+
+it("without a way to send mail, says in one sentence what to configure", async () => {
+  const { STAGES_SMTP_URL: _, ...incomplete } = production();
+  const { code, stdout, stderr } = await start(incomplete).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_PUBLIC_URL.*STAGES_SMTP_URL\.\n$/);
 });
 
 it("opens no development identity, whoever asks the gateway to", async () => {

@@ -1,5 +1,5 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
-import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import { continueAsPlatform, databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
 import type { Purged } from "@stages/database/purge.ts";
 import { type CampaignTables, checkRetention, type Retention } from "@stages/database/retention.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
@@ -46,8 +46,9 @@ export interface Resources {
   /**
    * Past the row policies, for an act whose decision needs rows that its actor may not see: the act itself judges who asks.
    * There is nothing here to read with outside of a transaction, since a plain read never needs it. Each use is in DECISIONS.
+   * `takeOver` is for an act that decides as its actor: what follows in that transaction is the platform's.
    */
-  readonly platform: { readonly write: Write };
+  readonly platform: { readonly write: Write; readonly takeOver: (tx: Transaction) => Promise<void> };
   /** The live events; available once the subgraph is started. */
   readonly live: () => LiveFeed;
   /** The log itself, for news that are told beside any transaction; available once the subgraph is started. */
@@ -107,7 +108,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
   const resources = (): Resources => {
     if (opened) return opened;
     const write = writerOn(db());
-    return (opened = { db: db(), write, platform: { write }, live: () => running().live, bus: () => running().bus });
+    return (opened = { db: db(), write, platform: { write, takeOver: (tx) => continueAsPlatform(tx, name) }, live: () => running().live, bus: () => running().bus });
   };
 
   /** The same, as far as this actor's rows go: a request's statements run under a role of its kind, a lost context shows nothing. */

@@ -1,4 +1,5 @@
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { PersonalLink } from "./domain/personal-link.ts";
 import type { Student } from "./domain/student.ts";
 
 /** Which types show personal data of a student, and whose. */
@@ -12,7 +13,7 @@ export const personalData: PersonalData = {
       home: "HOME",
       legalRepresentatives: "LEGAL_REPRESENTATIVES",
     },
-    except: ["id"],
+    except: ["id", "personalLinks"],
   }),
   Home: INSIDE,
   LegalRepresentative: INSIDE,
@@ -49,8 +50,14 @@ export const personalData: PersonalData = {
   // To oneself and one's family, whose reads are not recorded; to staff, students by their ids alone.
   PersonalData: NOTHING,
   ErasedStudent: NOTHING,
+  PersonalLink: personal("LEGAL_REPRESENTATIVES", ({ studentId, schoolUai }: PersonalLink) => ({ studentId, schoolUai }), { except: ["id", "conventionId"] }),
+  // To whoever opened it, and the same sentence to everyone.
+  LinkSession: NOTHING,
+  LinkRequested: NOTHING,
 
   // Between the gateway and this subgraph alone.
+  "Query.linkBearer": NOTHING,
+  "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,
   "Mutation.signIn": NOTHING,
   "Subscription.actorsChanged": NOTHING,

@@ -48,6 +48,8 @@ export const policy: Policy = {
   "Student.home": FAMILY_AND_SCHOOL,
   "Student.legalRepresentatives": FAMILY_AND_SCHOOL,
   "Student.referentTeacher": { ...FAMILY_AND_SCHOOL, TUTOR: "allow" },
+  "Student.personalLinks": each(SCHOOL_STAFF, "allow"),
+  PersonalLink: INHERIT,
   Home: INHERIT,
   LegalRepresentative: INHERIT,
   StudentConnection: INHERIT,
@@ -102,10 +104,19 @@ export const policy: Policy = {
   "Mutation.recordExamDuties": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.assignReferentTeachers": each(["SCHOOL_HEAD"], "allow"),
 
+  // Whoever has neither account nor session: a link is opened by those who hold nothing else.
+  "Mutation.openPersonalLink": each(["ANONYMOUS"], "allow"),
+  "Mutation.requestPersonalLink": each(["ANONYMOUS"], "allow"),
+  LinkSession: INHERIT,
+  LinkRequested: INHERIT,
+  "Mutation.sendPersonalLink": each([...SCHOOL_STAFF, "HOST_MANAGER"], "allow"),
+  "Mutation.revokePersonalLink": each([...SCHOOL_STAFF, "HOST_MANAGER"], "allow"),
   TerritoryInvitation: INHERIT,
   "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
 
   // Between the gateway and this subgraph alone.
+  "Query.linkBearer": each(["PLATFORM"], "allow"),
+  "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),
   "Mutation.signIn": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),

@@ -57,6 +57,12 @@ beforeEach(async () => {
     insert into people.territory_invitations (email_index, role, invited_at, claimed_at)
       select md5(rank::text), 'MINISTRY', invited_at::timestamptz, claimed_at::timestamptz from (values
         (1, '2027-03-27 21:59:59+00', null), (2, '2027-03-29 22:00:00+00', null), (3, '2025-01-01', '2026-06-26 21:00:00+00'), (4, '2025-01-01', '2026-06-27 00:00:00+02')) as i (rank, invited_at, claimed_at);
+    insert into people.personal_links (id, purpose, convention_id, student_id, school_uai, host_id, person_id, token_hash, created_at, expires_at)
+      select gen_random_uuid(), 'SIGN_CONVENTION', gen_random_uuid(), id, school_uai, gen_random_uuid(), person_id, id::text, '2025-01-01', '2025-01-04' from people.students;
+    insert into people.outgoing_mails (recipient_id, written_at, expires_at, failures, sent_at)
+      select gen_random_uuid(), moment, moment, 0, moment from (values ('2027-05-27 21:59:59+00'::timestamptz), ('2027-05-27 22:00:00+00')) as m (moment);
+    insert into people.link_requests (address_index, address, requested_at, answered_at)
+      select md5(moment::text), 'a', moment, moment from (values ('2027-06-25 21:59:59+00'::timestamptz), ('2027-06-25 22:00:00+00')) as r (moment);
     insert into people.inbox (event_id, handled_at) select gen_random_uuid(), moment from generate_series('2027-04-20 12:00+00'::timestamptz, '2027-05-05 12:00+00', '1 day') moment;`);
 });
 
@@ -90,6 +96,9 @@ describe("people, a year and a day after a campaign", () => {
         student_hosts: ofOld("student_id"),
         student_tutors: ofOld("student_id"),
         conventions: ofOld("student_id"),
+        personal_links: ofOld("student_id"),
+        outgoing_mails: "t.written_at < '2027-05-27 22:00:00+00'",
+        link_requests: "t.requested_at < '2027-06-25 22:00:00+00'",
         persons: gonePersons("id"),
         national_identifiers: gonePersons("person_id"),
         corrected_emails: `${ofOld("student_id")} or t.at = '2026-06-26 21:59:59+00'`,

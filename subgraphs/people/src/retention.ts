@@ -30,6 +30,20 @@ export const retention: Retention = [
   withParent(tables.referentTeachers, { ...ofStudent, what: "Professeur référent de chaque élève", by: tables.referentTeachers.studentId, why: "il ne suit l'élève que pendant le stage" }),
   withParent(tables.studentHosts, { ...ofStudent, what: "Structures auxquelles un élève a candidaté", by: tables.studentHosts.studentId, why: "elles disent qui peut voir l'élève" }),
   withParent(tables.studentTutors, { ...ofStudent, what: "Tuteurs nommés dans les conventions d'un élève", by: tables.studentTutors.studentId, why: "ils disent qui peut voir l'élève" }),
+  withParent(tables.conventions, { ...ofStudent, what: "Copie des conventions d'un élève : état, structure, adresse du tuteur", by: tables.conventions.studentId, why: "elle dit à qui un lien personnel peut être envoyé, et si un stage convenu empêche d'effacer l'élève" }),
+  withParent(tables.personalLinks, { ...ofStudent, what: "Liens personnels : à qui, pour quoi, quand ils ont servi ; l'empreinte du secret, jamais le secret", by: tables.personalLinks.studentId, why: "dire, tant que l'élève est connu, qui a pu agir pour lui" }),
+  dated(tables.outgoingMails, {
+    what: "Courriels : quand ils sont partis ; leur contenu s'efface au départ, ou quand leurs liens n'ouvrent plus rien",
+    from: { label: "l'écriture", at: tables.outgoingMails.writtenAt },
+    term: { days: 30 },
+    why: "répondre, dans le mois, à qui dit n'avoir rien reçu",
+  }),
+  dated(tables.linkRequests, {
+    what: "Demandes de nouveaux liens : l'adresse donnée",
+    from: { label: "la demande", at: tables.linkRequests.requestedAt },
+    term: { days: 1 },
+    why: "n'envoyer qu'un courriel en cinq minutes ; répondues, elles s'effacent aussitôt après",
+  }),
   dated(tables.correctedEmails, {
     what: "Adresses corrigées de représentants : l'ancienne, la nouvelle, par qui",
     from: { label: "la correction", at: tables.correctedEmails.at },
@@ -37,7 +51,6 @@ export const retention: Retention = [
     why: "une liste de classe de la même année peut encore porter l'ancienne adresse",
   }),
   withParent(tables.correctedEmails, { ...ofStudent, what: "Adresses corrigées, quand l'élève s'efface avant", by: tables.correctedEmails.studentId, why: "elles ne servent que pour lui" }),
-  withParent(tables.conventions, { ...ofStudent, what: "Copie de l'état des conventions d'un élève", by: tables.conventions.studentId, why: "elle dit si un stage convenu empêche d'effacer l'élève" }),
   kept(tables.erasedStudents, { what: "Effacements d'élèves : identifiant, quand, par qui, motif scellé", why: "dire qu'un effacement a eu lieu, et le refaire si une sauvegarde est restaurée" }),
   dated(tables.invitations, {
     what: "Invitations de personnels restées sans réponse",

@@ -1,11 +1,12 @@
 import { connect, type Connection, type Transaction, writer } from "@stages/database/connection.ts";
 import { reseal } from "@stages/database/reseal.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
+import { ANONYMOUS, PLATFORM } from "@stages/kernel/actor.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { DEVELOPMENT_KEYS, readKeyring } from "@stages/vault/keyring.ts";
 import { withNextKey, withoutFormerKeys } from "@stages/vault/new-keyring.ts";
 import { emailIndex, UnreadableError, useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
-import { eq, sql } from "drizzle-orm";
+import { eq, isNotNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { NOW, persona, runningPeople, studentOf, told, world } from "./fixtures.ts";
 import { importClassList } from "./operations/import-class-list.ts";
@@ -62,7 +63,7 @@ describe("what people keeps of persons", () => {
   const INE = "312345678AZ";
   const PLANTED = [
     "Zéphyrine", "Quillivic", "Gwenvaël", "Trémeur", "Ormeaux-Perdus", "2011-10-17", "17/10/2011", "0698765432", INE,
-    "Gwen.Fausse@Familles.example", "gwen.juste@familles.example", "Enora.Kerbiriou@ac-limoges.example", "Kerbiriou", "Tutrice.Le-Gall@atelier.example",
+    "Gwen.Fausse@Familles.example", "gwen.juste@familles.example", "Enora.Kerbiriou@ac-limoges.example", "Kerbiriou", "Tutrice.Le-Gall@atelier.example", "Demande.Perdue@familles.example",
   ];
   const OF_THE_DEMONSTRATION = [persona<"TUTOR">("tutor").email, ...world.persons.slice(0, 500).flatMap(({ email, phone }) => (phone ? [email, phone] : [email]))];
   const found = (dump: string, values: readonly string[]) => values.filter((value) => dump.includes(value.toLowerCase()) || dump.includes(Buffer.from(value, "utf8").toString("latin1").toLowerCase()));
@@ -71,13 +72,19 @@ describe("what people keeps of persons", () => {
     const { studentId, representativeId } = await familyOf(INE, "Gwen.Fausse@Familles.example");
     expect((await correct({ studentId, representativeId, email: "gwen.juste@familles.example" })).code).toBeUndefined();
     expect((await invite({ email: "Enora.Kerbiriou@ac-limoges.example", firstName: "Enora", lastName: "Kerbiriou" })).code).toBeUndefined();
-    const { schoolUai, academy } = studentOf("student");
+    const { academy } = studentOf("student");
+    const conventionId = newId("convention");
     await publish(
-      told("ConventionStatusChanged", newId("convention"), {
-        conventionId: newId("convention"), candidatureId: newId("candidature"), reason: null, from: null, to: "VALIDATED", tutorEmail: "tutrice.le-gall@atelier.example", studentId, schoolUai, academy, hostId: newId("host"), referentTeacherId: null,
+      told("ConventionStatusChanged", conventionId, {
+        conventionId, candidatureId: newId("candidature"), reason: null, from: null, to: "VALIDATED", tutorEmail: "tutrice.le-gall@atelier.example", studentId, schoolUai: uai, academy, hostId: newId("host"), referentTeacherId: null,
       }),
     );
     await vi.waitFor(async () => expect(await findTutorTies(connection.db, [studentId])).toEqual([{ studentId, tutor: emailIndex("Tutrice.Le-Gall@atelier.example") }]), { timeout: 10_000 });
+
+    const { data } = await run<{ mailbox: { to: string }[] }>(PLATFORM, "{ mailbox }");
+    expect(data!.mailbox.map(({ to }) => to)).toContain("gwen.juste@familles.example");
+    expect((await run(ANONYMOUS, "mutation { requestPersonalLink(input: { email: \"Demande.Perdue@familles.example\" }) { message } }")).code).toBeUndefined();
+    expect((await run(head, "mutation($input: SendPersonalLinkInput!) { sendPersonalLink(input: $input) { recipient } }", { input: { conventionId, purpose: "FOLLOW_INTERN" } })).data).toEqual({ sendPersonalLink: { recipient: "tutrice.le-gall@atelier.example" } });
 
     // It was kept all the same.
     const [student] = await findStudents(connection.db, [studentId]);
@@ -161,6 +168,9 @@ it("sealed anew by the next key, is read with that key alone", { timeout: 60_000
     const count = (table: string, column: string) => done.find((one) => one.table === table && one.column === column)?.resealed;
     expect(count("persons", "identity")).toBe(await connection.db.$count(tables.persons));
     expect(count("students", "private")).toBe(await connection.db.$count(tables.students));
+    const tutors = await connection.db.$count(tables.conventions, isNotNull(tables.conventions.tutor));
+    expect([count("conventions", "tutor"), count("outgoing_mails", "mail")]).toEqual([tutors, await connection.db.$count(tables.outgoingMails, isNotNull(tables.outgoingMails.mail))]);
+    expect(count("personal_links", "address")).toBe(await connection.db.$count(tables.personalLinks, isNotNull(tables.personalLinks.address)));
     const corrections = await connection.db.$count(tables.correctedEmails);
     expect([count("corrected_emails", "former"), count("corrected_emails", "corrected")]).toEqual([corrections, corrections]);
 
@@ -172,6 +182,8 @@ it("sealed anew by the next key, is read with that key alone", { timeout: 60_000
     expect(data).toMatchObject({ student: { lastName: expect.any(String) as string, birthDate: studentOf("student").birthDate.toString(), home: { addressLine: studentOf("student").home.addressLine } } });
 
     expect(await findCorrectedEmails(connection.db, [family.representativeId])).toEqual([{ personId: family.representativeId, former: "eli.fausse@familles.example" }]);
+
+    expect((await run<{ mailbox: { to: string }[] }>(PLATFORM, "{ mailbox }")).data!.mailbox.map(({ to }) => to)).toContain("tutrice.le-gall@atelier.example");
 
     // Addresses are found again as before: their index has a key that does not change.
     expect((await invite({ ...colleague, email: colleague.email.toUpperCase() })).code).toBeUndefined();

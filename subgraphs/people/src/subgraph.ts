@@ -9,6 +9,8 @@ import { ClassListProgressResolver } from "./graphql/class-list-progress-resolve
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
+import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
+import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { SignInResolver } from "./graphql/sign-in-resolver.ts";
@@ -20,6 +22,10 @@ import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-re
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
+import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
+import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { answerRequests } from "./operations/request-personal-link.ts";
+import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
@@ -30,7 +36,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver],
     references,
     policy,
     personalData: classified,
@@ -38,9 +44,19 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 
 export const federated = federatedUnder(policy);
 
-/** Owns people, their schools and their roles. */
-export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export interface PeopleOptions extends SubgraphOptions {
+  /** Left out, what the environment says. */
+  readonly mail?: MailSettings;
+}
+
+const ANSWER_EVERY_MS = 1_000;
+const SEND_EVERY_MS = 1_000;
+const FORGET_EVERY_MS = 3_600_000;
+
+/** Owns people, their schools and their roles, and the ways in of those who have no account. */
+export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
+  const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
+  return createSubgraph(
     {
       name: "people",
       federated,
@@ -48,13 +64,18 @@ export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
       tables: allTables.messaging,
       allTables,
       retention,
-      handlers,
+      handlers: handlers(desk, options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed"],
-      sweeps: [{ everyMs: 3_600_000, run: ({ write }, now) => sweepErasedStudents(write, now) }],
-      contextOf: peopleContext,
+      contextOf: peopleContext(desk),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
+      sweeps: [
+        { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
+        { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
+        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
+      ],
       loadDemonstration,
     },
     options,
   );
+}

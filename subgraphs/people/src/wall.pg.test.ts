@@ -1,6 +1,6 @@
 import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
-import { type Actor, type ActorOf, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
@@ -18,7 +18,7 @@ const WALLED = {
   referent_teachers: "student_id", student_hosts: "student_id", student_tutors: "student_id",
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
   access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index",
-  conventions: "id", erased_students: "student_id",
+  conventions: "id", erased_students: "student_id", personal_links: "convention_id", outgoing_mails: "recipient_id", link_requests: "address_index",
 };
 const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
 const academiesOf = (name: PersonaName) => (actorIn(world, name) as ActorOf<"RECTORAT">).academies;
@@ -47,6 +47,10 @@ function knows(actor: Actor, { id, schoolUai }: (typeof world.students)[number])
   if (actor.role === "TUTOR") return tutorsOf(id).includes(actor.email.toLowerCase());
   return actsForStudent(actor, id) || worksAtSchool(actor, schoolUai);
 }
+
+/** Each convention has a link, to sign or to follow. */
+const LINKED = world.conventions.map((convention, index) => ({ convention, purpose: index % 2 === 0 ? "FOLLOW_INTERN" : "SIGN_CONVENTION" }));
+const maySendFor = (actor: Actor, { schoolUai, hostId }: (typeof world.conventions)[number]) => worksAtSchool(actor, schoolUai) || actsForHost(actor, hostId);
 
 function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
@@ -77,10 +81,13 @@ function partyOf(name: PersonaName): Party {
       national_identifiers: uuids(isFamily ? students.map(({ personId }) => personId) : []),
       corrected_emails: uuids(isFamily ? representatives : []),
       invitations: uuids("schoolUais" in actor ? [actor.personId] : []),
+      conventions: uuids(world.conventions.filter((one) => maySendFor(actor, one)).map(({ id }) => id)),
+      personal_links: uuids(LINKED.filter(({ purpose, convention }) => (isFamily && isKnown.has(convention.studentId)) || maySendFor(actor, convention) && (actor.role !== "HOST_MANAGER" || purpose === "FOLLOW_INTERN")).map(({ convention }) => convention.id)),
+      outgoing_mails: new Set(),
+      link_requests: new Set(),
       access_records: uuids(isFamily ? READ.filter(({ id }) => isKnown.has(id)).map(({ id }) => id) : read.map(({ id }) => id)),
       sign_ins: uuids([personOf(actor)!]),
       territory_invitations: new Set(invited.map(indexFor)),
-      conventions: new Set(),
       erased_students: new Set(),
     },
   };
@@ -114,6 +121,13 @@ beforeAll(async () => {
   await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons`;
   await admin`insert into people.territory_invitations ${admin(INVITED.map((academy) => ({ email_index: indexFor(academy), role: academy ? "RECTORAT" : "MINISTRY", academy, invited_at: new Date(0) })))}`;
   await admin`insert into people.erased_students values (gen_random_uuid(), now(), ${someone}, '\\x00'::bytea)`;
+  const links = LINKED.map(({ convention: { id, studentId, schoolUai, hostId }, purpose }) => ({
+    id: uuidOf(newId("link")), purpose, convention_id: uuidOf(id), student_id: uuidOf(studentId), school_uai: schoolUai, host_id: uuidOf(hostId), person_id: someone,
+    token_hash: id, created_at: NOW.toString(), expires_at: NOW.toString(),
+  }));
+  await admin`insert into people.personal_links ${admin(links)}`;
+  await admin`insert into people.outgoing_mails (recipient_id, written_at, expires_at, mail, failures) values (${someone}, now(), now(), '\\x00'::bytea, 0)`;
+  await admin`insert into people.link_requests values (md5('a'), '\\x00'::bytea, now())`;
   await admin`analyze`;
 });
 afterAll(async () => {
@@ -199,12 +213,14 @@ describe("nothing is written outside of one's circle", () => {
 
   it("the staff of the State is invited by the ministry, and by a rectorat to its own académies", async () => {
     const [own] = academiesOf("rectorat") as [string];
-    const invite = (academy: string) =>
-      `insert into people.territory_invitations (email_index, role, academy, invited_at) values ('wanted in ${academy}', 'RECTORAT', '${academy}', now())`;
-    await expect(write("other-rectorat", invite(own))).rejects.toMatchObject(refusedBySql);
-    await write("rectorat", invite(own));
-    await write("ministry", invite(academiesOf("other-rectorat")[0]!));
-    for (const who of ["student", "host-manager", "school-head"] as const) await expect(write(who, invite(own)), who).rejects.toMatchObject(refusedBySql);
+    const invite = (by: PersonaName, academy: string, role = "RECTORAT") =>
+      `insert into people.territory_invitations (email_index, role, academy, invited_at, invited_by) values ('wanted in ${academy}', '${role}', '${academy}', now(), '${uuidOf(world.personas[by])}')`;
+    await expect(write("other-rectorat", invite("other-rectorat", own))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", invite("rectorat", own, "MINISTRY"))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", invite("other-rectorat", own))).rejects.toMatchObject(refusedBySql);
+    await write("rectorat", invite("rectorat", own));
+    await write("ministry", invite("ministry", academiesOf("other-rectorat")[0]!));
+    for (const who of ["student", "host-manager", "school-head"] as const) await expect(write(who, invite(who, own)), who).rejects.toMatchObject(refusedBySql);
     for (const who of ["rectorat", "ministry"] as const) {
       await expect(write(who, "update people.territory_invitations set claimed_at = null"), who).rejects.toMatchObject(refusedBySql);
       await expect(write(who, "delete from people.territory_invitations"), who).rejects.toMatchObject(refusedBySql);
@@ -217,6 +233,17 @@ describe("nothing is written outside of one's circle", () => {
       await expect(write(name, "insert into people.sign_ins (person_id, issuer, match, at) values (gen_random_uuid(), 'x', 'INE', now())"), name).rejects.toMatchObject(refusedBySql);
       await expect(write(name, "insert into people.access_records (request_id, student_id, reader_id, reader_role, at, coordinates, categories) values ('x', gen_random_uuid(), gen_random_uuid(), 'MINISTRY', now(), '{}', '{}')"), name).rejects.toMatchObject(refusedBySql);
     }
+  });
+
+  it("a link, its mail and who asked for it are nobody's to write", async () => {
+    const changes = [
+      "update people.personal_links set revoked_at = null",
+      "delete from people.personal_links",
+      "update people.conventions set status = 'VALIDATED'",
+      "update people.outgoing_mails set mail = null",
+      "delete from people.link_requests",
+    ];
+    for (const name of PERSONA_NAMES) for (const change of changes) await expect(write(name, change), `${name}: ${change}`).rejects.toMatchObject(refusedBySql);
   });
 
   it("duties and referent teachers are written by the head of that school", async () => {

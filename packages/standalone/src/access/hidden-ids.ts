@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference";
+export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -42,10 +42,13 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "assignReferentTeachers.input.schoolUai": "SchoolOfOthers",
   "assignReferentTeachers.input.assignments.studentId": "Student",
   "assignReferentTeachers.input.assignments.teacherId": "Staff",
+  "sendPersonalLink.input.conventionId": "Convention",
+  "sendPersonalLink.input.personId": "Representative",
+  "revokePersonalLink.input.linkId": "Link",
 };
 
 /** Mutations that name nothing that exists already. */
-export const WITHOUT_IDS: readonly string[] = ["registerHost"];
+export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink"];
 
 /** Every path of every mutation's input at which an id stands. */
 export function idPathsOf(schema: GraphQLSchema): readonly string[] {
@@ -82,7 +85,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
   return values[nullable.name] ?? JSON.stringify(given[path] ?? "quelque chose");
 }
 
-const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person" };
+const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", Link: "link" };
 
 /** An id of that kind that nothing has; null for what is public. */
 export function unknownId(named: Named): string | null {
@@ -133,6 +136,9 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       return world.hosts.filter(({ id }) => !hosts.includes(id)).slice(0, 2).map(({ id }) => id);
     case "Reference":
       return [];
+    // The world has none: those of others are asked for in the tests of `people`.
+    case "Link":
+      return [];
   }
 }
 
@@ -142,9 +148,11 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
   const [uai = ""] = schoolsOf(actor);
   const student = world.students.find(({ id, schoolUai, campaignId }) => schoolUai === uai && campaignId === world.runningCampaignId && oracle.sees("Student", id));
   const toValidate = world.conventions.find(({ status, schoolUai }) => status === "HOST_COMPLETED" && schoolUai === uai);
+  const toSign = world.conventions.find(({ status, schoolUai }) => (status === "VALIDATED" || status === "SIGNING") && schoolUai === uai);
   const teacher = world.staff.find((post) => post.schoolUai === uai && post.function === "TEACHER");
   return {
     "validateConvention.input.conventionId": toValidate?.id ?? "",
+    "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",
     "assignReferentTeachers.input.schoolUai": uai,
     "assignReferentTeachers.input.assignments.studentId": student?.id ?? "",

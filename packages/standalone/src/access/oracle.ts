@@ -42,6 +42,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.legalRepresentatives": familyAndSchool,
   // "Le professeur chargé du suivi doit être joignable": the tutor and the family know who it is.
   "Student.referentTeacher": (who, id) => familyAndSchool(who, id) || who.role === "TUTOR",
+  // "The school's staff (purpose, recipient, state, dates; never the token)".
+  "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
@@ -74,6 +76,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.academies": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
+  "Query.linkBearer": isOneOf("PLATFORM"),
+  "Query.mailbox": isOneOf("PLATFORM"),
   "Query.campaign": anyone,
   "Query.campaigns": anyone,
   "Query.currentCampaign": anyone,
@@ -91,6 +95,11 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
   "Mutation.assignReferentTeachers": isOneOf("SCHOOL_HEAD"),
+  // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
+  "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
+  "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
+  "Mutation.sendPersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
+  "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
   // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat.
   "Mutation.inviteTerritoryStaff": isTerritory,
   "Mutation.signIn": isOneOf("PLATFORM"),

@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
-import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { type Actor, linkOf, personOf } from "@stages/kernel/actor.ts";
 import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
@@ -45,6 +45,7 @@ export function findVisible(db: Reader, actor: Actor, { after, limit, status, sc
     db,
     and(
       visibleTo(actor),
+      ofTheLinkOf(actor),
       after ? gt(conventions.id, after) : undefined,
       status ? eq(conventions.status, status) : undefined,
       schoolUai ? eq(conventions.schoolUai, schoolUai) : undefined,
@@ -55,6 +56,11 @@ export function findVisible(db: Reader, actor: Actor, { after, limit, status, sc
 }
 
 const NONE = sql`false`;
+
+function ofTheLinkOf(actor: Actor): SQL | undefined {
+  const link = linkOf(actor);
+  return link ? eq(conventions.id, link.conventionId) : undefined;
+}
 
 function visibleTo(actor: Actor): SQL | undefined {
   switch (actor.role) {

@@ -14,7 +14,9 @@ import { findCampaigns } from "../persistence/campaigns.ts";
 import { findSubjects } from "../persistence/class-lists.ts";
 import { deletePersonsWhole, deleteStudents, findConventionStatuses, findErasedBy, insertErasure, lockStudent } from "../persistence/erased-students.ts";
 import { findTies, lockThoseOf } from "../persistence/erasure.ts";
+import { forgetMailsTo } from "../persistence/outgoing-mails.ts";
 import { messaging } from "../persistence/tables.ts";
+import { revoke } from "./issue-links.ts";
 import { loadOwnStudent } from "./load.ts";
 
 export interface EraseStudent {
@@ -46,6 +48,9 @@ export function eraseStudent({ write, actor, now }: Act, { studentId, reason, co
     // Whoever stays, for another child, is no more who they were.
     const subjects = await findSubjects(tx, [...new Set(ties.map(({ personId }) => personId))]);
     const personIds = personsGoingWith(new Set([id]), ties);
+    // Whoever holds a session of a link is out at once, and what waits to leave for them does not.
+    const links = await revoke(tx, { studentId: id }, "CONVENTION_ENDED", now);
+    for (const holder of new Set(links.map(({ personId }) => personId))) await forgetMailsTo(tx, holder);
     await remove(tx, id, personIds);
     // As PostgreSQL keeps it: asked again, the answer is the same to the digit.
     const erased = { studentId: id, erasedAt: now.round("microsecond") };

@@ -9,6 +9,7 @@ import { findPerson, findStaffMembers } from "../persistence/persons.ts";
 import {
   findCorrections, findFollowed, findGrants, findInvitations, findReadsOf, findSignIns, findTerritoryInvitations, hasIdentifier,
 } from "../persistence/personal-data.ts";
+import { findLinksOfStudents } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
 import { findExamDuties, findReferentTeachers } from "../persistence/staff.ts";
 import { findHostTies, findLegalRepresentatives, findStudents } from "../persistence/students.ts";
@@ -64,7 +65,7 @@ const homeDocument = ({ addressLine, postcode, communeCode, communeName, latitud
 async function exportStudent(db: Reader, id: StudentId): Promise<Document | null> {
   const [student] = await findStudents(db, [id]);
   if (!student) return null;
-  const [person, schools, representatives, [followed], hosts, isIdentified, corrections, reads] = await Promise.all([
+  const [person, schools, representatives, [followed], hosts, isIdentified, corrections, reads, links] = await Promise.all([
     findPerson(db, student.personId),
     findSchools(db, [student.schoolUai]),
     findLegalRepresentatives(db, [id]),
@@ -73,6 +74,7 @@ async function exportStudent(db: Reader, id: StudentId): Promise<Document | null
     hasIdentifier(db, student.personId),
     findCorrections(db, id),
     findReadsOf(db, id),
+    findLinksOfStudents(db, [id]),
   ]);
   const [teacher] = followed ? await findStaffMembers(db, [followed.teacherId]) : [];
   return {
@@ -94,6 +96,7 @@ async function exportStudent(db: Reader, id: StudentId): Promise<Document | null
     "Adresses de représentants corrigées": corrections.map(({ personId, former, corrected, at, byRole }) => ({ "Représentant": personId, "Ancienne": former, "Nouvelle": corrected, "Le": at, "Par": byRole })),
     "Professeur référent": followed ? { "Identifiant": followed.teacherId, "Nom": teacher ? displayNameOf(teacher) : null, "Depuis le": followed.assignedAt } : null,
     "Structures qui vous connaissent": hosts.map(({ hostId, disclosed }) => ({ "Structure": hostId, "Ce qu'elle sait": disclosed ? "identité complète, candidature acceptée" : "prénom et classe" })),
+    "Liens personnels": links.map(({ purpose, personId, conventionId, createdAt, openedAt, revokedAt }) => ({ "Objet": purpose, "Destinataire": personId, "Convention": conventionId, "Envoyé le": createdAt, "Ouvert le": openedAt, "Retiré le": revokedAt })),
     "Consultations par des personnels": reads.map(({ at, role, categories }) => ({ "Le": at, "Par": role, "Données": labelsOf({ categories }) })),
   };
 }

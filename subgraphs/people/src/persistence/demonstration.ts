@@ -1,10 +1,11 @@
 import type { Transaction } from "@stages/database/connection.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
-import type { Grant as WorldGrant, World, WorldCandidature, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
+import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import type { Grant } from "../domain/grant.ts";
 import { searchTextOf } from "../domain/school.ts";
+import { sealedConvention } from "./link-rows.ts";
 import { sealedPerson } from "./person-rows.ts";
 import { sealedStudent } from "./student-rows.ts";
 import * as tables from "./tables.ts";
@@ -20,7 +21,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
   await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
   await insertAll(tx, tables.studentTutors, tutorTies(world));
-  await insertAll(tx, tables.conventions, world.conventions.map(({ id, studentId, schoolUai, status }) => ({ id, studentId, schoolUai, status })));
+  await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
 }
 
 /** The world tells a role with all its bounds; a grant is one of them. */
@@ -66,6 +67,10 @@ function hostTies(candidatures: readonly WorldCandidature[]) {
     const { studentId, hostId } = applied[0]!;
     return { studentId, hostId, disclosed: applied.some(({ history }) => history.some(({ to }) => to === "ACCEPTED")) };
   });
+}
+
+function conventionRow({ id, studentId, schoolUai, hostId, status, host }: WorldConvention): typeof tables.conventions.$inferInsert {
+  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null });
 }
 
 function tutorTies({ conventions }: World) {

@@ -1,13 +1,12 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { sealFor } from "@stages/database/sealed.ts";
-import type { ConventionId, PersonId, StudentId } from "@stages/kernel/ids.ts";
-import type { Uai } from "@stages/kernel/uai.ts";
+import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { ErasedStudent } from "../domain/erase-student.ts";
 import { deletePersons } from "./erasure.ts";
 import {
-  accessRecords, conventions, correctedEmails, erasedStudents, grants, legalRepresentatives, referentTeachers, signIns, studentHosts, students, studentTutors,
+  accessRecords, conventions, correctedEmails, erasedStudents, grants, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
 } from "./tables.ts";
 
 /** What is left of a student whom this person erased. */
@@ -40,6 +39,7 @@ const ABOUT_STUDENTS = [
   [referentTeachers, referentTeachers.studentId],
   [studentHosts, studentHosts.studentId],
   [studentTutors, studentTutors.studentId],
+  [personalLinks, personalLinks.studentId],
   [conventions, conventions.studentId],
   [legalRepresentatives, legalRepresentatives.studentId],
   [grants, grants.studentId],
@@ -55,6 +55,7 @@ export async function deleteStudents(tx: Transaction, ids: readonly StudentId[])
 export async function deletePersonsWhole(tx: Transaction, ids: readonly PersonId[]): Promise<void> {
   await allowDeleting(tx);
   await tx.delete(signIns).where(inArray(signIns.personId, [...ids]));
+  await tx.delete(outgoingMails).where(inArray(outgoingMails.recipientId, [...ids]));
   await deletePersons(tx, ids);
 }
 
@@ -69,18 +70,6 @@ export async function holdStudent(tx: Transaction, id: StudentId): Promise<boole
 /** Until the end of the transaction whoever holds the student is waited for, and whoever comes waits. */
 export async function lockStudent(tx: Transaction, id: StudentId): Promise<boolean> {
   return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for("update")).length > 0;
-}
-
-export interface ConventionLine {
-  readonly id: ConventionId;
-  readonly studentId: StudentId;
-  readonly schoolUai: Uai;
-  readonly status: string;
-}
-
-/** The copy that the events of `conventions` bring. */
-export async function mirrorConvention(tx: Transaction, line: ConventionLine): Promise<void> {
-  await tx.insert(conventions).values(line).onConflictDoUpdate({ target: conventions.id, set: { status: line.status } });
 }
 
 export async function findConventionStatuses(db: Reader, id: StudentId): Promise<readonly string[]> {

@@ -3,11 +3,13 @@ import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
-import { isNotNull } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
+import { isNotNull, isNull } from "drizzle-orm";
+import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { Person } from "../domain/person.ts";
+import type { RevocationReason } from "../domain/personal-link.ts";
 import type { SchoolSector } from "../domain/school.ts";
 import type { Match } from "../domain/sign-in.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
@@ -15,6 +17,14 @@ import type { Home, Relationship } from "../domain/student.ts";
 import type { TerritoryRole } from "../domain/territory-staff.ts";
 
 const schema = pgSchema("people");
+
+/** As `packages/mail` makes it. */
+export interface WrittenMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -271,16 +281,88 @@ export const studentTutors = schema.table(
   (table) => [primaryKey({ columns: [table.studentId, table.tutor] }), index().on(table.tutor)],
 );
 
-/** A student's conventions, as far as an erasure must know of them. */
+/** What a personal link is about, and what keeps a student from being erased, as `conventions` told it last. */
 export const conventions = schema.table(
   "conventions",
   {
     id: typeId("convention").primaryKey(),
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
     status: text().notNull(),
+    /** The address, in lower case; null until the host has named one. */
+    tutor: sealed<string>(),
+    tutorIndex: blind(),
   },
-  (table) => [index().on(table.studentId)],
+  (table) => [index().on(table.studentId), index("conventions_by_tutor").on(table.tutorIndex).where(isNotNull(table.tutorIndex))],
+);
+
+/** Never a token nor a session's secret: their SHA-256 alone. */
+export const personalLinks = schema.table(
+  "personal_links",
+  {
+    id: typeId("link").primaryKey(),
+    purpose: text().$type<LinkPurpose>().notNull(),
+    conventionId: typeId("convention").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
+    /** As whom the holder acts; a tutor whom nobody knew keeps the one drawn with their first link. */
+    personId: typeId("person").notNull(),
+    /** A tutor's, in lower case: it is by their address that tutors are known. Null for those of whom `persons` has it. */
+    address: sealed<string>(),
+    addressIndex: blind(),
+    tokenHash: varchar({ length: 64 }).notNull().unique(),
+    createdAt: instant().notNull(),
+    /** Null when an event did it. */
+    createdBy: typeId("person"),
+    expiresAt: instant().notNull(),
+    openedAt: instant(),
+    sessionHash: varchar({ length: 64 }).unique(),
+    sessionExpiresAt: instant(),
+    revokedAt: instant(),
+    revokedWhy: text().$type<RevocationReason>(),
+  },
+  (table) => [
+    uniqueIndex("only_the_newest_works").on(table.conventionId, table.purpose, table.personId).where(isNull(table.revokedAt)),
+    index().on(table.studentId),
+    index().on(table.personId),
+    index("links_by_address").on(table.addressIndex).where(isNotNull(table.addressIndex)),
+  ],
+);
+
+/** Mail that waits to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
+export const outgoingMails = schema.table(
+  "outgoing_mails",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Whose mail it is, so that what waits for a wrong address can be taken back. */
+    recipientId: typeId("person").notNull(),
+    writtenAt: instant().notNull(),
+    /** The links in it are dead then: it would be of no use. */
+    expiresAt: instant().notNull(),
+    mail: sealed<WrittenMail>({ boundTo: ["recipientId"] }),
+    failures: smallint().notNull(),
+    /** Null for at once. */
+    nextAttemptAt: instant(),
+    sentAt: instant(),
+    /** The last one, as a code: never an address. */
+    failure: text(),
+  },
+  (table) => [index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+);
+
+/** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */
+export const linkRequests = schema.table(
+  "link_requests",
+  {
+    addressIndex: blind().primaryKey(),
+    /** Lower case. */
+    address: sealed<string>().notNull(),
+    requestedAt: instant().notNull(),
+    answeredAt: instant(),
+  },
+  (table) => [index("link_requests_to_answer").on(table.requestedAt).where(isNull(table.answeredAt))],
 );
 
 /** All that is left of a student who was erased: that it was done, when, by whom and why. Never changed. */
