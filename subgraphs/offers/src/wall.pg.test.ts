@@ -100,6 +100,9 @@ describe("10 000 transactions of everyone, one in four aborted, on four connecti
   });
 
   it("leak a great deal when a session keeps its standing: the control", async () => {
-    expect(await wall.naiveLeaks(2_000, ofManagers())).toBeGreaterThan(10);
+    // By those who have rows to leave behind: among everyone, some ten leaked, give or take.
+    const leaving = ofManagers().filter(({ own }) => own.host_managers.size > 0);
+    expect(leaving.length).toBeGreaterThan(1);
+    expect(await wall.naiveLeaks(2_000, leaving)).toBeGreaterThan(10);
   });
 });
