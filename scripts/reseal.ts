@@ -48,7 +48,9 @@ async function resealAll(databaseUrl: string): Promise<void> {
   }
 }
 
-const sumOf = (done: readonly Resealing[]) => done.reduce((sum, { resealed }) => sum + resealed, 0);
+function sumOf(done: readonly Resealing[]): number {
+  return done.reduce((sum, { resealed }) => sum + resealed, 0);
+}
 
 function tell(schema: string, { table, column, resealed }: Resealing): void {
   process.stderr.write(`${schema}.${table}.${column} : ${inFrench(resealed)}\n`);
