@@ -99,7 +99,7 @@ async function follow(session: Session): Promise<void> {
   announcement.textContent = `Accès ouvert jusqu'à ${hour(new Date(session.expiresAt))}.`;
 }
 
-const hour = (date: Date) => date.toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
+const hour = (date: Date) => `${date.getHours()} h ${String(date.getMinutes()).padStart(2, "0")}`;
 const day = (text: string) => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const studentOf = ({ student }: Convention) => `${student?.firstName ?? ""} ${student?.lastName ?? ""}`.trim();
 const actionOf = ({ viewerActions }: Convention, action: string) => viewerActions.find((one) => one.action === action);
