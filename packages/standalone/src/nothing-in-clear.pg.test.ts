@@ -117,6 +117,7 @@ async function plantByStage(): Promise<void> {
   const { registerHost } = await manager!.need<{ registerHost: { id: string } }>("mutation($input: RegisterHostInput!) { registerHost(input: $input) { id } }", {
     input: { kind: "COMPANY", sector: "C", address: place, ...point, siret: siretFrom("9012345670001"), legalName: "Atelier des planches" },
   });
+  await soon(async () => expect((await manager!.need<{ viewer: { hostIds: string[] } }>("{ viewer { hostIds } }")).viewer.hostIds).toContain(registerHost.id));
   const tutor = await as("tutor");
   const tutorEmail = (await tutor.need<{ viewer: { email: string } }>("{ viewer { email } }")).viewer.email;
   const contact = { name: `${word()} ${word()}`, function: "Chef d'atelier", email: tutorEmail, phone: phone() };
