@@ -15,7 +15,7 @@ const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id" };
 const PERSONAS: readonly PersonaName[] = [
   "student", "adult-student", "legal-representative", "host-manager", "tutor", "school-head", "referent-teacher", "education-adviser",
-  "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat",
+  "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat", "dasen",
 ];
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
@@ -67,7 +67,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     expect(await taken(actor("tutor"))).toEqual([counted]);
   });
 
-  it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat"] as const)("by an index, for %s", async (name) => {
+  it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat", "dasen"] as const)("by an index, for %s", async (name) => {
     // A small table is read whole as soon as that is cheaper: what is asked here is whether an index can serve.
     const plan = await wall.plan(actor(name), "select id from candidatures.candidatures", ["enable_seqscan = off"]);
     expect(plan).toMatch(/Index Cond/);
