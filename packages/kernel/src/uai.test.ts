@@ -1,5 +1,5 @@
-import { departmentOf, type Uai, describe, expect, it } from "vitest";
-import { parseUai, uaiChecksum } from "./uai.ts";
+import { describe, expect, it } from "vitest";
+import { departmentOf, parseUai, type Uai, uaiChecksum } from "./uai.ts";
 
 describe("a UAI", () => {
   it.each(["0932030B", "0772228D", "0190834D", "9830484J", "0753268V"])("%s, of the official directory, is one", (uai) => {
