@@ -13,7 +13,7 @@ import { openExternalDatabase } from "@stages/standalone/external-database.ts";
 import { describeFailure } from "@stages/standalone/failure.ts";
 import { useConfiguredKeys } from "@stages/standalone/keyring.ts";
 
-const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm run invite -- --role MINISTRY --email prenom.nom@education.gouv.fr (ou --role RECTORAT --academy 22 --email …)";
+const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm run invite -- --role MINISTRY --email prenom.nom@education.gouv.fr (ou --role RECTORAT --academy 22 --email …, ou --role RECTORAT --department 19 --email …)";
 
 /**
  * `npm run invite -- --role MINISTRY --email …`: the operator's command for the first person of the State, who then invites
@@ -34,18 +34,18 @@ try {
 
 function readArguments({ databaseUrl }: Configuration): { databaseUrl: string; invited: InvitedTerritoryStaff } {
   if (!databaseUrl) throw new ConfigurationError(`Dites dans quelle base inviter, par DATABASE_URL : ${USAGE}`);
-  const { role: named, email, academy = null } = optionsOf(process.argv.slice(2));
+  const { role: named, email, academy = null, department = null } = optionsOf(process.argv.slice(2));
   const role = TERRITORY_ROLES.find((one) => one === named);
   if (!role || !email) throw new ConfigurationError(`Dites qui inviter, par --role (${TERRITORY_ROLES.join(" ou ")}) et --email : ${USAGE}`);
-  return { databaseUrl, invited: { role, email, academy } };
+  return { databaseUrl, invited: { role, email, academy, department } };
 }
 
 function optionsOf(args: readonly string[]) {
   try {
     const text = { type: "string" } as const;
-    return parseArgs({ args: [...args], options: { role: text, email: text, academy: text } }).values;
+    return parseArgs({ args: [...args], options: { role: text, email: text, academy: text, department: text } }).values;
   } catch {
-    throw new ConfigurationError(`Les options sont --role, --email et --academy : ${USAGE}`);
+    throw new ConfigurationError(`Les options sont --role, --email, --academy et --department : ${USAGE}`);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Database, Sql, Transaction } from "./connection.ts";
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
  * with the transaction: a connection that goes back to the pool carries nothing to the next one.
  */
-export const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email", "stages.convention"] as const;
+export const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.departments", "stages.email", "stages.convention"] as const;
 const TAKE_STANDING = `select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
 
 export const roleOf = (schema: string, role: Actor["role"]): string => `stages_${schema}_${role.toLowerCase()}`;
@@ -27,6 +27,7 @@ export function standingOf(schema: string, actor: Actor): readonly string[] {
     list(actor.role === "HOST_MANAGER" ? actor.hostIds.map(uuidOf) : []),
     list("schoolUais" in actor ? actor.schoolUais : []),
     list(actor.role === "RECTORAT" ? actor.academies : []),
+    list(actor.role === "RECTORAT" ? actor.departments : []),
     actor.role === "TUTOR" ? emailIndex(actor.email) : "",
     link ? uuidOf(link.conventionId) : "",
   ];

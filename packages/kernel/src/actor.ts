@@ -1,6 +1,6 @@
 import type { HostId, PersonId, StudentId } from "./ids.ts";
 import type { LinkScope } from "./link-purpose.ts";
-import type { Uai } from "./uai.ts";
+import { departmentOf, type Uai } from "./uai.ts";
 
 /**
  * Who acts, and within which bounds. The gateway resolves the bearer of a token to one Actor; every rule, policy and
@@ -18,7 +18,8 @@ export type Actor =
   | { readonly role: "SCHOOL_HEAD"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
   | { readonly role: "REFERENT_TEACHER"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
   | { readonly role: "EDUCATION_ADVISER"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }
-  | { readonly role: "RECTORAT"; readonly personId: PersonId; readonly academies: readonly string[] }
+  /** Of a rectorat, whole académies; of a DASEN, whole départements and no académie. Who was given both has both. */
+  | { readonly role: "RECTORAT"; readonly personId: PersonId; readonly academies: readonly string[]; readonly departments: readonly string[] }
   | { readonly role: "MINISTRY"; readonly personId: PersonId };
 
 export type Role = Actor["role"];
@@ -64,7 +65,12 @@ export function worksAtSchool(actor: Actor, schoolUai: Uai): boolean {
   return "schoolUais" in actor && actor.schoolUais.includes(schoolUai);
 }
 
-/** Rectorat staff by academy; the ministry everywhere. */
+/** A whole académie: the staff of its rectorat, the ministry everywhere; nobody of a DASEN, who has a part of it. */
 export function oversees(actor: Actor, academy: string): boolean {
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(academy));
+}
+
+/** What is about one school: the staff of its académie's rectorat and of its département's DASEN; the ministry everywhere. */
+export function overseesSchool(actor: Actor, { academy, schoolUai }: { readonly academy: string; readonly schoolUai: Uai }): boolean {
+  return oversees(actor, academy) || (actor.role === "RECTORAT" && actor.departments.includes(departmentOf(schoolUai)));
 }

@@ -159,6 +159,9 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     expect(await who(rectorat)).toMatchObject({ role: "RECTORAT", academies: [{ code: "22" }] });
     await rectorat.need(INVITE_STATE, { input: { email: "collegue@education.example", role: "RECTORAT", academy: "22" } });
     expect(await who(await agent("collegue", "1"))).toMatchObject({ role: "RECTORAT" });
+    expect(await invite("--role", "RECTORAT", "--department", "19", "--email", "dasen@education.example")).toMatchObject({ code: 0, stderr: "" });
+    expect(await invite("--role", "RECTORAT", "--department", "20", "--email", "dasen@education.example")).toMatchObject({ code: 1, stderr: expect.stringMatching(/^department : /) as string });
+    expect((await (await agent("dasen", "1")).need<{ viewer: object }>("{ viewer { role academies { code } departments { code } } }")).viewer).toEqual({ role: "RECTORAT", academies: [], departments: [{ code: "19" }] });
     expect((await rectorat.ask(INVITE_STATE, { input: { email: "a@education.example", role: "MINISTRY" } })).errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
   });
 });

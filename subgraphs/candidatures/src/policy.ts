@@ -16,7 +16,7 @@ export const policy: Policy = {
       SCHOOL_HEAD: "celles de son établissement",
       REFERENT_TEACHER: "celles de son établissement",
       EDUCATION_ADVISER: "celles de son établissement",
-      RECTORAT: "celles de son académie",
+      RECTORAT: "celles de son académie, ou de son département",
       MINISTRY: "toutes",
     },
     (actor: Actor, candidature: Candidature) => isConcerned(actor, candidature),

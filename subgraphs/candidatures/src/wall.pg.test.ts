@@ -2,6 +2,7 @@ import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
+import { departmentOf, type Uai } from "@stages/kernel/uai.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
@@ -15,7 +16,7 @@ const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id" };
 const PERSONAS: readonly PersonaName[] = [
   "student", "adult-student", "legal-representative", "host-manager", "tutor", "school-head", "referent-teacher", "education-adviser",
-  "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat",
+  "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat", "dasen",
 ];
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
@@ -67,11 +68,25 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     expect(await taken(actor("tutor"))).toEqual([counted]);
   });
 
-  it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat"] as const)("by an index, for %s", async (name) => {
+  it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat", "dasen"] as const)("by an index, for %s", async (name) => {
     // A small table is read whole as soon as that is cheaper: what is asked here is whether an index can serve.
     const plan = await wall.plan(actor(name), "select id from candidatures.candidatures", ["enable_seqscan = off"]);
     expect(plan).toMatch(/Index Cond/);
     expect(plan).not.toContain("Seq Scan");
+  });
+});
+
+describe("the département of a candidature", () => {
+  it("is that of its school, by PostgreSQL's rule as by the kernel's", async () => {
+    const [rule] = await wall.admin<{ rule: string }[]>`select pg_get_expr(adbin, adrelid) as rule from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+      where d.adrelid = 'candidatures.candidatures'::regclass and attname = 'department'`;
+    const uais = Array.from({ length: 1_000 }, (_, prefix) => `${String(prefix).padStart(3, "0")}0001A`);
+    const rows = await wall.admin.unsafe<{ uai: string; department: string }[]>(`select school_uai as uai, ${rule!.rule} as department from unnest($1::varchar[]) school_uai`, [uais]);
+    expect(rows.map(({ department }) => department)).toEqual(uais.map((uai) => departmentOf(uai as Uai)));
+  });
+
+  it("is nobody's to write", async () => {
+    await expect(wall.admin`update candidatures.candidatures set department = '87'`).rejects.toMatchObject({ code: "428C9" });
   });
 });
 
@@ -132,6 +147,55 @@ describe("nothing is written outside of one's circle", () => {
 
   it("events are written, and read by the platform alone", async () => {
     for (const name of PERSONAS) await expect(write(name, "select payload from candidatures.outbox"), name).rejects.toMatchObject(refusedBySql);
+  });
+});
+
+describe("with 100 000 candidatures, those of a territory", () => {
+  const LIST = "select id from candidatures.candidatures";
+  const first = (bound: string) => `${LIST} where ${bound} order by id limit 21`;
+  let crowded: TestDatabase;
+  let crowd: Wall;
+
+  beforeAll(async () => {
+    crowded = await freshDatabase("candidatures_crowd", async (url) => {
+      const subgraph = createCandidaturesSubgraph({ databaseUrl: url, clock: () => NOW, onFailure: (error) => console.error(error) });
+      await subgraph.migrate();
+      await subgraph.stop();
+    });
+    crowd = openWall("candidatures", crowded.url, WALLED);
+    // One in a hundred at Limoges' académie, of which a third in Corrèze, as in the country.
+    await crowd.admin`
+      insert into candidatures.candidatures (id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, submitted_at, last_day_to_answer, distance_km)
+      select uuidv7(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+        case when n % 300 = 0 then '0190001A' when n % 100 = 0 then '0870001A' else '09' || lpad((n % 95)::text, 2, '0') || '001A' end,
+        case when n % 100 = 0 then '22' else '24' end, '2027', 'WEEK_1', 'SUBMITTED', '\\x00', now(), '2027-03-10', '\\x00'
+      from generate_series(1, 100000) n`;
+    await crowd.admin`analyze`;
+  });
+  afterAll(async () => {
+    await crowd.close();
+    await crowded.drop();
+  });
+
+  it.each([
+    ["rectorat", "academy in ('22')", /academy_id_index/],
+    ["dasen", "department in ('19')", /department_id_index/],
+  ] as const)("are found by indexes, by the %s: all of them, and a page", async (name, bound, index) => {
+    const all = await crowd.plan(actor(name), LIST);
+    expect(all).toMatch(/BitmapOr/);
+    expect(all).not.toContain("Seq Scan");
+    const page = await crowd.plan(actor(name), first(bound));
+    expect(page).toMatch(index);
+    expect(page).not.toContain("Seq Scan");
+    const rows = await crowd.under(actor(name)).execute(sql.raw(LIST));
+    expect(rows).toHaveLength(name === "dasen" ? 333 : 1_000);
+  });
+
+  it("would be looked for in the whole table if the département were asked of a function: the control", async () => {
+    await crowd.admin`drop policy rectorat on candidatures.candidatures`;
+    await crowd.admin.unsafe(`create policy rectorat on candidatures.candidatures for select to stages_candidatures_rectorat
+      using (academy = any (nullif(current_setting('stages.academies', true), '')::varchar[]) or substr(school_uai, 2, 2) = any (nullif(current_setting('stages.departments', true), '')::varchar[]))`);
+    expect(await crowd.plan(actor("dasen"), LIST)).toContain("Seq Scan");
   });
 });
 

@@ -222,6 +222,19 @@ describe("refusals", () => {
     expect(code).toBe("FORBIDDEN");
   });
 
+  it("shows a DASEN the conventions of its département, and of no other of the académie, by every way in", async () => {
+    const { id } = await aSignedConvention();
+    const WAYS = "query($id: ID!, $r: [_Any!]!) { convention(id: $id) { id } conventions(first: 100) { edges { node { id } } } _entities(representations: $r) { ... on Convention { id } } }";
+    const seen = async (actor: Actor) => {
+      const { data } = await run<{ convention: object | null; conventions: { edges: { node: { id: string } }[] }; _entities: (object | null)[] }>(actor, WAYS, { id, r: [{ __typename: "Convention", id }] });
+      return [data!.convention !== null, data!.conventions.edges.some(({ node }) => node.id === id), data!._entities[0] !== null];
+    };
+    expect(await seen(ACTORS.dasen)).toEqual([true, true, true]);
+    expect(await seen({ ...ACTORS.dasen, departments: ["2A", "19"] })).toEqual([true, true, true]);
+    expect(await seen(ACTORS.otherDasen)).toEqual([false, false, false]);
+    expect(await seen({ ...ACTORS.dasen, departments: [] })).toEqual([false, false, false]);
+  });
+
   it("says the same in viewerActions as the mutations do", async () => {
     const { id } = await anOpenConvention();
     await complete(id);
@@ -365,5 +378,7 @@ it("counts who is covered, partly covered and not covered at all", async () => {
   expect(partlyCovered).toBeGreaterThan(0);
   expect(covered + partlyCovered + uncovered).toBe(enrolled);
   expect((await coverage({ ...ACTORS.rectorat, academies: ["10"] })).code).toBe("FORBIDDEN");
+  // A part of the académie is not the whole of it.
+  expect((await coverage(ACTORS.dasen)).code).toBe("FORBIDDEN");
   expect((await coverage(PLATFORM)).code).toBe("FORBIDDEN");
 });

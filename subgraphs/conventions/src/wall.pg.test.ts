@@ -36,6 +36,7 @@ const OWN: readonly (readonly [PersonaName, (convention: (typeof world.conventio
     (name) => [name, ({ schoolUai }: { readonly schoolUai: string }) => world.staff.some((post) => post.personId === world.personas[name] && post.schoolUai === schoolUai)] as const,
   ),
   ["rectorat", ({ academy }) => academy === "22"],
+  ["dasen", ({ schoolUai }) => world.schools.some(({ uai, departmentCode }) => uai === schoolUai && departmentCode === "19")],
   ["other-rectorat", ({ academy }) => academy === "24"],
   ["ministry", () => true],
 ];
@@ -94,7 +95,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
 
   it("absences, never to those in charge of a territory nor to a visitor", async () => {
     expect((await admin`select 1 from conventions.absences`).length).toBeGreaterThan(0);
-    for (const actor of [actorOf("rectorat"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
+    for (const actor of [actorOf("rectorat"), actorOf("dasen"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
   });
 
   it("and everything to the platform, for events and sweeps", async () => {
@@ -109,7 +110,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     await expect(moved).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
-  it.each(["student", "legal-representative", "host-manager", "tutor", "school-head", "rectorat"] as const)("by an index, for %s", async (name) => {
+  it.each(["student", "legal-representative", "host-manager", "tutor", "school-head", "rectorat", "dasen"] as const)("by an index, for %s", async (name) => {
     const plan = await under(actorOf(name)).transaction(async (tx) => {
       // A table of 800 rows is read whole as soon as that is cheaper: what is asked here is whether an index can serve.
       await tx.execute(sql`set local enable_seqscan = off`);

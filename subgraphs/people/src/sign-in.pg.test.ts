@@ -256,7 +256,7 @@ describe("a host's manager", () => {
 });
 
 describe("the State's staff", () => {
-  const INVITE = "mutation($input: InviteTerritoryStaffInput!) { inviteTerritoryStaff(input: $input) { email role invitedAt claimedAt academy { code } } }";
+  const INVITE = "mutation($input: InviteTerritoryStaffInput!) { inviteTerritoryStaff(input: $input) { email role invitedAt claimedAt academy { code } department { code } } }";
   const ministry = persona<"MINISTRY">("ministry");
   const rectorat = persona<"RECTORAT">("rectorat");
   const own = rectorat.academies[0]!;
@@ -267,12 +267,12 @@ describe("the State's staff", () => {
 
   it("is invited, and has the role at sign-in with that address", async () => {
     const email = `Agent.${++drawn}@education.example`;
-    const made = { email: email.toLowerCase(), role: "RECTORAT", invitedAt: expect.any(String) as string, claimedAt: null, academy: { code: own } };
+    const made = { email: email.toLowerCase(), role: "RECTORAT", invitedAt: expect.any(String) as string, claimedAt: null, academy: { code: own }, department: null };
     expect(await invite(rectorat, { email, role: "RECTORAT", academy: own })).toEqual(made);
     expect(await invite(ministry, { email, role: "RECTORAT", academy: own })).toEqual(made);
     const subject = aSubject("proconnect");
     expect(await signIn(subject, PRO, { ...NAMED, ...verified(email), siret: SIRET })).toBe(true);
-    expect(await actor(subject)).toMatchObject({ role: "RECTORAT", academies: [own] });
+    expect(await actor(subject)).toMatchObject({ role: "RECTORAT", academies: [own], departments: [] });
     expect(await actor(subject, "HOST_MANAGER")).toBeNull();
     await invite(ministry, { email, role: "MINISTRY" });
     expect(await signIn(subject, PRO, { ...NAMED, ...verified(email) })).toBe(true);
@@ -280,7 +280,28 @@ describe("the State's staff", () => {
     expect(await kept((await bySubject(subject)).id)).toEqual([{ issuer: "proconnect", match: "STATE_INVITATION" }, { issuer: "proconnect", match: "STATE_INVITATION" }]);
   });
 
+  it.each(["ministry", "dasen"] as const)("of a DASEN is invited by the %s to a département, and has that part of the académie alone", async (inviter) => {
+    const email = `agent.${++drawn}@education.example`;
+    const made = { email, role: "RECTORAT", invitedAt: expect.any(String) as string, claimedAt: null, academy: null, department: { code: "19" } };
+    expect(await invite(persona(inviter), { email, role: "RECTORAT", department: "19" })).toEqual(made);
+    expect(await invite(ministry, { email, role: "RECTORAT", department: "19" })).toEqual(made);
+    const subject = aSubject("proconnect");
+    expect(await signIn(subject, PRO, { ...NAMED, ...verified(email) })).toBe(true);
+    expect(await actor(subject)).toMatchObject({ role: "RECTORAT", academies: [], departments: ["19"] });
+    await invite(ministry, { email, role: "RECTORAT", department: "2A" });
+    expect(await signIn(subject, PRO, { ...NAMED, ...verified(email) })).toBe(true);
+    expect(await actor(subject)).toMatchObject({ academies: [], departments: ["19", "2A"] });
+  });
+
   it.each([
+    ["a DASEN for another département", persona("dasen"), { role: "RECTORAT", department: "87" }, "NOT_FOUND"],
+    ["a DASEN for its whole académie", persona("dasen"), { role: "RECTORAT", academy: own }, "NOT_FOUND"],
+    ["a DASEN for the ministry", persona("dasen"), { role: "MINISTRY" }, "FORBIDDEN"],
+    ["a rectorat for a DASEN", rectorat, { role: "RECTORAT", department: "19" }, "NOT_FOUND"],
+    ["the ministry for an académie and a département", ministry, { role: "RECTORAT", academy: own, department: "19" }, "ACADEMY_OR_DEPARTMENT"],
+    ["the ministry for a département that is none", ministry, { role: "RECTORAT", department: "20" }, "NOT_FOUND"],
+    ["the ministry for a département whose schools are numbered elsewhere", ministry, { role: "RECTORAT", department: "978" }, "NOT_FOUND"],
+    ["the ministry for itself in a département", ministry, { role: "MINISTRY", department: "19" }, "NOT_FOUND"],
     ["a rectorat for another académie", rectorat, { role: "RECTORAT", academy: own === "01" ? "02" : "01" }, "NOT_FOUND"],
     ["a rectorat for the ministry", rectorat, { role: "MINISTRY" }, "FORBIDDEN"],
     ["the ministry for no académie", ministry, { role: "RECTORAT" }, "TEXT_REQUIRED"],

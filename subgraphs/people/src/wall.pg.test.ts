@@ -33,9 +33,20 @@ const teacherOf = (persona: PersonaName) => {
 const TEACHERS = [teacherOf("school-head"), teacherOf("other-school-head")];
 /** By the ministry, one student of each of the two schools. */
 const READ = SCHOOL_HEADS.map((head) => world.students.find(({ schoolUai }) => worksAtSchool(actorIn(world, head), schoolUai))!);
-/** To the staff of each persona's académie, and to the ministry's. */
-const INVITED: readonly (string | null)[] = [...academiesOf("rectorat"), ...academiesOf("other-rectorat"), null];
-const indexFor = (academy: string | null) => `who is invited to ${academy}`;
+interface Territory {
+  readonly academy: string | null;
+  readonly department: string | null;
+}
+const inAcademy = (academy: string): Territory => ({ academy, department: null });
+const inDepartment = (department: string): Territory => ({ academy: null, department });
+/** To the staff of each persona's académie, to that of two départements of the first, and to the ministry's. */
+const INVITED: readonly Territory[] = [
+  ...[...academiesOf("rectorat"), ...academiesOf("other-rectorat")].map(inAcademy), inDepartment("19"), inDepartment("87"), { academy: null, department: null },
+];
+const indexFor = ({ academy, department }: Territory) => `who is invited to ${academy} or ${department}`;
+/** "rectorat and DASEN staff by academy and department": each sees its own colleagues. */
+const invites = (actor: Actor, { academy, department }: Territory) =>
+  actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.some((code) => code === academy) || actor.departments.some((code) => code === department)));
 const FOLLOWED = world.students.filter((_, index) => index % 3 === 0);
 
 const hostsOf = (studentId: string) => world.candidatures.filter((one) => one.studentId === studentId).map(({ hostId }) => hostId);
@@ -64,7 +75,7 @@ function partyOf(name: PersonaName): Party {
   const staff = world.staff.map(({ personId }) => personId);
   const read = READ.filter(({ schoolUai }) => actor.role === "SCHOOL_HEAD" && worksAtSchool(actor, schoolUai));
   const readers = read.map(() => world.personas.ministry);
-  const invited = INVITED.filter((academy) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && academy !== null && actor.academies.includes(academy)));
+  const invited = INVITED.filter((territory) => invites(actor, territory));
   const colleagues = world.staff.filter(({ schoolUai }) => worksAtSchool(actor, schoolUai)).map(({ personId }) => personId);
   return {
     actor,
@@ -119,7 +130,7 @@ beforeAll(async () => {
       values (${`request ${index}`}, ${uuidOf(id)}, ${uuidOf(world.personas.ministry)}, 'MINISTRY', ${schoolUai}, ${academy}, now(), '{}', '{}')`;
   }
   await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons`;
-  await admin`insert into people.territory_invitations ${admin(INVITED.map((academy) => ({ email_index: indexFor(academy), role: academy ? "RECTORAT" : "MINISTRY", academy, invited_at: new Date(0) })))}`;
+  await admin`insert into people.territory_invitations ${admin(INVITED.map((territory) => ({ email_index: indexFor(territory), role: territory.academy ?? territory.department ? "RECTORAT" : "MINISTRY", ...territory, invited_at: new Date(0) })))}`;
   await admin`insert into people.erased_students values (gen_random_uuid(), now(), ${someone}, '\\x00'::bytea)`;
   const links = LINKED.map(({ convention: { id, studentId, schoolUai, hostId }, purpose }) => ({
     id: uuidOf(newId("link")), purpose, convention_id: uuidOf(id), student_id: uuidOf(studentId), school_uai: schoolUai, host_id: uuidOf(hostId), person_id: someone,
@@ -209,6 +220,25 @@ describe("nothing is written outside of one's circle", () => {
     await write("school-head", remember(familyOf("school-head"), "school-head"));
     await expect(write("school-head", remember(familyOf("other-school-head"), "school-head"))).rejects.toMatchObject(refusedBySql);
     await expect(write("school-head", remember(familyOf("school-head"), "other-school-head"))).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("a DASEN's staff are invited to its own départements, and to nothing of their académie", async () => {
+    const invite = (by: PersonaName, { academy, department }: Territory, role = "RECTORAT") => {
+      const quoted = [academy, department].map((code) => (code === null ? "null" : `'${code}'`)).join(", ");
+      return `insert into people.territory_invitations (email_index, role, academy, department, invited_at, invited_by) values ('wanted in ${academy} or ${department}', '${role}', ${quoted}, now(), '${uuidOf(world.personas[by])}')`;
+    };
+    for (const territory of [inDepartment("87"), inAcademy("22"), { academy: "22", department: "19" }, { academy: null, department: null }]) {
+      await expect(write("dasen", invite("dasen", territory)), JSON.stringify(territory)).rejects.toMatchObject(refusedBySql);
+    }
+    await expect(write("dasen", invite("dasen", inDepartment("19"), "MINISTRY"))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", invite("rectorat", inDepartment("19")))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", invite("rectorat", { academy: "22", department: "19" }))).rejects.toMatchObject(refusedBySql);
+    await write("dasen", invite("dasen", inDepartment("19")));
+    // One or the other, even for whom no policy stops.
+    for (const [territory, role] of [[{ academy: "22", department: "19" }, "RECTORAT"], [{ academy: null, department: null }, "RECTORAT"], [inDepartment("19"), "MINISTRY"]] as const) {
+      await expect(write("ministry", invite("ministry", territory, role)), role).rejects.toMatchObject({ cause: { code: "23514" } });
+    }
+    await wall.admin`delete from people.territory_invitations where email_index like 'wanted in %'`;
   });
 
   it("the staff of the State is invited by the ministry, and by a rectorat to its own académies", async () => {

@@ -5,6 +5,10 @@ export const PEOPLE_REFUSALS = {
     "No département or overseas territory has this code in the official geographic code.",
     ({ value }) => `Aucun département ne porte le code « ${value} ».`,
   ),
+  ACADEMY_OR_DEPARTMENT: define(
+    "Someone of the State's staff is invited for an académie (a rectorat) or for a département (a DASEN), not for both at once.",
+    () => "Indiquez une académie (pour un rectorat) ou un département (pour une DSDEN), pas les deux.",
+  ),
   CLASS_LIST_UNREADABLE: define(
     "The text is not UTF-8, or has no heading line.",
     () => "Ce fichier n'est pas lisible : enregistrez-le au format CSV, encodage UTF-8, avec une première ligne d'intitulés.",

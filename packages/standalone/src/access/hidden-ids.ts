@@ -33,6 +33,7 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "unpublishOffer.input.offerId": "Offer",
   "importClassList.input.importId": "Reference",
   "inviteTerritoryStaff.input.academy": "Reference",
+  "inviteTerritoryStaff.input.department": "Reference",
   "importClassList.input.schoolUai": "SchoolOfOthers",
   "inviteStaffMember.input.schoolUai": "SchoolOfOthers",
   "eraseStudent.input.studentId": "Student",

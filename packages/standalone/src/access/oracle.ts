@@ -100,7 +100,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.sendPersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
   "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
-  // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat.
+  // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat or DASEN.
   "Mutation.inviteTerritoryStaff": isTerritory,
   "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),

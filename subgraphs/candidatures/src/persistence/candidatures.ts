@@ -4,7 +4,7 @@ import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
@@ -98,7 +98,10 @@ function visibleTo(actor: Actor): SQL | undefined {
     case "EDUCATION_ADVISER":
       return actor.schoolUais.length > 0 ? inArray(candidatures.schoolUai, [...actor.schoolUais]) : NONE;
     case "RECTORAT":
-      return actor.academies.length > 0 ? inArray(candidatures.academy, [...actor.academies]) : NONE;
+      return or(
+        actor.academies.length > 0 ? inArray(candidatures.academy, [...actor.academies]) : NONE,
+        actor.departments.length > 0 ? inArray(candidatures.department, [...actor.departments]) : NONE,
+      );
     case "MINISTRY":
       return undefined;
     case "TUTOR":

@@ -1,4 +1,4 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -28,6 +28,7 @@ export const candidatures = schema.table(
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
     period: text().$type<Period>().notNull(),
     status: text().$type<Status>().notNull(),
@@ -50,6 +51,7 @@ export const candidatures = schema.table(
     index().on(table.hostId, table.id),
     index().on(table.schoolUai, table.id),
     index().on(table.academy, table.id),
+    index().on(table.department, table.id),
   ],
 );
 

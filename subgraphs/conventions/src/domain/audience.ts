@@ -4,7 +4,7 @@ import {
   actsForHost,
   actsForStudent,
   linkOf,
-  oversees,
+  overseesSchool,
   type Role,
   worksAtSchool,
 } from "@stages/kernel/actor.ts";
@@ -38,7 +38,7 @@ export const AUDIENCE = {
   SCHOOL_HEAD: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   REFERENT_TEACHER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   EDUCATION_ADVISER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
-  RECTORAT: (actor, { academy }) => oversees(actor, academy),
+  RECTORAT: (actor, concerned) => overseesSchool(actor, concerned),
   MINISTRY: () => true,
 } satisfies Audience;
 

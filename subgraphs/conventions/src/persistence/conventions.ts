@@ -6,7 +6,7 @@ import { type Actor, linkOf, personOf } from "@stages/kernel/actor.ts";
 import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
@@ -77,7 +77,10 @@ function visibleTo(actor: Actor): SQL | undefined {
     case "EDUCATION_ADVISER":
       return actor.schoolUais.length > 0 ? inArray(conventions.schoolUai, [...actor.schoolUais]) : NONE;
     case "RECTORAT":
-      return actor.academies.length > 0 ? inArray(conventions.academy, [...actor.academies]) : NONE;
+      return or(
+        actor.academies.length > 0 ? inArray(conventions.academy, [...actor.academies]) : NONE,
+        actor.departments.length > 0 ? inArray(conventions.department, [...actor.departments]) : NONE,
+      );
     case "MINISTRY":
       return undefined;
     case "ANONYMOUS":

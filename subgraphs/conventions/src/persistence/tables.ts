@@ -1,4 +1,4 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -30,6 +30,7 @@ export const conventions = schema.table(
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
     period: text().$type<Period>().notNull(),
     status: text().$type<Status>().notNull(),
@@ -47,6 +48,7 @@ export const conventions = schema.table(
     index().on(table.hostId, table.id),
     index().on(table.tutor, table.id),
     index().on(table.academy, table.campaignId, table.status),
+    index().on(table.department, table.id),
   ],
 );
 

@@ -24,7 +24,7 @@ export const StaffFunctionEnum = enumType<StaffFunction>("StaffFunction", "What 
 });
 
 export const TerritoryRoleEnum = enumType<TerritoryRole>("TerritoryRole", "A role of the State's staff.", {
-  RECTORAT: "Staff of a rectorat, in charge of its académie.",
+  RECTORAT: "Staff of a rectorat, in charge of its académie, or of a DASEN, in charge of its département.",
   MINISTRY: "Staff of the ministry, in charge of the whole country.",
 });
 

@@ -19,7 +19,7 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
   const [person, grants, signIns] = await Promise.all([findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId)]);
   return {
     "Personne": person && personDocument(person),
-    "Rôles": grants.map(({ role, schoolUai, hostId, studentId, academy }) => ({ "Rôle": role, "Établissement": schoolUai, "Structure": hostId, "Élève": studentId, "Académie": academy })),
+    "Rôles": grants.map(({ role, schoolUai, hostId, studentId, academy, department }) => ({ "Rôle": role, "Établissement": schoolUai, "Structure": hostId, "Élève": studentId, "Académie": academy, "Département": department })),
     "Premières connexions": signIns.map(({ at, issuer, match }) => ({ "Le": at, "Fournisseur d'identité": issuer, "Reconnu par": match })),
     ...(await exportRole(db, actor, personId)),
   };
@@ -37,7 +37,7 @@ async function exportRole(db: Reader, actor: Actor, personId: PersonId): Promise
       return exportStaffMember(db, personId);
     case "RECTORAT":
     case "MINISTRY":
-      return { "Invitations": (await findTerritoryInvitations(db, personId)).map(({ role, academy, invitedAt, claimedAt }) => ({ "Rôle": role, "Académie": academy, "Envoyée le": invitedAt, "Acceptée le": claimedAt })) };
+      return { "Invitations": (await findTerritoryInvitations(db, personId)).map(({ role, academy, department, invitedAt, claimedAt }) => ({ "Rôle": role, "Académie": academy, "Département": department, "Envoyée le": invitedAt, "Acceptée le": claimedAt })) };
     default:
       return {};
   }

@@ -96,7 +96,7 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
     case "STATE_INVITATION": {
       const one = bearer ?? (await entered(tx, presented));
       const invitations = await lockTerritoryInvitations(tx, presented.address!);
-      for (const { role, academy } of invitations) await insertGrant(tx, one, (role === "RECTORAT" ? { role, academy } : { role }) as Grant);
+      for (const { role, academy, department } of invitations) await insertGrant(tx, one, (role === "RECTORAT" ? { role, academy, department } : { role }) as Grant);
       await claimTerritoryInvitations(tx, invitations.map(({ id }) => id), one, now);
       return one;
     }

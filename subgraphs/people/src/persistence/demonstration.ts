@@ -41,7 +41,7 @@ function grantsOf(grant: WorldGrant): readonly Grant[] {
     case "EDUCATION_ADVISER":
       return grant.schoolUais.map((schoolUai) => ({ role: grant.role, schoolUai }));
     case "RECTORAT":
-      return grant.academies.map((academy) => ({ role: grant.role, academy }));
+      return [...grant.academies.map((academy) => ({ role: grant.role, academy })), ...grant.departments.map((department) => ({ role: grant.role, department }))];
   }
 }
 

@@ -71,9 +71,12 @@ export type TerritoryInvitation = Row & { readonly email: string };
 export async function insertTerritoryInvitation(tx: Transaction, { email, ...invitation }: NewTerritoryInvitation): Promise<TerritoryInvitation> {
   const indexed = { ...invitation, emailIndex: emailIndexOf(email) };
   await tx.insert(territoryInvitations).values(indexed).onConflictDoNothing();
-  const { emailIndex, role, academy } = territoryInvitations;
-  const ofAcademy = invitation.academy ? eq(academy, invitation.academy) : isNull(academy);
-  const [standing] = await tx.select().from(territoryInvitations).where(and(eq(emailIndex, indexed.emailIndex), eq(role, invitation.role), ofAcademy));
+  const { emailIndex, role, academy, department } = territoryInvitations;
+  const ofTerritory = and(
+    invitation.academy ? eq(academy, invitation.academy) : isNull(academy),
+    invitation.department ? eq(department, invitation.department) : isNull(department),
+  );
+  const [standing] = await tx.select().from(territoryInvitations).where(and(eq(emailIndex, indexed.emailIndex), eq(role, invitation.role), ofTerritory));
   return { ...standing!, email };
 }
 

@@ -1,12 +1,12 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, department, instant, typeId, uai } from "@stages/database/columns.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
-import { isNotNull, isNull } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
+import { isNotNull, isNull, sql } from "drizzle-orm";
+import { bigint, boolean, check, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { Person } from "../domain/person.ts";
 import type { RevocationReason } from "../domain/personal-link.ts";
@@ -56,9 +56,10 @@ export const grants = schema.table(
     hostId: typeId("host"),
     studentId: typeId("student"),
     academy: academy(),
+    department: department(),
   },
-  ({ personId, role, schoolUai, hostId, studentId, academy }) => [
-    unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy).nullsNotDistinct(),
+  ({ personId, role, schoolUai, hostId, studentId, academy, department }) => [
+    unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
     index().on(studentId),
   ],
 );
@@ -185,6 +186,7 @@ export const territoryInvitations = schema.table(
     emailIndex: blind().notNull(),
     role: text().$type<TerritoryRole>().notNull(),
     academy: academy(),
+    department: department(),
     invitedAt: instant().notNull(),
     /** Null for the platform's operator. */
     invitedBy: typeId("person"),
@@ -192,7 +194,10 @@ export const territoryInvitations = schema.table(
     /** Who turned out to hold that address. */
     personId: typeId("person"),
   },
-  ({ emailIndex, role, academy }) => [unique("one_invitation_per_territory").on(emailIndex, role, academy).nullsNotDistinct()],
+  ({ emailIndex, role, academy, department }) => [
+    unique("one_invitation_per_territory").on(emailIndex, role, academy, department).nullsNotDistinct(),
+    check("one_territory", sql`num_nonnulls(academy, department) = case role when 'RECTORAT' then 1 else 0 end`),
+  ],
 );
 
 /** What each first sign-in gave, by what, and when; appended to, never changed. */
