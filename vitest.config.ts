@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] };
 
 const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
+const setupFiles = ["packages/testing/src/keyring.ts"];
 const NEVER = ["**/node_modules/**"];
 
 export default defineConfig({
@@ -16,6 +17,7 @@ export default defineConfig({
         resolve,
         test: {
           name: "pure",
+          setupFiles,
           include: [`${EVERYWHERE}/*.test.ts`],
           exclude: [...NEVER, "**/*.pg.test.ts", "**/*.browser.test.ts"],
         },
@@ -25,6 +27,7 @@ export default defineConfig({
         resolve,
         test: {
           name: "platform",
+          setupFiles,
           include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`],
           exclude: NEVER,
           globalSetup: ["packages/testing/src/postgres.ts"],

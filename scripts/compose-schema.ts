@@ -1,20 +1,27 @@
 import { composeServices } from "@apollo/composition";
 import { policy as candidaturesPolicy } from "@stages/candidatures/policy.ts";
+import { retention as candidaturesRetention } from "@stages/candidatures/retention.ts";
 import { federated as candidatures } from "@stages/candidatures/subgraph.ts";
 import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
+import { retention as conventionsRetention } from "@stages/conventions/retention.ts";
 import { federated as conventions } from "@stages/conventions/subgraph.ts";
 import { policy as offersPolicy } from "@stages/offers/policy.ts";
+import { retention as offersRetention } from "@stages/offers/retention.ts";
 import { federated as offers } from "@stages/offers/subgraph.ts";
 import { policy as peoplePolicy } from "@stages/people/policy.ts";
+import { retention as peopleRetention } from "@stages/people/retention.ts";
 import { federated as people } from "@stages/people/subgraph.ts";
+import { busRetention } from "@stages/events/retention.ts";
 import { parse, printSchema } from "graphql";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { retentionPage } from "./retention-page.ts";
 import { accessPage, errorsPage } from "./schema-pages.ts";
 
 /**
  * `npm run schema`: writes `schema/` from the code: each subgraph's SDL, the supergraph the gateway serves, the API that
- * clients see, the registry of refusals, and who may see and do what. With `--check`, writes nothing and fails when a committed file differs.
+ * clients see, the registry of refusals, who may see and do what, and
+ * what is kept for how long. With `--check`, writes nothing and fails when a committed file differs.
  */
 const subgraphs = { candidatures, conventions, offers, people };
 
@@ -31,6 +38,7 @@ const files: Record<string, string> = {
   "schema/api.graphql": printSchema(composed.schema.toAPISchema().toGraphQLJSSchema()),
   "schema/errors.md": errorsPage(),
   "schema/access.md": accessPage({ people: peoplePolicy, offers: offersPolicy, candidatures: candidaturesPolicy, conventions: conventionsPolicy }),
+  "schema/retention.md": retentionPage({ people: peopleRetention, offers: offersRetention, candidatures: candidaturesRetention, conventions: conventionsRetention, bus: busRetention }),
 };
 for (const [name, { sdl }] of Object.entries(subgraphs)) files[`schema/subgraphs/${name}.graphql`] = sdl;
 

@@ -1,13 +1,15 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { connect, writer } from "@stages/database/connection.ts";
+import { roleOf } from "@stages/database/standing.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { type DirectoryImport, importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
-import { readConfiguration } from "@stages/standalone/config.ts";
+import { type Configuration, readConfiguration } from "@stages/standalone/config.ts";
 import { ConfigurationError } from "@stages/standalone/configuration-error.ts";
 import { openExternalDatabase } from "@stages/standalone/external-database.ts";
 import { describeFailure } from "@stages/standalone/failure.ts";
+import { useConfiguredKeys } from "@stages/standalone/keyring.ts";
 
 const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm run import:schools -- annuaire-education.csv";
 
@@ -16,7 +18,9 @@ const USAGE = "DATABASE_URL=postgres://compte:motdepasse@machine:5432/stages npm
  * stderr, the report to stdout. Whatever runs on that database hears of each school that changed.
  */
 try {
-  const { file, databaseUrl } = await readArguments();
+  const configuration = readConfiguration(process.env);
+  const { file, databaseUrl } = await readArguments(configuration);
+  useConfiguredKeys(configuration);
   await openExternalDatabase(databaseUrl);
   printReport(await importInto(databaseUrl, file));
 } catch (error) {
@@ -24,8 +28,7 @@ try {
   process.exitCode = 1;
 }
 
-async function readArguments(): Promise<{ file: string; databaseUrl: string }> {
-  const { databaseUrl } = readConfiguration(process.env);
+async function readArguments({ databaseUrl }: Configuration): Promise<{ file: string; databaseUrl: string }> {
   const file = process.argv[2];
   if (!file) throw new ConfigurationError(`Dites quel fichier importer : ${USAGE}`);
   if (!databaseUrl) throw new ConfigurationError(`Dites dans quelle base importer, par DATABASE_URL : ${USAGE}`);
@@ -45,7 +48,7 @@ async function isReadable(file: string): Promise<boolean> {
 async function importInto(databaseUrl: string, file: string): Promise<DirectoryImport> {
   const people = createPeopleSubgraph({ databaseUrl, clock: systemClock, onFailure: () => {} });
   await people.migrate();
-  const connection = connect({ url: databaseUrl, name: "import-schools", max: 1 });
+  const connection = connect({ url: databaseUrl, name: "import-schools", max: 1, role: roleOf("people", "PLATFORM") });
   try {
     // The platform's relay sees by itself, at its next poll, what an import has told.
     const write = writer(connection.db, () => {});

@@ -1,4 +1,5 @@
 import { type Role, ROLES } from "@stages/kernel/actor.ts";
+import { LINK_REACH } from "@stages/kernel/link-purpose.ts";
 import { REFUSALS } from "@stages/kernel/refusal.ts";
 import { type Cell, INHERIT, type Policy, type Rule } from "@stages/subgraph/policy.ts";
 
@@ -46,7 +47,23 @@ l'objet lui est visible ; une ligne « Mutation.acte », quels rôles peuvent l'
 Ce qui n'est pas dit est refusé. Les valeurs qui suivent l'objet qui y mène ne sont pas répétées.
 
 ${sections.join("\n\n")}
+
+## Liens personnels
+
+Qui vient par un lien personnel agit dans le rôle dit, pour une seule convention et son élève. Il n'appelle et n'atteint que ce
+qui suit, dans les limites des tableaux ci-dessus ; tout le reste lui est refusé, même ce qui est public.
+
+${linksTable()}
 `;
+}
+
+function linksTable(): string {
+  const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+  const rows = Object.entries(LINK_REACH).map(([purpose, { role, calls, reads }]) => {
+    const led = Object.entries(reads).flatMap(([type, fields]) => fields.map((field) => `${type}.${field}`));
+    return `| \`${purpose}\` | ${COLUMNS.find(([one]) => one === role)![1]} | ${list(calls)} | ${list(Object.keys(reads))} | ${list(led)} |`;
+  });
+  return ["| Objet du lien | Rôle | Appelle | Voit | Suit ou lit |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
 function tableOf(policy: Policy): string {

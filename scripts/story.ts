@@ -7,6 +7,7 @@ import { systemClock } from "@stages/kernel/civil-time.ts";
 import { readConfiguration } from "@stages/standalone/config.ts";
 import { startPlatform } from "@stages/standalone/platform.ts";
 import { prepareDatabase } from "@stages/standalone/prepare-database.ts";
+import { useDevelopmentKeys } from "@stages/vault/vault.ts";
 import { narrator } from "./story/narrator.ts";
 import { playStory } from "./story/play-story.ts";
 
@@ -46,6 +47,7 @@ async function onItsOwnPlatform(play: (url: string) => Promise<void>): Promise<v
   started.defer(() => server.stop());
   const databaseUrl = server.url("story");
   await ensureDatabase(databaseUrl);
+  useDevelopmentKeys();
   await prepareDatabase({ databaseUrl, clock: systemClock });
   const platform = await startPlatform({ mode: "in-process", databaseUrl, port: 0, dataDir: folder, identity: { development: true, issuers: [] } });
   started.defer(() => platform.stop());

@@ -10,6 +10,10 @@ export interface Log {
 export interface Bearer {
   readonly subject: string;
   readonly expiresAt: Temporal.Instant;
+  /** What the token's issuer says of its bearer: handed to `people` as it is, when the issuer speaks for anyone. */
+  readonly attributes?: Readonly<Record<string, string | true>>;
+  /** As whom that issuer may make someone known. */
+  readonly speaksFor?: readonly string[];
 }
 
 export interface Persona {

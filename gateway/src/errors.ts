@@ -53,7 +53,7 @@ export function errorFormatter(log: Log, newReference: () => string = () => rand
       return { message: `${fault} : ${message}`, ...place, extensions: { code } };
     }
     const reference = newReference();
-    log.error("Unexpected error", { reference, message, path, extensions: formatted.extensions, cause: causeOf(error) });
+    log.error("Unexpected error", { reference, message, path, extensions: formatted.extensions, cause: originalOf(error) ?? error });
     return { message: refuse("INTERNAL_ERROR", { reference }).message, ...place, extensions: { code: "INTERNAL_ERROR", reference } };
   };
 }
@@ -86,9 +86,4 @@ function tokenLimitOf({ message, extensions }: GraphQLFormattedError): string | 
   if (extensions?.["code"] !== "GRAPHQL_PARSE_FAILED") return null;
   const limit = /more tha[tn] (\d+) tokens/.exec(message)?.[1];
   return limit ? `${limit} mots` : null;
-}
-
-function causeOf(error: unknown): unknown {
-  const original = originalOf(error) ?? error;
-  return original instanceof Error ? { stack: original.stack, cause: original.cause } : original;
 }

@@ -32,7 +32,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const stopping = new AbortController();
   const streams = eventStreams(graph, sessions, config.clock, stopping.signal);
   const sockets = webSockets(graph, sessions, config.clock, config.log);
-  const page = servePage(config.development, config.log);
+  const page = servePage(config);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.split("?")[0]!;

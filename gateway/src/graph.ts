@@ -3,7 +3,7 @@ import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from 
 import { createFederatedSubscriptions } from "@stages/federated-subscriptions/federated-subscriptions.ts";
 import { isSubscription, validateOperation } from "@stages/federated-subscriptions/validate-operation.ts";
 import { promoteValueCompletion } from "@stages/federated-subscriptions/value-completion.ts";
-import type { SubgraphName } from "@stages/transport/transport.ts";
+import type { Caller, SubgraphName } from "@stages/transport/transport.ts";
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, specifiedRules } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { GatewayConfig } from "./config.ts";
@@ -102,12 +102,18 @@ export async function startGraph({ supergraphSdl, transports, log }: GatewayConf
     },
     subscribe: ({ operationName, variables }, document, session) =>
       formattedResults(
-        subscriptions.subscribe({ document, operationName, variables, context: async () => ({ caller: await session.caller() }), onContextChange: session.onChange }),
+        subscriptions.subscribe({ document, operationName, variables, context: async (event) => ({ caller: ofEvent(await session.caller(), event?.extensions) }), onContextChange: session.onChange }),
         formatError,
       ),
     executeHttp: (httpGraphQLRequest, context) => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),
     stop: () => apollo.stop(),
   };
+}
+
+/** What completes an event is of the request under which its subgraph answered it. */
+function ofEvent(caller: Caller, extensions: Record<string, unknown> | undefined): Caller {
+  const requestId = extensions?.["requestId"];
+  return typeof requestId === "string" ? { ...caller, requestId } : caller;
 }
 
 function prepare({ query, operationName }: Operation, schema: GraphQLSchema): PreparedOperation {

@@ -9,6 +9,8 @@ import { LRUCache } from "lru-cache";
 import type { Bearer, GatewayConfig } from "./config.ts";
 import type { Credentials } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
+import { isLinkToken, linkBearer } from "./link-bearers.ts";
+import { createSignIns } from "./sign-ins.ts";
 
 /** One client's presence: a request, a stream or a socket. */
 export interface Session {
@@ -21,7 +23,7 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows; ROLE_NOT_HELD for a role that is not theirs; without a token, it is ANONYMOUS. */
+  /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows, or why they are not let in when `people` says it; ROLE_NOT_HELD for a role that is not theirs; without a token, it is ANONYMOUS. */
   open(credentials: Credentials): Promise<Session>;
   stop(): Promise<void>;
 }
@@ -38,6 +40,8 @@ export function createSessions({ identity, transports, development, clock, log }
   const stopWatching = actors.evictOnChange((error, attempt) => {
     if (attempt === 1) log.warn("Lost the changes of actors", { cause: error instanceof Error ? String(error.cause ?? error) : error });
   });
+
+  const signIns = createSignIns({ people: transports.people, clock, log, onGiven: (subject) => actors.forget(subject) });
 
   // A signature costs as much as a tenth of a request. Only good tokens are remembered; their end is looked at each time.
   const bearers = new LRUCache<string, Bearer>({ max: 50_000, ttl: CACHE_MS });
@@ -61,7 +65,7 @@ export function createSessions({ identity, transports, development, clock, log }
   /** Keys that cannot be had let nobody in, and are nobody's fault. */
   async function verified(token: string): Promise<Bearer | null> {
     try {
-      return await identity.verify(token);
+      return await (isLinkToken(token) ? linkBearer(transports.people, token, clock()) : identity.verify(token));
     } catch (error) {
       log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
       throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
@@ -74,7 +78,12 @@ export function createSessions({ identity, transports, development, clock, log }
       const nowOf = clockOf(development ? now : undefined, clock);
       const chosen = bearer && role ? roleNamed(role) : null;
       const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject, chosen) : ANONYMOUS);
-      await actor(); // an unknown person is refused at the door, and so is a role that is not theirs
+      // A link's bearer is known already: no issuer speaks for them, so that nothing is handed over.
+      const stranger = bearer && (await signIns.of(authorization!, bearer));
+      await actor().catch((error: unknown) => {
+        // An unknown person is refused at the door, and so is a role that is not theirs.
+        throw (isUnauthenticated(error) && stranger) || error;
+      });
       return {
         expiresAt: bearer?.expiresAt ?? null,
         caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID() }),
@@ -90,6 +99,8 @@ function roleNamed(text: string): Role {
   if (!role) throw roleNotHeld(text);
   return role;
 }
+
+const isUnauthenticated = (error: unknown) => error instanceof GraphQLError && error.extensions["code"] === "UNAUTHENTICATED";
 
 const roleNotHeld = (role: string) => refusalError(refuse("ROLE_NOT_HELD", { role: role.slice(0, 30) }), 403);
 
@@ -147,8 +158,12 @@ class ActorCache {
     };
   }
 
-  #changed(subject: string): void {
+  forget(subject: string): void {
     for (const role of [null, ...ROLES]) this.#actors.delete(keyOf(subject, role));
+  }
+
+  #changed(subject: string): void {
+    this.forget(subject);
     for (const listener of this.#listeners.get(subject) ?? []) listener();
   }
 

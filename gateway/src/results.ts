@@ -17,10 +17,12 @@ export function formattedResults(results: AsyncIterator<RawResult>, formatError:
       try {
         const step = await results.next();
         if (step.done) return DONE;
-        const { data, errors, extensions } = step.value;
+        // Between the gateway and the subgraphs alone.
+        const { requestId: _, ...extensions } = step.value.extensions ?? {};
+        const { data, errors } = step.value;
         return {
           done: false,
-          value: { ...(errors && { errors: errors.map(format) }), ...(data !== undefined && { data }), ...(extensions && { extensions }) },
+          value: { ...(errors && { errors: errors.map(format) }), ...(data !== undefined && { data }), ...(Object.keys(extensions).length > 0 && { extensions }) },
         };
       } catch (error) {
         const unexpected = new GraphQLError("Subscription failed", { originalError: error instanceof Error ? error : new Error(String(error)) });

@@ -11,8 +11,10 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const SDL: Record<SubgraphName, string> = {
   people: `${LINK}
     scalar ActorDocument @inaccessible
+    scalar PlatformDocument @inaccessible
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
-    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible }
+    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible mailbox: [PlatformDocument!]! @inaccessible }
+    type Mutation { signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
@@ -42,9 +44,16 @@ export class ToyPlatform {
   ]);
   /** The other roles of a subject. */
   readonly others = new Map<string, { readonly role: string }[]>();
+  /** SHA-256 of the tokens of opened links. */
+  readonly links = new Map<string, { readonly subject: string; readonly expiresAt: string }>();
+  readonly mails: object[] = [];
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
+  /** What the gateway handed to people, in order. */
+  readonly signedIn: { readonly subject: string; readonly [attribute: string]: unknown }[] = [];
+  /** Whom people knows again, and as whom; or the code of why not. */
+  readonly awaited = new Map<string, object | string>();
   /** The roles in which the stream of changes was opened, in order. */
   readonly openedAs: string[] = [];
   now = () => Temporal.Now.instant();
@@ -112,10 +121,22 @@ export class ToyPlatform {
       people: {
         Query: {
           viewer: () => student({ id: "s1" }),
+          linkBearer: (_: unknown, { secretHash }: { secretHash: string }) => this.links.get(secretHash) ?? null,
+          mailbox: () => this.mails,
           actor: (_: unknown, { subject, role }: { subject: string; role?: string | null }) => {
             this.actorsAsked += 1;
             const held = [this.people.get(subject), ...(this.others.get(subject) ?? [])] as ({ readonly role: string } | undefined)[];
             return held.find((actor) => actor && (!role || actor.role === role)) ?? null;
+          },
+        },
+        Mutation: {
+          signIn: (_: unknown, { ...bearer }: { subject: string }) => {
+            this.signedIn.push(bearer);
+            const awaited = this.awaited.get(bearer.subject);
+            if (typeof awaited === "string") throw new GraphQLError(`No: ${awaited}`, { extensions: { code: awaited } });
+            if (!awaited || this.people.has(bearer.subject)) return false;
+            this.people.set(bearer.subject, awaited);
+            return true;
           },
         },
         Subscription: { actorsChanged: { subscribe: () => listen(this.#actorListeners, () => {}) } },

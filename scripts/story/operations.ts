@@ -2,6 +2,7 @@
 
 export const WHO_AM_I = `query WhoAmI { viewer { displayName student { id home { communeName } } } }`;
 export const WHO_AM_I_STAFF = `query WhoAmI { viewer { personId displayName } }`;
+export const WHAT_I_MANAGE = `query WhatIManage { viewer { hostIds } }`;
 export const WHO_TUTORS = `query WhoAmI { viewer { displayName email } }`;
 
 export const REGISTER_HOST = `mutation RegisterHost($input: RegisterHostInput!) { registerHost(input: $input) { id legalName } }`;

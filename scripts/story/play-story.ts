@@ -47,6 +47,10 @@ async function fromOfferToSignature(cast: Record<Character, StagesClient>, { ste
     input: { ...operations.HOST, siret, legalName: HOST_NAME },
   });
   detail(`${registerHost.legalName}, SIRET ${siret}`);
+  await until("the manager acts for the new host everywhere", async () => {
+    const { viewer: manages } = await manager.need<{ viewer: { hostIds: readonly string[] } }>(operations.WHAT_I_MANAGE);
+    return manages.hostIds.includes(registerHost.id) ? true : null;
+  });
 
   step("Elle publie une offre");
   const tutor = await cast.tutor.need<{ viewer: { displayName: string; email: string } }>(operations.WHO_TUTORS);

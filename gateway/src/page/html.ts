@@ -37,3 +37,53 @@ export const STATIC_HTML = `${head(
 </body>
 </html>
 `;
+
+export const LINK_HTML = `${head(
+  "Lien personnel — Stages de seconde",
+  `
+<meta name="robots" content="noindex">
+<link rel="stylesheet" href="/lien/link.css">
+<script type="module" src="/lien/link.js"></script>`,
+)}
+<body>
+<header class="banner">Stages de seconde</header>
+<p id="announcement" role="status"></p>
+<main>
+<h1>Lien personnel</h1>
+<noscript><p>Cette page a besoin de JavaScript. Activez-le, ou ouvrez le lien dans un autre navigateur : il n'a pas encore servi.</p></noscript>
+</main>
+</body>
+</html>
+`;
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** A personal link at the end of its line; one without an address of its own leads to this very server. */
+const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/lien#[\w-]+$/gm, (href) => `<a href="${href}">${href}</a>`);
+
+interface ShownMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly writtenAt: string;
+}
+
+const article = ({ to, subject, text, writtenAt }: ShownMail) =>
+  `<article><h2>${escaped(subject)}</h2>\n<p>À ${escaped(to)}, le ${escaped(writtenAt.slice(0, 16).replace("T", " à "))} (UTC)</p>\n<pre>${linked(text)}</pre></article>`;
+
+export const mailboxHtml = (mails: readonly ShownMail[]) => `${head(
+  "Courriels de développement — Stages de seconde",
+  `
+<style>body { font: 1rem/1.6 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #161616 }
+h1, h2 { color: #000091 } h2 { font-size: 1.15rem; margin: 0 }
+article { border: 1px solid #ddd; border-radius: 4px; padding: 1rem; margin: 1rem 0 }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }</style>`,
+)}
+<body>
+<main>
+<h1>Courriels de développement</h1>
+<p>Aucun serveur de courriel n'est configuré : rien ne part. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
+${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée.</p>" : mails.map(article).join("\n")}
+</main>
+</body>
+</html>
+`;

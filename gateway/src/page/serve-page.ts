@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError } from "graphql";
 import { answer, answerJson, readText } from "../answer.ts";
-import type { Development, Log } from "../config.ts";
+import type { Development, GatewayConfig } from "../config.ts";
 import { type PageBundle, bundlePage } from "./bundle-page.ts";
 import { PAGE_HTML, STATIC_HTML } from "./html.ts";
+import { linkPage } from "./link-page.ts";
+import { answerMailbox } from "./mailbox.ts";
 
 /** True when it has answered. */
 export type Page = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -30,9 +32,12 @@ const HTML_HEADERS = {
 };
 
 /** The page of the address itself: GraphiQL with its personas in development, elsewhere a few words. */
-export function servePage(development: Development | null, log: Log): Page {
+export function servePage({ development, log, transports, clock }: Pick<GatewayConfig, "development" | "log" | "transports" | "clock">): Page {
+  const link = linkPage();
   if (!development) {
-    return async (path, { method }, response) => {
+    return async (path, request, response) => {
+      if (await link(path, request, response)) return true;
+      const { method } = request;
       if (path !== "/" || (method !== "GET" && method !== "HEAD")) return false;
       answer(response, 200, STATIC_HTML, HTML_HEADERS);
       return true;
@@ -45,6 +50,7 @@ export function servePage(development: Development | null, log: Log): Page {
   bundled().catch((error: unknown) => log.error("The page could not be bundled", { cause: String(error) }));
 
   return async (path, request, response) => {
+    if (await link(path, request, response)) return true;
     const { method } = request;
     if (path === "/development/token" && method === "POST") {
       await answerToken(request, response, development);
@@ -57,6 +63,7 @@ export function servePage(development: Development | null, log: Log): Page {
     if (method !== "GET" && method !== "HEAD") return false;
     if (path === "/") answer(response, 200, PAGE_HTML, HTML_HEADERS);
     else if (path === "/development/personas") answerJson(response, 200, development.personas);
+    else if (path === "/development/mailbox") await answerMailbox(request, response, transports.people, clock());
     else if (path === "/development/examples") answerJson(response, 200, development.examples);
     else {
       const asset = path.startsWith("/page/") ? (await bundled()).get(path.slice("/page/".length)) : undefined;

@@ -1,5 +1,6 @@
 import { type Id, type IdPrefix, idFromUuid, uuidOf } from "@stages/kernel/ids.ts";
-import type { Uai } from "@stages/kernel/uai.ts";
+import { DEPARTMENTS_OF_OTHER_PREFIXES, type Uai } from "@stages/kernel/uai.ts";
+import { sql } from "drizzle-orm";
 import { customType, varchar } from "drizzle-orm/pg-core";
 
 /** A TypeID outside, a 16-byte uuid inside. */
@@ -26,4 +27,14 @@ export const instant = customType<{ data: Temporal.Instant; driverData: string }
 export const uai = () => varchar({ length: 8 }).$type<Uai>();
 /** The ministry's two-digit code of an académie. */
 export const academy = () => varchar({ length: 2 });
+/** The code of a département: "19", "2A", "971". */
+export const department = () => varchar({ length: 3 });
+
+const prefixes = Object.entries(DEPARTMENTS_OF_OTHER_PREFIXES).map(([prefix, code]) => `when '${prefix}' then '${code}'`);
+/**
+ * `departmentOf(schoolUai)`, kept by PostgreSQL: a plain column, whose comparison an index serves behind row policies,
+ * where that of a function is not known to leak nothing. Triggers that run before an update see it as null.
+ */
+export const departmentOfSchool = () =>
+  department().generatedAlwaysAs(sql.raw(`case left(school_uai, 3) ${prefixes.join(" ")} else regexp_replace(left(school_uai, 3), '^0', '') end`));
 export const campaignId = () => varchar({ length: 8 });

@@ -1,14 +1,16 @@
-import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { type Actor, linkOf, personOf } from "@stages/kernel/actor.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
-import type { Database, Sql } from "./connection.ts";
+import type { Database, Sql, Transaction } from "./connection.ts";
 
 /**
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
  * with the transaction: a connection that goes back to the pool carries nothing to the next one.
  */
-const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email"] as const;
+export const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.departments", "stages.email", "stages.convention"] as const;
 const TAKE_STANDING = `select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
 
 export const roleOf = (schema: string, role: Actor["role"]): string => `stages_${schema}_${role.toLowerCase()}`;
@@ -17,6 +19,7 @@ export function standingOf(schema: string, actor: Actor): readonly string[] {
   const list = (values: readonly string[]) => `{${values.join(",")}}`;
   const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : [];
   const personId = personOf(actor);
+  const link = linkOf(actor);
   return [
     roleOf(schema, actor.role),
     personId ? uuidOf(personId) : "",
@@ -24,8 +27,15 @@ export function standingOf(schema: string, actor: Actor): readonly string[] {
     list(actor.role === "HOST_MANAGER" ? actor.hostIds.map(uuidOf) : []),
     list("schoolUais" in actor ? actor.schoolUais : []),
     list(actor.role === "RECTORAT" ? actor.academies : []),
-    actor.role === "TUTOR" ? actor.email.toLowerCase() : "",
+    list(actor.role === "RECTORAT" ? actor.departments : []),
+    actor.role === "TUTOR" ? emailIndex(actor.email) : "",
+    link ? uuidOf(link.conventionId) : "",
   ];
+}
+
+/** The rest of this transaction as the platform, past the row policies: for what follows from a decision taken behind them. */
+export async function continueAsPlatform(tx: Transaction, schema: string): Promise<void> {
+  await tx.execute(sql`select set_config('role', ${roleOf(schema, "PLATFORM")}, true)`);
 }
 
 type Unsafe = Sql["unsafe"];

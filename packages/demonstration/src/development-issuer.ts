@@ -50,6 +50,10 @@ export async function openDevelopmentIssuer(dataDir: string): Promise<Developmen
       types: [TYPE],
       requiredClaims: ["client_id"],
       claims: { subject: "sub", attributes: {} },
+      // Its personas are known already.
+      speaksFor: [],
+      vouchesForEmail: false,
+      headFunctions: [],
       keys: { jwks: { keys: [{ ...pair.publicKey, ...described }] } },
     },
     signingJwk: { ...pair.privateKey, ...described },

@@ -4,7 +4,7 @@ import { PERSONA_NAMES, personaNamed, PERSONAS } from "./personas.ts";
 import { demonstrationWorld } from "./world.ts";
 
 describe("personas", () => {
-  it("are the fourteen, each once, with a label and a line of French", () => {
+  it("are the fifteen, each once, with a label and a line of French", () => {
     expect(PERSONAS.map(({ name }) => name)).toEqual([...PERSONA_NAMES]);
     for (const { label, description, subject, name } of PERSONAS) {
       expect([label, description]).not.toContain("");
@@ -42,6 +42,8 @@ describe.each(["2026-11-21", "2027-04-10", "2027-07-05"])("on %s", (day) => {
     expect(grant("education-adviser", "EDUCATION_ADVISER").schoolUais).toEqual([schoolUai]);
     expect(grant("legal-representative", "LEGAL_REPRESENTATIVE").studentIds).toContain(studentNamed("student").id);
     expect(grant("rectorat", "RECTORAT").academies).toEqual(["22"]);
+    expect(grant("dasen", "RECTORAT")).toMatchObject({ academies: [], departments: [schoolUai.slice(1, 3)] });
+    expect(new Set(world.schools.filter((school) => school.academy === "22").map(({ departmentCode }) => departmentCode)).size).toBeGreaterThan(1);
     expect(studentNamed("other-student").academy).toBe("24");
     expect(grant("other-school-head", "SCHOOL_HEAD").schoolUais).toEqual([studentNamed("other-student").schoolUai]);
     expect(grant("other-rectorat", "RECTORAT").academies).toEqual(["24"]);

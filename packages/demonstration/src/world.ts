@@ -118,9 +118,10 @@ function addTerritories(seed: number, persons: Persons): void {
   const random = randomStream(seed, "territories");
   const add = (persona: PersonaName, firstName: string, lastName: string, domain: string, grant: Parameters<Persons["add"]>[0]["grants"]) =>
     persons.add({ name: { firstName, lastName, female: random.chance(0.5) }, domain, phone: "OFFICE", persona, grants: grant });
-  add("rectorat", "Sandrine", "Lacroix", "ac-limoges.example", [{ role: "RECTORAT", academies: ["22"] }]);
-  add("other-rectorat", "Vincent", "Lopes", "ac-creteil.example", [{ role: "RECTORAT", academies: ["24"] }]);
+  add("rectorat", "Sandrine", "Lacroix", "ac-limoges.example", [{ role: "RECTORAT", academies: ["22"], departments: [] }]);
+  add("other-rectorat", "Vincent", "Lopes", "ac-creteil.example", [{ role: "RECTORAT", academies: ["24"], departments: [] }]);
   add("ministry", "Florence", "Dumont", "ministere.example", [{ role: "MINISTRY" }]);
+  add("dasen", "Thierry", "Delmas", "dsden-correze.example", [{ role: "RECTORAT", academies: [], departments: ["19"] }]);
 }
 
 function personasOf({ personas }: Persons): Record<PersonaName, PersonId> {

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "@stages/database/connection.ts";
+import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { eq } from "drizzle-orm";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
@@ -14,6 +15,16 @@ export interface Consumer {
 
 const BATCH = 200;
 const TRIES = 3;
+const REGISTER_EVERY = Temporal.Duration.from({ minutes: 10 });
+
+/** Its subgraph was away for so long that the log forgot facts which it never heard: its copies of the others' may be wrong. */
+export class MissedEventsError extends Error {
+  override readonly name = "MissedEventsError";
+
+  constructor(consumer: string, position: number, horizon: number) {
+    super(`${consumer} has heard events up to ${position} and the log has forgotten some up to ${horizon}: what they told must be loaded in another way`);
+  }
+}
 
 /**
  * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, so a delivery
@@ -41,6 +52,19 @@ export function startConsumer(options: {
     return row?.position ?? 0;
   };
 
+  let told = 0;
+  let registeredAt: Temporal.Instant | null = null;
+  /** Registered first: what the log forgets from then on is not what this consumer has to hear. */
+  const register = async (position: number) => {
+    const at = now();
+    if (registeredAt && Temporal.Instant.compare(registeredAt.add(REGISTER_EVERY), at) > 0) return;
+    await bus.register({ name, types, position, at });
+    const horizon = await bus.horizon(types);
+    if (horizon > Math.max(position, told)) onFailure(new MissedEventsError(name, position, horizon));
+    told = horizon;
+    registeredAt = at;
+  };
+
   const advance = (tx: Transaction, position: number) =>
     tx.insert(busCursor).values({ consumer: name, position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
@@ -53,7 +77,7 @@ export function startConsumer(options: {
 
   const setAside = (event: LoggedEvent, error: unknown) =>
     db.transaction(async (tx) => {
-      const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const failure = withoutParameters(error).summary;
       await tx.insert(inbox).values({ eventId: event.id, handledAt: now(), failure }).onConflictDoNothing();
       await advance(tx, event.position);
     });
@@ -72,8 +96,11 @@ export function startConsumer(options: {
   };
 
   const turns = worker(async () => {
+    if (types.length === 0) return;
     for (;;) {
-      const events = await bus.read(await cursor(), types, BATCH);
+      const position = await cursor();
+      await register(position);
+      const events = await bus.read(position, types, BATCH);
       for (const event of events) await applyOrSetAside(event);
       if (events.length > 0) onApplied();
       if (events.length < BATCH) return;

@@ -1,5 +1,7 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import type { Role } from "@stages/kernel/actor.ts";
+import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
@@ -27,7 +29,11 @@ export interface Events {
   /** people: who will follow the student during the stage; replaces whoever was told before. */
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
-  ActorChanged: { subject: string };
+  ActorChanged: { subject: string; /** By whom an erasure finds it: the person; the student, when the person goes with them. */ about?: PersonId | StudentId };
+  /** people: a student was erased, and these persons with them. Everyone forgets what they hold of them. */
+  StudentErased: { studentId: StudentId; personIds: readonly PersonId[] };
+  /** people, while it happens: how far the import of a class list is. Told beside the import, and kept a day. */
+  ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
   /** candidatures: the host said yes; a seat is taken. */
@@ -39,9 +45,21 @@ export interface Events {
   ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
+  StudentsRead: StudentsReadFact;
 }
 
 export type EventType = keyof Events;
+
+/**
+ * How many days the log keeps an event, through the last one. Those that only tell what happens at this moment, to whoever
+ * is watching, go after EPHEMERAL_DAYS: they are listed in EPHEMERAL.
+ */
+export const LOG_DAYS = 30;
+export const EPHEMERAL_DAYS = 1;
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed"];
+
+export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
 /** The version of each contract, carried by every event. */
 export const EVENT_VERSION = 1;
@@ -110,6 +128,49 @@ export interface CandidatureFact {
   academy: string;
   campaignId: string;
   period: Period;
+}
+
+/** The student that an event tells of, otherwise the person: erasing them reaches it too. */
+const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
+  CampaignDefined: () => null,
+  HostRegistered: ({ managerPersonId }) => managerPersonId,
+  OfferPublished: () => null,
+  OfferClosed: () => null,
+  SchoolRegistered: () => null,
+  StudentEnrolled: ({ student }) => student.id,
+  StaffMemberAppointed: ({ personId }) => personId,
+  ExamDutiesRecorded: ({ personId }) => personId,
+  ReferentTeacherAssigned: ({ studentId }) => studentId,
+  ActorChanged: ({ about }) => about ?? null,
+  // It must outlive what it erases: whoever was away has still to hear it.
+  StudentErased: () => null,
+  CandidatureSubmitted: ({ studentId }) => studentId,
+  CandidatureAccepted: ({ studentId }) => studentId,
+  CandidatureConfirmed: ({ studentId }) => studentId,
+  CandidatureEnded: ({ studentId }) => studentId,
+  ConventionStatusChanged: ({ studentId }) => studentId,
+  AbsenceStepReached: ({ studentId }) => studentId,
+  StudentsRead: () => null,
+  ClassListImportProgressed: () => null,
+};
+
+export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
+  const about = ABOUT[type](payload);
+  return about && uuidOf(about);
+}
+
+export interface StudentsReadFact {
+  /** The same in every subgraph that the request crosses: they are one read. */
+  requestId: string;
+  readerId: PersonId;
+  role: Role;
+  /** One line for all the students of whom the same was read. */
+  reads: readonly {
+    /** Such as `Convention.status`. */
+    coordinates: readonly string[];
+    categories: readonly PersonalDataCategory[];
+    students: readonly { studentId: StudentId; schoolUai: Uai | null }[];
+  }[];
 }
 
 /** An event ready to be told: the id makes every delivery idempotent, the key keeps the order of one object's events. */

@@ -1,11 +1,14 @@
 import { type Connection, connect, connectSql, type Sql, type Write, writer } from "@stages/database/connection.ts";
 import { sql as raw } from "drizzle-orm";
 import { pgSchema } from "drizzle-orm/pg-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { FAILING_STATEMENTS, PLANTED_PARTS } from "@stages/testing/failing-statements.ts";
+import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import type { Bus } from "./bus.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
 import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { forgetOldEvents } from "./forget-old-events.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
 import { migrateBus, postgresBus } from "./postgres-bus.ts";
@@ -30,7 +33,7 @@ beforeEach(async () => {
     await client.unsafe(`
       create schema toy;
       create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload jsonb not null, occurred_at timestamptz not null);
+        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
       create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
       create table toy.bus_cursor (consumer text primary key, position bigint not null);
       create table toy.effects (event_id uuid not null, key text not null);`);
@@ -57,6 +60,8 @@ const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
 };
 const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
 const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
+const progress = (key: string, occurredAt = NOW) =>
+  domainEvent("ClassListImportProgressed", key, { importId: key, schoolUai: "0190010H" as never, state: "READING", read: 0, enrolled: 0, total: null }, occurredAt) as DomainEvent;
 const logged = async () => (await sql<{ event_id: string }[]>`select event_id from bus.events order by position`).map((row) => row.event_id);
 const pause = (ms: number) => sql`select pg_sleep(${ms / 1000})`;
 
@@ -198,6 +203,26 @@ describe("a consumer", () => {
   });
 });
 
+describe.each(Object.entries(FAILING_STATEMENTS))("an event set aside by a statement with its parameter in PostgreSQL's %s", (_, fail) => {
+  it("keeps the reason without the parameter, which it would tell in clear", async () => {
+    const poison = anEvent("poison");
+    keep(
+      startConsumer({
+        name: "toy", db: connection.db, tables, bus, handlers: { ActorChanged: (tx) => fail(tx) }, now: () => NOW, onApplied: () => {}, onFailure: (error) => failures.push(error),
+      }),
+    );
+    await bus.publish([poison]);
+    const reason = await vi.waitFor(async () => {
+      const [aside] = await sql<{ failure: string }[]>`select failure from toy.inbox where event_id = ${poison.id}`;
+      return aside!.failure;
+    }, { timeout: 10_000 });
+    expect(reason).toMatch(/^DrizzleQueryError: .*\$1.* ; caused by PostgresError: (23505|22P02), /);
+    expect(await textsContaining(database.url, "toy", PLANTED_PARTS)).toEqual([]);
+    // The control: the error that was handed on says it.
+    expect((failures.at(-1) as Error).message).toContain(PLANTED_PARTS[0]);
+  });
+});
+
 describe("the live feed", () => {
   it("gives what was missed, then what comes, none missed and none twice, while events keep coming", async () => {
     const before = [anEvent(), anEvent(), anEvent()];
@@ -208,21 +233,55 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
     expect(seen).toEqual([...before.slice(1), ...later].map(({ id }) => id));
   });
 
+  it("does not give again what another replica, further on in the log, has given", async () => {
+    const woken: (() => void)[] = [];
+    const lagging: Bus = { ...bus, onArrival: (listener) => (woken.push(listener), () => {}) };
+    const feed = keep(await startLiveFeed({ bus: lagging, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const [first, second, third] = [anEvent(), anEvent(), anEvent()];
+    await bus.publish([first, second]);
+    const seen = (await bus.read(0, ["ActorChanged"], 10)).at(-1)!.position;
+    const next = (await feed.follow("ActorChanged", seen, (event) => event.id)).next();
+    const naive = (await feed.follow("ActorChanged", null, (event) => event.id)).next();
+    await bus.publish([third]);
+    for (const wake of woken) wake();
+    expect(await next).toEqual({ done: false, value: third.id });
+    // The control: this feed was still before them.
+    expect(await naive).toEqual({ done: false, value: first.id });
+  });
+
   it("gives only what is chosen, and ends at once for who leaves while it waits", async () => {
     const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
-    const followed = feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
+    const followed = await feed.follow("ActorChanged", null, ({ payload }) => (payload.subject === "mine" ? payload.subject : null));
     const first = followed.next();
     await bus.publish([anEvent("other"), anEvent("mine")]);
     expect(await first).toEqual({ done: false, value: "mine" });
     const waiting = followed.next();
     await followed.return!();
     expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe("news of work under way", () => {
+  it("is found by its newest, and forgotten after its time, without a fact being lost or a position drawn twice", async () => {
+    const fact = anEvent();
+    const [first, second, other, recent] = [progress("a"), progress("a"), progress("b"), progress("a", NOW.add({ hours: 30 }))];
+    await bus.publish([fact, first, second, other]);
+    expect(await bus.newest("ClassListImportProgressed", "a")).toMatchObject({ id: second.id });
+    expect(await bus.newest("ClassListImportProgressed", "nothing")).toBeNull();
+    const before = await bus.head();
+    await bus.publish([recent]);
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 48 }) });
+    expect(await logged()).toEqual([fact.id, recent.id]);
+    await forgetOldEvents(database.url, { now: NOW.add({ hours: 96 }) });
+    expect(await logged()).toEqual([fact.id]);
+    await bus.publish([progress("c")]);
+    expect((await bus.newest("ClassListImportProgressed", "c"))!.position).toBeGreaterThan(before);
   });
 });

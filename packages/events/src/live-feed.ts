@@ -1,3 +1,4 @@
+import { refused } from "@stages/kernel/refusal.ts";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
 import { worker } from "./worker.ts";
@@ -12,10 +13,11 @@ export interface Followed<S> extends AsyncIterableIterator<S> {
 export interface LiveFeed {
   /**
    * Events of one type from now on, or from after a position: first those of the log, then live, none missed, none twice.
+   * What was committed just before, and is still on its way, comes too: to leave out what may be older would be to lose some.
    * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
-   * while it waits.
+   * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of that type after the position.
    */
-  follow<T extends EventType, S>(type: T, after: number | null, choose: (event: EventOf<T>) => S | null): Followed<S>;
+  follow<T extends EventType, S>(type: T, after: number | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
   stop(): Promise<void>;
 }
 
@@ -52,10 +54,16 @@ export async function startLiveFeed(options: {
   async function* missedSince(after: number, until: number, type: EventType) {
     for (let from = after; from < until; ) {
       const events = await bus.read(from, [type], BATCH);
+      // After reading, for what was forgotten in between is not in what was read.
+      await insistOnAll(type, from);
       for (const event of events) if (event.position <= until) yield event;
       if (events.length < BATCH) return;
       from = events.at(-1)!.position;
     }
+  }
+
+  async function insistOnAll(type: EventType, after: number): Promise<void> {
+    if ((await bus.horizon([type])) > after) throw refused("CURSOR_TOO_OLD", "after");
   }
 
   function open(type: EventType, after: number | null, choose: (event: never) => unknown) {
@@ -87,6 +95,8 @@ export async function startLiveFeed(options: {
         }
         for (;;) {
           const next = queue.shift();
+          // Another replica's feed may have been ahead of this one.
+          if (next && after !== null && next.position <= after) continue;
           const chosen = next && choose(next as never);
           if (chosen) yield chosen;
           else if (next) continue;
@@ -114,7 +124,10 @@ export async function startLiveFeed(options: {
   }
 
   return {
-    follow: (type, after, choose) => open(type, after, choose) as never,
+    async follow(type, after, choose) {
+      if (after !== null) await insistOnAll(type, after);
+      return open(type, after, choose) as never;
+    },
     async stop() {
       stopListening();
       for (const follower of followers) follower.end();

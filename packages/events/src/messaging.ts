@@ -1,4 +1,5 @@
 import type { Database } from "@stages/database/connection.ts";
+import type { Bus } from "./bus.ts";
 import type { Handlers } from "./consumer.ts";
 import { startConsumer } from "./consumer.ts";
 import type { EventType } from "./contracts.ts";
@@ -11,6 +12,7 @@ export interface Messaging {
   /** To call after a commit that told something. */
   wakeRelay(): void;
   readonly live: LiveFeed;
+  readonly bus: Bus;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startMessaging(options: {
   return {
     wakeRelay: relay.wake,
     live,
+    bus,
     async stop() {
       await consumer.stop();
       await relay.stop();

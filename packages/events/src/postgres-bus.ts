@@ -1,11 +1,16 @@
 import { connectSql } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { fileURLToPath } from "node:url";
 import type { Bus, LoggedEvent } from "./bus.ts";
-import type { EventType } from "./contracts.ts";
+import { events as logged } from "./bus-tables.ts";
+import { aboutOf, type EventType } from "./contracts.ts";
+import { FORGETTING } from "./forget-old-events.ts";
 
 const CHANNEL = "stages_bus";
 const FALLBACK_MS = 1_000;
+
+const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString("hex")}`;
 
 export const migrateBus = (url: string): Promise<void> =>
   migrateSchema({ url, schema: "bus", folder: fileURLToPath(new URL("./migrations", import.meta.url)) });
@@ -16,8 +21,13 @@ interface Row {
   type: EventType;
   version: number;
   key: string;
-  payload: unknown;
+  payload: Uint8Array;
   occurred_at: string;
+}
+
+function eventOf({ position, event_id: id, type, version, key, payload, occurred_at }: Row): LoggedEvent {
+  const opened = openFrom(logged.payload, { eventId: id }, payload as never);
+  return { position: Number(position), id, type, version, key, payload: opened, occurredAt: Temporal.Instant.from(occurred_at) } as LoggedEvent;
 }
 
 /**
@@ -36,14 +46,19 @@ export function postgresBus(url: string): Bus {
 
   return {
     async publish(events) {
-      const rows = events.map((event) => ({ ...event, occurredAt: event.occurredAt.toString() }));
+      const rows = events.map((event) => ({
+        ...event,
+        occurredAt: event.occurredAt.toString(),
+        payload: hex(sealFor(logged.payload, { eventId: event.id }, event.payload)),
+        about: aboutOf(event),
+      }));
       await sql.begin((tx) => [
         tx`select pg_advisory_xact_lock(hashtextextended(${CHANNEL}, 0))`,
         tx`
-          insert into bus.events (event_id, type, version, key, payload, occurred_at)
-          select event.id, event.type, event.version, event.key, event.payload, event."occurredAt"
+          insert into bus.events (event_id, type, version, key, payload, about, occurred_at)
+          select event.id, event.type, event.version, event.key, event.payload, event.about, event."occurredAt"
           from jsonb_to_recordset(${tx.json(rows as never)})
-            as event(id uuid, type text, version integer, key text, payload jsonb, "occurredAt" timestamptz)
+            as event(id uuid, type text, version integer, key text, payload bytea, about uuid, "occurredAt" timestamptz)
           on conflict (event_id) do nothing`,
         tx`select pg_notify(${CHANNEL}, '')`,
       ]);
@@ -56,23 +71,37 @@ export function postgresBus(url: string): Bus {
         where position > ${after} and type = any(${types as string[]})
         order by position
         limit ${limit}`;
-      return rows.map(
-        (row) =>
-          ({
-            position: Number(row.position),
-            id: row.event_id,
-            type: row.type,
-            version: row.version,
-            key: row.key,
-            payload: row.payload,
-            occurredAt: Temporal.Instant.from(row.occurred_at),
-          }) as LoggedEvent,
-      );
+      return rows.map(eventOf);
+    },
+
+    async newest(type, key) {
+      const [row] = await sql<Row[]>`
+        select position, event_id, type, version, key, payload, to_json(occurred_at) #>> '{}' as occurred_at
+        from bus.events
+        where type = ${type} and key = ${key}
+        order by position desc
+        limit 1`;
+      return row ? (eventOf(row) as never) : null;
     },
 
     async head() {
       const [row] = await sql<{ head: string }[]>`select coalesce(max(position), 0) as head from bus.events`;
       return Number(row!.head);
+    },
+
+    async horizon(types) {
+      const [row] = await sql<{ horizon: string }[]>`select coalesce(max(position), 0) as horizon from bus.horizon where type = any(${types as string[]})`;
+      return Number(row!.horizon);
+    },
+
+    async register({ name, types, position, at }) {
+      await sql.begin((tx) => [
+        // A forgetting under way has not counted with this reader: it ends first.
+        tx`select pg_advisory_xact_lock_shared(hashtextextended(${FORGETTING}, 0))`,
+        tx`
+          insert into bus.consumers (name, types, position, seen_at) values (${name}, ${types as string[]}, ${position}, ${at.toString()})
+          on conflict (name) do update set types = excluded.types, position = excluded.position, seen_at = excluded.seen_at`,
+      ]);
     },
 
     onArrival(listener) {

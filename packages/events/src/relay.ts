@@ -1,4 +1,5 @@
 import type { Database } from "@stages/database/connection.ts";
+import { openFrom } from "@stages/database/sealed.ts";
 import { asc, inArray, sql } from "drizzle-orm";
 import type { Bus } from "./bus.ts";
 import type { DomainEvent } from "./contracts.ts";
@@ -13,6 +14,9 @@ export interface Relay {
   wake(): void;
   stop(): Promise<void>;
 }
+
+/** Held until the end of a transaction, it lets nothing of this outbox leave. */
+export const relayLock = (name: string) => sql`hashtextextended(${`relay ${name}`}, 0)`;
 
 /**
  * Empties a subgraph's outbox into the bus. One replica at a time holds the lock. An event is published before its row
@@ -32,12 +36,14 @@ export function startRelay(options: {
   const moveBatch = () =>
     db.transaction(async (tx) => {
       const [lock] = await tx.execute<{ mine: boolean }>(
-        sql`select pg_try_advisory_xact_lock(hashtextextended(${`relay ${name}`}, 0)) as mine`,
+        sql`select pg_try_advisory_xact_lock(${relayLock(name)}) as mine`,
       );
       if (!lock?.mine) return 0;
       const rows = await tx.select().from(outbox).orderBy(asc(outbox.position)).limit(BATCH);
       if (rows.length === 0) return 0;
-      await bus.publish(rows.map(({ eventId, position: _, ...row }) => ({ ...row, id: eventId }) as DomainEvent));
+      await bus.publish(
+        rows.map(({ eventId, position: _, about: __, ...row }) => ({ ...row, id: eventId, payload: openFrom(outbox.payload, { eventId }, row.payload) }) as DomainEvent),
+      );
       await tx.delete(outbox).where(inArray(outbox.position, rows.map((row) => row.position)));
       return rows.length;
     });

@@ -1,6 +1,10 @@
 import { instant } from "@stages/database/columns.ts";
-import { bigint, integer, jsonb, type PgSchema, text, uuid } from "drizzle-orm/pg-core";
-import type { EventType } from "./contracts.ts";
+import { sealed } from "@stages/database/sealed.ts";
+import { bigint, index, integer, type PgSchema, text, uuid } from "drizzle-orm/pg-core";
+import type { Events, EventType } from "./contracts.ts";
+
+/** An event's payload is personal data more often than not: sealed for the event's id, in the outbox as in the log. */
+export const sealedPayload = () => sealed<Events[EventType]>({ boundTo: ["eventId"], within: "events" });
 
 /**
  * The tables by which a subgraph tells and hears facts, in its own Postgres schema.
@@ -10,15 +14,21 @@ import type { EventType } from "./contracts.ts";
  */
 export function messagingTables(schema: PgSchema<string>) {
   return {
-    outbox: schema.table("outbox", {
-      position: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-      eventId: uuid().notNull(),
-      type: text().$type<EventType>().notNull(),
-      version: integer().notNull(),
-      key: text().notNull(),
-      payload: jsonb().notNull(),
-      occurredAt: instant().notNull(),
-    }),
+    outbox: schema.table(
+      "outbox",
+      {
+        position: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+        eventId: uuid().notNull(),
+        type: text().$type<EventType>().notNull(),
+        version: integer().notNull(),
+        key: text().notNull(),
+        payload: sealedPayload().notNull(),
+        /** The student or the person that it tells of, by whom an erasure finds it. */
+        about: uuid(),
+        occurredAt: instant().notNull(),
+      },
+      (table) => [index("outbox_about").on(table.about)],
+    ),
     inbox: schema.table("inbox", {
       eventId: uuid().primaryKey(),
       handledAt: instant().notNull(),

@@ -33,8 +33,11 @@ export interface SubscribeRequest<Context> {
   readonly document: DocumentNode;
   readonly operationName?: string | undefined;
   readonly variables?: Record<string, unknown> | undefined;
-  /** Asked for when the upstream is opened and again for each event, so that a caller's rights are always today's. */
-  readonly context: () => Context | Promise<Context>;
+  /**
+   * Asked for when the upstream is opened and again for each event, which it is given, so that a caller's rights are always
+   * today's and what the event says of itself can travel with the fetches that complete it.
+   */
+  readonly context: (event?: PlanResult) => Context | Promise<Context>;
   /** Registers who is told that the context has changed: the upstream is then opened anew with it, and no event is lost. */
   readonly onContextChange?: ((listener: () => void) => () => void) | undefined;
 }
@@ -146,7 +149,7 @@ class ClientResults<Context extends object> implements AsyncIterableIterator<Pla
   async #complete(payload: PlanResult): Promise<PlanResult> {
     // Refused before it began: there is no event to complete.
     if (payload.data === undefined) return { errors: payload.errors };
-    const context = await this.#request.context();
+    const context = await this.#request.context(payload);
     const result = await this.#plan.complete({
       payload,
       variables: this.#variables,

@@ -1,3 +1,4 @@
+import type { SpokenFor } from "@stages/kernel/spoken-for.ts";
 import type { JWK } from "jose";
 
 /** Asymmetric ones alone: with a shared secret, whoever verifies could sign. */
@@ -5,7 +6,7 @@ export const ALGORITHMS = ["EdDSA", "ES256", "ES384", "ES512", "PS256", "PS384",
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /** What an issuer can tell of a person besides who they are, in our words. */
-export const ATTRIBUTES = ["email", "givenName", "familyName", "uai", "function", "siret"] as const;
+export const ATTRIBUTES = ["email", "emailVerified", "givenName", "familyName", "uai", "function", "siret", "ine"] as const;
 export type AttributeName = (typeof ATTRIBUTES)[number];
 
 /** Whose access tokens are believed, and on what conditions. All of it is configuration: no provider is known by name. */
@@ -22,6 +23,12 @@ export interface Issuer {
   /** Besides `iss`, `aud`, `exp`, `iat` and the subject, which every token must have. */
   readonly requiredClaims: readonly string[];
   readonly claims: ClaimMapping;
+  /** For whom it speaks at a first sign-in; nobody by default: then it lets in those alone who are known by their subject. */
+  readonly speaksFor: readonly SpokenFor[];
+  /** Whether its addresses are of its own giving, as an académie's are: verified without a claim that says so. */
+  readonly vouchesForEmail: boolean;
+  /** The values of `function` that mean the head of the school of `uai`. */
+  readonly headFunctions: readonly string[];
   readonly keys: RemoteKeys | LocalKeys;
 }
 

@@ -13,6 +13,9 @@ it("fills in what is the same nearly everywhere", () => {
       types: ["at+jwt"],
       requiredClaims: [],
       claims: { subject: "sub", attributes: {} },
+      speaksFor: [],
+      vouchesForEmail: false,
+      headFunctions: [],
       keys: { url: "https://educonnect.example/jwks", cooldownSeconds: 30, maxAgeSeconds: 600 },
     },
   ]);
@@ -20,7 +23,11 @@ it("fills in what is the same nearly everywhere", () => {
 
 it("reads the example that administrators start from", () => {
   const example = readFileSync(join(import.meta.dirname, "../issuers.example.json"), "utf8");
-  expect(readIssuers(example).map(({ key }) => key)).toEqual(["educonnect", "academie-limoges", "proconnect"]);
+  expect(readIssuers(example).map(({ key, speaksFor }) => [key, ...speaksFor])).toEqual([
+    ["educonnect", "STUDENT", "LEGAL_REPRESENTATIVE"],
+    ["academie-limoges", "SCHOOL_STAFF"],
+    ["proconnect", "HOST_MANAGER", "STATE"],
+  ]);
 });
 
 it.each([
@@ -32,11 +39,19 @@ it.each([
   [{ keys: { url: "https://a:b@educonnect.example/jwks" } }, /keys\.url : une adresse https/],
   [{ keys: null }, /keys : un objet est attendu/],
   [{ key: "persona" }, /key : « persona » est réservé/],
+  [{ key: "link" }, /key : « link » est réservé/],
   [{ key: "edu|connect" }, /key : un nom court/],
   [{ audience: "" }, /audience : un texte est attendu/],
   [{ audience: undefined }, /audience : un texte est attendu/],
   [{ audiences: ["stages-api"] }, /issuers\[0\] : « audiences » n'existe pas/],
-  [{ claims: { attributes: { ine: "ine" } } }, /claims\.attributes/],
+  [{ claims: { attributes: { address: "address" } } }, /claims\.attributes : « address » n'existe pas/],
+  [{ claims: { attributes: { ine: "ine" } } }, /issuers\[0\]\.claims\.attributes\.ine : l'INE n'est lu que/],
+  [{ speaksFor: ["EVERYONE"] }, /speaksFor\[0\] : l'un de STUDENT, /],
+  [{ speaksFor: ["STUDENT"] }, /speaksFor : pour STUDENT, l'attribut « ine » est attendu/],
+  [{ speaksFor: ["HOST_MANAGER"] }, /speaksFor : pour HOST_MANAGER, l'attribut « siret » est attendu/],
+  [{ speaksFor: ["STATE"], claims: { attributes: { email: "email" } } }, /speaksFor : pour STATE, l'adresse doit être vérifiée/],
+  [{ headFunctions: ["DIR"] }, /headFunctions : SCHOOL_STAFF est attendu/],
+  [{ vouchesForEmail: "yes" }, /vouchesForEmail : true ou false/],
 ])("says what is wrong with %j", (change, sentence) => {
   expect(() => read(change)).toThrow(sentence);
 });

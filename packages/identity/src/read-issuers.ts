@@ -1,5 +1,6 @@
+import { SPOKEN_FOR, type SpokenFor } from "@stages/kernel/spoken-for.ts";
 import { z } from "zod";
-import { ALGORITHMS, ATTRIBUTES, type Issuer } from "./issuer.ts";
+import { ALGORITHMS, type AttributeName, ATTRIBUTES, type Issuer } from "./issuer.ts";
 
 /** `message` is the end of a French sentence: the place in the document, then what is expected there. */
 export class InvalidIssuersError extends Error {
@@ -20,9 +21,11 @@ const seconds = (least: number, most: number) => z.int("un nombre entier de seco
 
 /** The subjects of the demonstration's personas begin with it: no real issuer may. */
 export const PERSONA_KEY = "persona";
+/** The subjects of personal links begin with it, which `people` alone vouches for. */
+export const LINK_KEY = "link";
 
 const issuer = z.strictObject({
-  key: text.regex(/^[a-z][a-z0-9-]{0,39}$/, "un nom court est attendu, en minuscules, comme « educonnect »").refine((key) => key !== PERSONA_KEY, "« persona » est réservé aux personnages de démonstration"),
+  key: text.regex(/^[a-z][a-z0-9-]{0,39}$/, "un nom court est attendu, en minuscules, comme « educonnect »").refine((key) => key !== PERSONA_KEY, "« persona » est réservé aux personnages de démonstration").refine((key) => key !== LINK_KEY, "« link » est réservé aux liens personnels"),
   issuer: address,
   audience: text,
   algorithms: several(z.enum(ALGORITHMS, `l'un de ${ALGORITHMS.join(", ")} est attendu`)),
@@ -34,6 +37,9 @@ const issuer = z.strictObject({
       attributes: z.partialRecord(z.enum(ATTRIBUTES, `les attributs possibles sont ${ATTRIBUTES.join(", ")}`), text).default({}),
     })
     .default({ subject: "sub", attributes: {} }),
+  speaksFor: z.array(z.enum(SPOKEN_FOR, `l'un de ${SPOKEN_FOR.join(", ")} est attendu`), "une liste est attendue").default([]),
+  vouchesForEmail: z.boolean("true ou false est attendu").default(false),
+  headFunctions: z.array(text, "une liste est attendue").default([]),
   keys: z.strictObject({ url: address, cooldownSeconds: seconds(0, 3_600).default(30), maxAgeSeconds: seconds(1, 86_400).default(600) }),
 });
 
@@ -47,7 +53,36 @@ export function readIssuers(json: string): readonly Issuer[] {
     const twice = data.issuers.find((one, index) => data.issuers.some((other, before) => before < index && other[name] === one[name]));
     if (twice) throw new InvalidIssuersError(`issuers : deux émetteurs ont le même « ${name} » (${twice[name]})`);
   }
-  return data.issuers as readonly Issuer[];
+  const issuers = data.issuers as readonly Issuer[];
+  for (const [index, one] of issuers.entries()) {
+    const fault = faultOfSpeech(one);
+    if (fault) throw new InvalidIssuersError(`issuers[${index}].${fault}`);
+  }
+  return issuers;
+}
+
+/** What must be read of someone for whom an issuer speaks: without it, nobody would ever be found. */
+const NEEDED: Readonly<Record<SpokenFor, AttributeName>> = {
+  STUDENT: "ine",
+  LEGAL_REPRESENTATIVE: "email",
+  SCHOOL_STAFF: "email",
+  HOST_MANAGER: "siret",
+  STATE: "email",
+};
+
+function faultOfSpeech({ speaksFor, vouchesForEmail, headFunctions, claims: { attributes } }: Issuer): string | null {
+  const lacking = speaksFor.find((whom) => !attributes[NEEDED[whom]]);
+  if (lacking) return `speaksFor : pour ${lacking}, l'attribut « ${NEEDED[lacking]} » est attendu dans claims.attributes`;
+  // Whoever could write any address in their account would get what waits for it.
+  const byAddress = speaksFor.find((whom) => NEEDED[whom] === "email");
+  if (byAddress && !attributes.emailVerified && !vouchesForEmail) {
+    return `speaksFor : pour ${byAddress}, l'adresse doit être vérifiée ; donnez l'attribut « emailVerified », ou « vouchesForEmail » si l'émetteur attribue lui-même les adresses`;
+  }
+  if (attributes.ine && !speaksFor.includes("STUDENT")) return "claims.attributes.ine : l'INE n'est lu que d'un émetteur qui parle pour STUDENT";
+  if (headFunctions.length > 0 && !(speaksFor.includes("SCHOOL_STAFF") && attributes.uai && attributes.function)) {
+    return "headFunctions : SCHOOL_STAFF est attendu dans speaksFor, et les attributs « uai » et « function » dans claims.attributes";
+  }
+  return null;
 }
 
 function parsed(json: string): unknown {

@@ -29,9 +29,15 @@ const configured = (key: string, { url, jwksUrl, algorithm }: IssuerUnderTest, c
 });
 
 const ATTRIBUTES_OF: Record<string, object> = {
-  educonnect: { claims: { attributes: { givenName: "given_name", familyName: "family_name" } } },
-  proconnect: { claims: { attributes: { email: "email", siret: "siret" } } },
-  academie: { requiredClaims: ["FrEduRne"], claims: { subject: "uid", attributes: { uai: "FrEduRne", function: "FrEduFonctAdm" } } },
+  educonnect: { speaksFor: ["STUDENT"], claims: { attributes: { givenName: "given_name", familyName: "family_name", ine: "ine" } } },
+  proconnect: { speaksFor: ["HOST_MANAGER", "STATE"], claims: { attributes: { email: "email", emailVerified: "email_verified", siret: "siret" } } },
+  academie: {
+    requiredClaims: ["FrEduRne"],
+    speaksFor: ["SCHOOL_STAFF"],
+    vouchesForEmail: true,
+    headFunctions: ["DIR"],
+    claims: { subject: "uid", attributes: { email: "mail", uai: "FrEduRne", function: "FrEduFonctAdm" } },
+  },
 };
 
 function issuers(change: object = {}): readonly Issuer[] {
@@ -43,12 +49,18 @@ describe("a good token", () => {
   it.each([
     ["educonnect", educonnect, { given_name: "Léa", family_name: "Roche" }, "educonnect|0f3a", { givenName: "Léa", familyName: "Roche" }],
     ["proconnect", proconnect, { email: "Anne@Example.org", siret: siretFrom("9000000000004") }, "proconnect|0f3a", { email: "anne@example.org", siret: siretFrom("9000000000004") }],
-    ["académie", academie, { uid: "aroche", FrEduRne: ["0190010H$UAJ$PU$ADM$111$T3$LYC$340"], FrEduFonctAdm: "DIR" }, "academie|aroche", { uai: "0190010H", function: "DIR" }],
+    ["académie", academie, { uid: "aroche", FrEduRne: ["0190010H$UAJ$PU$ADM$111$T3$LYC$340"], FrEduFonctAdm: "DIR" }, "academie|aroche", { uai: "0190010H", function: "DIR", isSchoolHead: true }],
+    ["académie, of a teacher", academie, { uid: "nroux", FrEduRne: "0190010H", FrEduFonctAdm: "ENS", mail: "n.roux@ac.example" }, "academie|nroux", { uai: "0190010H", function: "ENS", email: "n.roux@ac.example", emailVerified: true }],
+    ["académie, of a head of no school we can read", academie, { uid: "aroche", FrEduRne: "nowhere", FrEduFonctAdm: "DIR" }, "academie|aroche", { function: "DIR" }],
+    ["a student", educonnect, { ine: " 400000001ab " }, "educonnect|0f3a", { ine: "400000001AB" }],
+    ["with a verified address", proconnect, { email: "a@example.org", email_verified: true }, "proconnect|0f3a", { email: "a@example.org", emailVerified: true }],
+    ["with an address that nobody verified", proconnect, { email: "a@example.org", email_verified: false }, "proconnect|0f3a", { email: "a@example.org" }],
+    ["with an address of which it is not said", proconnect, { email: "a@example.org" }, "proconnect|0f3a", { email: "a@example.org" }],
     ["with attributes that are none", proconnect, { email: "nobody", siret: "12345678901234" }, "proconnect|0f3a", {}],
   ])("of %s says who bears it", async (_name, issuer, claims, subject, attributes) => {
     const token = await issuer.sign("first", claims);
     const verified = await createVerifier({ issuers: issuers(), clock }).verify(token);
-    expect(verified).toEqual({ subject, attributes, expiresAt: expect.any(Temporal.Instant) });
+    expect(verified).toEqual({ subject, attributes, speaksFor: expect.any(Array), expiresAt: expect.any(Temporal.Instant) });
     expect(clock().until(verified!.expiresAt).total("seconds")).toBeCloseTo(600, -1);
   });
 

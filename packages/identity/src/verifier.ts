@@ -1,3 +1,4 @@
+import type { SpokenFor } from "@stages/kernel/spoken-for.ts";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, type FetchImplementation, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { type Attributes, attributesOf } from "./attributes.ts";
 import type { Issuer } from "./issuer.ts";
@@ -7,6 +8,8 @@ export interface VerifiedToken {
   readonly subject: string;
   readonly expiresAt: Temporal.Instant;
   readonly attributes: Attributes;
+  /** As whom its issuer may make this bearer known. */
+  readonly speaksFor: readonly SpokenFor[];
 }
 
 export interface Verifier {
@@ -63,7 +66,7 @@ export function createVerifier({ issuers, clock, fetchJwks }: VerifierOptions): 
         const subject = payload[issuer.claims.subject];
         const expiresAt = instantOf(payload.exp!);
         if (typeof subject !== "string" || subject === "" || subject.length > LONGEST_SUBJECT || !expiresAt) return null;
-        return { subject: `${issuer.key}|${subject}`, expiresAt, attributes: attributesOf(payload, issuer.claims) };
+        return { subject: `${issuer.key}|${subject}`, expiresAt, attributes: attributesOf(payload, issuer), speaksFor: issuer.speaksFor };
       } catch (error) {
         if (error instanceof errors.JOSEError && !isUnavailable(error)) return null;
         throw new IssuerUnavailableError(issuer.key, error);

@@ -39,3 +39,9 @@ const LONG_DATE = new Intl.DateTimeFormat("fr-FR", { dateStyle: "full", timeZone
 export function inFrench(date: Temporal.PlainDate): string {
   return LONG_DATE.format(new Date(Date.UTC(date.year, date.month - 1, date.day))).replace(" 1 ", " 1er ");
 }
+
+/** "lundi 14 juin 2027 à 9 h 05", in Paris: until when something can be done. */
+export function momentInFrench(instant: Temporal.Instant): string {
+  const { hour, minute } = instant.toZonedDateTimeISO(CIVIL_ZONE);
+  return `${inFrench(civilDateOf(instant))} à ${hour} h ${String(minute).padStart(2, "0")}`;
+}

@@ -10,6 +10,7 @@ export const ID_PREFIXES = [
   "convention",
   "event",
   "host",
+  "link",
   "offer",
   "person",
   "signature",
@@ -24,6 +25,7 @@ export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
 export type EventId = Id<"event">;
 export type HostId = Id<"host">;
+export type LinkId = Id<"link">;
 export type OfferId = Id<"offer">;
 export type PersonId = Id<"person">;
 export type SignatureId = Id<"signature">;

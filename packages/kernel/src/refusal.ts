@@ -4,6 +4,8 @@ import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
+import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
+import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 
 /** The one registry of refusals: it types `refuse`, makes `schema/errors.md` and the SDL's enum `ErrorCode`. */
 export const REFUSALS = {
@@ -12,6 +14,8 @@ export const REFUSALS = {
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
   ...PEOPLE_REFUSALS,
+  ...PERSONAL_LINKS_REFUSALS,
+  ...SIGN_IN_REFUSALS,
 };
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseUai, uaiChecksum } from "./uai.ts";
+import { departmentOf, parseUai, type Uai, uaiChecksum } from "./uai.ts";
 
 describe("a UAI", () => {
   it.each(["0932030B", "0772228D", "0190834D", "9830484J", "0753268V"])("%s, of the official directory, is one", (uai) => {
@@ -18,4 +18,10 @@ describe("a UAI", () => {
     const right = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].filter((letter) => parseUai(`0932030${letter}`));
     expect(right).toEqual([uaiChecksum("0932030")]);
   });
+});
+
+it.each([
+  ["0190038U", "19"], ["0010001W", "01"], ["6200001G", "2A"], ["7200009X", "2B"], ["9740001N", "974"], ["9830002K", "988"], ["9840001D", "987"], ["9870001M", "986"], ["9711323L", "971"],
+] as const)("%s is of the département %s", (uai, department) => {
+  expect(departmentOf(uai as Uai)).toBe(department);
 });

@@ -59,10 +59,18 @@ export const ACADEMIES: readonly Academy[] = [
 const byCode = new Map(ACADEMIES.map((academy) => [academy.code, academy]));
 const byDepartment = new Map(ACADEMIES.flatMap((academy) => academy.departmentCodes.map((code) => [code, academy] as const)));
 
+/** Numbered, as their schools are, in Guadeloupe, whose services they have. */
+const WITHOUT_NUMBERS: readonly string[] = ["977", "978"];
+
 export function academyByCode(code: string): Academy | null {
   return byCode.get(code) ?? null;
 }
 
 export function academyOfDepartment(departmentCode: string): Academy | null {
   return byDepartment.get(departmentCode) ?? null;
+}
+
+/** Whether there is a département of that code whose schools are numbered there: what someone of a DASEN is in charge of. */
+export function hasSchoolNumbers(departmentCode: string): boolean {
+  return byDepartment.has(departmentCode) && !WITHOUT_NUMBERS.includes(departmentCode);
 }

@@ -1,7 +1,8 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { academyByCode, academyOfDepartment } from "./academies.ts";
+import { departmentOf, parseUai } from "@stages/kernel/uai.ts";
+import { academyByCode, academyOfDepartment, hasSchoolNumbers } from "./academies.ts";
 import { communeByCode } from "./communes.ts";
 import { readSchoolDirectory } from "./school-directory.ts";
 
@@ -35,6 +36,19 @@ describe.skipIf(!present)(`the ministry's directory of March 2024, all of it${ab
     const streamed = await readSchoolDirectory(createReadStream(FILE));
     const whole = await readSchoolDirectory(readFileSync(FILE, "utf8"));
     expect(whole).toEqual(streamed);
+  });
+
+  it("numbers every school by its département, those of Saint-Barthélemy and Saint-Martin in Guadeloupe", () => {
+    const rows = parse(readFileSync(FILE), { delimiter: ";", bom: true, columns: true }) as Record<string, string>[];
+    const elsewhere: string[] = [];
+    for (const row of rows) {
+      const uai = parseUai(row["Identifiant_de_l_etablissement"]!)!;
+      const [code, numbered] = [row["Code_departement"]!.replace(/^0/, ""), departmentOf(uai)];
+      expect(academyOfDepartment(numbered)?.code, uai).toBe(row["Code_academie"]);
+      expect(hasSchoolNumbers(numbered), uai).toBe(true);
+      if (numbered !== code) elsewhere.push(`${code} in ${numbered}`);
+    }
+    expect(elsewhere.toSorted()).toEqual([...Array<string>(2).fill("977 in 971"), ...Array<string>(6).fill("978 in 971")]);
   });
 
   it("agrees with the table of académies on every department", () => {

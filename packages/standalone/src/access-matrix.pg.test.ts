@@ -1,39 +1,25 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { federatedUnder as candidaturesUnder } from "@stages/candidatures/subgraph.ts";
 import { policy as candidaturesPolicy } from "@stages/candidatures/policy.ts";
 import { federatedUnder as conventionsUnder } from "@stages/conventions/subgraph.ts";
 import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
-import { PERSONA_NAMES, PERSONAS, type PersonaName } from "@stages/demonstration/personas.ts";
-import { demonstrationWorld } from "@stages/demonstration/world.ts";
-import { type Actor, ANONYMOUS, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
-import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { PERSONA_NAMES, PERSONAS } from "@stages/demonstration/personas.ts";
+import { type Role, ROLES } from "@stages/kernel/actor.ts";
 import { federatedUnder as offersUnder } from "@stages/offers/subgraph.ts";
 import { policy as offersPolicy } from "@stages/offers/policy.ts";
 import { federatedUnder as peopleUnder } from "@stages/people/subgraph.ts";
 import { policy as peoplePolicy } from "@stages/people/policy.ts";
-import type { Act } from "@stages/database/act.ts";
-import type { RequestContext } from "@stages/subgraph/context.ts";
 import type { Policy, Rule } from "@stages/subgraph/policy.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
-import { inProcessTransport } from "@stages/transport/in-process.ts";
-import { type Servable, SUBGRAPH_NAMES, type SubgraphName, type SubgraphTransports } from "@stages/transport/transport.ts";
-import { buildSchema, type GraphQLSchema } from "graphql";
-import { readFileSync } from "node:fs";
+import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
+import type { GraphQLSchema } from "graphql";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Answer, askerOf, cellsOf, Findings, referredTo, samplesFor, type Visitor, visitor, Ways } from "./access/matrix.ts";
+import { type Answer, askerOf, BY_ID, cellsOf, Findings, referredTo, type Visitor, visitor, Ways } from "./access/matrix.ts";
 import { KINDS, type Kind, SPOKEN_FOR } from "./access/oracle.ts";
-import { type Facts, factsOf } from "./access/reach.ts";
+import type { Facts } from "./access/reach.ts";
 import { glimpseOf, isSeenIn, objectType, wholeOf } from "./access/shape.ts";
-import { startChains } from "./access/start-chains.ts";
+import { openStage, posterOf, type Stage, withoutRowPolicies } from "./access/stage.ts";
 import { everyOf } from "./access/targets.ts";
-import { prepareDatabase } from "./prepare-database.ts";
-import { startConfiguredGateway } from "./start-configured-gateway.ts";
-import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
+import type { Subgraphs } from "./subgraphs.ts";
 
-/** One instant for all: the world made for that day is the same in every run. */
-const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 /** Hosts publish already, students see nothing yet. */
 const BEFORE_THE_OPENING = Temporal.Instant.from("2026-09-15T09:00:00Z");
 
@@ -43,70 +29,27 @@ const UNDER = { candidatures: candidaturesUnder, conventions: conventionsUnder, 
 // Some hundred thousand answers are read, with other files beside.
 vi.setConfig({ testTimeout: 180_000 });
 
-let database: TestDatabase;
+let stage: Stage;
 let subgraphs: Subgraphs;
 let facts: Facts;
 let visitors: readonly Visitor[];
-let samples: Readonly<Record<Kind, readonly string[]>>;
+let samples: Stage["samples"];
 let gatewayUrl: string;
 let api: GraphQLSchema;
 const findings = new Findings();
-const stopping = new AsyncDisposableStack();
-
-function actorOf(world: Facts["world"], name: PersonaName): Actor {
-  const person = world.persons.find(({ id }) => id === world.personas[name])!;
-  expect(person.grants, `${name} has one role`).toHaveLength(1);
-  return { personId: person.id, ...person.grants[0]! } as Actor;
-}
 
 beforeAll(async () => {
-  const clock = () => NOW;
-  database = await freshDatabase("access", (databaseUrl) => prepareDatabase({ databaseUrl, clock }));
-  stopping.defer(() => database.drop());
-  subgraphs = createSubgraphs({ databaseUrl: database.url, clock });
-  for (const subgraph of Object.values(subgraphs)) {
-    stopping.defer(() => subgraph.stop());
-    await subgraph.start();
-  }
-  const world = demonstrationWorld({ today: civilDateOf(NOW) });
-  const bare = factsOf(world, []);
-  facts = factsOf(world, await startChains(subgraphs.conventions, bare));
-  const everyone = [...PERSONA_NAMES.map((name) => [name, actorOf(world, name)] as const), ["visitor", ANONYMOUS] as const, ["platform", PLATFORM] as const];
-  visitors = everyone.map(([name, actor]) => visitor(name, actor, facts, NOW));
-  samples = samplesFor(visitors, facts);
-
-  const dataDir = mkdtempSync(join(tmpdir(), "stages-access-"));
-  stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-  const entries = SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])] as const);
-  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports: Object.fromEntries(entries) as unknown as SubgraphTransports });
-  stopping.defer(() => gateway.stop());
-  gatewayUrl = gateway.url;
-  api = buildSchema(readFileSync(join(import.meta.dirname, "../../../schema/api.graphql"), "utf8"));
+  stage = await openStage();
+  ({ subgraphs, facts, visitors, samples, gatewayUrl, api } = stage);
 });
-afterAll(() => stopping.disposeAsync());
+afterAll(() => stage.stop());
 
 const fresh = () => findings.discrepancies.splice(0);
 const waysOf = (name: SubgraphName, who: Visitor) => new Ways(subgraphs[name].schema, askerOf(withoutRowPolicies(subgraphs[name]), who), who, facts, findings, name);
 
-/**
- * The same subgraph, reading with the platform's eyes: where row policies stand behind, they would hide what a cell lets
- * through, and the cell would never be found wrong. The gateway's ways in go through both.
- */
-const withoutRowPolicies = (subgraph: Servable): Servable => ({
-  ...subgraph,
-  contextOf(caller, subscription) {
-    const seeingAll = subgraph.contextOf({ ...caller, actor: PLATFORM }, subscription) as RequestContext & { readonly act: Act };
-    return { ...seeingAll, actor: caller.actor, caller, act: { ...seeingAll.act, actor: caller.actor } };
-  },
-});
-
 async function throughGateway(who: Visitor): Promise<Ways> {
-  const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json", "x-stages-now": who.now.toString() };
-  if (who.actor.role !== "ANONYMOUS") {
-    const token = await fetch(new URL("/development/token", gatewayUrl), { method: "POST", headers, body: JSON.stringify({ persona: who.name }) });
-    headers["authorization"] = `Bearer ${((await token.json()) as { token: string }).token}`;
-  }
-  const ask = async (query: string, variables?: Record<string, unknown>) => (await (await fetch(gatewayUrl, { method: "POST", headers, body: JSON.stringify({ query, variables }) })).json()) as Answer;
+  const post = await posterOf(gatewayUrl, who);
+  const ask = async (query: string, variables?: Record<string, unknown>) => JSON.parse(await post(query, variables)) as Answer;
   return new Ways(api, ask, who, facts, findings, "gateway");
 }
 
@@ -217,6 +160,20 @@ describe("what was asked", () => {
     expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
   });
 
+  it("is the same through the gateway as by references sent straight to the subgraphs, for every role and object", async () => {
+    const kinds = KINDS.filter((kind) => findings.shown.has(`_entities ministry ${kind}`) || findings.shown.has(`_entities school-head ${kind}`)).filter((kind) => kind in BY_ID);
+    expect(kinds).toHaveLength(Object.keys(BY_ID).length);
+    for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
+      const ways = await throughGateway(who);
+      for (const kind of kinds) {
+        await ways.byId(kind, everyOf(kind, facts), glimpseOf(objectType(api, kind)), 50);
+        const shownBy = (way: string) => [...(findings.shown.get(`${way} ${who.name} ${kind}`) ?? [])].toSorted();
+        expect(shownBy("gateway"), `${kind} for ${who.name}`).toEqual(shownBy("_entities"));
+      }
+    }
+    expect(fresh()).toEqual([]);
+  });
+
   it("is the same by _entities as by Query, for every role and object", () => {
     const kinds = KINDS.filter((kind) => findings.shown.has(`Query ministry ${kind}`) || findings.shown.has(`Query school-head ${kind}`));
     expect(kinds.length).toBeGreaterThan(6);
@@ -261,13 +218,13 @@ describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
 });
 
 describe("the second wall alone", () => {
-  it("shows of conventions what the first would have shown, with every cell of theirs open", async () => {
-    const open: Policy = { ...conventionsPolicy, Convention: Object.fromEntries(ROLES.map((role) => [role, "allow"])) };
-    const servable = { ...subgraphs.conventions, schema: conventionsUnder(open).schema };
+  it.each([["candidatures", "Candidature"], ["conventions", "Convention"], ["people", "Student"]] as const)("shows of %s what the first would have shown, with every cell of %s open", async (name, kind) => {
+    const open: Policy = { ...POLICIES[name], [kind]: Object.fromEntries(ROLES.map((role) => [role, "allow"])) };
+    const servable = { ...subgraphs[name], schema: UNDER[name](open).schema };
     const found = new Findings();
     for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
-      const ways = new Ways(servable.schema, askerOf(servable, who), who, facts, found, "conventions");
-      await ways.entities("Convention", everyOf("Convention", facts), glimpseOf(objectType(servable.schema, "Convention")));
+      const ways = new Ways(servable.schema, askerOf(servable, who), who, facts, found, name);
+      await ways.entities(kind, everyOf(kind, facts), glimpseOf(objectType(servable.schema, kind)));
     }
     expect(found.discrepancies).toEqual([]);
     expect(found.count).toBeGreaterThan(10_000);

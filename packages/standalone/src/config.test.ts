@@ -1,3 +1,4 @@
+import { newKeyring } from "@stages/vault/new-keyring.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,7 +13,10 @@ it("needs no variable at all", () => {
     databaseUrl: null,
     production: false,
     issuers: [],
-    hasIneKey: false, launcherPid: null,
+    keys: null,
+    publicUrl: null,
+    sendsMail: false,
+    launcherPid: null,
   });
 });
 
@@ -51,6 +55,11 @@ describe("names the variable, what was read and the remedy", () => {
     ["STAGES_ISSUERS", '{"issuers":[]}', "issuers : au moins une valeur"],
     ["STAGES_ISSUERS", '{"issuers":[{"key":"persona"}]}', "issuers[0].key"],
     ["STAGES_ISSUERS", "{", "JSON valide"],
+    ["STAGES_PUBLIC_URL", "stages.example", "stages.example"],
+    ["STAGES_PUBLIC_URL", "https://stages.example/lien", "sans chemin"],
+    ["STAGES_PUBLIC_URL", "ftp://stages.example", "ftp:"],
+    ["STAGES_SMTP_URL", "http://a:secret@mail.example", "…"],
+    ["STAGES_MAIL_FROM", "Stages <a@b.example>", "seule"],
   ])("%s=%s", (name, value, read) => {
     const reading = () => readConfiguration({ [name]: value });
     expect(reading).toThrow(name);
@@ -59,7 +68,20 @@ describe("names the variable, what was read and the remedy", () => {
   });
 });
 
-it("does not repeat a key that is too short", () => {
-  expect(() => readConfiguration({ STAGES_INE_KEY: "court" })).toThrow(/^La variable STAGES_INE_KEY est trop courte : donnez au moins 32 caractères/);
-  expect(readConfiguration({ STAGES_INE_KEY: "x".repeat(32) }).hasIneKey).toBe(true);
+it("takes a keyring as a file or as it is, and repeats no key", () => {
+  const keys = newKeyring();
+  expect(readConfiguration({ STAGES_KEYS: keys.trim() }).keys).toBe(keys.trim());
+  expect(() => readConfiguration({ STAGES_KEYS: '{"current":1,"keys":{"1":"c2VjcmV0"}}' })).toThrow("La variable STAGES_KEYS vaut « {…} » : keys.1 : une clé est faite de 32 octets");
+  expect(() => readConfiguration({ STAGES_KEYS: "no-such-file.json" })).toThrow(/no-such-file\.json.*ENOENT.*npm run keys/);
+});
+
+describe("mail", () => {
+  it("leaves by SMTP, with links to the public address", () => {
+    expect(readConfiguration({ STAGES_PUBLIC_URL: "https://Stages.example/", STAGES_SMTP_URL: "smtps://a:b@mail.example:465" })).toMatchObject({ publicUrl: "https://stages.example", sendsMail: true });
+    expect(readConfiguration({ STAGES_PUBLIC_URL: "https://stages.example" })).toMatchObject({ sendsMail: false });
+  });
+
+  it("does not leave with links that lead nowhere", () => {
+    expect(() => readConfiguration({ STAGES_SMTP_URL: "smtp://a:secret@mail.example" })).toThrow(/^La variable STAGES_PUBLIC_URL manque(?!.*secret)/);
+  });
 });

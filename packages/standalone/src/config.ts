@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { InvalidIssuersError, readIssuers } from "@stages/identity/read-issuers.ts";
+import { InvalidKeyringError, readKeyring } from "@stages/vault/keyring.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
 export interface Configuration {
@@ -16,21 +17,26 @@ export interface Configuration {
   readonly production: boolean;
   /** Whose access tokens are believed; in development, besides those of the personas. */
   readonly issuers: readonly Issuer[];
-  /** Whether students' INEs have a key of their own; `people` reads it, and development has a public one. */
-  readonly hasIneKey: boolean;
+  /** The keyring, in JSON and known to be one, under which personal data is kept; null for the public one of development. */
+  readonly keys: string | null;
+  /** Where people reach the platform, in the links of its mail; null in development, for the gateway's own address. */
+  readonly publicUrl: string | null;
+  /** Whether mail leaves, by `STAGES_SMTP_URL`; `people` reads it, and development keeps it in its mailbox. */
+  readonly sendsMail: boolean;
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_INE_KEY", "STAGES_ISSUERS", "STAGES_LAUNCHER_PID"]);
+const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_LAUNCHER_PID", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL"]);
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {
   const read = (name: string) => environment[name]?.trim() || null;
   const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
-  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS et STAGES_INE_KEY");
+  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS, STAGES_KEYS, STAGES_PUBLIC_URL, STAGES_SMTP_URL et STAGES_MAIL_FROM");
+  const publicUrl = publicUrlOf(read("STAGES_PUBLIC_URL"));
   return {
     host: read("HOST") ?? "127.0.0.1",
     port: portOf(read("PORT") ?? "4000"),
@@ -38,7 +44,9 @@ export function readConfiguration(environment: Environment): Configuration {
     databaseUrl: databaseUrlOf(read("DATABASE_URL")),
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
-    hasIneKey: isIneKey(read("STAGES_INE_KEY")),
+    keys: keysOf(read("STAGES_KEYS")),
+    publicUrl,
+    sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
     launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
   };
 }
@@ -47,10 +55,35 @@ function wrong(name: string, value: string, remedy: string): ConfigurationError 
   return new ConfigurationError(`La variable ${name} vaut « ${value} » : ${remedy}.`);
 }
 
-function isIneKey(text: string | null): boolean {
-  // Never repeated: it is a secret.
-  if (text !== null && text.length < 32) throw new ConfigurationError("La variable STAGES_INE_KEY est trop courte : donnez au moins 32 caractères tirés au hasard.");
-  return text !== null;
+/** The keys themselves, in JSON, or the name of the file they are in. They are secrets, and never repeated. */
+function keysOf(text: string | null): string | null {
+  if (text === null) return null;
+  const inline = text.startsWith("{");
+  try {
+    const keys = inline ? text : readFileSync(text, "utf8");
+    readKeyring(keys);
+    return keys;
+  } catch (error) {
+    if (error instanceof InvalidKeyringError) throw wrong("STAGES_KEYS", inline ? "{…}" : text, `${error.message} ; « npm run keys » en fait un nouveau`);
+    throw wrong("STAGES_KEYS", inline ? "{…}" : text, `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code}) ; donnez un fichier de clés, fait par « npm run keys », ou son contenu`);
+  }
+}
+
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username) return url.origin;
+  throw wrong("STAGES_PUBLIC_URL", text, "donnez l'adresse à laquelle le public ouvre la plateforme, sans chemin, comme https://stages.example");
+}
+
+function sendsMail(smtpUrl: string | null, from: string | null, publicUrl: string | null): boolean {
+  if (from !== null && !/^[^\s@<>]+@[^\s@<>]+$/.test(from)) throw wrong("STAGES_MAIL_FROM", from, "donnez une adresse électronique seule, comme ne-pas-repondre@stages.example");
+  if (smtpUrl === null) return false;
+  const url = URL.parse(smtpUrl);
+  // Never repeated: it may hold a password.
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) throw wrong("STAGES_SMTP_URL", "…", "donnez une adresse complète, comme smtps://compte:motdepasse@serveur:465");
+  if (publicUrl === null) throw new ConfigurationError("La variable STAGES_PUBLIC_URL manque : avec STAGES_SMTP_URL, les courriels partent, et leurs liens doivent mener quelque part.");
+  return true;
 }
 
 function portOf(text: string): number {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
 import { type SubgraphUrls, toEnvironment } from "./gateway-environment.ts";
@@ -7,7 +8,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, identity, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -23,7 +24,9 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       HOST: "127.0.0.1",
       PORT: "0",
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
-      ...(name === "people" && process.env["STAGES_INE_KEY"] ? { STAGES_INE_KEY: process.env["STAGES_INE_KEY"] } : {}),
+      STAGES_KEYS: keys,
+      ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
+      ...(name === "people" ? forPeople(process.env) : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };
@@ -43,6 +46,12 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
     urlOf: (component) => processes.get(component)?.url ?? null,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** What `people` alone needs of the launcher's environment: the way out of its mail. */
+function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM"];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 function mainOf(name: SubgraphName): string {

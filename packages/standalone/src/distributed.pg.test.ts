@@ -4,6 +4,7 @@ import { isAlive } from "@stages/embedded-postgres/postmaster-file.ts";
 import { PLATFORM } from "@stages/kernel/actor.ts";
 import { callerSigner, newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TestDatabase } from "@stages/testing/database.ts";
 import { ACCEPT } from "../../../scripts/story/operations.ts";
@@ -127,7 +128,7 @@ describe("a subgraph's own address", () => {
   beforeAll(async () => {
     database = await preparedDatabase();
     const STAGES_INTERNAL_VERIFICATION_KEY = keys.verificationKey.export({ type: "spki", format: "pem" }).toString();
-    const environment = { DATABASE_URL: database.url, HOST: "127.0.0.1", PORT: "0", STAGES_INTERNAL_VERIFICATION_KEY };
+    const environment = { DATABASE_URL: database.url, HOST: "127.0.0.1", PORT: "0", STAGES_INTERNAL_VERIFICATION_KEY, STAGES_KEYS: DEVELOPMENT_KEYS };
     const script = fileURLToPath(import.meta.resolve("@stages/conventions/main.ts"));
     subgraph = await superviseProcess({ title: "conventions", script, environment, log: () => {} });
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
@@ -37,6 +38,10 @@ async function misused(dataDir: string): Promise<{ readonly good: string; readon
     forged: [
       ...forged,
       { name: "an internal token", token: signCaller(caller, "people", newInternalKeys().signingKey, caller.now) },
+      { name: "a personal link's session with a secret of one's own", token: `stl_${randomBytes(32).toString("base64url")}` },
+      { name: "a personal link's session, truncated", token: `stl_${randomBytes(30).toString("base64url")}` },
+      { name: "the prefix of a personal link's session alone", token: "stl_" },
+      { name: "another issuer's good token that names a personal link", token: await educonnect.sign("first", { sub: "link|link_01kz0000000000000000000000" }) },
       { name: "another issuer's good token that names our persona", token: await educonnect.sign("first", { sub: "student" }) },
       { name: "another issuer's good token that names a whole subject of ours", token: await educonnect.sign("first", { sub: "persona|student" }) },
     ],

@@ -9,7 +9,7 @@ export async function startInProcessPlatform(options: PlatformOptions): Promise<
   const { databaseUrl, dataDir, identity, host = "127.0.0.1", port, onProgress = () => {} } = options;
   await using started = new AsyncDisposableStack();
   onProgress("Démarrage des quatre sous-graphes");
-  const subgraphs = createSubgraphs({ databaseUrl, clock: systemClock });
+  const subgraphs = createSubgraphs({ databaseUrl, clock: systemClock, isDemonstration: identity.development });
   for (const subgraph of Object.values(subgraphs)) {
     started.defer(() => subgraph.stop());
     await subgraph.start();

@@ -4,6 +4,7 @@ import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { type Configuration, readConfiguration } from "./config.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { describeFailure } from "./failure.ts";
+import { useConfiguredKeys } from "./keyring.ts";
 import { openDataDir } from "./open-data-dir.ts";
 import type { PlatformOptions } from "./platform.ts";
 import { ProgressLines } from "./progress-lines.ts";
@@ -35,6 +36,7 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
   try {
     const configuration = readConfiguration(process.env);
     refuseIncompleteProduction(configuration);
+    const keys = useConfiguredKeys(configuration);
     listenForStop({
       launcherPid: configuration.launcherPid,
       onStop: () => void end(0, "\nArrêt en cours… (Ctrl-C encore pour forcer)"),
@@ -68,7 +70,7 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     const log = (line: string) => void process.stdout.write(`${line}\n`);
     const { host, port, dataDir, production, issuers } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();
@@ -88,11 +90,11 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 }
 
 /** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
-function refuseIncompleteProduction({ production, issuers, hasIneKey }: Configuration): void {
+function refuseIncompleteProduction({ production, issuers, publicUrl, sendsMail }: Configuration): void {
   if (!production) return;
-  if (issuers.length > 0 && hasIneKey) return;
+  if (issuers.length > 0 && publicUrl !== null && sendsMail) return;
   if (issuers.length > 0) {
-    throw new ConfigurationError("NODE_ENV vaut « production » : la clé qui protège les INE des élèves manque ; donnez-la par STAGES_INE_KEY, au moins 32 caractères tirés au hasard, et ne la changez plus.");
+    throw new ConfigurationError("NODE_ENV vaut « production » : les familles et les tuteurs sans compte reçoivent leurs liens par courriel ; donnez l'adresse publique de la plateforme par STAGES_PUBLIC_URL et le serveur qui envoie par STAGES_SMTP_URL.");
   }
   throw new ConfigurationError(
     "NODE_ENV vaut « production » : les personnages et les données de démonstration y sont refusés, et il faut dire quels fournisseurs d'identité (OIDC) sont crus ; donnez leur fichier par STAGES_ISSUERS (voyez packages/identity/issuers.example.json), ou lancez sans NODE_ENV=production pour une démonstration.",

@@ -43,7 +43,7 @@ let gateway: RunningGateway;
 
 beforeAll(async () => {
   database = await preparedDatabase();
-  subgraphs = createSubgraphs({ databaseUrl: database.url, clock: systemClock });
+  subgraphs = createSubgraphs({ databaseUrl: database.url, clock: systemClock, isDemonstration: true });
   for (const subgraph of Object.values(subgraphs)) await subgraph.start();
   const transports = Object.fromEntries(
     SUBGRAPH_NAMES.map((name) => {

@@ -6,7 +6,7 @@ import { clientOf } from "@stages/client/personas.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
-import { freshDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 
@@ -21,6 +21,7 @@ export interface RawAnswer extends GraphAnswer {
 export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly url: string;
+  readonly databaseUrl: string;
   /** With the development issuer's keys in it. */
   readonly dataDir: string;
   /** What its launcher told the person at the terminal. */
@@ -35,9 +36,9 @@ export interface PlatformUnderTest {
 export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: systemClock }));
 
 /** A platform of one's own, over a copy of the one demonstration: the same persons under the same ids as any other of this run. */
-export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = []): Promise<PlatformUnderTest> {
+export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = [], prepared: () => Promise<TestDatabase> = preparedDatabase): Promise<PlatformUnderTest> {
   await using begun = new AsyncDisposableStack();
-  const database = await preparedDatabase();
+  const database = await prepared();
   begun.defer(() => database.drop());
   const dataDir = mkdtempSync(join(tmpdir(), "stages-platform-"));
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -63,6 +64,7 @@ export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: 
   return {
     platform,
     url,
+    databaseUrl: database.url,
     dataDir,
     said,
     post,

@@ -97,8 +97,18 @@ describe.each(MODES)("%s", (mode) => {
     act(way: Way): Promise<unknown>;
   }
 
+  async function rehearsedImport() {
+    const head = await as("school-head");
+    const { viewer } = await head.need<{ viewer: { schools: { uai: string }[] } }>("{ viewer { schools { uai } } }");
+    const { importId } = EXAMPLES.find(({ query }) => query.includes("classListImportProgress"))!.variables;
+    const csv = "INE,Nom,Prénom,Date de naissance,Classe,Adresse,Code postal,Commune\n490000001AB,Mazaud,Zoé,2011-09-03,2de 9,1 rue Riche,19000,Tulle";
+    const input = { schoolUai: viewer.schools[0]!.uai, csv, dryRun: true, importId };
+    return () => head.need("mutation($input: ImportClassListInput!) { importClassList(input: $input) { lines } }", { input });
+  }
+
   async function actBehind(query: string): Promise<Act> {
     if (query.includes("conventionStatusChanged")) return { fieldName: "conventionStatusChanged", act: await statusChanges() };
+    if (query.includes("classListImportProgress")) return { fieldName: "classListImportProgress", act: await rehearsedImport() };
     return { fieldName: "absenceAlerts", act: await absences() };
   }
 

@@ -19,6 +19,8 @@ export interface PlatformOptions {
   /** Where the development issuer keeps its keys. */
   readonly dataDir: string;
   readonly identity: IdentityOptions;
+  /** The keyring, in JSON, which this process has in use already; that of development when left out. */
+  readonly keys?: string;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;

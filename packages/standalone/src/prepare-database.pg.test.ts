@@ -51,3 +51,11 @@ it("undoes a load that was interrupted, and does it again, also when two platfor
   expect(steps.map(([first]) => first).sort()).toEqual(["Mise à jour des tables", "Reprise d'un chargement interrompu"]);
   expect(await rows()).toEqual(before);
 });
+
+it("makes the demonstration anew when an earlier version left its own", async () => {
+  const before = await rows();
+  await sql`update standalone.demonstration set version = version - 1`;
+  expect((await prepare())[0]).toBe("Renouvellement des données de démonstration, d'une version précédente");
+  expect(await rows()).toEqual(before);
+  expect(await prepare()).toEqual(["Mise à jour des tables"]);
+});

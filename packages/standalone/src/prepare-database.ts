@@ -3,6 +3,7 @@ import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import postgres from "postgres";
 import { ConfigurationError } from "./configuration-error.ts";
+import { checkKeyring } from "./keyring.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 export interface PrepareDatabaseOptions {
@@ -13,8 +14,8 @@ export interface PrepareDatabaseOptions {
   readonly onProgress?: (step: string) => void;
 }
 
-/** Written beside the data, for whoever wonders which generator made them. */
-const DEMONSTRATION_VERSION = 1;
+/** Written beside the data: those of another generator, or kept in another way, are made anew. */
+const DEMONSTRATION_VERSION = 5;
 const PREPARE_LOCK = 7_283_004;
 /** What is dropped to begin again after an interrupted load; each holds its own migration table. */
 const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
@@ -31,7 +32,8 @@ export async function prepareDatabase({ databaseUrl, clock, demonstration = true
     await sql`select pg_advisory_lock(${PREPARE_LOCK})`;
     const state = await demonstrationState(sql);
     refuseMixture(state, demonstration);
-    if (!demonstration) {
+    await checkKeyring(sql);
+    if (!demonstration || state === "REAL") {
       await sql`create table if not exists standalone.production (since timestamptz not null default now())`;
       onProgress("Mise à jour des tables");
       return await migrate(subgraphs);
@@ -41,10 +43,11 @@ export async function prepareDatabase({ databaseUrl, clock, demonstration = true
       await migrate(subgraphs);
       return;
     }
-    onProgress(state === "INTERRUPTED" ? "Reprise d'un chargement interrompu" : "Création des tables");
-    if (state === "INTERRUPTED") for (const schema of SCHEMAS) await sql`drop schema if exists ${sql(schema)} cascade`;
+    onProgress(FIRST_STEP[state]);
+    if (state !== "ABSENT") for (const schema of SCHEMAS) await sql`drop schema if exists ${sql(schema)} cascade`;
+    await sql`delete from standalone.demonstration`;
     await migrate(subgraphs);
-    await sql`insert into standalone.demonstration (version) values (${DEMONSTRATION_VERSION}) on conflict do nothing`;
+    await sql`insert into standalone.demonstration (version) values (${DEMONSTRATION_VERSION})`;
     onProgress("Chargement des données de démonstration");
     const world = demonstrationWorld({ today: civilDateOf(clock()) });
     for (const subgraph of subgraphs) await subgraph.loadDemonstration(world);
@@ -70,7 +73,13 @@ async function migrate(subgraphs: readonly Subgraph[]): Promise<void> {
   for (const subgraph of subgraphs) await subgraph.migrate();
 }
 
-type DemonstrationState = "REAL" | "ABSENT" | "INTERRUPTED" | "LOADED";
+type DemonstrationState = "REAL" | "ABSENT" | "INTERRUPTED" | "OUTDATED" | "LOADED";
+
+const FIRST_STEP = {
+  ABSENT: "Création des tables",
+  INTERRUPTED: "Reprise d'un chargement interrompu",
+  OUTDATED: "Renouvellement des données de démonstration, d'une version précédente",
+} as const;
 
 async function demonstrationState(sql: postgres.Sql): Promise<DemonstrationState> {
   await sql`create schema if not exists standalone`;
@@ -83,7 +92,8 @@ async function demonstrationState(sql: postgres.Sql): Promise<DemonstrationState
     )`;
   const [real] = await sql<{ real: boolean }[]>`select to_regclass('standalone.production') is not null as real`;
   if (real!.real) return "REAL";
-  const [mark] = await sql<{ loaded: boolean }[]>`select loaded_at is not null as loaded from standalone.demonstration`;
+  const [mark] = await sql<{ loaded: boolean; version: number }[]>`select loaded_at is not null as loaded, version from standalone.demonstration`;
   if (!mark) return "ABSENT";
+  if (mark.version !== DEMONSTRATION_VERSION) return "OUTDATED";
   return mark.loaded ? "LOADED" : "INTERRUPTED";
 }

@@ -6,7 +6,12 @@ import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.
 import { PERSONAS } from "@stages/demonstration/personas.ts";
 import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
+import { newId, uuidOf } from "@stages/kernel/ids.ts";
+import { sealedPerson } from "@stages/people/persistence/person-rows.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { readKeyring } from "@stages/vault/keyring.ts";
+import { newKeyring } from "@stages/vault/new-keyring.ts";
+import { useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Launched } from "./launched.ts";
@@ -17,6 +22,7 @@ import { startConfiguredGateway } from "./start-configured-gateway.ts";
 const HOME = mkdtempSync(join(tmpdir(), "stages-production-"));
 const dataDir = join(HOME, "données");
 const educonnect = new IssuerUnderTest("ES256");
+const keys = newKeyring();
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -35,12 +41,16 @@ const start = (environment: Record<string, string>, script = "main") =>
 
 const production = () => {
   const issuer = { key: "educonnect", issuer: educonnect.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: educonnect.jwksUrl } };
-  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_INE_KEY: "a key of the tests, long enough to be one" };
+  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys, STAGES_PUBLIC_URL: "https://stages.example", STAGES_SMTP_URL: "smtp://127.0.0.1:9" };
 };
 
 async function enrol(subject: string): Promise<void> {
   const sql = postgres(database.url, { max: 1 });
-  const [person] = await sql`insert into people.persons (id, subject, first_name, last_name, email) values (gen_random_uuid(), ${subject}, 'Anne', 'Roche', 'anne@example.org') on conflict (subject) do update set email = excluded.email returning id`;
+  const id = newId("person");
+  useKeyring(readKeyring(keys));
+  const { identity, emailIndex } = sealedPerson({ id, subject, firstName: "Anne", lastName: "Roche", email: "anne@example.org", phone: null });
+  useDevelopmentKeys();
+  const [person] = await sql`insert into people.persons (id, subject, identity, email_index) values (${uuidOf(id)}, ${subject}, ${Buffer.from(identity)}, ${emailIndex}) on conflict (subject) do update set subject = excluded.subject returning id`;
   await sql`insert into people.grants (person_id, role) values (${person!["id"]}, 'MINISTRY') on conflict do nothing`;
   await sql.end();
 }
@@ -61,10 +71,13 @@ it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: 
   expect(readdirSync(dataDir)).toEqual([]);
   const brought = await (await openDevelopmentIssuer(HOME)).issue(PERSONAS.find(({ name }) => name === "ministry")!);
   expect((await viewer(brought)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
-  for (const path of ["/development/token", "/development/personas", "/development/examples", "/development/oidc/auth", "/development/oidc/.well-known/openid-configuration"]) {
+  for (const path of ["/development/token", "/development/personas", "/development/examples", "/development/mailbox", "/development/oidc/auth", "/development/oidc/.well-known/openid-configuration"]) {
     for (const method of ["GET", "POST"]) expect((await fetch(new URL(path, url), { method })).status).toBe(404);
   }
   expect(await (await fetch(new URL("/", url))).text()).not.toContain("<script");
+  // Families and tutors have no other way in: their page is there, with a script that any browser runs.
+  expect((await fetch(new URL("/lien", url))).status).toBe(200);
+  expect((await (await fetch(new URL("/lien/link.js", url))).text()).length).toBeGreaterThan(1_000);
   expect(await launched.stop()).toMatchObject({ code: 0, stderr: "" });
 });
 
@@ -81,6 +94,13 @@ it.each(["main", "distributed"])("without issuers, %s.ts says in one sentence wh
   const { code, stdout, stderr } = await start({ NODE_ENV: "production" }, script).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_ISSUERS.*\n$/);
+});
+
+it("without a way to send mail, says in one sentence what to configure", async () => {
+  const { STAGES_SMTP_URL: _, ...incomplete } = production();
+  const { code, stdout, stderr } = await start(incomplete).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_PUBLIC_URL.*STAGES_SMTP_URL\.\n$/);
 });
 
 it("opens no development identity, whoever asks the gateway to", async () => {

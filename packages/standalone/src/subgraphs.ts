@@ -10,7 +10,7 @@ import { logFailure } from "./console-log.ts";
 export type Subgraphs = Readonly<Record<SubgraphName, Subgraph>>;
 
 /** In the order in which the demonstration is told: who there is, what is offered, who applies, what is signed. */
-export function createSubgraphs(options: { readonly databaseUrl: string; readonly clock: Clock }): Subgraphs {
+export function createSubgraphs(options: { readonly databaseUrl: string; readonly clock: Clock; readonly isDemonstration?: boolean }): Subgraphs {
   const all = { ...options, onFailure: logFailure };
   return {
     people: createPeopleSubgraph(all),

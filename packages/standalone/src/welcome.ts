@@ -26,7 +26,7 @@ Agir comme l'un de ces personnages :
 ${PERSONAS.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`).join("\n")}
 
   npm run token -- student   un jeton d'accès, seul sur la sortie
-  npm run story              toute la vie d'un stage, étape par étape
+${configuration.sendsMail ? "" : `  ${new URL("/development/mailbox", graph).href}\n                             les courriels, qui ne partent pas\n`}  npm run story              toute la vie d'un stage, étape par étape
 ${foot}`;
 }
 

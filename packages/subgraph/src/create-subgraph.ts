@@ -1,23 +1,36 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
-import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import { continueAsPlatform, databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import type { Purged } from "@stages/database/purge.ts";
+import { type CampaignTables, checkRetention, type Retention } from "@stages/database/retention.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
+import { reseal, type Resealing } from "@stages/database/reseal.ts";
+import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
-import type { EventType } from "@stages/events/contracts.ts";
+import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
 import { migrateBus } from "@stages/events/postgres-bus.ts";
 import type { MessagingTables } from "@stages/events/tables.ts";
+import { tell } from "@stages/events/outbox.ts";
 import { type Worker, worker } from "@stages/events/worker.ts";
+import { personOf } from "@stages/kernel/actor.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { Caller, Servable, SubgraphName } from "@stages/transport/transport.ts";
 import { fileURLToPath } from "node:url";
+import type { RequestContext } from "./context.ts";
 import type { FederatedSchema } from "./federate.ts";
+import { purgeSubgraph, sweepRetention } from "./purge-subgraph.ts";
 
 /** What every subgraph gives to whoever runs it, in one process or in four. */
 export interface Subgraph extends Servable {
   /** Brings its Postgres schema up to date; safe when several start at once. */
   migrate(): Promise<void>;
+  /** Seals anew what another key than the current one sealed. */
+  reseal(onProgress?: (progress: Resealing) => void): Promise<readonly Resealing[]>;
+  /** Deletes what is past its term; a dry run only counts it. */
+  purge(options?: { readonly dryRun?: boolean; readonly onProgress?: (progress: Purged) => void }): Promise<readonly Purged[]>;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
   /** Starts telling and hearing events, and its sweeps. */
@@ -30,8 +43,16 @@ export interface Subgraph extends Servable {
 export interface Resources {
   readonly db: Database;
   readonly write: Write;
+  /**
+   * Past the row policies, for an act whose decision needs rows that its actor may not see: the act itself judges who asks.
+   * There is nothing here to read with outside of a transaction, since a plain read never needs it. Each use is in DECISIONS.
+   * `takeOver` is for an act that decides as its actor: what follows in that transaction is the platform's.
+   */
+  readonly platform: { readonly write: Write; readonly takeOver: (tx: Transaction) => Promise<void> };
   /** The live events; available once the subgraph is started. */
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction; available once the subgraph is started. */
+  readonly bus: () => Bus;
 }
 
 /** Work that time alone brings: each run must be safe beside another replica's. */
@@ -45,17 +66,18 @@ export interface SubgraphDefinition {
   readonly federated: FederatedSchema;
   /** `new URL("./persistence/migrations", import.meta.url)` */
   readonly migrations: URL;
-  /**
-   * Whether its tables have row policies for a role a kind of actor. Then a request's statements run under the actor's, and
-   * the platform's own (events, sweeps, loading) under the platform's; a connection without either sees no row.
-   */
-  readonly isWalled?: boolean;
   readonly tables: MessagingTables;
+  /** Every table of its own: `import * as`. */
+  readonly allTables: CampaignTables;
+  /** How long the rows of each are kept. */
+  readonly retention: Retention;
   readonly handlers: Handlers;
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
   readonly sweeps?: readonly Sweep[];
   readonly contextOf: (resources: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }) => object;
+  /** Writes down what staff were shown of students, before they are; by default it is told to `people`, which keeps the record. */
+  readonly recordReads?: (resources: Resources, fact: StudentsReadFact, now: Temporal.Instant) => Promise<void>;
   readonly loadDemonstration: (tx: Transaction, world: World) => Promise<void>;
 }
 
@@ -63,31 +85,49 @@ export interface SubgraphOptions {
   readonly databaseUrl: string;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
+  /** The people are invented, and some of a campaign long past on purpose: nothing goes by itself. */
+  readonly isDemonstration?: boolean;
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], isWalled = false } = definition;
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [], allTables, retention } = definition;
+  checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
   let messaging: Messaging | null = null;
   const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
 
-  const db = () => (connection ??= connect({ url: databaseUrl, name, ...(isWalled ? { role: roleOf(name, "PLATFORM") } : {}) })).db;
+  const db = () => (connection ??= connect({ url: databaseUrl, name, role: roleOf(name, "PLATFORM") })).db;
   const running = () => {
     if (!messaging) throw new Error(`the ${name} subgraph is not started`);
     return messaging;
   };
   let opened: Resources | null = null;
-  const resources = (): Resources =>
-    (opened ??= { db: db(), write: writer(db(), () => messaging?.wakeRelay()), live: () => running().live });
+  const writerOn = (database: Database) => writer(database, () => messaging?.wakeRelay());
+  const resources = (): Resources => {
+    if (opened) return opened;
+    const write = writerOn(db());
+    return (opened = { db: db(), write, platform: { write, takeOver: (tx) => continueAsPlatform(tx, name) }, live: () => running().live, bus: () => running().bus });
+  };
 
-  /** The same, as far as this actor's rows go. */
+  /** The same, as far as this actor's rows go: a request's statements run under a role of its kind, a lost context shows nothing. */
   const resourcesOf = ({ actor }: Caller): Resources => {
-    if (!isWalled) return resources();
+    if (actor.role === "PLATFORM") return resources();
     requests ??= connect({ url: databaseUrl, name: `${name} requests`, role: roleOf(name, "ANONYMOUS") });
     const own = databaseUnder(requests.client, standingOf(name, actor));
-    return { ...resources(), db: own, write: writer(own, () => messaging?.wakeRelay()) };
+    return { ...resources(), db: own, write: writerOn(own) };
+  };
+
+  const tellReads = ({ write }: Resources, fact: StudentsReadFact, now: Temporal.Instant) =>
+    write((tx) => tell(tx, tables, [domainEvent("StudentsRead", fact.requestId, fact, now)]));
+
+  /** By the platform itself: a reader has no right to the record of their own reads. */
+  const recordReads = async ({ actor, now, caller: { requestId }, reads: noted }: RequestContext) => {
+    const reads = await noted.settled();
+    const readerId = personOf(actor);
+    if (reads.length === 0 || !readerId) return;
+    await (definition.recordReads ?? tellReads)(resources(), { requestId, readerId, role: actor.role, reads }, now);
   };
 
   const startSweep = ({ everyMs, run }: Sweep) => {
@@ -100,15 +140,19 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     name,
     schema: federated.schema,
     contextOf: (caller, subscription) => definition.contextOf(resourcesOf(caller), caller, subscription),
+    beforeAnswer: (context) => recordReads(context as RequestContext),
     onUnexpected: (error, reference) => onFailure(new Error(`${name}, référence ${reference}`, { cause: error })),
     async migrate() {
       await migrateBus(databaseUrl);
       await migrateSchema({ url: databaseUrl, schema: name, folder: fileURLToPath(migrations) });
     },
+    reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
+    purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
       sweeps.forEach(startSweep);
+      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, databaseUrl, onFailure }));
     },
     async stop() {
       for (const { timer, turns } of sweeping) {

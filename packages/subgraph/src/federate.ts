@@ -4,6 +4,7 @@ import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { tidy } from "@stages/kernel/tidy.ts";
 import { type DocumentNode, type GraphQLSchema, isObjectType, parse } from "graphql";
 import { buildSchemaSync, createResolversMap } from "type-graphql";
+import { compileAudit, type PersonalData } from "./audit.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
 import { CivilDateScalar, InstantScalar, TimeScalar } from "./scalars.ts";
 
@@ -37,8 +38,8 @@ const neverUsed = (): never => {
 };
 
 /**
- * type-graphql writes the schema, @apollo/subgraph makes it federated, the policy is compiled into it. There is no way
- * to get a schema without its policy.
+ * type-graphql writes the schema, @apollo/subgraph makes it federated, the policy is compiled into it, and around it the
+ * notes of what staff are shown. There is no way to get a schema without either.
  */
 export function federate<C>(options: {
   resolvers: readonly [Function, ...Function[]];
@@ -46,6 +47,7 @@ export function federate<C>(options: {
   /** How each entity of this subgraph is found from its key; batched by the context's loaders. */
   references: Readonly<Record<string, ReferenceResolver<C>>>;
   policy: Policy;
+  personalData: PersonalData;
 }): FederatedSchema {
   const bare = buildSchemaSync({
     resolvers: [...options.resolvers],
@@ -68,5 +70,6 @@ export function federate<C>(options: {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers } as Module]);
   tidyArguments(schema);
   compilePolicy(schema, options.policy);
+  compileAudit(schema, options.personalData);
   return { schema, sdl };
 }

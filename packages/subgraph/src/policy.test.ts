@@ -119,3 +119,59 @@ describe("a field", () => {
     expect(await ask(ANONYMOUS, "mutation { write }")).toEqual({ data: { write: null }, code: "UNAUTHENTICATED" });
   });
 });
+
+describe("who came by a personal link", () => {
+  const LINKED = parse(`
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Query { convention(id: ID!): Convention  conventions: [Convention!]!  school: School }
+    type Mutation { signConvention: Convention  cancelConvention: Convention }
+    type Convention @key(fields: "id") { id: ID!  status: String  student: Student  offer: Offer  history: [Change!]  brandNew: Change }
+    type Student @key(fields: "id") { id: ID!  firstName: String  home: Home  lastName: String  conventions: [Convention!] }
+    type School @key(fields: "uai") { uai: ID! }
+    type Offer @key(fields: "id") { id: ID!  title: String }
+    type Change { to: String }
+    type Home { place: String }
+  `);
+  const OPEN: Policy = {
+    Convention: EVERYONE, Student: EVERYONE, School: EVERYONE, Offer: EVERYONE, Change: INHERIT, Home: INHERIT,
+    "Student.lastName": EVERYONE, "Query.convention": EVERYONE, "Query.conventions": EVERYONE, "Query.school": EVERYONE, "Mutation.signConvention": EVERYONE, "Mutation.cancelConvention": EVERYONE,
+  };
+  const student = (id: string) => ({ id, firstName: "Lou", lastName: "Roche", home: { place: "Tulle" }, conventions: [{ id: "convention_1" }, { id: "convention_2" }] });
+  const convention = (id: string) => ({ id, status: "VALIDATED", student: student("student_1"), offer: { id: "offer_1", title: "x" }, history: [{ to: "y" }], brandNew: { to: "z" } });
+  const linked = buildSubgraphSchema([
+    {
+      typeDefs: LINKED,
+      resolvers: {
+        Query: { convention: (_: unknown, { id }: { id: string }) => convention(id), conventions: () => ["convention_1", "convention_2"].map(convention), school: () => ({ uai: "u" }) },
+        Mutation: { signConvention: () => convention("convention_1"), cancelConvention: () => convention("convention_1") },
+        Convention: { __resolveReference: ({ id }: { id: string }) => convention(id) },
+        Student: { __resolveReference: ({ id }: { id: string }) => student(id) },
+        School: { __resolveReference: (reference: object) => reference },
+        Offer: { __resolveReference: (reference: object) => reference },
+      },
+    },
+  ]);
+  compilePolicy(linked, OPEN);
+  const holder: Actor = { role: "LEGAL_REPRESENTATIVE", personId: "person_1", studentIds: ["student_1"], link: { purpose: "SIGN_CONVENTION", conventionId: "convention_1", studentId: "student_1" } };
+  const ask = async (query: string, actor: Actor = holder) => {
+    const contextValue = requestContext({ actor, now: Temporal.Instant.from("2027-01-01T00:00:00Z"), requestId: "test" });
+    const { data, errors } = await execute({ schema: linked, document: parse(query), contextValue });
+    return { data: JSON.parse(JSON.stringify(data)) as object, codes: errors?.map(({ extensions }) => extensions["code"]) };
+  };
+
+  it("reads what the purpose names, of the one object", async () => {
+    expect(await ask('{ convention(id: "convention_1") { status student { firstName lastName } } }')).toEqual({ data: { convention: { status: "VALIDATED", student: { firstName: "Lou", lastName: "Roche" } } }, codes: undefined });
+    expect(await ask("mutation { signConvention { id } }")).toEqual({ data: { signConvention: { id: "convention_1" } }, codes: undefined });
+  });
+
+  it("finds no other, by an id nor by a reference", async () => {
+    expect((await ask('{ convention(id: "convention_2") { id } }')).data).toEqual({ convention: null });
+    const REFERENCES = '{ _entities(representations: [{ __typename: "Convention", id: "convention_2" }, { __typename: "Student", id: "student_2" }, { __typename: "Offer", id: "o" }, { __typename: "Convention", id: "convention_1" }]) { __typename } }';
+    expect((await ask(REFERENCES)).data).toEqual({ _entities: [null, null, null, { __typename: "Convention" }] });
+  });
+
+  it.each(["{ conventions { id } }", "{ school { uai } }", "mutation { cancelConvention { id } }", '{ convention(id: "convention_1") { offer { title } } }', '{ convention(id: "convention_1") { history { to } } }', '{ convention(id: "convention_1") { brandNew { to } } }', '{ convention(id: "convention_1") { student { conventions { id } } } }', '{ convention(id: "convention_1") { student { home { place } } } }'])("is refused what it does not name, open as it is to everyone: %s", async (query) => {
+    expect((await ask(query)).codes).toEqual(["FORBIDDEN"]);
+    expect((await ask(query, { role: "LEGAL_REPRESENTATIVE", personId: "person_1", studentIds: ["student_1"] })).codes).toBeUndefined();
+  });
+});

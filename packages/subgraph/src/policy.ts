@@ -1,4 +1,5 @@
-import { type Actor, ROLES, type Role } from "@stages/kernel/actor.ts";
+import { type Actor, linkOf, ROLES, type Role } from "@stages/kernel/actor.ts";
+import { linkCalls, LINKED_TYPES, linkReads, type LinkScope, linkSees } from "@stages/kernel/link-purpose.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import {
   defaultFieldResolver,
@@ -49,9 +50,9 @@ export const eachWhen = (words: { readonly [R in Role]?: string }, holds: Predic
 
 export const each = (roles: readonly Role[], cell: Cell): Rule => Object.fromEntries(roles.map((role) => [role, cell]));
 
-const ROOTS = ["Query", "Mutation", "Subscription"];
+export const ROOTS = ["Query", "Mutation", "Subscription"];
 const FEDERATION = new Set(["_Service", "_Entity"]);
-const FEDERATION_FIELDS = new Set(["_service", "_entities"]);
+export const FEDERATION_FIELDS = new Set(["_service", "_entities"]);
 
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
@@ -92,13 +93,13 @@ export function compilePolicy(schema: GraphQLSchema, policy: Policy): void {
     for (const field of Object.values(type.getFields())) {
       if (FEDERATION_FIELDS.has(field.name)) continue;
       hideWhatMayNotBeSeen(field, policy);
-      guard(field, policy[`${type.name}.${field.name}`]);
+      guard(type, field, policy);
     }
     guardReferences(type, policy[type.name]);
   }
 }
 
-function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => !type.name.startsWith("__") && !FEDERATION.has(type.name));
@@ -106,7 +107,14 @@ function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 
 type Resolver = NonNullable<GraphQLField<unknown, RequestContext>["resolve"]>;
 
-function decide(rule: Rule, actor: Actor, object: unknown, context: RequestContext): boolean | Promise<boolean> {
+/** Whether objects of a type are seen, or this one. */
+function sees(type: string, rule: Rule, object: unknown, context: RequestContext): boolean | Promise<boolean> {
+  const link = linkOf(context.actor);
+  return (!link || linkSees(link, type, object)) && decide(rule, object, context);
+}
+
+function decide(rule: Rule, object: unknown, context: RequestContext): boolean | Promise<boolean> {
+  const { actor } = context;
   const cell = rule[actor.role];
   if (typeof cell === "object") return cell.holds(actor as never, object as never, context as never);
   return cell === "allow";
@@ -116,11 +124,24 @@ function refusalFor(actor: Actor) {
   return actor.role === "ANONYMOUS" ? refused("UNAUTHENTICATED") : refused("FORBIDDEN");
 }
 
-function guard(field: GraphQLField<unknown, RequestContext>, rule: Rule | typeof INHERIT | undefined): void {
-  if (!rule || rule === INHERIT) return;
+/** Whether whoever came by a personal link may follow this field; null where nobody is to be asked. */
+function linkRule(type: GraphQLObjectType, field: GraphQLField<unknown, RequestContext>, policy: Policy, isGoverned: boolean) {
+  if (ROOTS.includes(type.name)) return (link: LinkScope) => linkCalls(link, `${type.name}.${field.name}`);
+  const isOfAnObject = policy[type.name] !== INHERIT || LINKED_TYPES.has(type.name) || resolveReferenceOf(type) !== undefined;
+  const isToAsk = isGoverned || (isOfAnObject && isObjectType(getNamedType(field.type)));
+  return isToAsk ? (link: LinkScope) => linkReads(link, type.name, field.name) : null;
+}
+
+function guard(type: GraphQLObjectType, field: GraphQLField<unknown, RequestContext>, policy: Policy): void {
+  const cells = policy[`${type.name}.${field.name}`];
+  const rule = cells === INHERIT ? undefined : cells;
+  const mayFollow = linkRule(type, field, policy, rule !== undefined);
+  if (!rule && !mayFollow) return;
   const guarded = <R extends Resolver>(resolve: R): Resolver =>
     (source, args, context, info) => {
-      const verdict = decide(rule, context.actor, source, context);
+      const link = linkOf(context.actor);
+      if (link && mayFollow && !mayFollow(link)) throw refusalFor(context.actor);
+      const verdict = rule ? decide(rule, source, context) : true;
       if (verdict === true) return resolve(source, args, context, info);
       if (verdict === false) throw refusalFor(context.actor);
       return verdict.then((allowed) => {
@@ -144,10 +165,10 @@ function hideWhatMayNotBeSeen(field: GraphQLField<unknown, RequestContext>, poli
     if (value === null || value === undefined) return value;
     if (many) {
       const objects = [...(value as Iterable<unknown>)];
-      const verdicts = await Promise.all(objects.map((object) => decide(rule, context.actor, object, context)));
+      const verdicts = await Promise.all(objects.map((object) => sees(named.name, rule, object, context)));
       return objects.filter((_, index) => verdicts[index]);
     }
-    if (await decide(rule, context.actor, value, context)) return value;
+    if (await sees(named.name, rule, value, context)) return value;
     if (required) throw refused("NOT_FOUND", { what: "Élément demandé" });
     return null;
   };
@@ -158,14 +179,16 @@ interface ReferenceExtensions {
   apollo?: { subgraph?: { resolveReference?: (reference: unknown, context: RequestContext, info: unknown) => unknown } };
 }
 
+const resolveReferenceOf = (type: GraphQLObjectType) => (type.extensions as ReferenceExtensions).apollo?.subgraph?.resolveReference;
+
 /** `_entities` is a way in like any other: what a query would hide, a reference does not find. */
 function guardReferences(type: GraphQLObjectType, rule: Rule | typeof INHERIT | undefined): void {
   const subgraph = (type.extensions as ReferenceExtensions).apollo?.subgraph;
-  const resolve = subgraph?.resolveReference;
-  if (!resolve || !rule || rule === INHERIT) return;
+  const resolve = resolveReferenceOf(type);
+  if (!subgraph || !resolve || !rule || rule === INHERIT) return;
   subgraph.resolveReference = async (reference, context, info) => {
     const object = await resolve(reference, context, info);
     if (object === null || object === undefined) return null;
-    return (await decide(rule, context.actor, object, context)) ? object : null;
+    return (await sees(type.name, rule, object, context)) ? object : null;
   };
 }

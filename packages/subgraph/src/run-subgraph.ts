@@ -1,4 +1,7 @@
 import { createPublicKey } from "node:crypto";
+import { withoutParameters } from "@stages/database/without-parameters.ts";
+import { readKeyring } from "@stages/vault/keyring.ts";
+import { useKeyring } from "@stages/vault/vault.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { serveSubgraph } from "@stages/transport/serve.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
@@ -7,8 +10,9 @@ import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
 export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Promise<void> {
   return runServedProcess(async () => {
-    const { databaseUrl, ...serving } = readEnvironment(process.env);
-    const subgraph = create({ databaseUrl, clock: systemClock, onFailure: report });
+    const { databaseUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
+    useKeyring(keyring);
+    const subgraph = create({ databaseUrl, clock: systemClock, onFailure: report, isDemonstration });
     await subgraph.migrate();
     await subgraph.start();
     const server = await serveSubgraph(subgraph, serving);
@@ -19,11 +23,12 @@ export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Pro
         await subgraph.stop();
       },
     };
-  });
+  }, report);
 }
 
+/** Node's own account of an error would print what it holds. */
 function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${withoutParameters(error).whole}\n`);
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv) {
@@ -34,7 +39,9 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   };
   return {
     databaseUrl: required("DATABASE_URL"),
+    keyring: readKeyring(required("STAGES_KEYS")),
     verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),
+    isDemonstration: environment["STAGES_DEMONSTRATION"] === "1",
     host: environment["HOST"] || "127.0.0.1",
     port: Number(environment["PORT"] || 0),
   };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { refuse } from "@stages/kernel/refusal.ts";
 import {
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
@@ -52,15 +53,15 @@ export class Executor {
   async execute({ query, operationName, variables, caller }: SubgraphRequest): Promise<SubgraphResult> {
     const document = this.prepare(query);
     if ("length" in document) return plain({ errors: document }, this.#servable);
-    return plain(
-      await execute({
+    return answerOf(
+      this.#servable,
+      {
         schema: this.#servable.schema,
         document,
         operationName: operationName ?? null,
         variableValues: variables ?? null,
-        contextValue: this.#servable.contextOf(caller),
-      }),
-      this.#servable,
+      },
+      this.#servable.contextOf(caller),
     );
   }
 
@@ -121,8 +122,9 @@ class SubscriptionResults implements AsyncIterableIterator<SubgraphResult> {
       this.#ended = true;
       return DONE;
     }
-    const result = await execute({ ...this.#args, rootValue: event.value, contextValue: this.#servable.contextOf(this.#callerNow()) });
-    return { done: false, value: withCursorOf(event.value, plain(result, this.#servable)) };
+    const caller = this.#callerNow();
+    const answer = await answerOf(this.#servable, { ...this.#args, rootValue: event.value }, this.#servable.contextOf(caller));
+    return { done: false, value: withNamesOf(event.value, caller, answer) };
   }
 
   async return(): Promise<IteratorResult<SubgraphResult, undefined>> {
@@ -145,10 +147,13 @@ class SubscriptionResults implements AsyncIterableIterator<SubgraphResult> {
     return createSourceEventStream({ ...this.#args, contextValue: this.#servable.contextOf(caller, { resumeFrom }) });
   }
 
-  /** A subscription lives for hours: its caller's instant goes on with the time that passes, travelled or not. */
+  /**
+   * A subscription lives for hours: its caller's instant goes on with the time that passes, travelled or not. Each event is
+   * a request of its own.
+   */
   #callerNow(): Caller {
     const elapsed = Math.round(performance.now() - this.#openedAt);
-    return { ...this.#request.caller, now: this.#request.caller.now.add({ milliseconds: elapsed }) };
+    return { ...this.#request.caller, requestId: randomUUID(), now: this.#request.caller.now.add({ milliseconds: elapsed }) };
   }
 }
 
@@ -159,11 +164,35 @@ function cursorOf(source: unknown): string | undefined {
   return typeof cursor === "string" ? cursor : undefined;
 }
 
-/** A source event that names itself by a `cursor` lets the consumer resume after it, were this stream lost. */
-function withCursorOf(event: unknown, result: SubgraphResult): SubgraphResult {
+/**
+ * A source event that names itself by a `cursor` lets the consumer resume after it, were this stream lost; by the request's
+ * id the consumer asks the rest of this event's answer in the name of the same request.
+ */
+function withNamesOf(event: unknown, { requestId }: Caller, result: SubgraphResult): SubgraphResult {
   const cursor = cursorOf(event);
-  return cursor !== undefined ? { ...result, extensions: { ...result.extensions, cursor } } : result;
+  return { ...result, extensions: { ...result.extensions, ...(cursor !== undefined && { cursor }), requestId } };
 }
+
+/** Executed, then answered once the subgraph has done what it must before anything leaves. */
+async function answerOf(servable: Servable, args: Omit<ExecutionArgs, "contextValue">, context: object): Promise<SubgraphResult> {
+  const result = await execute({ ...args, contextValue: context });
+  try {
+    await servable.beforeAnswer?.(context);
+  } catch (error) {
+    servable.onUnexpected?.(error, newReference());
+    return withheld(result);
+  }
+  return plain(result, servable);
+}
+
+/** No data at all. The place, the first of the entities asked for, is what the gateway turns into the client's path. */
+function withheld({ data }: ExecutionResult): SubgraphResult {
+  const { code, message } = refuse("TEMPORARILY_UNAVAILABLE");
+  const place = data && "_entities" in data ? { path: ["_entities", 0] } : {};
+  return { errors: [{ message, extensions: { code }, ...place }] as unknown as readonly GraphQLError[] };
+}
+
+const newReference = () => randomUUID().slice(0, 8);
 
 /**
  * As JSON would carry it, so that both transports give the same: errors are formatted, never instances. What is not a
@@ -184,7 +213,7 @@ function plain(result: ExecutionResult, servable: Servable): SubgraphResult {
 }
 
 function unexpected(error: GraphQLError, servable: Servable): GraphQLFormattedError {
-  const reference = randomUUID().slice(0, 8);
+  const reference = newReference();
   servable.onUnexpected?.(error.originalError ?? error, reference);
   const { code, message } = refuse("INTERNAL_ERROR", { reference });
   return { message, ...(error.path && { path: error.path }), extensions: { code, reference } };

@@ -115,3 +115,10 @@ describe("a subgraph served to strangers", () => {
     expect((await fetch(new URL("/health", served.url))).status).toBe(200);
   });
 });
+
+it("keeps what narrows whoever came by a personal link", () => {
+  const link = { purpose: "FOLLOW_INTERN", conventionId: "convention_01jz0000000000000000000000", studentId: "student_01jz0000000000000000000000" } as const;
+  const narrowed: Caller = { ...caller, actor: { role: "TUTOR", personId: "person_01jz0000000000000000000000", email: "tuteur@atelier.example", link } };
+  const read = callerVerifier("people", keys.verificationKey, () => at);
+  expect(read(signCaller(narrowed, "people", keys.signingKey, at))?.actor).toEqual(narrowed.actor);
+});

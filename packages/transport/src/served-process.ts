@@ -12,7 +12,12 @@ export interface Served {
  * The whole life of such a process: start, tell the address, stop in order on SIGTERM, or when the launcher is gone (its
  * end of the channel closes even by kill -9). Started by hand there is no launcher, and the address is printed.
  */
-export async function runServedProcess(start: () => Promise<Served>): Promise<void> {
+export async function runServedProcess(start: () => Promise<Served>, report: (error: unknown) => void = printed): Promise<void> {
+  const fail = (error: unknown) => {
+    report(error);
+    process.exit(1);
+  };
+  process.on("uncaughtException", fail);
   try {
     const served = await start();
     const stop = () => void served.stop().finally(() => process.exit(0));
@@ -23,7 +28,10 @@ export async function runServedProcess(start: () => Promise<Served>): Promise<vo
       process.send({ listening: served.url } satisfies ListeningMessage);
     } else process.stdout.write(`${served.url}\n`);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
+    fail(error);
   }
+}
+
+function printed(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -28,6 +28,8 @@ export class ToyServable implements Servable {
   readonly name = "people";
   readonly schema = buildSchema(SDL);
   open = 0;
+  /** Whether what must be done before an answer leaves can be. */
+  mayAnswer = true;
   #watchers: (() => void)[] = [];
 
   constructor() {
@@ -53,6 +55,10 @@ export class ToyServable implements Servable {
 
   contextOf(caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ToyContext {
     return { caller, resumeFrom: subscription?.resumeFrom };
+  }
+
+  async beforeAnswer(): Promise<void> {
+    if (!this.mayAnswer) throw new Error("relation people.secret does not exist");
   }
 
   async whenOpen(count: number): Promise<void> {

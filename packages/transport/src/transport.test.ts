@@ -64,9 +64,29 @@ describe.each(Object.entries(WAYS))("a subgraph reached %s", (_way, start) => {
     expect(result.errors![0]!.extensions!["code"]).toBe("BAD_USER_INPUT");
   });
 
+  it("answers nothing while what must be done before cannot be", async () => {
+    const ticks = transport.subscribe({ query: TICKS, variables: { from: 1 }, caller });
+    toy.mayAnswer = false;
+    const REFUSED = [{ message: expect.any(String), extensions: { code: "TEMPORARILY_UNAVAILABLE" } }];
+    expect(await transport.execute({ query: "{ whoami }", caller })).toEqual({ errors: REFUSED });
+    expect(await transport.execute({ query: 'mutation { rename(to: "Léa") }', caller })).toEqual({ errors: REFUSED });
+    expect(await transport.execute({ query: "{ _entities }", caller })).toEqual({ errors: [{ ...REFUSED[0], path: ["_entities", 0] }] });
+    expect((await ticks.next()).value).toEqual({ errors: REFUSED, extensions: { cursor: "1", requestId: expect.any(String) } });
+    await ticks.return!();
+    toy.mayAnswer = true;
+    expect(await transport.execute({ query: 'mutation { rename(to: "Léa") }', caller })).toEqual({ data: { rename: "Léa" } });
+  });
+
+  it("answers each event as a request of its own", async () => {
+    const ticks = transport.subscribe({ query: TICKS, variables: { from: 1 }, caller });
+    const ids = [await ticks.next(), await ticks.next(), await ticks.next()].map(({ value }) => value!.extensions!["requestId"]);
+    expect(new Set([...ids, caller.requestId]).size).toBe(4);
+    await ticks.return!();
+  });
+
   it("gives each event of a subscription with its cursor, in the caller's name", async () => {
     const ticks = transport.subscribe({ query: TICKS, variables: { from: 1 }, caller });
-    expect((await ticks.next()).value).toEqual({ data: { ticks: { number: 1, role: "ANONYMOUS" } }, extensions: { cursor: "1" } });
+    expect((await ticks.next()).value).toEqual({ data: { ticks: { number: 1, role: "ANONYMOUS" } }, extensions: { cursor: "1", requestId: expect.any(String) } });
     expect((await ticks.next()).value).toMatchObject({ data: { ticks: { number: 2 } } });
     await ticks.return!();
   });

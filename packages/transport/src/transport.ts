@@ -20,7 +20,8 @@ export interface SubgraphRequest {
 
 /**
  * `extensions.cursor` of a subscription's result names the event; give it back as `resumeFrom` to go on after it. A first
- * result with nothing but a cursor says where the stream begins.
+ * result with nothing but a cursor says where the stream begins. `extensions.requestId` of an event is the id under which
+ * the subgraph answered it: whatever else is asked to complete that event is the same request.
  */
 export type SubgraphResult = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
@@ -40,6 +41,11 @@ export interface Servable {
   readonly schema: GraphQLSchema;
   /** A fresh context, with fresh loaders, for one request. */
   contextOf(caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): object;
+  /**
+   * What must have been done for the answer to leave, such as writing down what it shows. When it fails, nothing of the
+   * answer leaves.
+   */
+  beforeAnswer?(context: object): Promise<void>;
   /** Hears of every error that is not a refusal, under the reference that its person is shown. */
   onUnexpected?(error: unknown, reference: string): void;
 }

@@ -6,6 +6,7 @@ import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-env
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { benchIdentity } from "../lib/identity.ts";
 import type { BenchmarkRun } from "../lib/benchmark.ts";
 import type { BenchWorld } from "../lib/bench-world.ts";
@@ -25,7 +26,7 @@ export interface Targets {
 }
 
 /** Nothing of the development builds of graphql and of Apollo is measured, on either side. */
-const PRODUCTION = { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1", STAGES_INE_KEY: "a key of the benchmarks, long enough to be one" };
+const PRODUCTION = { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1", STAGES_KEYS: DEVELOPMENT_KEYS, STAGES_PUBLIC_URL: "https://stages.example" };
 
 /** The real ones, with their database, or those that answer from memory. */
 export type Subgraphs = "real" | "memory";

@@ -6,6 +6,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "@stages/embedded-p
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { prepareDatabase } from "@stages/standalone/prepare-database.ts";
+import { useDevelopmentKeys } from "@stages/vault/vault.ts";
 import type { BenchmarkRun } from "./benchmark.ts";
 import { cpuOfFamily, parentOf } from "./cpu.ts";
 
@@ -33,6 +34,7 @@ export async function openBenchWorld({ started, onProgress }: BenchmarkRun): Pro
   started.defer(stopPostgres);
   const databaseUrl = (await starting).url(DATABASE);
   await ensureDatabase(databaseUrl);
+  useDevelopmentKeys();
   await prepareDatabase({ databaseUrl, clock: systemClock, onProgress });
   const { version, postmaster } = await identify(databaseUrl);
   return { dataDir, databaseUrl, postgresVersion: version, cpu: () => cpuOfFamily(postmaster), stopPostgres };

@@ -103,6 +103,15 @@ describe("what is refused", () => {
     expect((await graph.run(await graph.student(), SUBMIT, { offerId: id(), motivation: "Bonjour" })).code).toBe(code);
   });
 
+  it("any offer before the opening, in the same words whether there is one or not", async () => {
+    const student = await graph.student();
+    const early = Temporal.Instant.from("2026-10-04T12:00:00Z");
+    const apply = (offerId: string) => graph.run(student, SUBMIT, { offerId, motivation: "Bonjour" }, early);
+    const answer = await apply((await graph.offer()).id);
+    expect(answer.code).toBe("STUDENTS_NOT_OPEN");
+    expect(answer).toEqual(await apply(newId("offer")));
+  });
+
   it("an empty motivation, a second candidature, a reason of spaces", async () => {
     const { candidature, student } = await graph.candidature();
     const { id: offerId } = await graph.offer();

@@ -104,7 +104,7 @@ describe("the database itself", () => {
   it("keeps the history", async () => {
     await graph.candidature();
     await expect(graph.db.delete(tables.history)).rejects.toMatchObject({ cause: { message: "history is append-only" } });
-    await expect(graph.db.update(tables.history).set({ reason: "autre" })).rejects.toMatchObject({ cause: { message: "history is append-only" } });
+    await expect(graph.db.update(tables.history).set({ byRole: "MINISTRY" })).rejects.toMatchObject({ cause: { message: "history is append-only" } });
   });
 
   it.each(["REFUSED", "EXPIRED", "WITHDRAWN", "LAPSED", "SUPERSEDED", "CANCELLED_BY_HOST", "CONFIRMED"] as const)("does not bring back what is %s", async (status) => {

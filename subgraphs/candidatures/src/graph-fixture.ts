@@ -8,6 +8,7 @@ import { freshDatabase } from "@stages/testing/database.ts";
 import type { Offer } from "./domain/apply.ts";
 import type { Candidature } from "./domain/candidature.ts";
 import { ACTORS, aCandidature, anOffer, aStudent, CAMPAIGN, IN_TIME, SCHOOL, SUBMITTED_AT } from "./domain/fixtures.ts";
+import { candidatureRow, studentRow } from "./persistence/rows.ts";
 import * as tables from "./persistence/tables.ts";
 import { createCandidaturesSubgraph } from "./subgraph.ts";
 
@@ -55,7 +56,7 @@ export async function startGraph({ replicas = 1, empty = false } = {}) {
     },
     async students(count: number): Promise<readonly ActorOf<"STUDENT">[]> {
       const students = Array.from({ length: count }, () => aStudent({ id: newId("student") }));
-      await db.transaction((tx) => insertAll(tx, tables.students, students));
+      await db.transaction((tx) => insertAll(tx, tables.students, students.map(studentRow)));
       return students.map(({ id }) => ({ role: "STUDENT", personId: newId("person"), studentId: id, schoolUai: SCHOOL }));
     },
     async student() {
@@ -65,7 +66,7 @@ export async function startGraph({ replicas = 1, empty = false } = {}) {
     async candidatures(all: readonly Partial<Candidature>[]): Promise<readonly Candidature[]> {
       const made = all.map((over) => aCandidature(over));
       await db.transaction(async (tx) => {
-        await insertAll(tx, tables.candidatures, made);
+        await insertAll(tx, tables.candidatures, made.map(candidatureRow));
         await insertAll(tx, tables.history, made.flatMap(({ id, status }) => {
           const path = pathTo(status);
           return path.map((to, index) => ({ candidatureId: id, from: path[index - 1] ?? null, to, at: SUBMITTED_AT, byPersonId: null, byRole: "PLATFORM" as const, reason: null }));

@@ -1,5 +1,6 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { abandonCandidature } from "./operations/follow-convention.ts";
+import { forgetStudent } from "./operations/forget-student.ts";
 import { closeOffer, mirrorCampaign, mirrorOffer, mirrorStudent } from "./persistence/mirror.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
@@ -8,6 +9,7 @@ export const handlers: Handlers = {
   OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
   OfferClosed: (tx, { payload }) => closeOffer(tx, payload.offerId, payload.status),
   StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),
+  StudentErased: (tx, { payload }) => forgetStudent(tx, payload.studentId),
   ConventionStatusChanged: async (tx, { payload, occurredAt }) => {
     if (payload.to === "CANCELLED") await abandonCandidature(tx, payload.candidatureId, payload.reason, occurredAt);
   },

@@ -1,5 +1,6 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import { isConcerned } from "./domain/audience.ts";
 import type { Candidature } from "./domain/candidature.ts";
 
@@ -15,7 +16,7 @@ export const policy: Policy = {
       SCHOOL_HEAD: "celles de son établissement",
       REFERENT_TEACHER: "celles de son établissement",
       EDUCATION_ADVISER: "celles de son établissement",
-      RECTORAT: "celles de son académie",
+      RECTORAT: "celles de son académie, ou de son département",
       MINISTRY: "toutes",
     },
     (actor: Actor, candidature: Candidature) => isConcerned(actor, candidature),
@@ -25,6 +26,7 @@ export const policy: Policy = {
   CandidatureConnection: INHERIT,
   CandidatureEdge: INHERIT,
   PageInfo: INHERIT,
+  PersonalData: THEMSELVES,
 
   Offer: INHERIT,
   "Offer.seatsTaken": SIGNED_IN,

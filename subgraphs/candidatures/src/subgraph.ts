@@ -1,23 +1,29 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
-    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution],
+    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution, PersonalDataContribution],
+    orphanedTypes: [PersonalDataEntity],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);
@@ -29,7 +35,9 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       name: "candidatures",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
+      retention,
       handlers,
       streams: [],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],

@@ -37,6 +37,8 @@ describe("who sees what", () => {
     ["teacher", true, true],
     ["adviser", true, true],
     ["rectorat", true, false],
+    ["dasen", true, false],
+    ["otherDasen", false, false],
     ["ministry", true, false],
     ["otherStudent", false, false],
     ["otherRepresentative", false, false],

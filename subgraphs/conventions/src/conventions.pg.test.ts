@@ -173,6 +173,7 @@ describe("refusals", () => {
     const { input } = schoolInput(id);
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: newId("person") } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
     expect((await run(ACTORS.head, VALIDATE, { input: { ...input, referentTeacherId: "nobody" } })).code).toBe("REFERENT_TEACHER_UNKNOWN");
+    expect((await run(ACTORS.head, VALIDATE, { input: { ...input, liabilityInsurance: { insurer: "Mutuelle" } } })).errors).toMatchObject([{ extensions: { code: "TEXT_REQUIRED", field: "liabilityInsurance.policyNumber" } }]);
   });
 
   it("does not validate with a teacher called up for the baccalauréat during the stage, until the duties are on other days", async () => {
@@ -219,6 +220,19 @@ describe("refusals", () => {
     const { data, code } = await run(ACTORS.rectorat, "query($id: ID!) { convention(id: $id) { status hostPart { place } } }", { id });
     expect(data).toEqual({ convention: { status: "SIGNED", hostPart: null } });
     expect(code).toBe("FORBIDDEN");
+  });
+
+  it("shows a DASEN the conventions of its département, and of no other of the académie, by every way in", async () => {
+    const { id } = await aSignedConvention();
+    const WAYS = "query($id: ID!, $r: [_Any!]!) { convention(id: $id) { id } conventions(first: 100) { edges { node { id } } } _entities(representations: $r) { ... on Convention { id } } }";
+    const seen = async (actor: Actor) => {
+      const { data } = await run<{ convention: object | null; conventions: { edges: { node: { id: string } }[] }; _entities: (object | null)[] }>(actor, WAYS, { id, r: [{ __typename: "Convention", id }] });
+      return [data!.convention !== null, data!.conventions.edges.some(({ node }) => node.id === id), data!._entities[0] !== null];
+    };
+    expect(await seen(ACTORS.dasen)).toEqual([true, true, true]);
+    expect(await seen({ ...ACTORS.dasen, departments: ["2A", "19"] })).toEqual([true, true, true]);
+    expect(await seen(ACTORS.otherDasen)).toEqual([false, false, false]);
+    expect(await seen({ ...ACTORS.dasen, departments: [] })).toEqual([false, false, false]);
   });
 
   it("says the same in viewerActions as the mutations do", async () => {
@@ -282,6 +296,15 @@ describe("an absence", () => {
   const REPORT = 'mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: ABSENT }) { id step dueAt } }';
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { step timeline { step byRole } } }`;
 
+  it("is not found by a teacher of the same school who does not follow the student, as one that nobody has", async () => {
+    const { id } = await aSignedConvention();
+    const { data } = await run<{ reportAbsence: { id: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);
+    const relay = (absence: string) => run(ACTORS.otherTeacher, step("relayAbsence", "note: null"), { id: absence }, JUNE);
+    const theirs = await relay(data!.reportAbsence.id);
+    expect(theirs.code).toBe("NOT_FOUND");
+    expect(theirs).toEqual(await relay(newId("absence")));
+  });
+
   it("goes from the tutor to the family, each in turn, and is closed with its cause", async () => {
     const { id, family } = await aSignedConvention();
     const reported = await run<{ reportAbsence: { id: string; step: string; dueAt: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);
@@ -320,6 +343,11 @@ describe("live", () => {
 
   it("pushes every change to those it concerns and to nobody else, and takes up where it was left", async () => {
     const watched = await anOpenConvention();
+    // Its opening is committed, but may still be on its way: whoever subscribes now would hear it.
+    const opening = follow(watched.family, "0");
+    await opening.next();
+    expect((await opening.next()).value).toMatchObject({ data: { conventionStatusChanged: { from: null, to: "DRAFT" } } });
+    await opening.return?.();
     const family = follow(watched.family);
     const stranger = follow({ ...ACTORS.representative, studentIds: [newId("student")] });
     // The first result of each says where it begins.
@@ -350,5 +378,7 @@ it("counts who is covered, partly covered and not covered at all", async () => {
   expect(partlyCovered).toBeGreaterThan(0);
   expect(covered + partlyCovered + uncovered).toBe(enrolled);
   expect((await coverage({ ...ACTORS.rectorat, academies: ["10"] })).code).toBe("FORBIDDEN");
+  // A part of the académie is not the whole of it.
+  expect((await coverage(ACTORS.dasen)).code).toBe("FORBIDDEN");
   expect((await coverage(PLATFORM)).code).toBe("FORBIDDEN");
 });

@@ -1,4 +1,5 @@
 import type { Handlers } from "@stages/events/consumer.ts";
+import { forgetStudent } from "./operations/forget-student.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
 import { mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
 
@@ -14,6 +15,7 @@ export const handlers: Handlers = {
     const { home: _, birthDate, ...kept } = student;
     return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
   },
+  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload.studentId, occurredAt),
   ExamDutiesRecorded: (tx, { payload: { personId, days } }) => mirrorExamDuties(tx, personId, days),
   StaffMemberAppointed: (tx, { payload }) => mirrorStaffMember(tx, payload),
 };

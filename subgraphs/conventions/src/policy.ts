@@ -1,5 +1,6 @@
 import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
@@ -28,7 +29,7 @@ export const policy: Policy = {
       SCHOOL_HEAD: "celles de son établissement",
       REFERENT_TEACHER: "celles de son établissement",
       EDUCATION_ADVISER: "celles de son établissement",
-      RECTORAT: "celles de son académie",
+      RECTORAT: "celles de son académie, ou de son département",
       MINISTRY: "toutes",
     },
     (actor: Someone, convention: Convention) => isConcerned(actor, concernedBy(convention)),
@@ -50,6 +51,7 @@ export const policy: Policy = {
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
   PageInfo: INHERIT,
+  PersonalData: THEMSELVES,
 
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,

@@ -1,4 +1,5 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
@@ -14,15 +15,18 @@ import {
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<ConventionsContext>({
     resolvers: [
       ConventionsResolver,
@@ -33,14 +37,16 @@ export const federatedUnder = (policy: Policy) =>
       CandidatureContribution,
       SchoolContribution,
       HostContribution,
+      PersonalDataContribution,
       AcademyContribution,
       CoverageResolver,
       ConventionStatusChangedResolver,
       AbsenceAlertsResolver,
     ],
-    orphanedTypes: [AcademyEntity],
+    orphanedTypes: [AcademyEntity, PersonalDataEntity],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);
@@ -52,8 +58,9 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "conventions",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      isWalled: true,
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
+      retention,
       handlers,
       streams: ["ConventionStatusChanged", "AbsenceStepReached"],
       contextOf: conventionsContext,

@@ -1,9 +1,10 @@
 import { connect, connectSql, type Connection, type Sql } from "@stages/database/connection.ts";
-import { databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import { databaseUnder, roleOf, SETTINGS, standingOf } from "@stages/database/standing.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Actor, ANONYMOUS, PLATFORM, ROLES } from "@stages/kernel/actor.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
+import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -35,6 +36,7 @@ const OWN: readonly (readonly [PersonaName, (convention: (typeof world.conventio
     (name) => [name, ({ schoolUai }: { readonly schoolUai: string }) => world.staff.some((post) => post.personId === world.personas[name] && post.schoolUai === schoolUai)] as const,
   ),
   ["rectorat", ({ academy }) => academy === "22"],
+  ["dasen", ({ schoolUai }) => world.schools.some(({ uai, departmentCode }) => uai === schoolUai && departmentCode === "19")],
   ["other-rectorat", ({ academy }) => academy === "24"],
   ["ministry", () => true],
 ];
@@ -93,7 +95,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
 
   it("absences, never to those in charge of a territory nor to a visitor", async () => {
     expect((await admin`select 1 from conventions.absences`).length).toBeGreaterThan(0);
-    for (const actor of [actorOf("rectorat"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
+    for (const actor of [actorOf("rectorat"), actorOf("dasen"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
   });
 
   it("and everything to the platform, for events and sweeps", async () => {
@@ -108,7 +110,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     await expect(moved).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
-  it.each(["student", "legal-representative", "host-manager", "tutor", "school-head", "rectorat"] as const)("by an index, for %s", async (name) => {
+  it.each(["student", "legal-representative", "host-manager", "tutor", "school-head", "rectorat", "dasen"] as const)("by an index, for %s", async (name) => {
     const plan = await under(actorOf(name)).transaction(async (tx) => {
       // A table of 800 rows is read whole as soon as that is cheaper: what is asked here is whether an index can serve.
       await tx.execute(sql`set local enable_seqscan = off`);
@@ -116,6 +118,47 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     });
     const text = plan.map((line) => Object.values(line)[0]).join("\n");
     expect(text).toMatch(/Index (Only )?Scan|Index Cond/);
+    expect(text).not.toContain("Seq Scan");
+  });
+});
+
+describe("whoever came by a personal link", () => {
+  const narrowed = (name: "legal-representative" | "tutor", purpose: LinkPurpose, conventionId: string): Actor => {
+    const { id, studentId } = world.conventions.find((one) => one.id === conventionId)!;
+    return { ...actorOf(name), link: { purpose, conventionId: id, studentId } } as Actor;
+  };
+
+  it.each([
+    ["legal-representative", "SIGN_CONVENTION"],
+    ["tutor", "FOLLOW_INTERN"],
+  ] as const)("sees its one convention, of those of a %s", async (name, purpose) => {
+    const [one, ...others] = ownOf(name);
+    expect(await idsOf(narrowed(name, purpose, one!))).toEqual(new Set([one]));
+    // What is not their role's is not their link's either.
+    const stranger = world.conventions.find(({ id }) => id !== one && !others.includes(id))!;
+    expect(await idsOf(narrowed(name, purpose, stranger.id))).toEqual(new Set());
+    for (const part of ["documents", "signatures", "history"]) {
+      const rows = (await under(narrowed(name, purpose, one!)).execute(sql.raw(`select distinct convention_id as id from conventions.${part}`))) as unknown as { id: string }[];
+      expect(rows.filter(({ id }) => id !== uuidOf(one as never))).toEqual([]);
+    }
+  });
+
+  it("writes on it alone", async () => {
+    const [one, other] = ownOf("tutor");
+    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const touch = (id: string) => under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(id as never)} returning id`);
+    expect(await touch(one!)).toHaveLength(1);
+    expect(await touch(other!)).toHaveLength(0);
+  });
+
+  it.each(["legal-representative", "tutor"] as const)("finds it by an index, as a %s", async (name) => {
+    const [one] = ownOf(name);
+    const text = await under(narrowed(name, "FOLLOW_INTERN", one!)).transaction(async (tx) => {
+      await tx.execute(sql`set local enable_seqscan = off`);
+      const plan = await tx.execute(sql`explain select id from conventions.conventions`);
+      return plan.map((line) => Object.values(line)[0]).join("\n");
+    });
+    expect(text).toMatch(/Index Cond/);
     expect(text).not.toContain("Seq Scan");
   });
 });
@@ -158,10 +201,9 @@ describe("10 000 transactions of everyone, one in four aborted, on four connecti
   it("leak a great deal when a session keeps its standing: the control", async () => {
     const naive = connect({ url: database.url, name: "naive", role: roleOf("conventions", "ANONYMOUS"), max: 4 });
     try {
-      const settings = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.email"];
       const read = async (actor: Actor) => {
         const standing = standingOf("conventions", actor);
-        await naive.client.unsafe(`select ${settings.map((name, index) => `set_config('${name}', $${index + 1}, false)`).join(", ")}`, [...standing]);
+        await naive.client.unsafe(`select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, false)`).join(", ")}`, [...standing]);
         return (await naive.db.select({ id: table.id }).from(table).limit(20)).map(({ id }) => id as string);
       };
       const asNobody = async () => (await naive.db.select({ id: table.id }).from(table).limit(20)).map(({ id }) => id as string);

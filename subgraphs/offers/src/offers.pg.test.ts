@@ -5,13 +5,10 @@ import { describe, expect, it, vi } from "vitest";
 import { aRegistration, TULLE } from "./domain/fixtures.ts";
 import { aManager, aSiret, EVE_OF_OPENING, NOW, onPostgres, persona, REGISTER, world } from "./testing.ts";
 
-const { run, publish, aHostOf, aPublishedOffer, subgraph, sql } = onPostgres();
+const { run, publish, aHostOf, aPublishedOffer, told, subgraph, sql } = onPostgres();
 const student = persona<"STUDENT">("student");
 const manager = persona<"HOST_MANAGER">("host-manager");
 const otherManager = persona<"HOST_MANAGER">("other-host-manager");
-
-const told = async <P>(type: string, key: string) =>
-  (await sql()<{ payload: P }[]>`select payload from offers.outbox where type = ${type} and key = ${key} order by position`).map(({ payload }) => payload);
 
 const UNPUBLISH = "mutation($offerId: ID!) { unpublishOffer(input: { offerId: $offerId }) { id status publishedAt } }";
 

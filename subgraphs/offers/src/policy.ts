@@ -1,6 +1,7 @@
 import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import { each, EVERYONE, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
@@ -53,6 +54,7 @@ export const policy: Policy = {
   OfferConnection: INHERIT,
   OfferEdge: INHERIT,
   PageInfo: INHERIT,
+  PersonalData: THEMSELVES,
 
   School: INHERIT,
   Student: INHERIT,

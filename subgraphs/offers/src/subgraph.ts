@@ -1,4 +1,5 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type OffersContext, offersContext } from "./context.ts";
@@ -8,19 +9,23 @@ import { StudentEntity } from "./graphql/entities.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
+import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
-    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution],
-    orphanedTypes: [StudentEntity],
+    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
+    orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);
@@ -32,7 +37,9 @@ export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
       name: "offers",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
+      tables: allTables.messaging,
+      allTables,
+      retention,
       handlers,
       streams: [],
       contextOf: offersContext,

@@ -1,3 +1,4 @@
+import { openFrom } from "@stages/database/sealed.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import type { Actor, ActorOf, Role } from "@stages/kernel/actor.ts";
@@ -9,6 +10,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { aRegistration, aWrittenOffer, TULLE } from "./domain/fixtures.ts";
+import { outbox } from "./persistence/tables.ts";
 import { createOffersSubgraph } from "./subgraph.ts";
 
 /** What the tests on PostgreSQL share: the subgraph on a database of their own, filled with the demonstration's world. */
@@ -78,5 +80,11 @@ export function onPostgres() {
     return { actor, hostId, id: data.publishOffer.id };
   }
 
-  return { run, publish, aHostOf, aPublishedOffer, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
+  /** What waits to be told to the others. */
+  async function told<P>(type: string, key: string): Promise<readonly P[]> {
+    const rows = await sql<{ eventId: string; payload: never }[]>`select event_id as "eventId", payload from offers.outbox where type = ${type} and key = ${key} order by position`;
+    return rows.map((row) => openFrom(outbox.payload, row, row.payload) as P);
+  }
+
+  return { run, publish, aHostOf, aPublishedOffer, told, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
 }

@@ -6,7 +6,7 @@ import { aWrittenOffer } from "./domain/fixtures.ts";
 import { defineCampaign } from "./operations/define-campaign.ts";
 import { EVE_OF_OPENING, NOW, onPostgres, persona, world } from "./testing.ts";
 
-const { run, aPublishedOffer, sql, url } = onPostgres();
+const { run, aPublishedOffer, told, sql, url } = onPostgres();
 const student = persona<"STUDENT">("student");
 const manager = persona<"HOST_MANAGER">("host-manager");
 const otherManager = persona<"HOST_MANAGER">("other-host-manager");
@@ -106,8 +106,7 @@ describe("campaigns", () => {
     await defineCampaign({ write: writer(db, () => {}), now: NOW }, past);
     await defineCampaign({ write: writer(db, () => {}), now: NOW }, { ...past, daysToAnswer: 20 });
     await close();
-    const told = await sql()`select payload from offers.outbox where type = 'CampaignDefined' and key = '2023' order by position`;
-    expect(told.map(({ payload }) => payload as unknown)).toMatchObject([{ campaign: { daysToAnswer: 15 } }, { campaign: { daysToAnswer: 20, offersOpenOn: "2024-03-06" } }]);
+    expect(await told("CampaignDefined", "2023")).toMatchObject([{ campaign: { daysToAnswer: 15 } }, { campaign: { daysToAnswer: 20, offersOpenOn: "2024-03-06" } }]);
     expect((await run(ANONYMOUS, '{ campaign(id: "2023") { daysToAnswer } }')).data).toEqual({ campaign: { daysToAnswer: 20 } });
     await sql()`delete from offers.campaigns where id = '2023'`;
   });

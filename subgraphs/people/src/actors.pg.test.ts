@@ -47,7 +47,7 @@ describe("who bears a subject", () => {
     await publish(told("HostRegistered", second, { host: host(second), managerPersonId }));
     const after = await changes.next();
     expect(after.value!.data).toEqual({ actorsChanged: subject });
-    expect((await log("ActorChanged")).map(({ payload }) => payload)).toEqual([{ subject }, { subject }]);
+    expect((await log("ActorChanged")).map(({ payload }) => payload)).toEqual([{ subject, about: managerPersonId }, { subject, about: managerPersonId }]);
     await changes.return!();
 
     const { data } = await run<{ actor: ActorOf<"HOST_MANAGER"> }>(PLATFORM, ACTOR, { subject });
@@ -56,8 +56,8 @@ describe("who bears a subject", () => {
 });
 
 describe("the viewer", () => {
-  const VIEWER = "{ viewer { personId role displayName email student { id } students { id } schools { uai } hostIds hosts { id } academies { code } } }";
-  const nothing = { student: null, students: [], schools: [], hostIds: [], hosts: [], academies: [] };
+  const VIEWER = "{ viewer { personId role displayName email student { id } students { id } schools { uai } hostIds hosts { id } academies { code } departments { code name } } }";
+  const nothing = { student: null, students: [], schools: [], hostIds: [], hosts: [], academies: [], departments: [] };
   const uaiOfTulle = studentOf("student").schoolUai;
 
   it.each<[PersonaName, object]>([
@@ -67,6 +67,7 @@ describe("the viewer", () => {
     ["tutor", {}],
     ["school-head", { schools: [{ uai: uaiOfTulle }] }],
     ["rectorat", { academies: [{ code: "22" }] }],
+    ["dasen", { departments: [{ code: "19", name: "Corrèze" }] }],
   ])("as %s", async (name, scope) => {
     const { firstName, lastName, email } = person(name);
     const { data, codes } = await run(persona(name), VIEWER);

@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Database } from "@stages/database/connection.ts";
+import type { Database, Write } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -7,8 +8,9 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
-import type { IneHasher } from "./operations/ine-hasher.ts";
+import type { LinkDesk } from "./operations/link-desk.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
+import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
@@ -26,6 +28,7 @@ function loaders(db: Database) {
     staffMember: byKey((ids: Parameters<typeof findStaffMembers>[1]) => findStaffMembers(db, ids), ({ id }) => id),
     staffOfSchool: manyByKey((uais: readonly Uai[]) => findStaffOfSchools(db, uais), ({ schoolUai }) => schoolUai),
     examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
+    personalLinks: manyByKey((ids: Parameters<typeof findLinksOfStudents>[1]) => findLinksOfStudents(db, ids), ({ studentId }) => studentId),
     referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),
     enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
     schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
@@ -54,13 +57,18 @@ function pagesByParent<K extends string, V>(find: (parents: readonly K[], page: 
 export interface PeopleContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
+  /** `act.write` for the acts that look beyond what their actor may see: `Resources.platform`. */
+  readonly writeAsPlatform: Write;
+  /** For the acts that decide as their actor, and whose effects reach beyond: `Resources.platform`. */
+  readonly takeOver: Resources["platform"]["takeOver"];
   readonly live: () => LiveFeed;
-  readonly ineHmac: IneHasher;
+  readonly bus: () => Bus;
+  readonly links: LinkDesk;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (ineHmac: IneHasher) =>
-  ({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
+export const peopleContext = (links: LinkDesk) =>
+  ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, ineHmac, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+    return { ...request, db, live, bus, links, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import type { Bus } from "@stages/events/bus.ts";
@@ -7,7 +8,7 @@ import type { Actor, ActorOf, Role } from "@stages/kernel/actor.ts";
 import type { Refusal } from "@stages/kernel/refusal.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
-import type { SubgraphTransport } from "@stages/transport/transport.ts";
+import type { Servable, SubgraphTransport } from "@stages/transport/transport.ts";
 import { afterAll, beforeAll } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
@@ -34,7 +35,7 @@ export function runningPeople() {
   let subgraph: Subgraph;
   let graph: SubgraphTransport;
   let bus: Bus;
-  const create = (databaseUrl: string) => createPeopleSubgraph({ databaseUrl, clock: () => NOW, onFailure: (error) => console.error(error) });
+  const create = (databaseUrl: string) => createPeopleSubgraph({ databaseUrl, clock: () => NOW, onFailure: (error) => console.error(error), isDemonstration: true });
 
   beforeAll(async () => {
     database = await freshDatabase("people_with_the_world", async (url) => {
@@ -57,8 +58,8 @@ export function runningPeople() {
 
   return {
     /** The answer, its first code, and the code of each field refused. */
-    async run<T = Record<string, unknown>>(actor: Actor, query: string, variables: Record<string, unknown> = {}, now = NOW) {
-      const { data, errors } = await graph.execute({ query, variables, caller: { actor, now, requestId: "test" } });
+    async run<T = Record<string, unknown>>(actor: Actor, query: string, variables: Record<string, unknown> = {}, now = NOW, requestId = `test-${randomUUID()}`) {
+      const { data, errors } = await graph.execute({ query, variables, caller: { actor, now, requestId } });
       const codes = Object.fromEntries((errors ?? []).map(({ path, extensions }) => [(path ?? []).join("."), extensions?.["code"]]));
       const refusals = (errors?.[0]?.extensions?.["refusals"] ?? []) as readonly Refusal[];
       return { data: data as T | null | undefined, code: errors?.[0]?.extensions?.["code"], codes, refusals };
@@ -67,5 +68,6 @@ export function runningPeople() {
     publish: (...events: readonly DomainEvent[]) => bus.publish(events),
     log: (type: EventType) => bus.read(0, [type], 5_000),
     url: () => database.url,
+    servable: (): Servable => subgraph,
   };
 }

@@ -1,15 +1,33 @@
+import type { Transaction } from "@stages/database/connection.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
+import { forgetHeard } from "@stages/events/forget.ts";
+import type { Clock } from "@stages/kernel/civil-time.ts";
+import type { StudentId } from "@stages/kernel/ids.ts";
+import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
+import type { LinkDesk } from "./operations/link-desk.ts";
+import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
-import { discloseToHost, tieHost, tieTutor } from "./persistence/students.ts";
+import { holdStudent } from "./persistence/erased-students.ts";
+import { discloseToHost, tieHost } from "./persistence/students.ts";
 
-/** What this subgraph does on hearing the facts of the others: who may act for a host, and who may know which student. */
-export const handlers: Handlers = {
+/** Of a student who was erased meanwhile nothing is written down again. */
+async function ofSomeoneHere(tx: Transaction, studentId: StudentId, effect: () => Promise<void>): Promise<void> {
+  if (await holdStudent(tx, studentId)) await effect();
+}
+
+/** Of an event that waited, as while this subgraph was down: what it gives lives from now on, not from then. */
+const laterOf = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) > 0 ? a : b);
+
+/** What this subgraph does on hearing the facts of the others: who may act for a host, who may know which student, whom a link is sent to. */
+export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
   HostRegistered: (tx, { payload: { host, managerPersonId }, occurredAt }) => grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt),
-  CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId),
-  CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId),
-  ConventionStatusChanged: async (tx, { payload: { studentId, tutorEmail } }) => {
-    if (tutorEmail) await tieTutor(tx, studentId, tutorEmail);
+  CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
+  CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => discloseToHost(tx, studentId, hostId)),
+  ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
+  StudentsRead: async (tx, { id, payload, occurredAt }) => {
+    await recordAccess(tx, payload, occurredAt);
+    await forgetHeard(tx, id);
   },
-};
+});

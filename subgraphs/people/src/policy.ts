@@ -1,5 +1,7 @@
 import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
+import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { PeopleContext } from "./context.ts";
 import { follows, isDisclosedTo, knowsStudent } from "./domain/minimisation.ts";
 import type { School } from "./domain/school.ts";
@@ -20,7 +22,7 @@ const acceptedBy = when("une fois accepté", async (actor: ActorOf<"HOST_MANAGER
 );
 
 const followedBy = when("son stagiaire", async (actor: ActorOf<"TUTOR">, { id }: Student, { loaders }: PeopleContext) =>
-  follows(actor, (await loaders.tutorTies.load(id)).map(({ tutorEmail }) => tutorEmail)),
+  follows(emailIndex(actor.email), (await loaders.tutorTies.load(id)).map(({ tutor }) => tutor)),
 );
 
 const atTheSchool = when("son établissement", (actor: Someone, { uai }: School) => worksAtSchool(actor, uai));
@@ -46,6 +48,8 @@ export const policy: Policy = {
   "Student.home": FAMILY_AND_SCHOOL,
   "Student.legalRepresentatives": FAMILY_AND_SCHOOL,
   "Student.referentTeacher": { ...FAMILY_AND_SCHOOL, TUTOR: "allow" },
+  "Student.personalLinks": each(SCHOOL_STAFF, "allow"),
+  PersonalLink: INHERIT,
   Home: INHERIT,
   LegalRepresentative: INHERIT,
   StudentConnection: INHERIT,
@@ -55,6 +59,11 @@ export const policy: Policy = {
   School: EVERYONE,
   "School.students": each(SCHOOL_STAFF, atTheSchool),
   "School.staff": SIGNED_IN,
+  "School.accessRecords": each(["SCHOOL_HEAD"], atTheSchool),
+  AccessRecord: INHERIT,
+  AccessReader: INHERIT,
+  AccessRecordConnection: INHERIT,
+  AccessRecordEdge: INHERIT,
   SchoolConnection: INHERIT,
   SchoolEdge: INHERIT,
   Academy: EVERYONE,
@@ -69,6 +78,11 @@ export const policy: Policy = {
   Viewer: INHERIT,
   Host: INHERIT,
 
+  PersonalData: THEMSELVES,
+  ErasedStudent: INHERIT,
+  "Query.exportMyData": SIGNED_IN,
+  "Mutation.eraseStudent": each(["SCHOOL_HEAD"], "allow"),
+
   "Query.viewer": { ...SIGNED_IN, ANONYMOUS: "allow" },
   "Query.student": SIGNED_IN,
   "Query.school": EVERYONE,
@@ -82,13 +96,28 @@ export const policy: Policy = {
   ReferentTeachersAssigned: INHERIT,
   RefusedAssignment: INHERIT,
   "Mutation.importClassList": each(["SCHOOL_HEAD"], "allow"),
+  ClassListImportProgress: INHERIT,
+  "Subscription.classListImportProgress": each(["SCHOOL_HEAD"], "allow"),
 
   "Mutation.inviteStaffMember": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.correctRepresentativeEmail": each(SCHOOL_STAFF, "allow"),
   "Mutation.recordExamDuties": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.assignReferentTeachers": each(["SCHOOL_HEAD"], "allow"),
 
+  // Whoever has neither account nor session: a link is opened by those who hold nothing else.
+  "Mutation.openPersonalLink": each(["ANONYMOUS"], "allow"),
+  "Mutation.requestPersonalLink": each(["ANONYMOUS"], "allow"),
+  LinkSession: INHERIT,
+  LinkRequested: INHERIT,
+  "Mutation.sendPersonalLink": each([...SCHOOL_STAFF, "HOST_MANAGER"], "allow"),
+  "Mutation.revokePersonalLink": each([...SCHOOL_STAFF, "HOST_MANAGER"], "allow"),
+  TerritoryInvitation: INHERIT,
+  "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
+
   // Between the gateway and this subgraph alone.
+  "Query.linkBearer": each(["PLATFORM"], "allow"),
+  "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),
+  "Mutation.signIn": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
 };

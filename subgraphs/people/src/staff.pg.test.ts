@@ -1,11 +1,12 @@
-import { connect, writer } from "@stages/database/connection.ts";
+import { connect } from "@stages/database/connection.ts";
+import { openFrom } from "@stages/database/sealed.ts";
 import { type ActorOf, PLATFORM } from "@stages/kernel/actor.ts";
 import { firstDayOf } from "@stages/kernel/campaign.ts";
 import { newId, parseId } from "@stages/kernel/ids.ts";
-import { sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 import { NOW, person, persona, runningPeople, studentOf, world } from "./fixtures.ts";
 import { claimInvitations } from "./operations/claim-invitations.ts";
+import { correctedEmails } from "./persistence/tables.ts";
 
 const { run, log, url } = runningPeople();
 
@@ -23,7 +24,7 @@ async function withDatabase<T>(work: (connection: ReturnType<typeof connect>) =>
     await connection.close();
   }
 }
-const claim = (email: string, subject: string) => withDatabase(({ db }) => claimInvitations({ write: writer(db, () => {}), now: NOW }, { email, subject }));
+const claim = (email: string, subject: string) => withDatabase(({ db }) => db.transaction((tx) => claimInvitations(tx, { email, subject }, NOW)));
 
 const INVITE = "mutation($input: InviteStaffMemberInput!) { inviteStaffMember(input: $input) { id firstName function title email schools { uai } } }";
 const ACTOR = "query($subject: String!, $role: Role) { actor(subject: $subject, role: $role) }";
@@ -109,8 +110,9 @@ describe("a representative's address", () => {
     expect(code).toBeUndefined();
     expect(data).toMatchObject({ correctRepresentativeEmail: { legalRepresentatives: [{ id: first!.id, email: "corrigee@familles.example" }, { id: second!.id }] } });
     await correct("corrigee@familles.example");
-    const kept = await withDatabase(async ({ db }) => [...(await db.execute(sql`select former, corrected, by_role from people.corrected_emails`))]);
-    expect(kept).toEqual([{ former: first!.email, corrected: "corrigee@familles.example", by_role: "EDUCATION_ADVISER" }]);
+    const kept = await withDatabase(({ db }) => db.select().from(correctedEmails));
+    const { former, corrected } = correctedEmails;
+    expect(kept.map((row) => [openFrom(former, row, row.former), openFrom(corrected, row, row.corrected), row.byRole])).toEqual([[first!.email, "corrigee@familles.example", "EDUCATION_ADVISER"]]);
   });
 
   it("corrected is not brought back by a class list made before", async () => {

@@ -1,45 +1,81 @@
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
+import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
+import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
+import { ClassListProgressResolver } from "./graphql/class-list-progress-resolver.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
+import { ErasureResolver } from "./graphql/erasure-resolver.ts";
+import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
+import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
+import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
+import { SignInResolver } from "./graphql/sign-in-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
 import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
+import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
-import { ineHasher } from "./operations/ine-hasher.ts";
+import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
+import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
+import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { answerRequests } from "./operations/request-personal-link.ts";
+import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { messaging } from "./persistence/tables.ts";
+import * as allTables from "./persistence/tables.ts";
+import { recordAccess } from "./persistence/access-records.ts";
+import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
+import { retention } from "./retention.ts";
 
-/** The same graph under any table of cells: what tests the tests of access. */
-export const federatedUnder = (policy: Policy) =>
+/** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
+export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver],
     references,
     policy,
+    personalData: classified,
   });
 
 export const federated = federatedUnder(policy);
 
-/** Owns people, their schools and their roles. */
-export const createPeopleSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export interface PeopleOptions extends SubgraphOptions {
+  /** Left out, what the environment says. */
+  readonly mail?: MailSettings;
+}
+
+const ANSWER_EVERY_MS = 1_000;
+const SEND_EVERY_MS = 1_000;
+const FORGET_EVERY_MS = 3_600_000;
+
+/** Owns people, their schools and their roles, and the ways in of those who have no account. */
+export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
+  const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
+  return createSubgraph(
     {
       name: "people",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: messaging,
-      handlers,
-      streams: ["ActorChanged"],
-      // The key is asked for here, not at the first import: a start without it is one that fails.
-      contextOf: peopleContext(ineHasher(process.env)),
+      tables: allTables.messaging,
+      allTables,
+      retention,
+      handlers: handlers(desk, options.clock),
+      streams: ["ActorChanged", "ClassListImportProgressed"],
+      contextOf: peopleContext(desk),
+      // The record is kept here: nothing needs to be told.
+      recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
+      sweeps: [
+        { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
+        { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
+        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
+      ],
       loadDemonstration,
     },
     options,
   );
+}

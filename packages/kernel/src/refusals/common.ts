@@ -29,6 +29,10 @@ export const COMMON_REFUSALS = {
     "A pagination cursor that this list did not give, or gave for other arguments.",
     () => "Ce curseur de pagination n'est pas valable pour cette liste. Reprenez depuis la première page.",
   ),
+  CURSOR_TOO_OLD: define(
+    "A subscription's cursor from before what the platform still remembers: events after it may be gone. Ask again for what is shown, then subscribe without a cursor.",
+    () => "Trop de temps a passé depuis votre dernière visite pour reprendre le fil des événements. Rechargez la page : elle montrera la situation actuelle, puis la suite.",
+  ),
   INVALID_PAGE_SIZE: define<{ max: number }>(
     "`first` must be between 1 and the list's maximum.",
     ({ max }) => `Demandez entre 1 et ${max} éléments par page.`,

@@ -5,6 +5,10 @@ export const PEOPLE_REFUSALS = {
     "No département or overseas territory has this code in the official geographic code.",
     ({ value }) => `Aucun département ne porte le code « ${value} ».`,
   ),
+  ACADEMY_OR_DEPARTMENT: define(
+    "Someone of the State's staff is invited for an académie (a rectorat) or for a département (a DASEN), not for both at once.",
+    () => "Indiquez une académie (pour un rectorat) ou un département (pour une DSDEN), pas les deux.",
+  ),
   CLASS_LIST_UNREADABLE: define(
     "The text is not UTF-8, or has no heading line.",
     () => "Ce fichier n'est pas lisible : enregistrez-le au format CSV, encodage UTF-8, avec une première ligne d'intitulés.",
@@ -20,6 +24,10 @@ export const PEOPLE_REFUSALS = {
   CLASS_LIST_REFUSED: define<{ count: number }>(
     "Lines of the list are refused, so nothing of it was written. The other refusals say which and why.",
     ({ count }) => `Rien n'a été enregistré : ${count === 1 ? "une ligne est refusée" : `${count} lignes sont refusées`}. Corrigez le fichier, puis recommencez.`,
+  ),
+  INVALID_IMPORT_ID: define(
+    "The client's id of an import is not a UUID.",
+    () => "L'identifiant de cet import n'est pas valable : c'est un UUID que votre application choisit.",
   ),
   LINE_UNREADABLE: define(
     "A line of the list has more cells than the heading, or a misplaced quotation mark.",
@@ -88,5 +96,13 @@ export const PEOPLE_REFUSALS = {
   ROLE_NOT_HELD: define<{ role: string }>(
     "The bearer does not have the role asked for by `x-stages-role`. See `Viewer.roles`.",
     ({ role }) => `Vous n'avez pas le profil « ${role} ». Choisissez l'un de vos profils, puis recommencez.`,
+  ),
+  STUDENT_HAS_LIVE_STAGE: define(
+    "A stage of the student is agreed and not over: the convention must be cancelled, or end, before the student can be erased.",
+    () => "Cet élève a un stage convenu qui n'est pas terminé : annulez d'abord la convention, ou attendez la fin du stage.",
+  ),
+  LAST_NAME_NOT_CONFIRMED: define(
+    "What was typed is not the student's last name: erasing cannot be undone, so nothing was done.",
+    () => "Le nom saisi n'est pas celui de l'élève. L'effacement est définitif : vérifiez l'élève, puis saisissez son nom de famille.",
   ),
 };

@@ -29,7 +29,7 @@ export interface Visitor {
 export const visitor = (name: string, actor: Actor, facts: Facts, now: Temporal.Instant): Visitor => ({ name, actor, now, oracle: new Oracle(actor, facts, now) });
 
 /** Queries that find an object by its id, whichever subgraph answers. */
-const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Convention: "convention" };
+export const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Convention: "convention" };
 
 /** What is told of a refused answer that is no verdict: the search before the opening, an object that must not be null and is hidden. */
 const EXPECTED = new Set(["STUDENTS_NOT_OPEN", "NOT_FOUND"]);
@@ -40,7 +40,7 @@ export class Findings {
   readonly discrepancies: string[] = [];
   /** `role coordinate` → how often it was allowed, and refused. */
   readonly cells = new Map<string, { allowed: number; refused: number; readonly ways: Set<string> }>();
-  /** `way role kind` → the ids shown. */
+  /** `way role kind` → the ids shown: by `_entities`, by `Query`, and through the `gateway`. */
   readonly shown = new Map<string, Set<string>>();
   count = 0;
 
@@ -139,7 +139,7 @@ export class Ways {
         const value = answer.data?.[name];
         if (reading.isRefused([name])) reading.observe(`Query.${field}`, "", false);
         else reading.object(shape, id, value, [name]);
-        if (isSeenIn(shape.type) && value) this.findings.show(`Query ${this.who.name} ${kind}`, id);
+        if (isSeenIn(shape.type) && value) this.findings.show(`${this.place === "gateway" ? "gateway" : "Query"} ${this.who.name} ${kind}`, id);
       }
     }
   }

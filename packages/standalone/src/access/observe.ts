@@ -71,6 +71,8 @@ export class Reading {
     const page = value as { edges: { node: Record<string, unknown> }[]; pageInfo: { hasNextPage: boolean } } | null;
     if (!page) return;
     const node = shape.fields.find(({ name }) => name === "edges")!.shape!.fields.find(({ name }) => name === "node")!.shape!;
+    // Values of their own list, such as the record of reads: whoever may ask for the list is shown them.
+    if (!kindOf(node.type)) return;
     const nodes = page.edges.map((edge, index) => [edge.node, [...path, "edges", index, "node"]] as const);
     this.#objects(coordinate, node, id, nodes, !page.pageInfo.hasNextPage);
   }

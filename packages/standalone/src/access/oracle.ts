@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -42,8 +42,12 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.legalRepresentatives": familyAndSchool,
   // "Le professeur chargé du suivi doit être joignable": the tutor and the family know who it is.
   "Student.referentTeacher": (who, id) => familyAndSchool(who, id) || who.role === "TUTOR",
+  // "The school's staff (purpose, recipient, state, dates; never the token)".
+  "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
   "School.students": (who, uai) => worksAt(who, uai),
+  // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
+  "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.staff": ({ role }) => isSignedIn(role),
   "StaffMember.email": withAColleague,
   "StaffMember.phone": withAColleague,
@@ -70,7 +74,10 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
+  "Query.linkBearer": isOneOf("PLATFORM"),
+  "Query.mailbox": isOneOf("PLATFORM"),
   "Query.campaign": anyone,
   "Query.campaigns": anyone,
   "Query.currentCampaign": anyone,
@@ -83,10 +90,19 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.conventions": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
   "Mutation.importClassList": isOneOf("SCHOOL_HEAD"),
+  "Mutation.eraseStudent": isOneOf("SCHOOL_HEAD"),
   "Mutation.inviteStaffMember": isOneOf("SCHOOL_HEAD"),
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
   "Mutation.assignReferentTeachers": isOneOf("SCHOOL_HEAD"),
+  // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
+  "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
+  "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
+  "Mutation.sendPersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
+  "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
+  // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat or DASEN.
+  "Mutation.inviteTerritoryStaff": isTerritory,
+  "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
@@ -111,6 +127,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };
 
@@ -135,6 +152,9 @@ export class Oracle {
         return reach.conventions.has(id);
       case "Absence":
         return reach.absences.has(id);
+      // "Only about oneself."
+      case "PersonalData":
+        return isSignedIn(role) && "personId" in this.actor && this.actor.personId === id;
       case "StaffMember":
         return isSignedIn(role);
       // The directory, the territories, the calendar and who offers are public.

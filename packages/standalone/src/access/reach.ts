@@ -132,9 +132,11 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
       return school(actor.schoolUais, () => true);
     case "REFERENT_TEACHER":
       return school(actor.schoolUais, (convention) => convention.school?.referentTeacherId === actor.personId);
-    // "A rectorat its territory", by what is done there and not by name: "the list goes to the school's staff only".
+    // "A rectorat its academy, a DASEN the department", by what is done there and not by name: "the list goes to the school's staff only".
     case "RECTORAT": {
-      const isTheirs = ({ academy }: { readonly academy: string }) => actor.academies.includes(academy);
+      const schools = world.schools.filter(({ academy, departmentCode }) => actor.academies.includes(academy) || actor.departments.includes(departmentCode));
+      const uais = new Set<string>(schools.map(({ uai }) => uai));
+      const isTheirs = ({ schoolUai }: { readonly schoolUai: string }) => uais.has(schoolUai);
       return { ...NOTHING, candidatures: candidaturesOf(isTheirs), conventions: conventionsOf(isTheirs), offers: offersOf(() => true) };
     }
     case "MINISTRY":

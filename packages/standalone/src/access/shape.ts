@@ -5,7 +5,7 @@ import { KINDS, type Kind } from "./oracle.ts";
  * What is asked of each kind to know whether it is seen: its key, and a field that only the subgraph owning it can answer.
  * A schema without that field knows the kind by reference alone, and a reference says nothing of the object.
  */
-const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: string }>> = {
+const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: string | readonly string[] }>> = {
   Student: { key: "id", witness: "firstName" },
   School: { key: "uai", witness: "name" },
   Academy: { key: "code", witness: "name" },
@@ -17,13 +17,16 @@ const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: s
   Candidature: { key: "id", witness: "period" },
   Convention: { key: "id", witness: "period" },
   Absence: { key: "id", witness: "day" },
+  // Each subgraph answers for its own part.
+  PersonalData: { key: "personId", witness: ["people", "candidatures", "conventions", "offers"] },
 };
 
+const witnessesOf = (kind: Kind) => [WITNESS[kind].witness].flat();
 export const keyOf = (kind: Kind) => WITNESS[kind].key;
 export const kindOf = (type: GraphQLObjectType): Kind | null => KINDS.find((kind) => kind === type.name) ?? null;
 export const isSeenIn = (type: GraphQLObjectType) => {
   const kind = kindOf(type);
-  return kind !== null && WITNESS[kind].witness in type.getFields();
+  return kind !== null && witnessesOf(kind).some((name) => name in type.getFields());
 };
 
 export interface ShapeField {
@@ -42,8 +45,8 @@ const pageArgs = ({ args }: GraphQLField<unknown, unknown>) => (args.some(({ nam
 
 /** Key and witness. */
 export function glimpseOf(type: GraphQLObjectType): Shape {
-  const { key, witness } = WITNESS[kindOf(type)!];
-  const names = [key, witness].filter((name) => name in type.getFields());
+  const kind = kindOf(type)!;
+  const names = [keyOf(kind), ...witnessesOf(kind)].filter((name) => name in type.getFields());
   return { type, fields: names.map((name) => ({ name, args: "", shape: null })) };
 }
 

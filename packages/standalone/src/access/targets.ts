@@ -66,6 +66,8 @@ export function everyOf(kind: Kind, { world, ...facts }: Facts): readonly string
       return [...facts.candidatures.keys()];
     case "Convention":
       return [...facts.conventions.keys()];
+    case "PersonalData":
+      return world.persons.map(({ id }) => id);
     case "Absence":
       return [...facts.absences.keys()];
   }

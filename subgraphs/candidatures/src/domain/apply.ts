@@ -45,11 +45,15 @@ export interface ApplyingFrame {
 /** Domain: "Motivation text required, ≤ 1 500 characters". */
 export const MOTIVATION_MAX = 1_500;
 
+/** Before the opening there is no offer for a student, whichever is named. */
+export function refusalsOfOpening({ studentsOpenOn }: Pick<Campaign, "studentsOpenOn">, now: Temporal.Instant): readonly Refusal[] {
+  return isOnOrBefore(studentsOpenOn, civilDateOf(now)) ? [] : [refuse("STUDENTS_NOT_OPEN", { opensOn: inFrench(studentsOpenOn) })];
+}
+
 /** Why this student may not apply to this offer now, whatever the motivation says; all the reasons at once. */
 export function refusalsToApply({ offer, student, campaign, mine, now }: ApplyingFrame): readonly Refusal[] {
   const today = civilDateOf(now);
-  const refusals: Refusal[] = [];
-  if (!isOnOrBefore(campaign.studentsOpenOn, today)) refusals.push(refuse("STUDENTS_NOT_OPEN", { opensOn: inFrench(campaign.studentsOpenOn) }));
+  const refusals: Refusal[] = [...refusalsOfOpening(campaign, now)];
   if (!isOnOrBefore(today, campaign.weeks[2].lastDay)) refusals.push(refuse("CAMPAIGN_ENDED"));
   else if (!isOfferedTo(offer, student) || !isOnOrBefore(today, firstDayOf(campaign, offer.period))) refusals.push(refuse("OFFER_NOT_AVAILABLE"));
   if (mine.some(({ offerId }) => offerId === offer.id)) refusals.push(refuse("ALREADY_APPLIED"));

@@ -5,7 +5,7 @@ import { aCandidature, ACTORS } from "./fixtures.ts";
 
 describe("who sees a candidature", () => {
   const candidature = aCandidature();
-  const SEE: readonly string[] = ["student", "representative", "host", "head", "teacher", "adviser", "rectorat", "ministry"];
+  const SEE: readonly string[] = ["student", "representative", "host", "head", "teacher", "adviser", "rectorat", "dasen", "ministry"];
 
   it.each(Object.keys(ACTORS) as (keyof typeof ACTORS)[])("%s", (name) => {
     expect(isConcerned(ACTORS[name], candidature)).toBe(SEE.includes(name));

@@ -1,4 +1,4 @@
-import { type Actor, type ActorOf, actsForHost, actsForStudent, oversees, type Role, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, overseesSchool, type Role, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { Candidature } from "./candidature.ts";
 
 export type Concerned = Pick<Candidature, "studentId" | "hostId" | "schoolUai" | "academy">;
@@ -13,7 +13,7 @@ export const AUDIENCE = {
   SCHOOL_HEAD: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   REFERENT_TEACHER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   EDUCATION_ADVISER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
-  RECTORAT: (actor, { academy }) => oversees(actor, academy),
+  RECTORAT: (actor, concerned) => overseesSchool(actor, concerned),
   MINISTRY: () => true,
 } satisfies Audience;
 

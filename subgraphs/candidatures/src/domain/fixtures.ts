@@ -45,8 +45,10 @@ export const ACTORS = {
   otherHead: { role: "SCHOOL_HEAD", personId: someone(), schoolUais: [OTHER_SCHOOL] } satisfies ActorOf<"SCHOOL_HEAD">,
   teacher: { role: "REFERENT_TEACHER", personId: someone(), schoolUais: [SCHOOL] } satisfies ActorOf<"REFERENT_TEACHER">,
   adviser: { role: "EDUCATION_ADVISER", personId: someone(), schoolUais: [SCHOOL] } satisfies ActorOf<"EDUCATION_ADVISER">,
-  rectorat: { role: "RECTORAT", personId: someone(), academies: ["22"] } satisfies ActorOf<"RECTORAT">,
-  otherRectorat: { role: "RECTORAT", personId: someone(), academies: ["24"] } satisfies ActorOf<"RECTORAT">,
+  rectorat: { role: "RECTORAT", personId: someone(), academies: ["22"], departments: [] } satisfies ActorOf<"RECTORAT">,
+  otherRectorat: { role: "RECTORAT", personId: someone(), academies: ["24"], departments: [] } satisfies ActorOf<"RECTORAT">,
+  dasen: { role: "RECTORAT", personId: someone(), academies: [], departments: ["19"] } satisfies ActorOf<"RECTORAT">,
+  otherDasen: { role: "RECTORAT", personId: someone(), academies: [], departments: ["87"] } satisfies ActorOf<"RECTORAT">,
   ministry: { role: "MINISTRY", personId: someone() } satisfies ActorOf<"MINISTRY">,
 };
 

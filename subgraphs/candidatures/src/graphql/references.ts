@@ -1,5 +1,6 @@
 import { type IdPrefix, parseId } from "@stages/kernel/ids.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { CandidaturesContext } from "../context.ts";
 
 type ById = { readonly id: string };
@@ -16,4 +17,5 @@ export const references: Record<string, ReferenceResolver<CandidaturesContext>> 
   Offer: passOn("offer"),
   Student: passOn("student"),
   Host: passOn("host"),
+  PersonalData: personalDataReference,
 };

@@ -1,22 +1,20 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
+import { candidatureOf, candidatureRow, changeOf, historyRow } from "./rows.ts";
 import { candidatures, history, messaging } from "./tables.ts";
-
-type Row = typeof candidatures.$inferSelect;
 
 async function find(db: Reader, where: SQL | undefined, limit?: number): Promise<readonly Candidature[]> {
   const query = db.select().from(candidatures).where(where).orderBy(asc(candidatures.id)).$dynamic();
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
-
-const candidatureOf = (row: Row) => row as Candidature;
 
 export const findByIds = (db: Reader, ids: readonly CandidatureId[]) => find(db, inArray(candidatures.id, [...ids]));
 export const findByStudents = (db: Reader, ids: readonly StudentId[]) => find(db, inArray(candidatures.studentId, [...ids]));
@@ -31,6 +29,13 @@ export async function lockCandidature(tx: Transaction, id: CandidatureId): Promi
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
+}
+
+/** With all that was ever decided on them. The seats that they held are free from then on: seats are counted, not kept. */
+export async function deleteCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<void> {
+  await allowDeleting(tx);
+  await tx.delete(history).where(inArray(history.candidatureId, [...ids]));
+  await tx.delete(candidatures).where(inArray(candidatures.id, [...ids]));
 }
 
 /** Some of those whose time is over and that nobody is deciding on; replicas that sweep together share the work. */
@@ -93,7 +98,10 @@ function visibleTo(actor: Actor): SQL | undefined {
     case "EDUCATION_ADVISER":
       return actor.schoolUais.length > 0 ? inArray(candidatures.schoolUai, [...actor.schoolUais]) : NONE;
     case "RECTORAT":
-      return actor.academies.length > 0 ? inArray(candidatures.academy, [...actor.academies]) : NONE;
+      return or(
+        actor.academies.length > 0 ? inArray(candidatures.academy, [...actor.academies]) : NONE,
+        actor.departments.length > 0 ? inArray(candidatures.department, [...actor.departments]) : NONE,
+      );
     case "MINISTRY":
       return undefined;
     case "TUTOR":
@@ -103,8 +111,14 @@ function visibleTo(actor: Actor): SQL | undefined {
   }
 }
 
-export function findHistory(db: Reader, ids: readonly CandidatureId[]) {
-  return db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+export async function findHistory(db: Reader, ids: readonly CandidatureId[]) {
+  const rows = await db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+  return rows.map(changeOf);
+}
+
+/** What someone decided, oldest first. */
+export async function findStepsBy(db: Reader, personId: PersonId) {
+  return (await db.select().from(history).where(eq(history.byPersonId, personId)).orderBy(asc(history.id))).map(changeOf);
 }
 
 /** One step of a candidature's life: who took it, when and why. */
@@ -119,7 +133,7 @@ export interface Step {
 
 /** False when the student already has a candidature for this offer: the database holds the rule too. */
 export async function insertCandidature(tx: Transaction, step: Step): Promise<boolean> {
-  const inserted = await tx.insert(candidatures).values(step.candidature).onConflictDoNothing().returning({ id: candidatures.id });
+  const inserted = await tx.insert(candidatures).values(candidatureRow(step.candidature)).onConflictDoNothing().returning({ id: candidatures.id });
   if (inserted.length > 0) await remember(tx, [step]);
   return inserted.length > 0;
 }
@@ -138,15 +152,9 @@ export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promis
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return;
   await tx.insert(history).values(
-    steps.map(({ from, candidature, actor, at, reason }) => ({
-      candidatureId: candidature.id,
-      from,
-      to: candidature.status,
-      at,
-      byPersonId: personOf(actor),
-      byRole: actor.role,
-      reason: reason ?? null,
-    })),
+    steps.map(({ from, candidature, actor, at, reason }) =>
+      historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
+    ),
   );
   await tell(tx, messaging, eventsOf(steps));
 }

@@ -4,7 +4,9 @@ import type { World } from "@stages/demonstration/world-types.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
-import { offerOf, studentOf } from "./mirror.ts";
+import type { Candidature } from "../domain/candidature.ts";
+import { offerOf, studentFrom } from "./mirror.ts";
+import { candidatureRow, historyRow, studentRow } from "./rows.ts";
 import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: what this subgraph owns, and its copies of what the others own. */
@@ -13,8 +15,8 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   const offers = world.offers.filter(({ publishedAt }) => publishedAt !== null);
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.offers, offers.map((offer) => offerOf({ ...offer, host: { id: offer.hostId } }, offer.status)));
-  await insertAll(tx, tables.students, world.students.map(studentOf));
-  await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => candidature));
+  await insertAll(tx, tables.students, world.students.map((student) => studentRow(studentFrom(student))));
+  await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => candidatureRow(candidature as Candidature)));
 
   const studentPersons = new Set(world.students.map(({ personId }) => personId));
   const roleOf = (personId: PersonId | null): Role => {
@@ -25,7 +27,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
     tx,
     tables.history,
     world.candidatures.flatMap(({ id: candidatureId, history }) =>
-      history.map(({ by, ...change }) => ({ candidatureId, ...change, byPersonId: by, byRole: roleOf(by) })),
+      history.map(({ by, ...change }) => historyRow({ candidatureId, ...change, byPersonId: by, byRole: roleOf(by) })),
     ),
   );
 }

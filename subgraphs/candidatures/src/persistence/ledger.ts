@@ -1,28 +1,23 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { OfferId } from "@stages/kernel/ids.ts";
-import { and, count, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Seats } from "../domain/answer.ts";
-import { candidatures, offers } from "./tables.ts";
+import { offers } from "./tables.ts";
 
 export interface LedgerLine extends Seats {
   readonly offerId: OfferId;
 }
 
-/** Confirmed, or accepted and still to be confirmed in time: one that has lapsed gives its seat back at once, marked or not. */
-function holdsSeat(now: Temporal.Instant): SQL {
-  const { status, lastDayToConfirm } = candidatures;
-  return sql`${status} in ('ACCEPTED', 'CONFIRMED') and (${status} = 'CONFIRMED' or ${lastDayToConfirm} >= ${civilDateOf(now).toString()}::date)`;
-}
-
-/** The ledger of several offers in one statement. */
+/** The ledger of several offers in one statement. Who counts sees few of the candidatures: `seats_taken` counts them all. */
 export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Instant): Promise<readonly LedgerLine[]> {
+  const asked = sql.join(ids.map((id) => sql.param(id, offers.id)), sql`, `);
+  const held = sql`candidatures.seats_taken(array[${asked}]::uuid[], ${civilDateOf(now).toString()}::date) held`;
   return db
-    .select({ offerId: offers.id, seats: offers.seats, taken: count(candidatures.id) })
+    .select({ offerId: offers.id, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
     .from(offers)
-    .leftJoin(candidatures, and(eq(candidatures.offerId, offers.id), holdsSeat(now)))
-    .where(inArray(offers.id, [...ids]))
-    .groupBy(offers.id);
+    .leftJoin(held, sql`held.offer_id = ${offers.id}`)
+    .where(inArray(offers.id, [...ids]));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, StudentId } from "@stages/kernel/ids.ts";
 import { eq, inArray } from "drizzle-orm";
 import type { Offer, Student } from "../domain/apply.ts";
+import { studentOf, studentRow } from "./rows.ts";
 import { campaigns, offers, students } from "./tables.ts";
 
 /** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
@@ -23,7 +24,7 @@ export async function closeOffer(tx: Transaction, id: OfferId, status: string): 
 }
 
 export async function mirrorStudent(tx: Transaction, fact: StudentFact): Promise<void> {
-  const row = studentOf(fact);
+  const row = studentRow(studentFrom(fact));
   await tx.insert(students).values(row).onConflictDoUpdate({ target: students.id, set: row });
 }
 
@@ -37,7 +38,7 @@ export function offerOf({ id, campaignId, title, period, seats, host, place, res
   return { id, hostId: host.id, campaignId, title, period, seats, latitude, longitude, reservedSchoolUais, status };
 }
 
-export function studentOf({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
+export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
   return { id, schoolUai, academy, campaignId, latitude: home.latitude, longitude: home.longitude };
 }
 
@@ -58,11 +59,16 @@ export async function findOffer(db: Reader, id: OfferId): Promise<Offer | null> 
   return (await findOffers(db, [id]))[0] ?? null;
 }
 
-export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  return db.select().from(students).where(inArray(students.id, [...ids]));
+export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  return (await db.select().from(students).where(inArray(students.id, [...ids]))).map(studentOf);
 }
 
 /** Until the end of the transaction nobody else applies or confirms for this student. */
 export async function lockStudent(tx: Transaction, id: StudentId): Promise<Student | null> {
-  return (await tx.select().from(students).where(eq(students.id, id)).for("update"))[0] ?? null;
+  const [row] = await tx.select().from(students).where(eq(students.id, id)).for("update");
+  return row ? studentOf(row) : null;
+}
+
+export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {
+  await tx.delete(students).where(eq(students.id, id));
 }

@@ -1,7 +1,9 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
@@ -26,14 +28,16 @@ export const candidatures = schema.table(
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
     period: text().$type<Period>().notNull(),
     status: text().$type<Status>().notNull(),
-    motivation: text().notNull(),
+    motivation: sealed<string>().notNull(),
     submittedAt: instant().notNull(),
     lastDayToAnswer: civilDate().notNull(),
     lastDayToConfirm: civilDate(),
-    distanceKm: doublePrecision().notNull(),
+    /** Three distances, from places that are public, would tell where the home is. */
+    distanceKm: sealed<number>().notNull(),
   },
   (table) => [
     unique("one_candidature_per_student_and_offer").on(table.studentId, table.offerId),
@@ -47,6 +51,7 @@ export const candidatures = schema.table(
     index().on(table.hostId, table.id),
     index().on(table.schoolUai, table.id),
     index().on(table.academy, table.id),
+    index().on(table.department, table.id),
   ],
 );
 
@@ -61,9 +66,9 @@ export const history = schema.table(
     at: instant().notNull(),
     byPersonId: typeId("person"),
     byRole: text().$type<Role>().notNull(),
-    reason: text(),
+    reason: sealed<string>({ boundTo: ["candidatureId", "to", "at"] }),
   },
-  (table) => [index().on(table.candidatureId, table.id)],
+  (table) => [index().on(table.candidatureId, table.id), index().on(table.byPersonId)],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.
@@ -90,6 +95,5 @@ export const students = schema.table("students", {
   schoolUai: uai().notNull(),
   academy: academy().notNull(),
   campaignId: campaignId().notNull(),
-  latitude: doublePrecision().notNull(),
-  longitude: doublePrecision().notNull(),
+  home: sealed<Coordinates>().notNull(),
 });

@@ -3,15 +3,17 @@ import {
   type ActorOf,
   actsForHost,
   actsForStudent,
-  oversees,
+  linkOf,
+  overseesSchool,
   type Role,
   worksAtSchool,
 } from "@stages/kernel/actor.ts";
-import type { PersonId } from "@stages/kernel/ids.ts";
+import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
 import { type Convention, tutorEmailOf } from "./convention.ts";
 
 /** What decides who sees a convention: any object that carries it can be judged, an event as well as a row. */
 export type Concerned = Pick<Convention, "studentId" | "hostId" | "schoolUai" | "academy"> & {
+  readonly conventionId: ConventionId;
   readonly tutorEmail: string | null;
   readonly referentTeacherId: PersonId | null;
 };
@@ -19,6 +21,7 @@ export type Concerned = Pick<Convention, "studentId" | "hostId" | "schoolUai" | 
 export function concernedBy(convention: Convention): Concerned {
   return {
     ...convention,
+    conventionId: convention.id,
     tutorEmail: tutorEmailOf(convention),
     referentTeacherId: convention.schoolPart?.referentTeacherId ?? null,
   };
@@ -35,11 +38,14 @@ export const AUDIENCE = {
   SCHOOL_HEAD: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   REFERENT_TEACHER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
   EDUCATION_ADVISER: (actor, { schoolUai }) => worksAtSchool(actor, schoolUai),
-  RECTORAT: (actor, { academy }) => oversees(actor, academy),
+  RECTORAT: (actor, concerned) => overseesSchool(actor, concerned),
   MINISTRY: () => true,
 } satisfies Audience;
 
+/** Who came by a personal link is concerned by its one convention, whatever else the role would show. */
 export function isConcerned(actor: Actor, concerned: Concerned): boolean {
+  const link = linkOf(actor);
+  if (link && link.conventionId !== concerned.conventionId) return false;
   const sees = (AUDIENCE as Audience)[actor.role] as ((actor: Actor, concerned: Concerned) => boolean) | undefined;
   return sees?.(actor, concerned) ?? false;
 }

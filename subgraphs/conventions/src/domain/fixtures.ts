@@ -91,7 +91,9 @@ export const ACTORS = {
   teacher: { role: "REFERENT_TEACHER", personId: TEACHER, schoolUais: [SCHOOL] },
   otherTeacher: { role: "REFERENT_TEACHER", personId: person(6), schoolUais: [SCHOOL] },
   adviser: { role: "EDUCATION_ADVISER", personId: person(7), schoolUais: [SCHOOL] },
-  rectorat: { role: "RECTORAT", personId: person(8), academies: ["22"] },
+  rectorat: { role: "RECTORAT", personId: person(8), academies: ["22"], departments: [] },
+  dasen: { role: "RECTORAT", personId: person(10), academies: [], departments: ["19"] },
+  otherDasen: { role: "RECTORAT", personId: person(11), academies: [], departments: ["87"] },
   ministry: { role: "MINISTRY", personId: person(9) },
   anonymous: { role: "ANONYMOUS" },
 } as const satisfies Record<string, ActorOf<Role>>;

@@ -64,7 +64,9 @@ export class MutationsResolver {
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The school head fills the school's part and validates: immutable from then on. Errors: WRONG_STATE, CANDIDATURE_NOT_CONFIRMED, REFERENT_TEACHER_UNKNOWN, REFERENT_TEACHER_MOBILISED." })
   validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { act }: ConventionsContext) {
-    return validateConvention(act, input);
+    // One class with the output, where a policy can refuse the number: not given, it is a text that is missing.
+    const { insurer, policyNumber } = input.liabilityInsurance;
+    return validateConvention(act, { ...input, liabilityInsurance: { insurer, policyNumber: policyNumber ?? "" } });
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The viewer signs in their capacity, once, in any order. Errors: NOT_A_SIGNATORY, SIGNED_ALREADY, WRONG_STATE." })

@@ -1,5 +1,6 @@
 import { parseId } from "@stages/kernel/ids.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "../context.ts";
 
 type ById = { readonly id: string };
@@ -19,4 +20,5 @@ export const references: Record<string, ReferenceResolver<ConventionsContext>> =
   Candidature: (reference: ById) => reference,
   School: (reference: { readonly uai: string }) => reference,
   Academy: (reference: { readonly code: string }) => reference,
+  PersonalData: personalDataReference,
 };

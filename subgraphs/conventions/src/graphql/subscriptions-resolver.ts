@@ -29,7 +29,7 @@ function positionOf(cursor: string | null | undefined): number | null {
 }
 
 /** The events of a type that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
-function stream<T extends Streamed>(type: T, { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): AsyncIterable<StreamedEvent<T>> {
+async function stream<T extends Streamed>(type: T, { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): Promise<AsyncIterable<StreamedEvent<T>>> {
   return context.live().follow(type, positionOf(context.resumeFrom ?? args.after), (event) => {
     const fact: Events[T] = event.payload;
     const isWanted = !args.conventionId || fact.conventionId === args.conventionId;
@@ -64,7 +64,7 @@ export class AbsenceAlertType {
   readonly cursor!: string;
 }
 
-const AFTER = { nullable: true, description: "Cursor of the last event seen: those after it come first. Error: INVALID_CURSOR." } as const;
+const AFTER = { nullable: true, description: "Cursor of the last event seen: those after it come first; it is good for 30 days. Errors: INVALID_CURSOR, CURSOR_TOO_OLD." } as const;
 
 @Resolver(() => ConventionStatusChangedType)
 export class ConventionStatusChangedResolver {
@@ -83,7 +83,7 @@ export class ConventionStatusChangedResolver {
     return event;
   }
 
-  @FieldResolver(() => ConventionType, { description: "The convention, as it is now." })
+  @FieldResolver(() => ConventionType, { nullable: true, description: "The convention, as it is now; null once the student has been erased, which first cancels what was to come." })
   convention(@Root() { conventionId }: StreamedEvent<"ConventionStatusChanged">, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }

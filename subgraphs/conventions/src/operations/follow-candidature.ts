@@ -5,11 +5,14 @@ import { type CandidatureId, newId } from "@stages/kernel/ids.ts";
 import { open } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
 import { cancel } from "../domain/validate.ts";
+import { holdStudent } from "../persistence/mirror.ts";
 import { insertConvention, lockByCandidature, saveConvention } from "../persistence/conventions.ts";
 
 /** FAQ: "Après avoir accepté la candidature d'un élève, vous pouvez directement […] remplir la convention". */
 export async function openConvention(tx: Transaction, fact: CandidatureFact, now: Temporal.Instant): Promise<void> {
   const { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period } = fact;
+  // Accepted while the student was being erased.
+  if (!(await holdStudent(tx, studentId))) return;
   const parties = { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period };
   await insertConvention(tx, open({ ...parties, id: newId("convention"), openedAt: now }), { actor: PLATFORM, now });
 }

@@ -4,7 +4,7 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
 import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
-import type { Absence } from "../domain/absence.ts";
+import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Student } from "../domain/people.ts";
@@ -24,6 +24,7 @@ export async function loadConvention(tx: Transaction, id: string, actor: Actor):
   return convention;
 }
 
+/** The absence and its convention, locked; not found when the actor may not see it: a colleague outside of the chain knows of none. */
 export async function loadAbsence(tx: Transaction, id: string, actor: Actor): Promise<{ absence: Absence; convention: Convention }> {
   const notFound = refused("NOT_FOUND", { what: "Absence" }, "absenceId");
   const parsed: AbsenceId | null = parseId("absence", id);
@@ -32,7 +33,7 @@ export async function loadAbsence(tx: Transaction, id: string, actor: Actor): Pr
   const convention = await lockConvention(tx, conventionId);
   // Read again under the lock: two people may be taking the same step.
   const absence = await findAbsence(tx, parsed);
-  if (!convention || !absence || !isConcerned(actor, concernedBy(convention))) throw notFound;
+  if (!convention || !absence || !seesAbsence(actor, absence, concernedBy(convention))) throw notFound;
   return { absence, convention };
 }
 

@@ -3,9 +3,10 @@ import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
 import { asc, eq, inArray, type SQL } from "drizzle-orm";
-import type { Absence, StepTaken } from "../domain/absence.ts";
+import type { Absence } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
+import { stepOf, stepRow } from "./rows.ts";
 import { absences, absenceSteps, messaging } from "./tables.ts";
 
 async function find(db: Reader, where: SQL): Promise<readonly Absence[]> {
@@ -16,7 +17,7 @@ async function find(db: Reader, where: SQL): Promise<readonly Absence[]> {
   const timelines = Map.groupBy(steps, ({ absenceId }) => absenceId);
   return rows.map((row) => ({
     ...row,
-    timeline: (timelines.get(row.id) ?? []).map(({ absenceId: _, rank: __, ...step }): StepTaken => step),
+    timeline: (timelines.get(row.id) ?? []).map(stepOf),
   }));
 }
 
@@ -41,7 +42,7 @@ export async function saveAbsence(tx: Transaction, absence: Absence, convention:
 async function rememberStep(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
   const { id: absenceId, timeline } = absence;
   const taken = timeline.at(-1)!;
-  await tx.insert(absenceSteps).values({ absenceId, rank: timeline.length, ...taken });
+  await tx.insert(absenceSteps).values(stepRow(absenceId, timeline.length, taken));
   const { studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId } = concernedBy(convention);
   await tell(tx, messaging, [
     domainEvent(

@@ -1,24 +1,20 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
-import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { type Actor, linkOf, personOf } from "@stages/kernel/actor.ts";
 import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { emailIndex } from "@stages/vault/vault.ts";
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import { hostPartJson, hostPartOf } from "./parts-json.ts";
-import { conventions, documents, history, messaging } from "./tables.ts";
+import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
+import { absences, absenceSteps, conventions, documents, history, messaging, signatures } from "./tables.ts";
 
 const { content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { content, sha256, frozenAt } };
-
-type Row = { convention: typeof conventions.$inferSelect; document: Convention["document"] };
-
-function conventionOf({ convention: { tutorEmail: _, hostPart, ...row }, document }: Row): Convention {
-  return { ...row, document, hostPart: hostPart && hostPartOf(hostPart) } as Convention;
-}
 
 function select(db: Reader) {
   return db.select(columns).from(conventions).leftJoin(documents, eq(documents.conventionId, conventions.id)).$dynamic();
@@ -26,11 +22,13 @@ function select(db: Reader) {
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
   const rows = await select(db).where(where).orderBy(asc(conventions.id)).limit(limit);
-  return rows.map(conventionOf);
+  return rows.map(({ convention, document }) => conventionOf(convention, document));
 }
 
 export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
 export const findByStudents = (db: Reader, ids: readonly StudentId[]) => findConventions(db, inArray(conventions.studentId, [...ids]));
+/** Those that name this tutor, whatever the case of the address. */
+export const findByTutor = (db: Reader, email: string) => findConventions(db, eq(conventions.tutor, emailIndex(email)));
 export const findByCandidatures = (db: Reader, ids: readonly CandidatureId[]) => findConventions(db, inArray(conventions.candidatureId, [...ids]));
 
 export interface ListArguments {
@@ -47,6 +45,7 @@ export function findVisible(db: Reader, actor: Actor, { after, limit, status, sc
     db,
     and(
       visibleTo(actor),
+      ofTheLinkOf(actor),
       after ? gt(conventions.id, after) : undefined,
       status ? eq(conventions.status, status) : undefined,
       schoolUai ? eq(conventions.schoolUai, schoolUai) : undefined,
@@ -58,6 +57,11 @@ export function findVisible(db: Reader, actor: Actor, { after, limit, status, sc
 
 const NONE = sql`false`;
 
+function ofTheLinkOf(actor: Actor): SQL | undefined {
+  const link = linkOf(actor);
+  return link ? eq(conventions.id, link.conventionId) : undefined;
+}
+
 function visibleTo(actor: Actor): SQL | undefined {
   switch (actor.role) {
     case "STUDENT":
@@ -67,13 +71,16 @@ function visibleTo(actor: Actor): SQL | undefined {
     case "HOST_MANAGER":
       return actor.hostIds.length > 0 ? inArray(conventions.hostId, [...actor.hostIds]) : NONE;
     case "TUTOR":
-      return eq(conventions.tutorEmail, actor.email.toLowerCase());
+      return eq(conventions.tutor, emailIndex(actor.email));
     case "SCHOOL_HEAD":
     case "REFERENT_TEACHER":
     case "EDUCATION_ADVISER":
       return actor.schoolUais.length > 0 ? inArray(conventions.schoolUai, [...actor.schoolUais]) : NONE;
     case "RECTORAT":
-      return actor.academies.length > 0 ? inArray(conventions.academy, [...actor.academies]) : NONE;
+      return or(
+        actor.academies.length > 0 ? inArray(conventions.academy, [...actor.academies]) : NONE,
+        actor.departments.length > 0 ? inArray(conventions.department, [...actor.departments]) : NONE,
+      );
     case "MINISTRY":
       return undefined;
     case "ANONYMOUS":
@@ -91,6 +98,24 @@ export async function lockByCandidature(tx: Transaction, id: CandidatureId): Pro
   return lockOne(tx, eq(conventions.candidatureId, id));
 }
 
+/** All of a student's, always in the order of their ids. */
+export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Convention[]> {
+  const locked = await tx.select({ id: conventions.id }).from(conventions).where(eq(conventions.studentId, id)).orderBy(asc(conventions.id)).for("update");
+  return findByIds(tx, locked.map((row) => row.id));
+}
+
+/** With all that hangs on them, evidence included. */
+export async function deleteConventions(tx: Transaction, ids: readonly ConventionId[]): Promise<void> {
+  await allowDeleting(tx);
+  const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
+  await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
+  await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  await tx.delete(signatures).where(inArray(signatures.conventionId, [...ids]));
+  await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
+  await tx.delete(history).where(inArray(history.conventionId, [...ids]));
+  await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
+}
+
 async function lockOne(tx: Transaction, where: SQL): Promise<Convention | null> {
   const [locked] = await tx.select({ id: conventions.id }).from(conventions).where(where).for("update");
   return locked ? ((await findByIds(tx, [locked.id]))[0] ?? null) : null;
@@ -103,40 +128,25 @@ export interface Change {
   readonly reason?: string;
 }
 
-function rowOf(convention: Convention): typeof conventions.$inferInsert {
-  const { document: _, ...row } = convention;
-  return {
-    ...row,
-    hostPart: convention.hostPart && hostPartJson(convention.hostPart),
-    tutorEmail: concernedBy(convention).tutorEmail,
-  };
-}
-
 /** Opens a convention, unless its candidature already has one. */
 export async function insertConvention(tx: Transaction, convention: Convention, change: Change): Promise<void> {
-  const inserted = await tx.insert(conventions).values(rowOf(convention)).onConflictDoNothing().returning({ id: conventions.id });
+  const inserted = await tx.insert(conventions).values(conventionRow(convention)).onConflictDoNothing().returning({ id: conventions.id });
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
 /** State, document, history and event: one transaction, or nothing. */
 export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change): Promise<void> {
-  await tx.update(conventions).set(rowOf(after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values({ conventionId: after.id, ...after.document });
+  await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
+  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, after.document));
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 
 async function remember(tx: Transaction, from: Status | null, convention: Convention, { actor, now, reason }: Change): Promise<void> {
   const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy } = convention;
   const { tutorEmail, referentTeacherId } = concernedBy(convention);
-  await tx.insert(history).values({
-    conventionId: id,
-    from,
-    to,
-    at: now,
-    byPersonId: personOf(actor),
-    byRole: actor.role,
-    reason: reason ?? null,
-  });
+  await tx.insert(history).values(
+    historyRow({ conventionId: id, from, to, at: now, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
+  );
   await tell(tx, messaging, [
     domainEvent(
       "ConventionStatusChanged",
@@ -148,5 +158,6 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
 }
 
 export async function findHistory(db: Reader, ids: readonly ConventionId[]) {
-  return db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  const rows = await db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  return rows.map(changeOf);
 }

@@ -5,11 +5,11 @@ import type { OfferFact } from "@stages/events/contracts.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { TimetableDay, World, WorldAbsence, WorldConvention, WorldStaffMember } from "@stages/demonstration/world-types.ts";
 import type { Step, StepTaken } from "../domain/absence.ts";
-import type { CompletedConvention, FrozenConvention, HostPart, Parties } from "../domain/convention.ts";
+import type { CompletedConvention, Convention, FrozenConvention, HostPart, Parties } from "../domain/convention.ts";
 import { freeze } from "../domain/document.ts";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { type Signature, signatureOf } from "../domain/sign.ts";
-import { hostPartJson } from "./parts-json.ts";
+import { conventionRow, documentRow, historyRow, offerRow, staffRow, stepRow, studentRow } from "./rows.ts";
 import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: what this subgraph owns, and its copies of what the others own. */
@@ -17,9 +17,9 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   const sources = sourcesOf(world);
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.schools, [...sources.schools.values()]);
-  await insertAll(tx, tables.staff, sources.staff);
-  await insertAll(tx, tables.students, [...sources.students.values()]);
-  await insertAll(tx, tables.offers, [...sources.offers.values()].map((offer) => ({ id: offer.id, offer })));
+  await insertAll(tx, tables.staff, sources.staff.map(staffRow));
+  await insertAll(tx, tables.students, [...sources.students.values()].map(studentRow));
+  await insertAll(tx, tables.offers, [...sources.offers.values()].map(offerRow));
 
   const written = world.conventions.map((convention) => conventionRows(convention, sources));
   await insertAll(tx, tables.conventions, written.map(({ row }) => row));
@@ -107,18 +107,12 @@ function conventionRows(told: WorldConvention, sources: Sources) {
     signatures.push(signatureOf(frozen!, signer, { birthDate: sources.students.get(studentId)!.birthDate, signingLegalRepresentatives: 1, signatures, now: signedAt }));
   }
   return {
-    row: { ...parties, status, confirmedAt, reason, hostPart: hostPart && hostPartJson(hostPart), schoolPart, tutorEmail: hostPart?.tutor.email.toLowerCase() ?? null },
-    document: frozen && { conventionId: id, ...frozen.document },
+    row: conventionRow({ ...parties, status, confirmedAt, reason, hostPart, schoolPart, document: frozen && frozen.document } as Convention),
+    document: frozen && documentRow(id, frozen.document),
     signatures,
-    history: told.history.map(({ at, by, from, to, reason: why }) => ({
-      conventionId: id,
-      from,
-      to,
-      at,
-      byPersonId: by,
-      byRole: sources.roleOf(by),
-      reason: why,
-    })),
+    history: told.history.map(({ at, by, from, to, reason: why }) =>
+      historyRow({ conventionId: id, from, to, at, byPersonId: by, byRole: sources.roleOf(by), reason: why }),
+    ),
   };
 }
 
@@ -150,6 +144,6 @@ function absenceRows({ id, conventionId, day, kind, reported, relayed, familyInf
   ];
   return {
     row: { id, conventionId, day, kind: kind === "ILLNESS" ? ("ILL" as const) : ("ABSENT" as const), step: "CLOSED" as const, dueAt: null },
-    steps: taken.map((step, index) => ({ absenceId: id, rank: index + 1, ...step })),
+    steps: taken.map((step, index) => stepRow(id, index + 1, step)),
   };
 }

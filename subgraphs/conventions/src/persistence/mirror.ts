@@ -4,8 +4,9 @@ import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
+import { offerOf, offerRow, staffMemberOf, staffRow, studentOf, studentRow } from "./rows.ts";
 import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
 
 /** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
@@ -15,11 +16,13 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<void> {
-  await tx.insert(offers).values({ id: offer.id, offer }).onConflictDoUpdate({ target: offers.id, set: { offer } });
+  const row = offerRow(offer);
+  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
 }
 
 export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {
-  await tx.insert(students).values(student).onConflictDoUpdate({ target: students.id, set: student });
+  const row = studentRow(student);
+  await tx.insert(students).values(row).onConflictDoUpdate({ target: students.id, set: row });
 }
 
 export async function mirrorSchool(tx: Transaction, school: School): Promise<void> {
@@ -27,12 +30,16 @@ export async function mirrorSchool(tx: Transaction, school: School): Promise<voi
 }
 
 export async function mirrorStaffMember(tx: Transaction, member: StaffMember): Promise<void> {
-  await tx.insert(staff).values(member).onConflictDoUpdate({ target: [staff.personId, staff.schoolUai, staff.role], set: member });
+  const row = staffRow(member);
+  await tx.insert(staff).values(row).onConflictDoUpdate({ target: [staff.personId, staff.schoolUai, staff.role], set: row });
 }
 
 export async function mirrorExamDuties(tx: Transaction, personId: PersonId, days: readonly string[]): Promise<void> {
   await tx.insert(examDuties).values({ personId, days }).onConflictDoUpdate({ target: examDuties.personId, set: { days } });
 }
+
+/** The last day of a row; one without days is long past. */
+export const lastExamDay = sql`(select coalesce(max(day::date), '-infinity') from jsonb_array_elements_text(${examDuties.days}) as day)`;
 
 /** The days on which a teacher is called up; none when nobody has told any. */
 export async function findExamDuties(db: Reader, personId: PersonId): Promise<readonly Temporal.PlainDate[]> {
@@ -56,11 +63,12 @@ export async function findNewestCampaign(db: Reader): Promise<Campaign | null> {
 }
 
 export async function findOffer(db: Reader, id: OfferId): Promise<OfferFact | null> {
-  return (await db.select().from(offers).where(eq(offers.id, id)))[0]?.offer ?? null;
+  const [row] = await db.select().from(offers).where(eq(offers.id, id));
+  return row ? offerOf(row) : null;
 }
 
-export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  return db.select().from(students).where(inArray(students.id, [...ids]));
+export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  return (await db.select().from(students).where(inArray(students.id, [...ids]))).map(studentOf);
 }
 
 export async function findStudent(db: Reader, id: StudentId): Promise<Student | null> {
@@ -76,5 +84,14 @@ export async function findReferentTeacher(db: Reader, personId: StaffMember["per
     .select()
     .from(staff)
     .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, "REFERENT_TEACHER")));
-  return row ?? null;
+  return row ? staffMemberOf(row) : null;
+}
+
+/** Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do. */
+export async function holdStudent(tx: Transaction, id: StudentId): Promise<boolean> {
+  return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for("key share")).length > 0;
+}
+
+export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {
+  await tx.delete(students).where(eq(students.id, id));
 }

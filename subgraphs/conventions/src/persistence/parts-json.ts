@@ -1,10 +1,9 @@
-import type { HostPart, SchoolPart } from "../domain/convention.ts";
+import type { HostPart } from "../domain/convention.ts";
 
-/** The parts as jsonb keeps them: Temporal values in their ISO form. */
+/** The host's part as it is sealed: Temporal values in their ISO form. */
 export type HostPartJson = Omit<HostPart, "timetable"> & {
   readonly timetable: readonly { readonly date: string; readonly slots: readonly { readonly from: string; readonly to: string }[] }[];
 };
-export type SchoolPartJson = SchoolPart;
 
 export function hostPartJson(part: HostPart): HostPartJson {
   return {

@@ -1,16 +1,21 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique } from "drizzle-orm/pg-core";
 import type { AbsenceKind, Step } from "../domain/absence.ts";
+import type { SchoolPart } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { StaffMember } from "../domain/people.ts";
+import type { StaffMember, Student } from "../domain/people.ts";
 import type { Capacity } from "../domain/sign.ts";
-import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
+import type { HostPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
+
+export type StudentIdentity = Pick<Student, "firstName" | "lastName"> & { readonly birthDate: string };
+export type StaffContact = Pick<StaffMember, "name" | "email" | "phone">;
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -25,30 +30,32 @@ export const conventions = schema.table(
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
     period: text().$type<Period>().notNull(),
     status: text().$type<Status>().notNull(),
     openedAt: instant().notNull(),
     confirmedAt: instant(),
-    reason: text(),
-    hostPart: jsonb().$type<HostPartJson>(),
-    schoolPart: jsonb().$type<SchoolPartJson>(),
-    /** Copied from the host's part, lower case: a tutor's list is a query on it. */
-    tutorEmail: text(),
+    reason: sealed<string>(),
+    hostPart: sealed<HostPartJson>(),
+    schoolPart: sealed<SchoolPart>(),
+    /** The blind index of the address in the host's part: a tutor's list is a query on it. */
+    tutor: text(),
   },
   (table) => [
     index().on(table.studentId),
     index().on(table.schoolUai, table.id),
     index().on(table.hostId, table.id),
-    index().on(table.tutorEmail, table.id),
+    index().on(table.tutor, table.id),
     index().on(table.academy, table.campaignId, table.status),
+    index().on(table.department, table.id),
   ],
 );
 
-/** The validated text. A trigger refuses every update, deletion and truncation. */
+/** The validated text; its hash is of what is sealed. Triggers refuse truncation, every change but another seal, and every deletion but the purge's. */
 export const documents = schema.table("documents", {
   conventionId: typeId("convention").primaryKey(),
-  content: text().notNull(),
+  content: sealed<string>().notNull(),
   sha256: text().notNull(),
   frozenAt: instant().notNull(),
 });
@@ -71,6 +78,7 @@ export const signatures = schema.table(
     unique("one_signature_per_party").on(table.conventionId, table.capacity, table.rank),
     unique("one_signature_per_person").on(table.conventionId, table.capacity, table.signerId),
     unique("one_chain").on(table.conventionId, table.previousHash),
+    index().on(table.signerId),
   ],
 );
 
@@ -85,9 +93,9 @@ export const history = schema.table(
     at: instant().notNull(),
     byPersonId: typeId("person"),
     byRole: text().$type<Role>().notNull(),
-    reason: text(),
+    reason: sealed<string>({ boundTo: ["conventionId", "to", "at"] }),
   },
-  (table) => [index().on(table.conventionId, table.id)],
+  (table) => [index().on(table.conventionId, table.id), index().on(table.byPersonId)],
 );
 
 export const absences = schema.table(
@@ -112,24 +120,27 @@ export const absenceSteps = schema.table(
     at: instant().notNull(),
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
-    note: text(),
+    note: sealed<string>(),
   },
-  (table) => [primaryKey({ columns: [table.absenceId, table.rank] })],
+  (table) => [primaryKey({ columns: [table.absenceId, table.rank] }), index().on(table.byPersonId)],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-export const offers = schema.table("offers", { id: typeId("offer").primaryKey(), offer: jsonb().$type<OfferFact>().notNull() });
+export const offers = schema.table("offers", {
+  id: typeId("offer").primaryKey(),
+  /** The fact's own: an offer goes with its campaign. */
+  campaignId: campaignId().notNull(),
+  offer: sealed<OfferFact>().notNull(),
+});
 
 export const students = schema.table(
   "students",
   {
     id: typeId("student").primaryKey(),
-    firstName: text().notNull(),
-    lastName: text().notNull(),
-    birthDate: civilDate().notNull(),
+    identity: sealed<StudentIdentity>().notNull(),
     className: text().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
@@ -151,9 +162,7 @@ export const staff = schema.table(
     personId: typeId("person").notNull(),
     schoolUai: uai().notNull(),
     role: text().$type<StaffMember["role"]>().notNull(),
-    name: text().notNull(),
-    email: text().notNull(),
-    phone: text(),
+    contact: sealed<StaffContact>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.personId, table.schoolUai, table.role] })],
 );

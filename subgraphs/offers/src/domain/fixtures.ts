@@ -51,7 +51,7 @@ export const ACTORS: { readonly [R in Role]: ActorOf<R> } = {
   SCHOOL_HEAD: { role: "SCHOOL_HEAD", personId, schoolUais: [SCHOOL] },
   REFERENT_TEACHER: { role: "REFERENT_TEACHER", personId, schoolUais: [SCHOOL] },
   EDUCATION_ADVISER: { role: "EDUCATION_ADVISER", personId, schoolUais: [SCHOOL] },
-  RECTORAT: { role: "RECTORAT", personId, academies: ["22"] },
+  RECTORAT: { role: "RECTORAT", personId, academies: ["22"], departments: [] },
   MINISTRY: { role: "MINISTRY", personId },
 };
 export const OTHER_MANAGER: Actor = { role: "HOST_MANAGER", personId: newId("person"), hostIds: [] };

@@ -1,5 +1,6 @@
 import { parseId } from "@stages/kernel/ids.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "../context.ts";
 
 type ById = { readonly id: string };
@@ -16,4 +17,5 @@ export const references: Record<string, ReferenceResolver<OffersContext>> = {
     return parsed && loaders.offer.load(parsed);
   },
   Student: (reference: ById) => reference,
+  PersonalData: personalDataReference,
 };

@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { domainEvent, type HostFact } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { type HostId, idFromUuid, type PersonId } from "@stages/kernel/ids.ts";
-import { eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Host } from "../domain/host.ts";
 import { coordinatesOf, inOneLine } from "../domain/place.ts";
 import { hostManagers, hosts, messaging } from "./tables.ts";
@@ -45,4 +45,9 @@ export async function insertHost(tx: Transaction, host: Host, now: Temporal.Inst
   await tx.insert(hostManagers).values({ hostId: host.id, personId: managerPersonId });
   await tell(tx, messaging, [domainEvent("HostRegistered", host.id, { host: hostFact(host), managerPersonId }, now)]);
   return true;
+}
+
+export async function findHostsManagedBy(db: Reader, id: PersonId): Promise<readonly HostId[]> {
+  const { hostId, personId } = hostManagers;
+  return (await db.select({ hostId }).from(hostManagers).where(eq(personId, id)).orderBy(asc(hostId))).map((row) => row.hostId);
 }

@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { domainEvent, type OfferFact } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import type { OfferId } from "@stages/kernel/ids.ts";
@@ -16,12 +17,12 @@ export const offerColumns = kept;
 
 export type OfferRow = Omit<typeof offers.$inferSelect, "words">;
 
-export function offerOf({ addressLine, postcode, communeCode, communeName, latitude, longitude, ...row }: OfferRow): Offer {
-  return { ...row, place: { addressLine, postcode, communeCode, communeName, latitude, longitude } };
+export function offerOf({ addressLine, postcode, communeCode, communeName, latitude, longitude, tutor, ...row }: OfferRow): Offer {
+  return { ...row, tutor: openFrom(offers.tutor, row, tutor), place: { addressLine, postcode, communeCode, communeName, latitude, longitude } };
 }
 
-export function offerRow({ place, ...offer }: Offer): typeof offers.$inferInsert {
-  return { ...offer, ...place };
+export function offerRow({ place, tutor, ...offer }: Offer): typeof offers.$inferInsert {
+  return { ...offer, ...place, tutor: sealFor(offers.tutor, offer, tutor) };
 }
 
 export async function findOffersByIds(db: Reader, ids: readonly OfferId[]): Promise<readonly Offer[]> {

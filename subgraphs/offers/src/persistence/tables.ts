@@ -1,4 +1,5 @@
 import { academy, campaignId, instant, typeId } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Period } from "@stages/kernel/period.ts";
@@ -70,7 +71,7 @@ export const offers = schema.table(
     longitude: doublePrecision().notNull(),
     accessible: boolean().notNull(),
     practicalConditions: text(),
-    tutor: jsonb().$type<Tutor>().notNull(),
+    tutor: sealed<Tutor>().notNull(),
     reservedSchoolUais: varchar({ length: 8 }).array().$type<readonly Uai[]>().notNull(),
     publishedAt: instant(),
     /** In the configuration of `0000_prepare-search`: accents and plurals are forgiven. */

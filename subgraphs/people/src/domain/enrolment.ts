@@ -1,5 +1,6 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { isSameAddress, type ListedRepresentative, type ListedStudent } from "./class-list.ts";
+import type { Person } from "./person.ts";
 import type { Home, LegalRepresentative, Student } from "./student.ts";
 
 /** A family member as a list describes them, with whom they are known to be; null for someone new. */
@@ -11,6 +12,15 @@ export interface RepresentativeToKeep extends ListedRepresentative {
 export interface CorrectedEmail {
   readonly personId: LegalRepresentative["id"];
   readonly former: string;
+}
+
+/** Someone as a class list describes them: it gives no account. */
+export type ListedPerson = Omit<Person, "subject">;
+
+/** The address and the subject of someone known are not a list's to change; a telephone left out says nothing. */
+export function asListed(listed: ListedPerson, known: Person | null): Person {
+  if (!known) return { ...listed, subject: null };
+  return { ...known, firstName: listed.firstName, lastName: listed.lastName, phone: listed.phone ?? known.phone };
 }
 
 export interface Family {

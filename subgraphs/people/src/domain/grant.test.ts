@@ -69,6 +69,13 @@ describe("an actor", () => {
     expect(actorOf(bearer, rows)).toEqual({ role: "STUDENT", personId, studentId: second, schoolUai: BRIVE });
   });
 
+  it("of a rectorat has académies, of a DASEN départements, of both both", () => {
+    const [rectorat, dasen]: [Grant, Grant] = [{ role: "RECTORAT", academy: "22" }, { role: "RECTORAT", department: "2A" }];
+    expect(actorOf(bearer, [rectorat])).toEqual({ role: "RECTORAT", personId, academies: ["22"], departments: [] });
+    expect(actorOf(bearer, [dasen])).toEqual({ role: "RECTORAT", personId, academies: [], departments: ["2A"] });
+    expect(actorOf(bearer, [dasen, rectorat])).toEqual({ role: "RECTORAT", personId, academies: ["22"], departments: ["2A"] });
+  });
+
   it("who is a tutor is known by the person's address", () => {
     expect(actorOf(bearer, [{ role: "TUTOR" }])).toEqual({ role: "TUTOR", personId, email: bearer.email });
   });

@@ -5,7 +5,7 @@ import type { Person } from "./person.ts";
 
 type SchoolRole = "SCHOOL_HEAD" | "REFERENT_TEACHER" | "EDUCATION_ADVISER";
 
-/** A role given to a person within one bound: one school, one host, one student, one académie. */
+/** A role given to a person within one bound: one school, one host, one student, one académie or one département. */
 export type Grant =
   | { readonly role: "STUDENT"; readonly studentId: StudentId; readonly schoolUai: Uai }
   | { readonly role: "LEGAL_REPRESENTATIVE"; readonly studentId: StudentId }
@@ -13,7 +13,8 @@ export type Grant =
   | { readonly role: "HOST_MANAGER"; readonly hostId: HostId | null }
   | { readonly role: "TUTOR" }
   | { [R in SchoolRole]: { readonly role: R; readonly schoolUai: Uai } }[SchoolRole]
-  | { readonly role: "RECTORAT"; readonly academy: string }
+  | { readonly role: "RECTORAT"; readonly academy: string; readonly department?: null }
+  | { readonly role: "RECTORAT"; readonly academy?: null; readonly department: string }
   | { readonly role: "MINISTRY" };
 
 export type GrantedRole = Grant["role"];
@@ -42,7 +43,12 @@ const COMBINE: Combine = {
   SCHOOL_HEAD: atSchools("SCHOOL_HEAD"),
   REFERENT_TEACHER: atSchools("REFERENT_TEACHER"),
   EDUCATION_ADVISER: atSchools("EDUCATION_ADVISER"),
-  RECTORAT: (grants, { id: personId }) => ({ role: "RECTORAT", personId, academies: distinct(grants.map(({ academy }) => academy)) }),
+  RECTORAT: (grants, { id: personId }) => ({
+    role: "RECTORAT",
+    personId,
+    academies: distinct(grants.flatMap(({ academy }) => academy ?? [])),
+    departments: distinct(grants.flatMap(({ department }) => department ?? [])),
+  }),
   MINISTRY: (_, { id: personId }) => ({ role: "MINISTRY", personId }),
 };
 

@@ -1,4 +1,5 @@
 import { newId } from "@stages/kernel/ids.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { describe, expect, it } from "vitest";
 import { follows, isDisclosedTo, knowsStudent, publicCount } from "./minimisation.ts";
 
@@ -29,7 +30,11 @@ describe("a tutor", () => {
     ["Paul.Roche@Atelier.example", true],
     ["paul.rochet@atelier.example", false],
   ])("%s", (email, expected) => {
-    expect(follows({ email }, ["paul.roche@atelier.example"])).toBe(expected);
+    expect(follows(emailIndex(email), [emailIndex("paul.roche@atelier.example")])).toBe(expected);
+  });
+
+  it("named nowhere follows nobody", () => {
+    expect(follows(emailIndex("paul.roche@atelier.example"), [])).toBe(false);
   });
 });
 

@@ -17,9 +17,9 @@ export function isDisclosedTo({ hostIds }: Pick<ActorOf<"HOST_MANAGER">, "hostId
   return ties.some(({ hostId, disclosed }) => disclosed && hostIds.includes(hostId));
 }
 
-/** A tutor is known by the address that the host wrote in the convention, whatever its case. */
-export function follows({ email }: Pick<ActorOf<"TUTOR">, "email">, tutorEmails: readonly string[]): boolean {
-  return tutorEmails.includes(email.toLowerCase());
+/** A tutor is known by the address that the host wrote in the convention; both are given as the indexes of addresses. */
+export function follows(address: string, tutors: readonly string[]): boolean {
+  return tutors.includes(address);
 }
 
 const SMALLEST_PUBLIC_COUNT = 5;

@@ -7,6 +7,7 @@ export interface Person {
   readonly subject: string | null;
   readonly firstName: string;
   readonly lastName: string;
+  /** Empty for a student that a class list enrolled: it tells none. */
   readonly email: string;
   readonly phone: string | null;
 }

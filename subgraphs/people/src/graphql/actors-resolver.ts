@@ -5,7 +5,9 @@ import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { GraphQLScalarType, parse, type ScalarTypeDefinitionNode } from "graphql";
 import { Arg, Ctx, Directive, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
+import { findLinkActor, findLinkBearer, isSubjectOfLink } from "../operations/link-actor.ts";
 import { findActor } from "../persistence/actors.ts";
+import { PlatformDocument } from "./platform-document.ts";
 
 /** The directive stands on the definition: `@inaccessible` keeps the scalar, like its field, out of the public graph. */
 const definition = parse("scalar ActorDocument @inaccessible").definitions[0] as ScalarTypeDefinitionNode;
@@ -22,7 +24,7 @@ interface ActorChange {
 }
 
 /** From where the gateway left off, if it says so: it would rather forget everyone than have missed one. */
-function changes({ live, resumeFrom }: PeopleContext): AsyncIterable<ActorChange> {
+async function changes({ live, resumeFrom }: PeopleContext): Promise<AsyncIterable<ActorChange>> {
   const after = resumeFrom === null ? null : Number(resumeFrom);
   if (after !== null && !Number.isSafeInteger(after)) throw refused("INVALID_CURSOR");
   return live().follow("ActorChanged", after, ({ payload, position }) => ({ subject: payload.subject, cursor: String(position) }));
@@ -35,9 +37,15 @@ export class ActorsResolver {
   actor(
     @Arg("subject", () => String, { description: "The token's subject." }) subject: string,
     @Arg("role", () => RoleEnum, { nullable: true, description: "The role that the bearer chooses to act in; by default the first they have." }) role: Role | null = null,
-    @Ctx() { db }: PeopleContext,
+    @Ctx() { db, now }: PeopleContext,
   ) {
-    return findActor(db, subject, role);
+    return isSubjectOfLink(subject) ? findLinkActor(db, subject, role, now) : findActor(db, subject, role);
+  }
+
+  @Directive("@inaccessible")
+  @Query(() => PlatformDocument, { nullable: true, description: "Whose session of a personal link this is: a subject for `actor`, and until when; asked by the gateway for each such token. Null when it is nobody's, or over." })
+  linkBearer(@Arg("secretHash", () => String, { description: "SHA-256 of the token, hexadecimal." }) secretHash: string, @Ctx() { db, now }: PeopleContext) {
+    return findLinkBearer(db, secretHash, now);
   }
 
   @Directive("@inaccessible")

@@ -4,6 +4,7 @@ import { ErrorCode } from "@stages/subgraph/refusal-type.ts";
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { CLASS_LIST_HEADINGS } from "../domain/class-list-columns.ts";
+import { parseImportId, progressTeller } from "../operations/class-list-progress.ts";
 import { type ClassListImport, importClassList, type ImportClassList, type Remark } from "../operations/import-class-list.ts";
 import type { RefusedLine } from "../operations/read-class-list.ts";
 
@@ -19,6 +20,9 @@ export class ImportClassListInput implements ImportClassList {
 
   @Field(() => Boolean, { description: "True to be told what an import would do, and do nothing." })
   readonly dryRun!: boolean;
+
+  @Field(() => ID, { nullable: true, defaultValue: null, description: "A UUID of the client's own, by which `classListImportProgress` tells how far this import is; nothing is told when null. Error: INVALID_IMPORT_ID." })
+  readonly importId!: string | null;
 }
 
 @ObjectType("RefusedLine", { description: "What is wrong with a line of a file." })
@@ -76,7 +80,8 @@ export class EnrolmentsResolver {
     description:
       "A school enrols its students for the running campaign: all of the list or nothing of it. Students are known again by their INE, representatives by their address within a student, so the same list twice changes nothing; students who are not in it stay. Errors: CLASS_LIST_REFUSED with every line's refusals (`lines.12.birthDate`), CAMPAIGN_UNKNOWN.",
   })
-  importClassList(@Arg("input", () => ImportClassListInput) input: ImportClassListInput, @Ctx() { act, ineHmac }: PeopleContext) {
-    return importClassList(act, input, ineHmac);
+  importClassList(@Arg("input", () => ImportClassListInput) input: ImportClassListInput, @Ctx() { act, writeAsPlatform, bus }: PeopleContext) {
+    const onProgress = input.importId === null ? undefined : progressTeller(bus, parseImportId(input.importId), act.now);
+    return importClassList({ ...act, write: writeAsPlatform }, input, onProgress);
   }
 }

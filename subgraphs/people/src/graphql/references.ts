@@ -3,6 +3,7 @@ import { parseUai } from "@stages/kernel/uai.ts";
 import { academyByCode } from "@stages/reference/academies.ts";
 import { departmentByCode } from "@stages/reference/communes.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
+import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { PeopleContext } from "../context.ts";
 
 type ById = { readonly id: string };
@@ -22,6 +23,7 @@ export const references: Record<string, ReferenceResolver<PeopleContext>> = {
     const parsed = parseUai(uai);
     return parsed && loaders.school.load(parsed);
   },
+  PersonalData: personalDataReference,
   Academy: ({ code }: ByCode) => academyByCode(code),
   Department: ({ code }: ByCode) => departmentByCode(code),
 };

@@ -110,13 +110,13 @@ export class StaffMutationsResolver {
     ...RESULT,
     description: "The head invites a colleague, who has a post at once and its role after signing in with that address. Inviting again changes nothing. Errors: INVALID_EMAIL, TEXT_*.",
   })
-  inviteStaffMember(@Arg("input", () => InviteStaffMemberInput) input: InviteStaffMemberInput, @Ctx() { act }: PeopleContext) {
-    return inviteStaffMember(act, input);
+  inviteStaffMember(@Arg("input", () => InviteStaffMemberInput) input: InviteStaffMemberInput, @Ctx() { act, writeAsPlatform }: PeopleContext) {
+    return inviteStaffMember({ ...act, write: writeAsPlatform }, input);
   }
 
-  @Mutation(() => StudentType, { ...RESULT, description: "The school's staff corrects the address of a legal representative who has not signed in yet; what it was is kept. A class list made before does not bring it back. Errors: REPRESENTATIVE_HAS_ACCOUNT, REPRESENTATIVE_TWICE, INVALID_EMAIL." })
-  correctRepresentativeEmail(@Arg("input", () => CorrectRepresentativeEmailInput) input: CorrectRepresentativeEmailInput, @Ctx() { act }: PeopleContext) {
-    return correctRepresentativeEmail(act, input);
+  @Mutation(() => StudentType, { ...RESULT, description: "The school's staff corrects the address of a legal representative who has not signed in yet; what it was is kept. A class list made before does not bring it back. Personal links sent to the former one are revoked, and those that nobody had opened are sent to the right one. Errors: REPRESENTATIVE_HAS_ACCOUNT, REPRESENTATIVE_TWICE, INVALID_EMAIL." })
+  correctRepresentativeEmail(@Arg("input", () => CorrectRepresentativeEmailInput) input: CorrectRepresentativeEmailInput, @Ctx() { act, takeOver, links }: PeopleContext) {
+    return correctRepresentativeEmail({ ...act, takeOver }, links, input);
   }
 
   @Mutation(() => StaffMemberType, { ...RESULT, description: "The head records a teacher's baccalauréat duties. Whom the teacher follows already is for the head to look at: no convention is validated against them. Errors: NOT_A_TEACHER, TOO_MANY_ITEMS." })

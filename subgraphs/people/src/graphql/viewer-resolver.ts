@@ -2,13 +2,14 @@ import "reflect-metadata";
 import { oversees, personOf, type Role } from "@stages/kernel/actor.ts";
 import type { HostId, PersonId } from "@stages/kernel/ids.ts";
 import { ACADEMIES } from "@stages/reference/academies.ts";
+import { departmentByCode } from "@stages/reference/communes.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { displayNameOf } from "../domain/person.ts";
 import { findRoles } from "../persistence/actors.ts";
 import { HostEntity } from "./entities.ts";
-import { AcademyType, SchoolType } from "./school-type.ts";
+import { AcademyType, DepartmentType, SchoolType } from "./school-type.ts";
 import { StudentType } from "./student-type.ts";
 
 @ObjectType("Viewer", { description: "Who is asking, in the role they act in, and what that role is about." })
@@ -71,8 +72,13 @@ export class ViewerResolver {
     return this.hostIds(context).map((id) => ({ id }));
   }
 
-  @FieldResolver(() => [AcademyType], { description: "The académies that the viewer is in charge of: one's own for the rectorat's staff, all for the ministry's; empty in the other roles." })
+  @FieldResolver(() => [AcademyType], { description: "The académies that the viewer is in charge of: one's own for a rectorat's staff, all for the ministry's; empty for a DASEN's, and in the other roles." })
   academies(@Ctx() { actor }: PeopleContext) {
     return ACADEMIES.filter(({ code }) => oversees(actor, code));
+  }
+
+  @FieldResolver(() => [DepartmentType], { description: "The départements that the viewer is in charge of, whole: one's own for a DASEN's staff; empty for a rectorat's and the ministry's, who have whole académies, and in the other roles." })
+  departments(@Ctx() { actor }: PeopleContext) {
+    return actor.role === "RECTORAT" ? actor.departments.map(departmentByCode).filter((department) => department !== null) : [];
   }
 }

@@ -1,4 +1,3 @@
-import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
@@ -17,26 +16,34 @@ export interface VerifiedBearer {
   readonly subject: string;
 }
 
+export interface WaitingInvitations {
+  readonly pending: readonly Invitation[];
+  /** Without those of someone else's account, under another subject: they are not this bearer's to take. */
+  readonly claimable: readonly Invitation[];
+}
+
+/** What waits for this bearer; locked. */
+export async function lockInvitations(tx: Transaction, { email, subject }: VerifiedBearer): Promise<WaitingInvitations> {
+  const address = email.toLowerCase();
+  await lockAddress(tx, address);
+  const pending = await lockPendingInvitations(tx, address);
+  const invited = await lockPersons(tx, pending.map(({ personId }) => personId));
+  const isFree = new Map(invited.map((person) => [person.id, person.subject === null || person.subject === subject]));
+  return { pending, claimable: pending.filter(({ personId }) => isFree.get(personId)) };
+}
+
 /**
- * To be called when someone signs in: the posts that wait for this address get their roles, and the person their subject.
- * Nothing happens the second time. Answers who the bearer is, null when nothing waited.
+ * The posts that wait for this address get their roles, and the person their subject. Nothing happens the second time.
+ * Answers who the bearer is, null when nothing waited; whoever calls tells that they have changed.
  */
-export function claimInvitations({ write, now }: Pick<Act, "write" | "now">, { email, subject }: VerifiedBearer): Promise<PersonId | null> {
-  return write(async (tx) => {
-    const address = email.toLowerCase();
-    await lockAddress(tx, address);
-    const pending = await lockPendingInvitations(tx, address);
-    const invited = await lockPersons(tx, pending.map(({ personId }) => personId));
-    const isFree = new Map(invited.map((person) => [person.id, person.subject === null || person.subject === subject]));
-    // Someone else's account, under another subject, is not this bearer's to take.
-    const claimable = pending.filter(({ personId }) => isFree.get(personId));
-    const bearer = (await findPersonBySubject(tx, subject))?.id ?? claimable[0]?.personId;
-    if (!bearer || claimable.length === 0) return null;
-    if (!(await findPersonBySubject(tx, subject))) await setSubject(tx, bearer, subject);
-    for (const invitation of claimable) await claim(tx, invitation, bearer, now);
-    await tell(tx, messaging, [domainEvent("ActorChanged", bearer, { subject }, now)]);
-    return bearer;
-  });
+export async function claimInvitations(tx: Transaction, { email, subject }: VerifiedBearer, now: Temporal.Instant): Promise<PersonId | null> {
+  const { claimable } = await lockInvitations(tx, { email, subject });
+  const known = (await findPersonBySubject(tx, subject))?.id;
+  const bearer = known ?? claimable[0]?.personId;
+  if (!bearer || claimable.length === 0) return null;
+  if (!known) await setSubject(tx, bearer, subject);
+  for (const invitation of claimable) await claim(tx, invitation, bearer, now);
+  return bearer;
 }
 
 async function claim(tx: Transaction, invitation: Invitation, bearer: PersonId, now: Temporal.Instant): Promise<void> {

@@ -11,5 +11,5 @@ import { messaging } from "../persistence/tables.ts";
 export async function grantRole(tx: Transaction, personId: PersonId, grant: Grant, now: Temporal.Instant): Promise<void> {
   const isNew = await insertGrant(tx, personId, grant);
   const subject = isNew ? (await findPerson(tx, personId))?.subject : null;
-  if (subject) await tell(tx, messaging, [domainEvent("ActorChanged", personId, { subject }, now)]);
+  if (subject) await tell(tx, messaging, [domainEvent("ActorChanged", personId, { subject, about: personId }, now)]);
 }

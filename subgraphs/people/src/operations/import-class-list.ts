@@ -2,10 +2,12 @@ import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import { blindIndex } from "@stages/vault/vault.ts";
 import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist, type Refusal, refuse, refused } from "@stages/kernel/refusal.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import type { ListedStudent } from "../domain/class-list.ts";
 import { isSameFamily, isSameStudent, knownPlaceOf, recognise, type RepresentativeToKeep } from "../domain/enrolment.ts";
 import type { School } from "../domain/school.ts";
@@ -13,7 +15,7 @@ import type { Student } from "../domain/student.ts";
 import { type Centre, claimIdentifiers, findCentres, findCorrectedEmails, findEnrolments, findIdentified, findSubjects, lockSchool, saveEnrolments } from "../persistence/class-lists.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { messaging } from "../persistence/tables.ts";
-import type { IneHasher } from "./ine-hasher.ts";
+import type { ClassListProgress } from "./class-list-progress.ts";
 import { loadCurrentCampaign, loadOwnSchool } from "./load.ts";
 import { readClassList, type RefusedLine } from "./read-class-list.ts";
 
@@ -59,23 +61,33 @@ class Rehearsed extends Error {
 export async function importClassList(
   { write, actor, now }: Act,
   { schoolUai, csv, dryRun }: ImportClassList,
-  ineHmac: IneHasher,
-  onProgress: (enrolled: number, total: number) => void = () => {},
+  onProgress: (schoolUai: Uai, progress: ClassListProgress) => void = () => {},
 ): Promise<ClassListImport> {
   if (Buffer.byteLength(csv) > MOST_BYTES) throw refused("REQUEST_TOO_LARGE", { max: "250 ko de liste" }, "csv");
+  // Nothing is told before the school is known to be the actor's.
+  let own: Uai | null = null;
+  let so: ClassListProgress = { state: "READING", read: 0, enrolled: 0, total: null };
+  const progressed = (change: Partial<ClassListProgress>) => {
+    so = { ...so, ...change };
+    if (own) onProgress(own, so);
+  };
   try {
-    return await write(async (tx) => {
+    const done = await write(async (tx) => {
       const school = await loadOwnSchool(tx, schoolUai, actor);
+      own = school.uai;
+      progressed({});
       const campaign = await loadCurrentCampaign(tx, now);
       const reading = readClassList(csv, civilDateOf(now));
+      progressed({ read: reading.lines });
       insist(reading.refusals);
       await lockSchool(tx, school.uai);
       const refusedLines: RefusedLine[] = [...reading.refused];
       const remarks: Remark[] = [];
       const counts = { created: 0, updated: 0, unchanged: 0 };
       const centres = await findCentres(tx, [...new Set(reading.students.map(({ communeCode }) => communeCode))]);
-      const identified = reading.students.map((listed) => ({ listed, hmac: ineHmac(listed.ine) }));
+      const identified = reading.students.map((listed) => ({ listed, hmac: blindIndex("INE", listed.ine) }));
       await claimIdentifiers(tx, identified.map(({ hmac }) => ({ hmac, personId: newId("person") })));
+      progressed({ state: "ENROLLING", total: identified.length });
       for (let start = 0; start < identified.length; start += BATCH) {
         const batch = await enrol(tx, identified.slice(start, start + BATCH), { school, campaignId: campaign.id, centres, now });
         refusedLines.push(...batch.refused);
@@ -83,14 +95,17 @@ export async function importClassList(
         counts.created += batch.created;
         counts.updated += batch.updated;
         counts.unchanged += batch.unchanged;
-        onProgress(Math.min(start + BATCH, identified.length), identified.length);
+        progressed({ enrolled: Math.min(start + BATCH, identified.length) });
       }
       const report = { dryRun, lines: reading.lines, ...counts, refused: refusedLines.toSorted((a, b) => a.line - b.line), remarks: remarks.toSorted((a, b) => a.line - b.line) };
       if (dryRun) throw new Rehearsed(report);
       insist(refusalsOfLines(report.refused));
       return report;
     });
+    progressed({ state: "DONE" });
+    return done;
   } catch (error) {
+    progressed({ state: error instanceof Rehearsed ? "DONE" : "REFUSED" });
     if (error instanceof Rehearsed) return error.report;
     throw error;
   }
@@ -197,7 +212,7 @@ async function save(tx: Transaction, changed: readonly Enrolled[], now: Temporal
   });
   const enrolled = changed.map(({ student }) => domainEvent("StudentEnrolled", student.id, { student: studentFact(student) }, now));
   const subjects = await findSubjects(tx, affected);
-  await tell(tx, messaging, [...enrolled, ...subjects.map(({ id, subject }) => domainEvent("ActorChanged", id, { subject }, now))]);
+  await tell(tx, messaging, [...enrolled, ...subjects.map(({ id, subject }) => domainEvent("ActorChanged", id, { subject, about: id }, now))]);
 }
 
 function studentFact({ id, firstName, lastName, birthDate, className, schoolUai, academy, campaignId, home: { latitude, longitude } }: Student) {

@@ -3,17 +3,18 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { eq } from "drizzle-orm";
 import { actorOf, type Grant, type GrantedRole, rolesOf } from "../domain/grant.ts";
+import { openedPerson } from "./person-rows.ts";
 import { grants, persons } from "./tables.ts";
 
 /** Who bears this subject, as of now, in the role chosen; null when nobody does, or has no such role. */
 export async function findActor(db: Reader, subject: string, role: Role | null = null): Promise<Actor | null> {
   const rows = await db
-    .select({ id: persons.id, email: persons.email, grant: grants })
+    .select({ person: persons, grant: grants })
     .from(persons)
     .leftJoin(grants, eq(grants.personId, persons.id))
     .where(eq(persons.subject, subject));
   const [bearer] = rows;
-  return bearer ? actorOf(bearer, rows.flatMap(({ grant }) => (grant ? [grant as Grant] : [])), role) : null;
+  return bearer ? actorOf(openedPerson(bearer.person), rows.flatMap(({ grant }) => (grant ? [grant as Grant] : [])), role) : null;
 }
 
 export async function findRoles(db: Reader, personId: PersonId): Promise<readonly GrantedRole[]> {

@@ -1,11 +1,15 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom } from "@stages/database/sealed.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, avg, count, eq, getTableColumns, gte, inArray, notExists, sql } from "drizzle-orm";
-import type { CorrectedEmail } from "../domain/enrolment.ts";
+import { and, avg, eq, inArray, lte, notExists, sql } from "drizzle-orm";
+import { asListed, type CorrectedEmail, type ListedPerson } from "../domain/enrolment.ts";
 import type { Student } from "../domain/student.ts";
+import { sealedPerson } from "./person-rows.ts";
+import { lockPersons } from "./staff.ts";
+import { openedStudent, privateLifeOf, sealedStudent, STUDENT_COLUMNS, type StudentRecord } from "./student-rows.ts";
 import { correctedEmails, grants, legalRepresentatives, nationalIdentifiers, persons, schools, students } from "./tables.ts";
 
 /** One import at a time in a school. */
@@ -31,23 +35,26 @@ export function findIdentified(db: Reader, hmacs: readonly string[]): Promise<re
   return db.select().from(nationalIdentifiers).where(inArray(nationalIdentifiers.hmac, [...hmacs]));
 }
 
-export function findEnrolments(db: Reader, personIds: readonly PersonId[], campaignId: string): Promise<readonly Student[]> {
-  const { firstName, lastName } = persons;
-  return db
-    .select({ ...getTableColumns(students), firstName, lastName })
+export async function findEnrolments(db: Reader, personIds: readonly PersonId[], campaignId: string): Promise<readonly Student[]> {
+  const rows = await db
+    .select(STUDENT_COLUMNS)
     .from(students)
     .innerJoin(persons, eq(persons.id, students.personId))
     .where(and(inArray(students.personId, [...personIds]), eq(students.campaignId, campaignId)));
+  return rows.map(openedStudent);
 }
 
 export async function findCorrectedEmails(db: Reader, personIds: readonly PersonId[]): Promise<readonly CorrectedEmail[]> {
   if (personIds.length === 0) return [];
-  const { personId, former } = correctedEmails;
-  return db.select({ personId, former }).from(correctedEmails).where(inArray(personId, [...personIds]));
+  const { personId, studentId, former } = correctedEmails;
+  const rows = await db.select({ personId, studentId, former }).from(correctedEmails).where(inArray(personId, [...personIds]));
+  return rows.map((row) => ({ personId: row.personId, former: openFrom(former, row, row.former) }));
 }
 
 /** Fewer homes than this could point at one of them. */
 const FEWEST_HOMES = 5;
+/** More would be opened for nothing: the middle of this many is close enough. */
+const MOST_HOMES = 200;
 
 export interface Centre extends Coordinates {
   readonly communeCode: string;
@@ -62,24 +69,41 @@ export async function findCentres(db: Reader, communeCodes: readonly string[]): 
     .from(schools)
     .where(and(inArray(schools.communeCode, codes), sql`${schools.latitude} is not null`))
     .groupBy(schools.communeCode);
-  const inHome = (key: "latitude" | "longitude") => sql<number>`avg((${students.home}->>${sql.raw(`'${key}'`)})::float8)`.mapWith(Number);
-  const communeCode = sql<string>`${students.home}->>'communeCode'`;
-  const ofHomes = await db
-    .select({ communeCode, latitude: inHome("latitude"), longitude: inHome("longitude") })
-    .from(students)
-    .where(and(inArray(communeCode, codes), sql`${students.home}->'isApproximate' is null`))
-    .groupBy(communeCode)
-    .having(gte(count(), FEWEST_HOMES));
+  const located = new Set(ofSchools.map(({ communeCode }) => communeCode));
+  const ofHomes = await findCentresOfHomes(db, codes.filter((code) => !located.has(code)));
   return new Map([...ofHomes, ...ofSchools].map((centre) => [centre.communeCode, centre as Centre]));
 }
 
-export type PersonRow = typeof persons.$inferInsert;
-export type StudentRow = typeof students.$inferInsert;
+/** The database cannot read a home: they are opened, some of each commune, and forgotten. */
+async function findCentresOfHomes(db: Reader, communeCodes: readonly string[]): Promise<readonly Centre[]> {
+  if (communeCodes.length === 0) return [];
+  const ranked = db
+    .select({
+      id: students.id,
+      communeCode: students.homeCommuneCode,
+      rank: sql<number>`row_number() over (partition by ${students.homeCommuneCode} order by ${students.id})`.as("rank"),
+    })
+    .from(students)
+    .where(inArray(students.homeCommuneCode, [...communeCodes]))
+    .as("ranked");
+  const rows = await db
+    .select({ communeCode: ranked.communeCode, id: students.id, private: students.private })
+    .from(ranked)
+    .innerJoin(students, eq(students.id, ranked.id))
+    .where(lte(ranked.rank, MOST_HOMES));
+  return [...Map.groupBy(rows, ({ communeCode }) => communeCode!)].flatMap(([communeCode, there]) => {
+    if (there.length < FEWEST_HOMES) return [];
+    const homes = there.map((row) => privateLifeOf(row).home);
+    const middle = (key: keyof Coordinates) => homes.reduce((sum, home) => sum + home[key], 0) / homes.length;
+    return [{ communeCode, latitude: middle("latitude"), longitude: middle("longitude") }];
+  });
+}
+
 export type RepresentativeRow = typeof legalRepresentatives.$inferInsert;
 
 export interface EnrolmentRows {
-  readonly persons: readonly PersonRow[];
-  readonly students: readonly StudentRow[];
+  readonly persons: readonly ListedPerson[];
+  readonly students: readonly StudentRecord[];
   /** All those of these students. */
   readonly representatives: readonly RepresentativeRow[];
   /** Whose representatives the list tells. */
@@ -91,16 +115,17 @@ const excluded = (column: string) => sql.raw(`excluded."${column}"`);
 /** Writes a batch of enrolments; says whose roles are not what they were. */
 export async function saveEnrolments(tx: Transaction, rows: EnrolmentRows): Promise<readonly PersonId[]> {
   if (rows.persons.length > 0) {
-    // The address and the subject of someone known are not a list's to change.
-    await tx.insert(persons).values([...rows.persons]).onConflictDoUpdate({
-      target: persons.id,
-      set: { firstName: excluded("first_name"), lastName: excluded("last_name"), phone: sql`coalesce(excluded."phone", ${persons.phone})` },
-    });
+    // Locked before they are read: what is sealed together is written together, an address that is being corrected too.
+    const known = new Map((await lockPersons(tx, rows.persons.map(({ id }) => id))).map((person) => [person.id, person]));
+    await tx
+      .insert(persons)
+      .values(rows.persons.map((listed) => sealedPerson(asListed(listed, known.get(listed.id) ?? null))))
+      .onConflictDoUpdate({ target: persons.id, set: { identity: excluded("identity") } });
   }
   if (rows.students.length > 0) {
-    await tx.insert(students).values([...rows.students]).onConflictDoUpdate({
+    await tx.insert(students).values(rows.students.map(sealedStudent)).onConflictDoUpdate({
       target: students.id,
-      set: { birthDate: excluded("birth_date"), className: excluded("class_name"), home: excluded("home") },
+      set: { className: excluded("class_name"), private: excluded("private"), homeCommuneCode: excluded("home_commune_code") },
     });
   }
   const wanted = [

@@ -1,15 +1,19 @@
 import type { Transaction } from "@stages/database/connection.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
-import type { Grant as WorldGrant, World, WorldCandidature, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
+import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import type { Grant } from "../domain/grant.ts";
 import { searchTextOf } from "../domain/school.ts";
+import { sealedConvention } from "./link-rows.ts";
+import { sealedPerson } from "./person-rows.ts";
+import { sealedStudent } from "./student-rows.ts";
 import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: its people, and what the others would have told of them. */
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
-  await insertAll(tx, tables.persons, world.persons.map(({ grants: _, ...person }) => person));
+  await insertAll(tx, tables.persons, world.persons.map(sealedPerson));
   await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));
   await insertAll(tx, tables.staff, world.staff);
@@ -17,6 +21,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
   await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
   await insertAll(tx, tables.studentTutors, tutorTies(world));
+  await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
 }
 
 /** The world tells a role with all its bounds; a grant is one of them. */
@@ -36,7 +41,7 @@ function grantsOf(grant: WorldGrant): readonly Grant[] {
     case "EDUCATION_ADVISER":
       return grant.schoolUais.map((schoolUai) => ({ role: grant.role, schoolUai }));
     case "RECTORAT":
-      return grant.academies.map((academy) => ({ role: grant.role, academy }));
+      return [...grant.academies.map((academy) => ({ role: grant.role, academy })), ...grant.departments.map((department) => ({ role: grant.role, department }))];
   }
 }
 
@@ -46,10 +51,9 @@ function schoolRow(school: WorldSchool): typeof tables.schools.$inferInsert {
   return { uai, name, sector, addressLine, postcode, communeCode, communeName, latitude, longitude, academy, departmentCode, searchText };
 }
 
-function studentRow({ id, personId, campaignId, schoolUai, academy, birthDate, className, home }: WorldStudent): typeof tables.students.$inferInsert {
+function studentRow({ home, ...student }: WorldStudent): typeof tables.students.$inferInsert {
   const { addressLine, postcode, communeCode, communeName, latitude, longitude } = home;
-  const kept = { addressLine, postcode, communeCode, communeName, latitude, longitude };
-  return { id, personId, campaignId, schoolUai, academy, birthDate, className, home: kept };
+  return sealedStudent({ ...student, home: { addressLine, postcode, communeCode, communeName, latitude, longitude } });
 }
 
 function representativeRows(told: readonly WorldLegalRepresentative[]) {
@@ -65,7 +69,11 @@ function hostTies(candidatures: readonly WorldCandidature[]) {
   });
 }
 
+function conventionRow({ id, studentId, schoolUai, hostId, status, host }: WorldConvention): typeof tables.conventions.$inferInsert {
+  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null });
+}
+
 function tutorTies({ conventions }: World) {
-  const named = conventions.flatMap(({ studentId, host }) => (host ? [{ studentId, tutorEmail: host.tutor.email.toLowerCase() }] : []));
-  return [...new Map(named.map((tie) => [`${tie.studentId} ${tie.tutorEmail}`, tie])).values()];
+  const named = conventions.flatMap(({ studentId, host }) => (host ? [{ studentId, tutor: emailIndex(host.tutor.email) }] : []));
+  return [...new Map(named.map((tie) => [`${tie.studentId} ${tie.tutor}`, tie])).values()];
 }

@@ -1,32 +1,40 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { asc, eq, inArray, type SQL } from "drizzle-orm";
 import type { Person } from "../domain/person.ts";
 import type { Post, StaffMember } from "../domain/staff-member.ts";
+import { identityOf, openedPerson } from "./person-rows.ts";
 import { persons, staff } from "./tables.ts";
 
-export function findPersons(db: Reader, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  return db.select().from(persons).where(inArray(persons.id, [...ids]));
+export async function findPersons(db: Reader, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  return (await db.select().from(persons).where(inArray(persons.id, [...ids]))).map(openedPerson);
 }
 
 export async function findPerson(db: Reader, id: PersonId): Promise<Person | null> {
   return (await findPersons(db, [id]))[0] ?? null;
 }
 
-const { id, firstName, lastName, email, phone } = persons;
+/** Everyone of this address, whatever their roles. */
+export async function findPersonsByAddress(db: Reader, address: string): Promise<readonly Person[]> {
+  return (await db.select().from(persons).where(eq(persons.emailIndex, emailIndex(address))).orderBy(asc(persons.id))).map(openedPerson);
+}
+
+const { id, identity } = persons;
 const { schoolUai, function: held, title } = staff;
 
 /** With all their posts, whichever school they were looked for in. */
 async function find(db: Reader, where: SQL): Promise<readonly StaffMember[]> {
   const rows = await db
-    .select({ person: { id, firstName, lastName, email, phone }, post: { schoolUai, function: held, title } })
+    .select({ person: { id, identity }, post: { schoolUai, function: held, title } })
     .from(staff)
     .innerJoin(persons, eq(persons.id, staff.personId))
     .where(where)
     .orderBy(asc(persons.id), asc(staff.schoolUai), asc(staff.function));
   return [...Map.groupBy(rows, ({ person }) => person.id).values()].map((posts) => ({
-    ...posts[0]!.person,
+    id: posts[0]!.person.id,
+    ...identityOf(posts[0]!.person),
     posts: posts.map(({ post }) => post) as [Post, ...Post[]],
   }));
 }

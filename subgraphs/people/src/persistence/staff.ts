@@ -1,30 +1,33 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { sealFor } from "@stages/database/sealed.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Person } from "../domain/person.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
+import { openedPerson, sealedPerson } from "./person-rows.ts";
 import { correctedEmails, examDuties, invitations, persons, referentTeachers, staff } from "./tables.ts";
 
 /** Whatever is done for one address waits for its turn: two heads may invite the same colleague at once. */
 export async function lockAddress(tx: Transaction, email: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`address ${email}`}, 0))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`address ${emailIndex(email)}`}, 0))`);
 }
 
-/** Someone of any school's staff who has this address, in lower case. */
+/** Someone of any school's staff who has this address, whatever its case. */
 export async function findStaffByEmail(db: Reader, email: string): Promise<PersonId | null> {
   const [row] = await db
     .select({ id: persons.id })
     .from(persons)
     .innerJoin(staff, eq(staff.personId, persons.id))
-    .where(eq(sql`lower(${persons.email})`, email))
+    .where(eq(persons.emailIndex, emailIndex(email)))
     .orderBy(asc(persons.id))
     .limit(1);
   return row?.id ?? null;
 }
 
 export async function insertPerson(tx: Transaction, person: Person): Promise<void> {
-  await tx.insert(persons).values(person);
+  await tx.insert(persons).values(sealedPerson(person));
 }
 
 export type NewPost = typeof staff.$inferInsert;
@@ -35,29 +38,30 @@ export async function insertPost(tx: Transaction, post: NewPost): Promise<boolea
   return (await tx.insert(staff).values(post).onConflictDoNothing().returning({ id: staff.personId })).length > 0;
 }
 
-export async function insertInvitation(tx: Transaction, invitation: Invitation): Promise<void> {
-  await tx.insert(invitations).values(invitation).onConflictDoNothing();
+export async function insertInvitation(tx: Transaction, { email, ...invitation }: Omit<Invitation, "emailIndex"> & { readonly email: string }): Promise<void> {
+  await tx.insert(invitations).values({ ...invitation, emailIndex: emailIndex(email) }).onConflictDoNothing();
 }
 
-/** What waits for the bearer of this address, in lower case; locked. */
+/** What waits for the bearer of this address, whatever its case; locked. */
 export function lockPendingInvitations(tx: Transaction, email: string): Promise<readonly Invitation[]> {
   return tx
     .select()
     .from(invitations)
-    .where(and(eq(invitations.email, email), isNull(invitations.claimedAt)))
+    .where(and(eq(invitations.emailIndex, emailIndex(email)), isNull(invitations.claimedAt)))
     .orderBy(asc(invitations.invitedAt), asc(invitations.schoolUai), asc(invitations.function))
     .for("update");
 }
 
-export async function markClaimed(tx: Transaction, { schoolUai, email, function: held }: Invitation, personId: PersonId, claimedAt: Temporal.Instant): Promise<void> {
+export async function markClaimed(tx: Transaction, { schoolUai, emailIndex: address, function: held }: Invitation, personId: PersonId, claimedAt: Temporal.Instant): Promise<void> {
   await tx
     .update(invitations)
     .set({ claimedAt, personId })
-    .where(and(eq(invitations.schoolUai, schoolUai), eq(invitations.email, email), eq(invitations.function, held)));
+    .where(and(eq(invitations.schoolUai, schoolUai), eq(invitations.emailIndex, address), eq(invitations.function, held)));
 }
 
 export async function findPersonBySubject(db: Reader, subject: string): Promise<Person | null> {
-  return (await db.select().from(persons).where(eq(persons.subject, subject)))[0] ?? null;
+  const [row] = await db.select().from(persons).where(eq(persons.subject, subject));
+  return row ? openedPerson(row) : null;
 }
 
 export async function setSubject(tx: Transaction, id: PersonId, subject: string): Promise<void> {
@@ -79,13 +83,23 @@ export async function moveDuties(tx: Transaction, from: PersonId, to: PersonId):
 }
 
 /** In one order for everyone, so that two who need the same persons never cross. */
-export function lockPersons(tx: Transaction, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  return tx.select().from(persons).where(inArray(persons.id, [...ids])).orderBy(asc(persons.id)).for("update");
+export async function lockPersons(tx: Transaction, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  return (await tx.select().from(persons).where(inArray(persons.id, [...ids])).orderBy(asc(persons.id)).for("update")).map(openedPerson);
 }
 
-export async function correctEmail(tx: Transaction, correction: Omit<typeof correctedEmails.$inferInsert, "id">): Promise<void> {
-  await tx.update(persons).set({ email: correction.corrected }).where(eq(persons.id, correction.personId));
-  await tx.insert(correctedEmails).values(correction);
+export interface EmailCorrection extends Pick<typeof correctedEmails.$inferSelect, "studentId" | "at" | "byPersonId" | "byRole"> {
+  /** As they are, locked: the rest of what is sealed with the address stays. */
+  readonly person: Person;
+  readonly corrected: string;
+}
+
+export async function correctEmail(tx: Transaction, { person, corrected, studentId, ...circumstances }: EmailCorrection): Promise<void> {
+  const { id: personId, email } = person;
+  const { identity, emailIndex: address } = sealedPerson({ ...person, email: corrected });
+  await tx.update(persons).set({ identity, emailIndex: address }).where(eq(persons.id, personId));
+  const row = { personId, studentId };
+  const addresses = { former: sealFor(correctedEmails.former, row, email), corrected: sealFor(correctedEmails.corrected, row, corrected) };
+  await tx.insert(correctedEmails).values({ ...row, ...addresses, ...circumstances });
 }
 
 export interface DutyDay {

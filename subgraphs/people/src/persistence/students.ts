@@ -1,20 +1,21 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, asc, count, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
+import { emailIndex } from "@stages/vault/vault.ts";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import type { LegalRepresentative, Student } from "../domain/student.ts";
 import type { KeysetPage } from "./keyset-page.ts";
+import { identityOf } from "./person-rows.ts";
+import { openedStudent, STUDENT_COLUMNS } from "./student-rows.ts";
 import { legalRepresentatives, persons, studentHosts, students, studentTutors } from "./tables.ts";
 
-const { firstName, lastName } = persons;
-const columns = { ...getTableColumns(students), firstName, lastName };
-
-export function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  return db.select(columns).from(students).innerJoin(persons, eq(persons.id, students.personId)).where(inArray(students.id, [...ids]));
+export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  const rows = await db.select(STUDENT_COLUMNS).from(students).innerJoin(persons, eq(persons.id, students.personId)).where(inArray(students.id, [...ids]));
+  return rows.map(openedStudent);
 }
 
 /** The newest campaign for which anyone is enrolled: the one that runs, or comes. */
-const newestCampaign = (db: Reader) => db.select({ id: max(students.campaignId) }).from(students);
+const newestCampaign = sql`(select people.newest_campaign())`;
 
 /** By class, in the order of enrolment: a name is no sort key, since none of it is to be read by the database. */
 export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { after, limit }: KeysetPage): Promise<readonly Student[]> {
@@ -25,35 +26,36 @@ export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { afte
       rank: sql<number>`row_number() over (partition by ${students.schoolUai} order by ${students.className}, ${students.id})`.as("rank"),
     })
     .from(students)
-    .where(and(inArray(students.schoolUai, [...uais]), eq(students.campaignId, newestCampaign(db)), isAfter))
+    .where(and(inArray(students.schoolUai, [...uais]), eq(students.campaignId, newestCampaign), isAfter))
     .as("ranked");
-  return db
-    .select(columns)
+  const rows = await db
+    .select(STUDENT_COLUMNS)
     .from(ranked)
     .innerJoin(students, eq(students.id, ranked.id))
     .innerJoin(persons, eq(persons.id, students.personId))
     .where(lte(ranked.rank, limit))
     .orderBy(asc(students.className), asc(students.id));
+  return rows.map(openedStudent);
 }
 
-/** Students enrolled in these académies for the newest campaign; an académie without any has no line. */
+/** Students enrolled in these académies for the newest campaign, whoever counts them; an académie without any has no line. */
 export function countEnrolled(db: Reader, academies: readonly string[]): Promise<readonly { readonly academy: string; readonly enrolled: number }[]> {
+  const asked = sql.join(academies.map((academy) => sql`${academy}`), sql`, `);
   return db
-    .select({ academy: students.academy, enrolled: count() })
-    .from(students)
-    .where(and(eq(students.campaignId, newestCampaign(db)), inArray(students.academy, [...academies])))
-    .groupBy(students.academy);
+    .select({ academy: sql<string>`academy`, enrolled: sql<number>`enrolled` })
+    .from(sql`people.count_enrolled(array[${asked}]::varchar[])`);
 }
 
-export function findLegalRepresentatives(db: Reader, ids: readonly StudentId[]): Promise<readonly LegalRepresentative[]> {
+export async function findLegalRepresentatives(db: Reader, ids: readonly StudentId[]): Promise<readonly LegalRepresentative[]> {
   const { studentId, relationship, contactOrder, maySign } = legalRepresentatives;
-  const { id, email, phone } = persons;
-  return db
-    .select({ id, firstName, lastName, email, phone, studentId, relationship, contactOrder, maySign })
+  const { id, identity } = persons;
+  const rows = await db
+    .select({ id, identity, studentId, relationship, contactOrder, maySign })
     .from(legalRepresentatives)
     .innerJoin(persons, eq(persons.id, legalRepresentatives.personId))
     .where(inArray(studentId, [...ids]))
     .orderBy(asc(contactOrder));
+  return rows.map(({ identity: ofPerson, ...row }) => ({ ...row, ...identityOf({ id: row.id, identity: ofPerson }) }));
 }
 
 /** The hosts that these students applied to. */
@@ -78,5 +80,5 @@ export async function discloseToHost(tx: Transaction, studentId: StudentId, host
 }
 
 export async function tieTutor(tx: Transaction, studentId: StudentId, tutorEmail: string): Promise<void> {
-  await tx.insert(studentTutors).values({ studentId, tutorEmail: tutorEmail.toLowerCase() }).onConflictDoNothing();
+  await tx.insert(studentTutors).values({ studentId, tutor: emailIndex(tutorEmail) }).onConflictDoNothing();
 }

@@ -1,31 +1,49 @@
-import { academy, campaignId, civilDate, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, department, instant, typeId, uai } from "@stages/database/columns.ts";
+import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
-import { sql } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, varchar } from "drizzle-orm/pg-core";
+import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
+import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
+import { isNotNull, isNull, sql } from "drizzle-orm";
+import { bigint, boolean, check, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { GrantedRole } from "../domain/grant.ts";
+import type { Person } from "../domain/person.ts";
+import type { RevocationReason } from "../domain/personal-link.ts";
 import type { SchoolSector } from "../domain/school.ts";
+import type { Match } from "../domain/sign-in.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
 import type { Home, Relationship } from "../domain/student.ts";
+import type { TerritoryRole } from "../domain/territory-staff.ts";
 
 const schema = pgSchema("people");
 
+/** As `packages/mail` makes it. */
+export interface WrittenMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+
+/** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
+const blind = () => varchar({ length: 64 });
+
+export type Identity = Pick<Person, "firstName" | "lastName" | "email" | "phone">;
 
 export const persons = schema.table(
   "persons",
   {
     id: typeId("person").primaryKey(),
     subject: text().unique(),
-    firstName: text().notNull(),
-    lastName: text().notNull(),
-    /** Empty for a student that a class list enrolled: it tells none. */
-    email: text().notNull(),
-    phone: text(),
+    identity: sealed<Identity>().notNull(),
+    /** Null without an address. */
+    emailIndex: blind(),
   },
-  (table) => [index("persons_by_address").on(sql`lower(${table.email})`)],
+  (table) => [index("persons_by_address").on(table.emailIndex)],
 );
 
 /** One row a role and bound; the columns that a role has no use for are null. */
@@ -38,9 +56,11 @@ export const grants = schema.table(
     hostId: typeId("host"),
     studentId: typeId("student"),
     academy: academy(),
+    department: department(),
   },
-  ({ personId, role, schoolUai, hostId, studentId, academy }) => [
-    unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy).nullsNotDistinct(),
+  ({ personId, role, schoolUai, hostId, studentId, academy, department }) => [
+    unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
+    index().on(studentId),
   ],
 );
 
@@ -70,6 +90,12 @@ export const schools = schema.table(
   ],
 );
 
+export interface PrivateLife {
+  /** ISO 8601. */
+  readonly birthDate: string;
+  readonly home: Home;
+}
+
 export const students = schema.table(
   "students",
   {
@@ -78,15 +104,16 @@ export const students = schema.table(
     campaignId: campaignId().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
-    birthDate: civilDate().notNull(),
     className: text().notNull(),
-    home: jsonb().$type<Home>().notNull(),
+    private: sealed<PrivateLife>().notNull(),
+    /** Of a home that was located itself, for the middle of its commune; null for the others. */
+    homeCommuneCode: varchar({ length: 5 }),
   },
   (table) => [
     unique("one_enrolment_per_campaign").on(table.personId, table.campaignId),
     index().on(table.schoolUai, table.campaignId, table.className, table.id),
     index().on(table.campaignId, table.academy),
-    index("students_by_located_commune").on(sql`(${table.home}->>'communeCode')`).where(sql`${table.home}->'isApproximate' is null`),
+    index("students_by_located_commune").on(table.homeCommuneCode, table.id).where(isNotNull(table.homeCommuneCode)),
   ],
 );
 
@@ -99,7 +126,7 @@ export const legalRepresentatives = schema.table(
     contactOrder: smallint().notNull(),
     maySign: boolean().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder)],
+  (table) => [primaryKey({ columns: [table.studentId, table.personId] }), unique("one_contact_per_rank").on(table.studentId, table.contactOrder), index().on(table.personId)],
 );
 
 export const staff = schema.table(
@@ -115,7 +142,7 @@ export const staff = schema.table(
 
 /** By which a student is known again from one class list to the next: the INE as an HMAC alone, never as it is. */
 export const nationalIdentifiers = schema.table("national_identifiers", {
-  hmac: varchar({ length: 64 }).primaryKey(),
+  hmac: blind().primaryKey(),
   personId: typeId("person").notNull().unique(),
 });
 
@@ -126,13 +153,13 @@ export const correctedEmails = schema.table(
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     personId: typeId("person").notNull(),
     studentId: typeId("student").notNull(),
-    former: text().notNull(),
-    corrected: text().notNull(),
+    former: sealed<string>({ boundTo: ["personId", "studentId"] }).notNull(),
+    corrected: sealed<string>({ boundTo: ["personId", "studentId"] }).notNull(),
     at: instant().notNull(),
     byPersonId: typeId("person").notNull(),
     byRole: text().$type<Role>().notNull(),
   },
-  (table) => [index().on(table.personId)],
+  (table) => [index().on(table.personId), index().on(table.studentId)],
 );
 
 /** What a post will let someone do, once a bearer with that verified address has signed in. */
@@ -142,13 +169,49 @@ export const invitations = schema.table(
     personId: typeId("person").notNull(),
     schoolUai: uai().notNull(),
     function: text().$type<StaffFunction>().notNull(),
-    /** Lower case. */
-    email: text().notNull(),
+    emailIndex: blind().notNull(),
     invitedAt: instant().notNull(),
     invitedBy: typeId("person").notNull(),
     claimedAt: instant(),
   },
-  (table) => [primaryKey({ columns: [table.schoolUai, table.email, table.function] }), index().on(table.email)],
+  (table) => [primaryKey({ columns: [table.schoolUai, table.emailIndex, table.function] }), index().on(table.emailIndex), index().on(table.personId)],
+);
+
+/** The staff of the State is known by invitation alone. */
+export const territoryInvitations = schema.table(
+  "territory_invitations",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Of the address: nobody needs to read it again. */
+    emailIndex: blind().notNull(),
+    role: text().$type<TerritoryRole>().notNull(),
+    academy: academy(),
+    department: department(),
+    invitedAt: instant().notNull(),
+    /** Null for the platform's operator. */
+    invitedBy: typeId("person"),
+    claimedAt: instant(),
+    /** Who turned out to hold that address. */
+    personId: typeId("person"),
+  },
+  ({ emailIndex, role, academy, department }) => [
+    unique("one_invitation_per_territory").on(emailIndex, role, academy, department).nullsNotDistinct(),
+    check("one_territory", sql`num_nonnulls(academy, department) = case role when 'RECTORAT' then 1 else 0 end`),
+  ],
+);
+
+/** What each first sign-in gave, by what, and when; appended to, never changed. */
+export const signIns = schema.table(
+  "sign_ins",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    personId: typeId("person").notNull(),
+    /** The issuer's key: the first half of the subject. */
+    issuer: text().notNull(),
+    match: text().$type<Match>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [index().on(table.personId)],
 );
 
 /** Days on which a teacher is called up for the baccalauréat. */
@@ -172,6 +235,32 @@ export const referentTeachers = schema.table(
   (table) => [index().on(table.teacherId)],
 );
 
+/** What a member of staff was shown of a student by one request, whatever the number of fields, paths and subgraphs. */
+export const accessRecords = schema.table(
+  "access_records",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    requestId: text().notNull(),
+    studentId: typeId("student").notNull(),
+    readerId: typeId("person").notNull(),
+    readerRole: text().$type<Role>().notNull(),
+    /** The student's when it was read, and its académie; null for a student that nobody here knows. */
+    schoolUai: uai(),
+    academy: academy(),
+    at: instant().notNull(),
+    /** Such as `Convention.status`, of all subgraphs. */
+    coordinates: text().array().notNull(),
+    categories: text().array().$type<PersonalDataCategory[]>().notNull(),
+  },
+  (table) => [
+    unique("one_record_per_request").on(table.requestId, table.studentId),
+    index().on(table.schoolUai, table.at, table.id),
+    index().on(table.studentId, table.at, table.id),
+    // Whether a school's head may know the name of someone who read.
+    index().on(table.readerId, table.schoolUai),
+  ],
+);
+
 // What others tell, and visibility or a rule needs; written by their events alone.
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
@@ -184,15 +273,112 @@ export const studentHosts = schema.table(
     hostId: typeId("host").notNull(),
     disclosed: boolean().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.hostId] })],
+  (table) => [primaryKey({ columns: [table.studentId, table.hostId] }), index().on(table.hostId)],
 );
 
-/** A tutor named in a student's convention; the address in lower case. */
+/** A tutor named in a student's convention, as the index of the address. */
 export const studentTutors = schema.table(
   "student_tutors",
   {
     studentId: typeId("student").notNull(),
-    tutorEmail: text().notNull(),
+    tutor: blind().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.studentId, table.tutorEmail] })],
+  (table) => [primaryKey({ columns: [table.studentId, table.tutor] }), index().on(table.tutor)],
+);
+
+/** What a personal link is about, and what keeps a student from being erased, as `conventions` told it last. */
+export const conventions = schema.table(
+  "conventions",
+  {
+    id: typeId("convention").primaryKey(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
+    status: text().notNull(),
+    /** The address, in lower case; null until the host has named one. */
+    tutor: sealed<string>(),
+    tutorIndex: blind(),
+  },
+  (table) => [index().on(table.studentId), index("conventions_by_tutor").on(table.tutorIndex).where(isNotNull(table.tutorIndex))],
+);
+
+/** Never a token nor a session's secret: their SHA-256 alone. */
+export const personalLinks = schema.table(
+  "personal_links",
+  {
+    id: typeId("link").primaryKey(),
+    purpose: text().$type<LinkPurpose>().notNull(),
+    conventionId: typeId("convention").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    hostId: typeId("host").notNull(),
+    /** As whom the holder acts; a tutor whom nobody knew keeps the one drawn with their first link. */
+    personId: typeId("person").notNull(),
+    /** A tutor's, in lower case: it is by their address that tutors are known. Null for those of whom `persons` has it. */
+    address: sealed<string>(),
+    addressIndex: blind(),
+    tokenHash: varchar({ length: 64 }).notNull().unique(),
+    createdAt: instant().notNull(),
+    /** Null when an event did it. */
+    createdBy: typeId("person"),
+    expiresAt: instant().notNull(),
+    openedAt: instant(),
+    sessionHash: varchar({ length: 64 }).unique(),
+    sessionExpiresAt: instant(),
+    revokedAt: instant(),
+    revokedWhy: text().$type<RevocationReason>(),
+  },
+  (table) => [
+    uniqueIndex("only_the_newest_works").on(table.conventionId, table.purpose, table.personId).where(isNull(table.revokedAt)),
+    index().on(table.studentId),
+    index().on(table.personId),
+    index("links_by_address").on(table.addressIndex).where(isNotNull(table.addressIndex)),
+  ],
+);
+
+/** Mail that waits to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
+export const outgoingMails = schema.table(
+  "outgoing_mails",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Whose mail it is, so that what waits for a wrong address can be taken back. */
+    recipientId: typeId("person").notNull(),
+    writtenAt: instant().notNull(),
+    /** The links in it are dead then: it would be of no use. */
+    expiresAt: instant().notNull(),
+    mail: sealed<WrittenMail>({ boundTo: ["recipientId"] }),
+    failures: smallint().notNull(),
+    /** Null for at once. */
+    nextAttemptAt: instant(),
+    sentAt: instant(),
+    /** The last one, as a code: never an address. */
+    failure: text(),
+  },
+  (table) => [index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+);
+
+/** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */
+export const linkRequests = schema.table(
+  "link_requests",
+  {
+    addressIndex: blind().primaryKey(),
+    /** Lower case. */
+    address: sealed<string>().notNull(),
+    requestedAt: instant().notNull(),
+    answeredAt: instant(),
+  },
+  (table) => [index("link_requests_to_answer").on(table.requestedAt).where(isNull(table.answeredAt))],
+);
+
+/** All that is left of a student who was erased: that it was done, when, by whom and why. Never changed. */
+export const erasedStudents = schema.table(
+  "erased_students",
+  {
+    studentId: typeId("student").primaryKey(),
+    erasedAt: instant().notNull(),
+    erasedBy: typeId("person").notNull(),
+    /** As the school's head wrote it, a name perhaps in it. */
+    reason: sealed<string>().notNull(),
+  },
+  (table) => [index().on(table.erasedAt)],
 );

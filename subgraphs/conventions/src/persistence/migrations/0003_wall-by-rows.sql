@@ -12,8 +12,8 @@ BEGIN
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
       NULL;
     END;
-    -- To take a role one must be its member; a superuser is everyone's.
-    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    -- To take a role one must be its member; a superuser is everyone's, and an administrator may have seen to it.
+    IF NOT pg_has_role(current_user, 'stages_conventions_' || kind, 'SET') THEN
       EXECUTE format('GRANT %I TO %I WITH INHERIT FALSE, SET TRUE', 'stages_conventions_' || kind, current_user);
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA conventions TO %I', 'stages_conventions_' || kind);

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { mailOf } from "./letter.ts";
+
+const mail = mailOf({
+  to: "a@b.example\r\nBcc: everyone@b.example",
+  subject: "Convention de Léa <b>",
+  paragraphs: ["Bonjour,", { label: "Lire & signer", href: "https://stages.example/lien#abc" }],
+  foot: ["Ce message n'est pas pour vous ?"],
+});
+
+it("has the link alone on its line of text, where mail programs find it", () => {
+  expect(mail.text.split("\n")).toContain("https://stages.example/lien#abc");
+});
+
+it("shows in HTML what was said, and not as HTML", () => {
+  expect(mail.html).toContain("Convention de Léa &#60;b&#62;");
+  expect(mail.html).toContain(">Lire &#38; signer</a>");
+  expect(mail.html).toContain('<html lang="fr">');
+});
+
+it("fetches nothing from anywhere", () => {
+  expect(mail.html).not.toMatch(/<(img|link|script|style|iframe)|url\(|@import/);
+});
+
+it("takes no other heading along", () => {
+  expect(mail.to).not.toMatch(/[\r\n]/);
+});

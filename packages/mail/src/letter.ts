@@ -1,0 +1,68 @@
+/** A message ready to leave, in the two forms that mail programs show. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What is said, before it has a form: paragraphs, and buttons that lead somewhere. */
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly paragraphs: readonly (string | Button)[];
+  /** Why it was sent and what to do if it is not for the reader, smaller. */
+  readonly foot: readonly string[];
+}
+
+export interface Button {
+  readonly label: string;
+  readonly href: string;
+}
+
+const STYLE = {
+  body: "margin:0;padding:24px 16px;background:#f6f6f6;color:#161616;font:16px/1.6 Arial,sans-serif",
+  main: "max-width:560px;margin:0 auto;padding:24px;background:#fff",
+  heading: "margin:0 0 16px;color:#000091;font-size:20px;line-height:1.3",
+  button: "display:inline-block;padding:10px 20px;background:#000091;color:#fff;text-decoration:none;border-radius:4px",
+  address: "color:#3a3a3a;font-size:13px;word-break:break-all",
+  foot: "color:#3a3a3a;font-size:14px",
+};
+
+/** Text and HTML of one letter. Nothing is fetched: no image, no font, no style from elsewhere, so no reader is followed. */
+export function mailOf({ to, subject, paragraphs, foot }: Letter): Mail {
+  return { to: oneLine(to), subject: oneLine(subject), text: textOf(paragraphs, foot), html: htmlOf(subject, paragraphs, foot) };
+}
+
+/** A line break in a heading would begin another one. */
+const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+
+function textOf(paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
+  const said = paragraphs.map((part) => (typeof part === "string" ? part : `${part.label} :\n${part.href}`));
+  return `${[...said, "--", ...foot].join("\n\n")}\n`;
+}
+
+function htmlOf(subject: string, paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
+  const said = paragraphs.map((part) =>
+    typeof part === "string"
+      ? `<p>${escaped(part)}</p>`
+      : `<p><a style="${STYLE.button}" href="${escaped(part.href)}">${escaped(part.label)}</a></p>\n<p style="${STYLE.address}">${escaped(part.href)}</p>`,
+  );
+  return `<!doctype html>
+<html lang="fr">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(subject)}</title></head>
+<body style="${STYLE.body}">
+<main style="${STYLE.main}">
+<h1 style="${STYLE.heading}">${escaped(subject)}</h1>
+${said.join("\n")}
+<hr>
+${foot.map((text) => `<p style="${STYLE.foot}">${escaped(text)}</p>`).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+
+export interface Received {
+  readonly to: readonly string[];
+  readonly from: string;
+  /** As it came over the wire, headings and encodings included. */
+  readonly raw: string;
+}
+
+/** A real SMTP server on a free port, that keeps what it takes and can refuse. */
+export class SmtpUnderTest {
+  readonly received: Received[] = [];
+  /** The code with which it answers the next envelope; taken when null. */
+  refusal: number | null = null;
+  refused = 0;
+  readonly #server: SMTPServer;
+
+  constructor() {
+    this.#server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      disableReverseLookup: true,
+      onRcptTo: (_address, _session, done) => {
+        if (this.refusal === null) return done();
+        this.refused += 1;
+        done(Object.assign(new Error("not now"), { responseCode: this.refusal }));
+      },
+      onData: (stream, { envelope }, done) => {
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+        stream.on("end", () => {
+          const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
+          this.received.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString("utf8") });
+          done();
+        });
+      },
+    });
+    this.#server.on("error", () => {});
+  }
+
+  async start(): Promise<string> {
+    const { server } = this.#server;
+    this.#server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+/** What a mail program shows of quoted-printable or base64 text parts. */
+export function decoded({ raw }: Received): string {
+  const parts = raw.split(/\r?\n\r?\n/);
+  const text = raw.replaceAll(/=\r?\n/g, "");
+  const bytes = text.replaceAll(/((?:=[0-9A-F]{2})+)/g, (run) => Buffer.from(run.replaceAll("=", ""), "hex").toString("utf8"));
+  const base64 = parts.filter((part) => /^[A-Za-z0-9+/=\r\n]{40,}$/.test(part)).map((part) => Buffer.from(part, "base64").toString("utf8"));
+  return [bytes, ...base64].join("\n");
+}

@@ -1,0 +1,130 @@
+import type { World, WorldCandidature, WorldConvention } from "@stages/demonstration/world-types.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import { hostPart } from "../../../../scripts/story/operations.ts";
+import type { Subgraphs } from "../subgraphs.ts";
+import type { Told } from "./hearing.ts";
+import type { ChainSoFar } from "./reach.ts";
+
+/** One school's conventions, each in the state in which something can happen to it. */
+export interface Place {
+  readonly draft: WorldConvention;
+  readonly completed: readonly WorldConvention[];
+  readonly validated: WorldConvention;
+  readonly signed: WorldConvention;
+}
+
+/** The personas' two schools, and one where none of them is. */
+export function placesOf(world: World, uais: readonly string[], count: number): readonly Place[] {
+  const ofTheYear = world.conventions.filter(({ campaignId }) => campaignId === world.runningCampaignId);
+  const others = [...new Set(ofTheYear.map(({ schoolUai }) => schoolUai as string))].filter((uai) => !uais.includes(uai));
+  const places = [...uais, ...others].flatMap((uai): readonly Place[] => {
+    const inStatus = (status: string) => ofTheYear.filter((convention) => convention.schoolUai === uai && convention.status === status);
+    const [draft] = inStatus("DRAFT").filter(({ period }) => period === "WEEK_2");
+    const completed = inStatus("HOST_COMPLETED").slice(0, 2);
+    const [validated] = inStatus("VALIDATED");
+    // The persona who is a tutor hears of their own.
+    const tutor = world.persons.find(({ id }) => id === world.personas.tutor)!.email;
+    const signed = inStatus("SIGNED").toSorted((a, b) => Number(b.host?.tutor.email === tutor) - Number(a.host?.tutor.email === tutor))[0];
+    return draft && completed.length === 2 && validated && signed ? [{ draft, completed, validated, signed }] : [];
+  });
+  return places.slice(0, count);
+}
+
+/** Makes things happen, by the mutations themselves, and tells what the world says of each. */
+export class GoingsOn {
+  readonly told: Told[] = [];
+  /** As they are now, for those that changed or opened. */
+  readonly conventions = new Map<string, WorldConvention>();
+  readonly chains = new Map<string, ChainSoFar>();
+  readonly accepted = new Map<string, WorldCandidature>();
+  readonly #world: World;
+  readonly #subgraphs: Subgraphs;
+  readonly #now: Temporal.Instant;
+
+  constructor(world: World, subgraphs: Subgraphs, now: Temporal.Instant) {
+    this.#world = world;
+    this.#subgraphs = subgraphs;
+    this.#now = now;
+  }
+
+  async #ask<T>(subgraph: "conventions" | "candidatures", actor: Actor, query: string, variables: object = {}, now = this.#now): Promise<T> {
+    const { data, errors } = await inProcessTransport(this.#subgraphs[subgraph]).execute({ query, variables: { ...variables }, caller: { actor, now, requestId: "goings-on" } });
+    if (errors) throw new Error(`${query}: ${JSON.stringify(errors)}`);
+    return Object.values(data!)[0] as T;
+  }
+
+  #changed(convention: WorldConvention, from: string | null): void {
+    this.conventions.set(convention.id, convention);
+    this.told.push({ field: "conventionStatusChanged", name: `${convention.id} ${from} ${convention.status}`, convention });
+  }
+
+  readonly managerOf = ({ hostId }: WorldConvention): Actor => ({ role: "HOST_MANAGER", personId: this.#world.hosts.find(({ id }) => id === hostId)!.managerPersonId, hostIds: [hostId] });
+  readonly headOf = ({ schoolUai }: WorldConvention): Actor => ({ role: "SCHOOL_HEAD", personId: this.#world.staff.find((post) => post.schoolUai === schoolUai && post.function === "SCHOOL_HEAD")!.personId, schoolUais: [schoolUai] });
+
+  #current(convention: WorldConvention): WorldConvention {
+    return this.conventions.get(convention.id) ?? convention;
+  }
+
+  async giveBack(convention: WorldConvention): Promise<void> {
+    await this.#ask("conventions", this.headOf(convention), 'mutation($id: ID!) { returnConvention(input: { conventionId: $id, reason: "Précisez les horaires." }) { id } }', convention);
+    this.#changed({ ...this.#current(convention), status: "RETURNED" }, this.#current(convention).status);
+  }
+
+  async cancel(convention: WorldConvention): Promise<void> {
+    await this.#ask("conventions", this.headOf(convention), 'mutation($id: ID!) { cancelConvention(input: { conventionId: $id, reason: "Changement de projet." }) { id } }', convention);
+    this.#changed({ ...this.#current(convention), status: "CANCELLED" }, this.#current(convention).status);
+  }
+
+  /** The host names this tutor, who hears of it from then on. */
+  async complete(convention: WorldConvention, tutor: { readonly displayName: string; readonly email: string }): Promise<void> {
+    const { weeks } = this.#world.campaigns.find(({ id }) => id === convention.campaignId)!;
+    const dates = { weeks: [1, 2].map((week) => ({ firstDay: weeks[week as 1 | 2].firstDay.toString(), lastDay: weeks[week as 1 | 2].lastDay.toString() })) };
+    await this.#ask("conventions", this.managerOf(convention), "mutation($input: CompleteConventionInput!) { completeConvention(input: $input) { id } }", hostPart(convention.id, dates, tutor));
+    this.#changed({ ...this.#current(convention), status: "HOST_COMPLETED", host: { tutor } as unknown as WorldConvention["host"] }, this.#current(convention).status);
+  }
+
+  /** Everyone signs who must: two changes of status for three signatures. */
+  async sign(convention: WorldConvention, family: Actor): Promise<void> {
+    for (const actor of [this.headOf(convention), this.managerOf(convention), family]) {
+      const before = this.#current(convention).status;
+      const { status } = await this.#ask<{ status: WorldConvention["status"] }>("conventions", actor, "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { status } }", convention);
+      if (status !== before) this.#changed({ ...this.#current(convention), status }, before);
+    }
+  }
+
+  async absence(convention: WorldConvention, rank: number): Promise<void> {
+    const { date } = convention.host!.timetable[rank]!;
+    const then = date.toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "18:00" }).toInstant();
+    const head = this.headOf(convention);
+    const steps = [
+      ["REPORTED", this.managerOf(convention), "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ILL }) { id } }"],
+      ["RELAYED", head, "mutation($id: ID!) { relayAbsence(input: { absenceId: $id }) { id } }"],
+      ["FAMILY_INFORMED", head, "mutation($id: ID!) { informFamily(input: { absenceId: $id }) { id } }"],
+      ["CLOSED", head, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Maladie." }) { id } }'],
+    ] as const;
+    let id: string = convention.id;
+    for (const [step, actor, query] of steps) {
+      ({ id } = await this.#ask<{ id: string }>("conventions", actor, query, step === "REPORTED" ? { id, day: date.toString() } : { id }, then));
+      const chain: ChainSoFar = { id, conventionId: convention.id, step };
+      this.chains.set(id, chain);
+      this.told.push({ field: "absenceAlerts", name: `${id} ${step}`, convention: this.#current(convention), chain });
+    }
+  }
+
+  /** A host says yes: its convention opens in another subgraph, in its own time. `until` asks again. */
+  async open(candidature: WorldCandidature, until: <T>(ask: () => Promise<T>) => Promise<T>): Promise<void> {
+    const { hostId, studentId, schoolUai, academy, campaignId, period, offerId } = candidature;
+    const manager: Actor = { role: "HOST_MANAGER", personId: this.#world.hosts.find(({ id }) => id === hostId)!.managerPersonId, hostIds: [hostId] };
+    await this.#ask("candidatures", manager, "mutation($id: ID!) { acceptCandidature(input: { candidatureId: $id }) { id } }", candidature);
+    const FIND = "query($references: [_Any!]!) { _entities(representations: $references) { ... on Candidature { convention { id } } } }";
+    const id = await until(async () => {
+      const [found] = await this.#ask<readonly { convention: { id: string } | null }[]>("conventions", manager, FIND, { references: [{ __typename: "Candidature", id: candidature.id }] });
+      if (!found?.convention) throw new Error("not open yet");
+      return found.convention.id as WorldConvention["id"];
+    });
+    this.accepted.set(candidature.id, { ...candidature, status: "ACCEPTED", history: [...candidature.history, { at: this.#now, by: null, from: candidature.status, to: "ACCEPTED", reason: null }] });
+    const opened = { id, candidatureId: candidature.id, campaignId, offerId, hostId, studentId, schoolUai, academy, period, status: "DRAFT", openedAt: this.#now, host: null, school: null, signatures: [], history: [] } as WorldConvention;
+    this.#changed(opened, null);
+  }
+}

@@ -1,0 +1,170 @@
+import { connectSql, type Sql } from "@stages/database/connection.ts";
+import { roleOf } from "@stages/database/standing.ts";
+import { actorIn } from "@stages/testing/wall.ts";
+import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { systemClock } from "@stages/kernel/civil-time.ts";
+import { ROLES } from "@stages/kernel/actor.ts";
+import type { TestDatabase } from "@stages/testing/database.ts";
+import { inProcessTransport } from "@stages/transport/in-process.ts";
+import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { preparedDatabase } from "./platform-under-test.ts";
+import { createSubgraphs } from "./subgraphs.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Without row policies, and why: nothing in them is about a person. A table that is in neither list does not pass. */
+const PUBLIC: Readonly<Record<string, string>> = {
+  "people.schools": "the official directory",
+  "people.campaigns": "dates and limits of a year",
+  "candidatures.campaigns": "dates and limits of a year",
+  "conventions.campaigns": "dates and limits of a year",
+  "conventions.schools": "the official directory",
+  "offers.campaigns": "dates and limits of a year",
+  "offers.commune_coordinates": "where communes are",
+};
+/** What the platform keeps for itself: rights, and not rows, keep everyone else from reading it. */
+const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
+  outbox: "events on their way; whoever acts adds to it",
+  inbox: "which events were heard",
+  bus_cursor: "how far the bus was read",
+  migrations: "which migrations have run",
+};
+/** Row policies that let everyone in, and why. */
+const READ_BY_ALL: Readonly<Record<string, string>> = {
+  "offers.hosts": "public",
+  "offers.offers": "a text search behind a comparison of rows cannot use its index",
+};
+/** What visitors and those in charge of a territory write all the same, and why. */
+const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
+  "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
+  "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+};
+
+let database: TestDatabase;
+let sql: Sql;
+
+beforeAll(async () => {
+  database = await preparedDatabase();
+  sql = connectSql({ url: database.url, name: "test", max: 1 });
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+interface Table {
+  readonly schema: string;
+  readonly name: string;
+  readonly walled: boolean;
+  readonly forced: boolean;
+}
+
+const tables = () => sql<Table[]>`
+  select n.nspname as schema, c.relname as name, c.relrowsecurity as walled, c.relforcerowsecurity as forced
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname in ${sql([...SUBGRAPH_NAMES])} and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`;
+
+describe("every table of the four schemas", () => {
+  it("has row policies that its owner obeys too, or says why it needs none", async () => {
+    const all = await tables();
+    const bare = all.filter(({ schema, name, walled, forced }) => !(walled && forced) && !PUBLIC[`${schema}.${name}`] && !OF_THE_PLATFORM[name]);
+    expect(bare).toEqual([]);
+    expect(all.length).toBeGreaterThan(30);
+    const known = new Set(all.map(({ schema, name }) => `${schema}.${name}`));
+    expect([...Object.keys(PUBLIC), ...Object.keys(READ_BY_ALL)].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("is open whole to the platform alone, unless it says why", async () => {
+    const open = await sql<{ name: string; roles: string[] }[]>`
+      select schemaname || '.' || tablename as name, roles from pg_policies
+      where schemaname in ${sql([...SUBGRAPH_NAMES])} and (qual = 'true' or (cmd in ('INSERT', 'ALL') and with_check = 'true') or 'public' = any(roles))`;
+    expect(open.filter(({ name, roles }) => !READ_BY_ALL[name] && !roles.every((role) => role.endsWith("_platform")))).toEqual([]);
+  });
+
+  it("is read by the platform alone where it holds events and cursors", async () => {
+    for (const { schema, name } of (await tables()).filter((one) => OF_THE_PLATFORM[one.name])) {
+      for (const role of ROLES.filter((one) => one !== "PLATFORM")) {
+        const [right] = await sql<{ may: boolean }[]>`select has_table_privilege(${roleOf(schema, role)}, ${`${schema}.${name}`}, 'SELECT') or has_any_column_privilege(${roleOf(schema, role)}, ${`${schema}.${name}`}, 'SELECT') as may`;
+        expect(right!.may, `${role} ${schema}.${name}`).toBe(false);
+      }
+    }
+  });
+
+  it("is written by visitors nowhere at all, nor by those in charge of a territory, unless it says why", async () => {
+    const written: string[] = [];
+    for (const { schema, name } of await tables()) {
+      for (const role of ["ANONYMOUS", "RECTORAT", "MINISTRY"] as const) {
+        for (const right of ["INSERT", "UPDATE", "DELETE", "TRUNCATE"]) {
+          const [row] = await sql<{ may: boolean }[]>`select has_table_privilege(${roleOf(schema, role)}, ${`${schema}.${name}`}, ${right}) as may`;
+          if (row!.may) written.push(`${role} ${right} ${schema}.${name}`);
+        }
+      }
+    }
+    expect(written.toSorted()).toEqual(Object.keys(WRITTEN_BY_TERRITORIES).toSorted());
+  });
+
+  it("answers what it hides by functions of the platform's alone, whose names are resolved once for all", async () => {
+    const functions = await sql<{ name: string; owner: string; atomic: boolean; open: boolean }[]>`
+      select n.nspname || '.' || p.proname as name, p.proowner::regrole::text as owner, p.prosqlbody is not null as atomic,
+        exists (select from aclexplode(p.proacl) where grantee = 0) or p.proacl is null as open
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ${sql([...SUBGRAPH_NAMES, "bus"])} and p.prosecdef order by 1`;
+    expect(functions.map(({ name }) => name)).toEqual(["bus.forget", "bus.forget_heard", "candidatures.seats_taken", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
+    for (const { name, owner, atomic, open } of functions) {
+      // The log is no subgraph's: whoever migrates owns it, and what forgets in it.
+      if (!name.startsWith("bus.")) expect(owner, name).toBe(roleOf(name.split(".")[0]!, "PLATFORM"));
+      expect(atomic, name).toBe(true);
+      expect(open, name).toBe(false);
+    }
+  });
+});
+
+/** As on a managed server: no superuser, a database of its own, and the right to make roles. */
+it("a login that is no superuser migrates, fills and asks the four, under its walls", async () => {
+  await using undone = new AsyncDisposableStack();
+  const admin = connectSql({ url: inject("postgresUrl"), name: "test", max: 1 });
+  undone.defer(() => admin.end());
+  const name = `walls_${randomBytes(6).toString("hex")}`;
+  await admin.unsafe(`create role ${name} login createrole password '${name}'`);
+  await admin.unsafe(`create database ${name} owner ${name}`);
+  undone.defer(async () => {
+    await admin.unsafe(`drop database ${name} with (force)`);
+    // Whoever made or granted a role is remembered by it.
+    await admin.unsafe(`drop owned by ${name} cascade`);
+    await admin.unsafe(`drop role ${name}`);
+  });
+  const extending = connectSql({ url: Object.assign(new URL(inject("postgresUrl")), { pathname: `/${name}` }).href, name: "test", max: 1 });
+  await extending.unsafe("create extension cube; create extension earthdistance; create extension unaccent");
+  // The other databases of the server have made the roles, which this login must then be granted: a managed server's administrator does.
+  await extending.unsafe(`do $$ declare r text; begin for r in select rolname from pg_roles where rolname ~ '^stages_' loop execute format('grant %I to ${name} with inherit false, set true', r); end loop; end $$`);
+  await extending.end();
+
+  const databaseUrl = Object.assign(new URL(inject("postgresUrl")), { pathname: `/${name}`, username: name, password: name }).href;
+  const subgraphs = createSubgraphs({ databaseUrl, clock: systemClock });
+  undone.defer(async () => {
+    for (const subgraph of Object.values(subgraphs)) await subgraph.stop();
+  });
+  const today = Temporal.PlainDate.from("2027-04-10");
+  const world = demonstrationWorld({ today });
+  for (const subgraph of Object.values(subgraphs)) {
+    await subgraph.migrate();
+    await subgraph.loadDemonstration(world);
+  }
+  const own = connectSql({ url: databaseUrl, name: "test", max: 1 });
+  undone.defer(() => own.end());
+  // The owner's own connection is behind the walls as well.
+  expect(await own`select 1 from people.students limit 1`).toHaveLength(0);
+  expect(await own`select 1 from candidatures.candidatures limit 1`).toHaveLength(0);
+
+  const now = Temporal.Instant.from("2027-04-10T10:00:00Z");
+  const ask = (subgraph: "people" | "candidatures", query: string) =>
+    inProcessTransport(subgraphs[subgraph]).execute({ query, caller: { actor: actorIn(world, "student"), now, requestId: "walls" } });
+  expect(await ask("people", "{ viewer { displayName student { legalRepresentatives { lastName } } } academy(code: \"22\") { enrolled } }")).toMatchObject({
+    data: { viewer: { student: { legalRepresentatives: expect.arrayContaining([{ lastName: expect.any(String) }]) } }, academy: { enrolled: expect.any(Number) } },
+  });
+  expect(await ask("candidatures", "{ candidatures { edges { node { status history { to } offer { id seatsTaken } } } } }")).toMatchObject({
+    data: { candidatures: { edges: expect.arrayContaining([{ node: { status: expect.any(String), history: expect.any(Array), offer: { id: expect.any(String), seatsTaken: expect.any(Number) } } }]) } },
+  });
+});

@@ -1,0 +1,42 @@
+import type { Database } from "@stages/database/connection.ts";
+import { purge, purgeable, type Purged } from "@stages/database/purge.ts";
+import type { CampaignTables, Retention } from "@stages/database/retention.ts";
+import { campaignOf } from "@stages/events/campaign-fact.ts";
+import type { CampaignFact } from "@stages/events/contracts.ts";
+import { forgetOldEvents } from "@stages/events/forget-old-events.ts";
+import { lastDayOf } from "@stages/kernel/campaign.ts";
+import type { Sweep } from "./create-subgraph.ts";
+
+interface Options {
+  readonly db: Database;
+  readonly tables: CampaignTables;
+  readonly retention: Retention;
+  readonly now: Temporal.Instant;
+  readonly dryRun?: boolean;
+  readonly onProgress?: (progress: Purged) => void;
+}
+
+export async function purgeSubgraph({ db, tables: { campaigns }, dryRun = false, ...options }: Options): Promise<readonly Purged[]> {
+  const rows = await db.select({ campaign: campaigns.campaign }).from(campaigns);
+  const campaignEnds = new Map(rows.map((row) => campaignOf(row.campaign as CampaignFact)).map((campaign) => [campaign.id, lastDayOf(campaign, "BOTH_WEEKS")]));
+  return (dryRun ? purgeable : purge)(db, { campaignEnds, ...options });
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Once a day, and at each start. Replicas take turns, and the second finds nothing. */
+export function sweepRetention({ databaseUrl, onFailure, ...kept }: {
+  readonly tables: CampaignTables;
+  readonly retention: Retention;
+  readonly databaseUrl: string;
+  readonly onFailure: (error: unknown) => void;
+}): Sweep {
+  return {
+    everyMs: DAY_MS,
+    async run({ db }, now) {
+      await purgeSubgraph({ db, ...kept, now });
+      const { waitsFor } = await forgetOldEvents(databaseUrl, { now });
+      if (waitsFor.length > 0) onFailure(new Error(`The log keeps events past their days for consumers that have not heard them: ${waitsFor.join(", ")}`));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "history_by_person_id_index" ON "candidatures"."history" USING btree ("by_person_id");

@@ -1,0 +1,2 @@
+ALTER TABLE "candidatures"."candidatures" ADD COLUMN "department" varchar(3) GENERATED ALWAYS AS (case left(school_uai, 3) when '620' then '2A' when '720' then '2B' when '983' then '988' when '984' then '987' when '987' then '986' else regexp_replace(left(school_uai, 3), '^0', '') end) STORED;--> statement-breakpoint
+CREATE INDEX "candidatures_department_id_index" ON "candidatures"."candidatures" USING btree ("department","id");

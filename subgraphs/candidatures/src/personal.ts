@@ -1,0 +1,22 @@
+import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { Candidature } from "./domain/candidature.ts";
+
+/** Which types show personal data of a student, and whose. */
+export const personalData: PersonalData = {
+  // Where a student applies is theirs, with or without the name.
+  Candidature: personal("CANDIDATURE", (candidature: Candidature) => candidature, { except: ["id", "student", "school"] }),
+  CandidatureChange: INSIDE,
+  CandidatureConnection: NOTHING,
+  CandidatureEdge: NOTHING,
+  PageInfo: NOTHING,
+  // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
+  PersonalData: NOTHING,
+  Offer: NOTHING,
+  // To the student alone.
+  OfferApplication: NOTHING,
+  Student: NOTHING,
+  Host: NOTHING,
+  School: NOTHING,
+  Refusal: NOTHING,
+  ViewerAction: NOTHING,
+};

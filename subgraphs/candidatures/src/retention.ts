@@ -1,0 +1,33 @@
+import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
+import { messagingRetention } from "@stages/events/retention.ts";
+import * as tables from "./persistence/tables.ts";
+
+/** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
+export const retention: Retention = [
+  withCampaign(tables.candidatures, {
+    what: "Candidatures des élèves, avec leur motivation",
+    campaign: tables.candidatures.campaignId,
+    term: { years: 1 },
+    why: "l'élève et son établissement s'y reportent pendant l'année de première ; au-delà, elles n'ont plus d'usage",
+  }),
+  withParent(tables.history, {
+    what: "Histoire de chaque candidature : qui, quand, pourquoi",
+    parent: tables.candidatures,
+    by: tables.history.candidatureId,
+    why: "elle ne dit rien sans la candidature",
+  }),
+  withCampaign(tables.offers, {
+    what: "Copie des offres : places et lieu",
+    campaign: tables.offers.campaignId,
+    term: { years: 1 },
+    why: "aussi longtemps que les candidatures qu'elles ont reçues",
+  }),
+  withCampaign(tables.students, {
+    what: "Copie des élèves : établissement et position du domicile",
+    campaign: tables.students.campaignId,
+    term: { years: 1 },
+    why: "aussi longtemps que leurs candidatures",
+  }),
+  kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...messagingRetention(tables.messaging),
+];

@@ -1,0 +1,118 @@
+import type { Reader } from "@stages/database/connection.ts";
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { Document } from "@stages/subgraph/personal-data-entity.ts";
+import { type Absence, seesAbsence } from "../domain/absence.ts";
+import { concernedBy } from "../domain/audience.ts";
+import type { Contact, Convention, HostPart, SchoolPart } from "../domain/convention.ts";
+import type { Signature } from "../domain/sign.ts";
+import { findAbsencesByConventions } from "../persistence/absences.ts";
+import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
+import { findActsOf } from "../persistence/acts-of-person.ts";
+import { findSignatures } from "../persistence/evidence.ts";
+import type { RecordedChange } from "../persistence/rows.ts";
+import { findStudents } from "../persistence/mirror.ts";
+
+/** What this subgraph holds of someone: for families the student's conventions whole, for the others what they did there. */
+export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
+  if (actor.role === "STUDENT") return exportOfStudents(db, actor, [actor.studentId]);
+  if (actor.role === "LEGAL_REPRESENTATIVE") return exportOfStudents(db, actor, actor.studentIds);
+  const named = actor.role === "TUTOR" ? await findByTutor(db, actor.email) : null;
+  return { ...(await exportActs(db, personId)), ...(named ? { "Conventions qui vous nomment": named.map(namingDocument) } : {}) };
+}
+
+async function exportActs(db: Reader, personId: PersonId): Promise<Document> {
+  const { signatures, steps, absenceSteps } = await findActsOf(db, personId);
+  return {
+    "Signatures": signatures.map((signature) => ({ "Convention": signature.conventionId, ...signatureDocument(signature) })),
+    "Décisions": steps.map(({ conventionId, from, to, at }) => ({ "Convention": conventionId, "De": from, "À": to, "Le": at })),
+    "Étapes d'absences": absenceSteps.map(({ absenceId, step, at }) => ({ "Absence": absenceId, "Étape": step, "Le": at })),
+  };
+}
+
+const contactDocument = ({ name, function: held, email, phone }: Contact): Document => ({ "Nom": name, "Fonction": held, "Adresse électronique": email, "Téléphone": phone });
+
+const namingDocument = ({ id, hostId, period, status, hostPart }: Convention): Document => ({
+  "Identifiant": id,
+  "Structure": hostId,
+  "Période": period,
+  "Statut": status,
+  "Tuteur": hostPart && contactDocument(hostPart.tutor),
+});
+
+async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentId[]): Promise<Document> {
+  if (ids.length === 0) return { "Conventions": [], "Identité": [] };
+  const [students, conventions] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
+  const conventionIds = conventions.map(({ id }) => id);
+  const [signatures, history, absences] = await Promise.all([findSignatures(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds)]);
+  const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
+  const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
+  const reported = Map.groupBy(absences, ({ conventionId }) => conventionId);
+  return {
+    "Conventions": conventions.map((convention) => ({
+      ...conventionDocument(convention),
+      "Signatures": (signed.get(convention.id) ?? []).map(signatureDocument),
+      "Histoire": (changes.get(convention.id) ?? []).map((step) => stepDocument(step, actor)),
+      "Absences": (reported.get(convention.id) ?? []).filter((absence) => seesAbsence(actor, absence, concernedBy(convention))).map(absenceDocument),
+    })),
+    // By which conventions are filled and signed.
+    "Identité": students.map(({ id, firstName, lastName, birthDate, className, schoolUai }) => ({
+      "Élève": id, "Prénom": firstName, "Nom": lastName, "Date de naissance": birthDate, "Classe": className, "Établissement": schoolUai,
+    })),
+  };
+}
+
+const conventionDocument = (convention: Convention): Document => ({
+  "Identifiant": convention.id,
+  "Élève": convention.studentId,
+  "Candidature": convention.candidatureId,
+  "Offre": convention.offerId,
+  "Structure": convention.hostId,
+  "Établissement": convention.schoolUai,
+  "Campagne": convention.campaignId,
+  "Période": convention.period,
+  "Statut": convention.status,
+  "Motif": convention.reason,
+  "Ouverte le": convention.openedAt,
+  "Confirmée par l'élève le": convention.confirmedAt,
+  "Partie de la structure": convention.hostPart && hostPartDocument(convention.hostPart),
+  "Partie de l'établissement": convention.schoolPart && schoolPartDocument(convention.schoolPart),
+  "Document": convention.document && { "Texte": convention.document.content, "Empreinte": convention.document.sha256, "Figé le": convention.document.frozenAt },
+});
+
+const hostPartDocument = ({ representative, tutor, timetable, activities, place, lunch, transport }: HostPart): Document => ({
+  "Représentant": { "Nom": representative.name, "Fonction": representative.function },
+  "Tuteur": contactDocument(tutor),
+  "Emploi du temps": timetable.map(({ date, slots }) => ({ "Jour": date, "Plages": slots.map(({ from, to }) => ({ "De": from, "À": to })) })),
+  "Activités": activities,
+  "Lieu": place,
+  "Repas": lunch,
+  "Transport": transport,
+});
+
+const schoolPartDocument = ({ referentTeacherId, liabilityInsurance, adjustments }: SchoolPart): Document => ({
+  "Professeur référent": referentTeacherId,
+  "Assurance": { "Assureur": liabilityInsurance.insurer, "Police": liabilityInsurance.policyNumber },
+  "Aménagements": adjustments,
+});
+
+const signatureDocument = ({ capacity, signerId, signedAt, documentHash, previousHash, hash }: Signature): Document => ({
+  "Qualité": capacity,
+  "Signataire": signerId,
+  "Le": signedAt,
+  "Empreinte du document": documentHash,
+  "Empreinte précédente": previousHash,
+  "Empreinte": hash,
+});
+
+const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChange, actor: Actor): Document => ({
+  "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,
+});
+
+const absenceDocument = ({ id, day, kind, step, timeline }: Absence): Document => ({
+  "Identifiant": id,
+  "Jour": day,
+  "Nature": kind,
+  "Étape": step,
+  "Suivi": timeline.map(({ step: taken, at, byRole, note }) => ({ "Étape": taken, "Le": at, "Par": byRole, "Note": note })),
+});

@@ -1,0 +1,33 @@
+import type { Transaction } from "@stages/database/connection.ts";
+import { forgetUntold } from "@stages/events/forget.ts";
+import { PLATFORM } from "@stages/kernel/actor.ts";
+import { lastDayOf } from "@stages/kernel/campaign.ts";
+import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
+import { type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import type { Convention } from "../domain/convention.ts";
+import { canBecome } from "../domain/lifecycle.ts";
+import { cancel } from "../domain/validate.ts";
+import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
+import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
+import { messaging } from "../persistence/tables.ts";
+
+/** Names nobody, and does not say that someone was erased. */
+export const NEUTRAL_REASON = "Le stage n'aura pas lieu.";
+
+/** A student was erased: whoever still counts on a stage hears that it is cancelled, then nothing of it is left. */
+export async function forgetStudent(tx: Transaction, id: StudentId, now: Temporal.Instant): Promise<void> {
+  const conventions = await lockByStudent(tx, id);
+  // Before anything is told: the news below must leave.
+  await forgetUntold(tx, messaging, [uuidOf(id)]);
+  for (const convention of conventions) {
+    if (await isAwaited(tx, convention, now)) await saveConvention(tx, convention, cancel(convention, NEUTRAL_REASON), { actor: PLATFORM, now, reason: NEUTRAL_REASON });
+  }
+  await deleteConventions(tx, conventions.map((convention) => convention.id));
+  await deleteStudent(tx, id);
+}
+
+async function isAwaited(tx: Transaction, { status, campaignId, period }: Convention, now: Temporal.Instant): Promise<boolean> {
+  if (!canBecome(status, "CANCELLED")) return false;
+  const campaign = await findCampaign(tx, campaignId);
+  return campaign === null || isOnOrBefore(civilDateOf(now), lastDayOf(campaign, period));
+}

@@ -1,0 +1,16 @@
+import type { Reader } from "@stages/database/connection.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import { asc, eq } from "drizzle-orm";
+import { absenceSteps, history, signatures } from "./tables.ts";
+
+/** What someone signed, decided and reported, each oldest first; without the words, which tell of the student. */
+export async function findActsOf(db: Reader, personId: PersonId) {
+  const { conventionId, from, to } = history;
+  const { absenceId, step } = absenceSteps;
+  const [signed, steps, taken] = await Promise.all([
+    db.select().from(signatures).where(eq(signatures.signerId, personId)).orderBy(asc(signatures.signedAt), asc(signatures.id)),
+    db.select({ conventionId, from, to, at: history.at }).from(history).where(eq(history.byPersonId, personId)).orderBy(asc(history.id)),
+    db.select({ absenceId, step, at: absenceSteps.at }).from(absenceSteps).where(eq(absenceSteps.byPersonId, personId)).orderBy(asc(absenceSteps.at)),
+  ]);
+  return { signatures: signed, steps, absenceSteps: taken };
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "conventions"."offers" ADD COLUMN "campaign_id" varchar(8) NOT NULL;

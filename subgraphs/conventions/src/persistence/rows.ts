@@ -1,0 +1,118 @@
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import type { OfferFact } from "@stages/events/contracts.ts";
+import { emailIndex } from "@stages/vault/vault.ts";
+import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
+import type { StepTaken } from "../domain/absence.ts";
+import { type Convention, type FrozenDocument, type HostPart, type Parties, tutorEmailOf } from "../domain/convention.ts";
+import type { StaffMember, Student } from "../domain/people.ts";
+import { hostPartJson, hostPartOf } from "./parts-json.ts";
+import { absenceSteps, conventions, documents, history, offers, staff, students } from "./tables.ts";
+
+/** Where what persons wrote, and what is known of them, is sealed on its way in and opened on its way out: nowhere else. */
+
+type ConventionRow = typeof conventions.$inferSelect;
+type DocumentRow = typeof documents.$inferSelect;
+
+export function conventionOf({ tutor: _, reason, hostPart, schoolPart, ...row }: ConventionRow, document: Omit<DocumentRow, "conventionId"> | null): Convention {
+  return {
+    ...row,
+    reason: reason && openFrom(conventions.reason, row, reason),
+    hostPart: hostPart && hostPartOf(openFrom(conventions.hostPart, row, hostPart)),
+    schoolPart: schoolPart && openFrom(conventions.schoolPart, row, schoolPart),
+    document: document && { ...document, content: openFrom(documents.content, { conventionId: row.id }, document.content) },
+  } as Convention;
+}
+
+const sealedReason = ({ id, reason }: Pick<Convention, "id" | "reason">) => ({ reason: reason === null ? null : sealFor(conventions.reason, { id }, reason) });
+
+const sealedHostPart = (id: ConventionId, hostPart: HostPart | null) => ({
+  hostPart: hostPart && sealFor(conventions.hostPart, { id }, hostPartJson(hostPart)),
+});
+
+const sealedSchoolPart = ({ id, schoolPart }: Pick<Convention, "id" | "schoolPart">) => ({
+  schoolPart: schoolPart && sealFor(conventions.schoolPart, { id }, schoolPart),
+});
+
+function tutorOf(convention: Convention): string | null {
+  const email = tutorEmailOf(convention);
+  return email === null ? null : emailIndex(email);
+}
+
+/** A new row. */
+export function conventionRow({ document: _, ...convention }: Convention): typeof conventions.$inferInsert {
+  const { id, hostPart } = convention;
+  return { ...convention, ...sealedReason(convention), ...sealedHostPart(id, hostPart), ...sealedSchoolPart(convention), tutor: tutorOf(convention as Convention) };
+}
+
+type Changes = Partial<Omit<ConventionRow, keyof Parties>>;
+
+/**
+ * What differs. The same text sealed twice makes different bytes, which the database would take for a change of what is
+ * frozen; so that what did not change is not written.
+ */
+export function conventionChanges(before: Convention, after: Convention): Changes {
+  return {
+    status: after.status,
+    confirmedAt: after.confirmedAt,
+    ...(after.reason === before.reason ? {} : sealedReason(after)),
+    ...(after.hostPart === before.hostPart ? {} : { ...sealedHostPart(after.id, after.hostPart), tutor: tutorOf(after) }),
+    ...(after.schoolPart === before.schoolPart ? {} : sealedSchoolPart(after)),
+  };
+}
+
+export function documentRow(conventionId: ConventionId, document: FrozenDocument): typeof documents.$inferInsert {
+  return { ...document, conventionId, content: sealFor(documents.content, { conventionId }, document.content) };
+}
+
+type HistoryRow = Omit<typeof history.$inferSelect, "id">;
+export type RecordedChange = Omit<HistoryRow, "reason"> & { readonly reason: string | null };
+
+/** PostgreSQL keeps microseconds: the reason is bound to the instant that comes back. */
+export function historyRow({ reason, ...change }: RecordedChange): HistoryRow {
+  const row = { ...change, at: change.at.round("microsecond") };
+  return { ...row, reason: reason === null ? null : sealFor(history.reason, row, reason) };
+}
+
+export function changeOf({ reason, ...row }: typeof history.$inferSelect) {
+  return { ...row, reason: reason && openFrom(history.reason, row, reason) };
+}
+
+type StepRow = typeof absenceSteps.$inferSelect;
+
+export function stepRow(absenceId: AbsenceId, rank: number, { note, ...step }: StepTaken): StepRow {
+  return { absenceId, rank, ...step, note: note === null ? null : sealFor(absenceSteps.note, { absenceId, rank }, note) };
+}
+
+export function stepOf({ absenceId, rank, note, ...step }: StepRow): StepTaken {
+  return { ...step, note: note && openFrom(absenceSteps.note, { absenceId, rank }, note) };
+}
+
+type StudentRow = typeof students.$inferSelect;
+
+export function studentRow({ firstName, lastName, birthDate, ...kept }: Student): StudentRow {
+  return { ...kept, identity: sealFor(students.identity, kept, { firstName, lastName, birthDate: birthDate.toString() }) };
+}
+
+export function studentOf({ identity, ...row }: StudentRow): Student {
+  const { firstName, lastName, birthDate } = openFrom(students.identity, row, identity);
+  return { ...row, firstName, lastName, birthDate: Temporal.PlainDate.from(birthDate) };
+}
+
+type StaffRow = typeof staff.$inferSelect;
+
+export function staffRow({ name, email, phone, ...post }: StaffMember): StaffRow {
+  return { ...post, contact: sealFor(staff.contact, post, { name, email, phone }) };
+}
+
+export function staffMemberOf({ contact, ...post }: StaffRow): StaffMember {
+  return { ...post, ...openFrom(staff.contact, post, contact) };
+}
+
+/** The whole of it: the tutor's contact is within. */
+export const offerRow = (offer: OfferFact): typeof offers.$inferSelect => ({
+  id: offer.id,
+  campaignId: offer.campaignId,
+  offer: sealFor(offers.offer, { id: offer.id }, offer),
+});
+
+export const offerOf = ({ id, offer }: Pick<typeof offers.$inferSelect, "id" | "offer">): OfferFact => openFrom(offers.offer, { id }, offer);

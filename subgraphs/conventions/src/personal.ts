@@ -1,0 +1,51 @@
+import type { Events } from "@stages/events/contracts.ts";
+import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { ConventionsContext } from "./context.ts";
+import type { Absence } from "./domain/absence.ts";
+import type { Convention } from "./domain/convention.ts";
+
+async function absentStudent({ conventionId }: Absence, { loaders }: ConventionsContext): Promise<Convention> {
+  const convention = await loaders.convention.load(conventionId);
+  if (!convention) throw new Error("An absence was shown, and its convention cannot be: whose it is remains unknown");
+  return convention;
+}
+
+/** Which types show personal data of a student, and whose. */
+export const personalData: PersonalData = {
+  // Where and when a student has a stage is theirs, with or without the name.
+  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences"] }),
+  SchoolPart: INSIDE,
+  HostPart: INSIDE,
+  HostRepresentative: INSIDE,
+  Tutor: INSIDE,
+  TimetableDay: INSIDE,
+  TimetableSlot: INSIDE,
+  LiabilityInsurance: INSIDE,
+  FrozenDocument: INSIDE,
+  Signature: INSIDE,
+  ConventionChange: INSIDE,
+  ConventionConnection: NOTHING,
+  ConventionEdge: NOTHING,
+  PageInfo: NOTHING,
+  // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
+  PersonalData: NOTHING,
+
+  Absence: personal("ABSENCE", absentStudent, { except: ["id", "convention"] }),
+  AbsenceStepTaken: INSIDE,
+
+  ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
+  AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached"]) => event, { except: ["absence", "convention", "cursor"] }),
+
+  Student: NOTHING,
+  School: NOTHING,
+  Host: NOTHING,
+  Offer: NOTHING,
+  Candidature: NOTHING,
+  StaffMember: NOTHING,
+  // Counts.
+  Academy: NOTHING,
+  Coverage: NOTHING,
+  ConventionCount: NOTHING,
+  Refusal: NOTHING,
+  ViewerAction: NOTHING,
+};

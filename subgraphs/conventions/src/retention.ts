@@ -1,0 +1,64 @@
+import { dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
+import { messagingRetention } from "@stages/events/retention.ts";
+import { lastExamDay } from "./persistence/mirror.ts";
+import * as tables from "./persistence/tables.ts";
+
+const PRESCRIPTION = "Code civil, art. 2224";
+const ofConvention = { parent: tables.conventions, source: PRESCRIPTION } as const;
+
+/** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
+export const retention: Retention = [
+  withCampaign(tables.conventions, {
+    what: "Conventions qui ont été validées, même annulées ensuite",
+    only: { label: "validées un jour", namedBy: tables.documents.conventionId, isNamed: true },
+    campaign: tables.conventions.campaignId,
+    term: { years: 5 },
+    why: "un contrat se prouve tant qu'une action en justice peut en naître",
+    source: PRESCRIPTION,
+  }),
+  withCampaign(tables.conventions, {
+    what: "Conventions restées à l'état de projet",
+    only: { label: "jamais validées", namedBy: tables.documents.conventionId, isNamed: false },
+    campaign: tables.conventions.campaignId,
+    term: { years: 1 },
+    why: "elles n'engagent personne",
+  }),
+  withParent(tables.documents, { ...ofConvention, what: "Texte figé de la convention validée", by: tables.documents.conventionId, why: "c'est le contrat" }),
+  withParent(tables.signatures, { ...ofConvention, what: "Signatures : qui, en quelle qualité, quand, empreintes", by: tables.signatures.conventionId, why: "ce sont les preuves du contrat" }),
+  withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
+  dated(tables.absences, {
+    what: "Absences signalées pendant les stages",
+    from: { label: "le jour de l'absence", at: tables.absences.day },
+    term: { years: 1 },
+    why: "le suivi de l'élève se fait dans l'année ; certaines touchent à sa santé",
+  }),
+  withParent(tables.absences, {
+    what: "Absences d'une convention qui s'efface avant",
+    parent: tables.conventions,
+    by: tables.absences.conventionId,
+    why: "elles ne disent rien sans la convention",
+  }),
+  withParent(tables.absenceSteps, { what: "Étapes du suivi d'une absence, et leurs notes", parent: tables.absences, by: tables.absenceSteps.absenceId, why: "elles ne disent rien sans l'absence" }),
+  kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  withCampaign(tables.offers, {
+    what: "Copie des offres, avec les coordonnées de leur tuteur",
+    campaign: tables.offers.campaignId,
+    term: { years: 1 },
+    why: "elles servent à remplir les conventions ; le texte validé a gardé ce qu'il lui fallait",
+  }),
+  withCampaign(tables.students, {
+    what: "Copie des élèves : nom, date de naissance, classe",
+    campaign: tables.students.campaignId,
+    term: { years: 1 },
+    why: "ils servent à remplir et à signer les conventions ; le texte validé a gardé ce qu'il lui fallait",
+  }),
+  kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
+  kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
+  dated(tables.examDuties, {
+    what: "Jours où un professeur est convoqué au baccalauréat",
+    from: { label: "le dernier de ces jours", at: { day: lastExamDay } },
+    term: { days: 90 },
+    why: "ils ne servent qu'à choisir qui suit un stage ces jours-là",
+  }),
+  ...messagingRetention(tables.messaging),
+];

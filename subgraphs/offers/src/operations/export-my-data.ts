@@ -1,0 +1,43 @@
+import type { Reader } from "@stages/database/connection.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import type { Document } from "@stages/subgraph/personal-data-entity.ts";
+import type { Host } from "../domain/host.ts";
+import type { Offer } from "../domain/offer.ts";
+import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
+import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
+
+/** What this subgraph holds of someone: the hosts that they manage. */
+export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
+  if (actor.role !== "HOST_MANAGER") return {};
+  const ids = await findHostsManagedBy(db, personId);
+  if (ids.length === 0) return { "Structures": [] };
+  const [hosts, offers] = await Promise.all([findHostsByIds(db, ids), findAllOffersOfHosts(db, ids)]);
+  const offersOf = Map.groupBy(offers, ({ hostId }) => hostId);
+  return { "Structures": hosts.map((host) => ({ ...hostDocument(host), "Offres": (offersOf.get(host.id) ?? []).map(offerDocument) })) };
+}
+
+const hostDocument = ({ id, siret, legalName, kind, sector, address, country }: Host): Document => ({
+  "Identifiant": id,
+  "SIRET": siret,
+  "Raison sociale": legalName,
+  "Nature": kind,
+  "Secteur": sector,
+  "Adresse": `${address.addressLine}, ${address.postcode ?? ""} ${address.communeName}`.replace("  ", " "),
+  "Pays": country,
+});
+
+const offerDocument = ({ id, campaignId, status, title, description, activities, period, mode, seats, practicalConditions, tutor, publishedAt }: Offer): Document => ({
+  "Identifiant": id,
+  "Campagne": campaignId,
+  "Statut": status,
+  "Titre": title,
+  "Description": description,
+  "Activités": activities,
+  "Période": period,
+  "Forme": mode,
+  "Places": seats,
+  "Conditions pratiques": practicalConditions,
+  "Tuteur": { "Nom": tutor.name, "Fonction": tutor.function, "Adresse électronique": tutor.email, "Téléphone": tutor.phone },
+  "Publiée le": publishedAt,
+});

@@ -1,0 +1,5 @@
+-- SQL cannot seal what stands in clear: a table that holds some refuses this, and nothing is lost.
+ALTER TABLE "offers"."outbox" DROP COLUMN "payload";--> statement-breakpoint
+ALTER TABLE "offers"."outbox" ADD COLUMN "payload" "bytea" NOT NULL;--> statement-breakpoint
+ALTER TABLE "offers"."outbox" ADD COLUMN "about" uuid;--> statement-breakpoint
+CREATE INDEX "outbox_about" ON "offers"."outbox" USING btree ("about");

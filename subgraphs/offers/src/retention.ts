@@ -1,0 +1,18 @@
+import { kept, type Retention, withCampaign } from "@stages/database/retention.ts";
+import { messagingRetention } from "@stages/events/retention.ts";
+import * as tables from "./persistence/tables.ts";
+
+/** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
+export const retention: Retention = [
+  kept(tables.campaigns, { what: "Campagnes : dates et réglages", why: "données de référence, sans personne ; les durées des autres lignes en dépendent" }),
+  kept(tables.hosts, { what: "Structures d'accueil", why: "tant que la structure est inscrite : elle propose des stages d'une année à l'autre" }),
+  kept(tables.hostManagers, { what: "Qui gère quelle structure", why: "tant que la structure est inscrite" }),
+  withCampaign(tables.offers, {
+    what: "Offres de stage, et les coordonnées de leur tuteur",
+    campaign: tables.offers.campaignId,
+    term: { years: 1 },
+    why: "la structure reprend ses offres pour la campagne suivante ; au-delà, les coordonnées du tuteur n'ont plus d'usage",
+  }),
+  kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
+  ...messagingRetention(tables.messaging),
+];

@@ -1,0 +1,35 @@
+import { nextKey } from "@stages/testing/next-key.ts";
+import { textsContaining } from "@stages/testing/texts-of-schema.ts";
+import { useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
+import { afterEach, expect, it } from "vitest";
+import { onPostgres, world } from "./testing.ts";
+
+const { run, aPublishedOffer, subgraph, sql, url } = onPostgres();
+const TUTOR = { name: "Hyacinthe Rochebrune", function: "luthière", email: "H.Rochebrune@atelier.example", phone: "0655443322" };
+const PLANTED = Object.values(TUTOR);
+const OFFER = "query($id: ID!) { offer(id: $id) { title tutor { name function email phone } } }";
+
+afterEach(useDevelopmentKeys);
+
+it("no table tells who the tutor of an offer is, nor how to reach them; a copy in clear would be found", async () => {
+  const { actor, id } = await aPublishedOffer({ tutor: TUTOR });
+  expect((await run(actor, OFFER, { id })).data).toMatchObject({ offer: { tutor: TUTOR } });
+  const tutors = world.offers.slice(0, 20).flatMap(({ tutor }) => [tutor.name, tutor.email]);
+  expect(await textsContaining(url(), "offers", [...PLANTED, ...tutors])).toEqual([]);
+  expect(await textsContaining(url(), "bus", PLANTED)).toEqual([]);
+  await sql()`update offers.hosts set address_line = ${TUTOR.email.toLowerCase()} where id = (select host_id from offers.offers order by id desc limit 1)`;
+  expect(await textsContaining(url(), "offers", PLANTED)).toEqual([{ table: "hosts", column: "address_line", planted: TUTOR.email }]);
+});
+
+it("every offer reads the same once sealed by another key, and needs the former no more", async () => {
+  const { actor, id } = await aPublishedOffer({ tutor: TUTOR });
+  const ids = [id, ...world.offers.filter(({ status }) => status === "PUBLISHED").slice(0, 50).map((offer) => offer.id)];
+  const read = () => Promise.all(ids.map(async (one) => (await run(actor, OFFER, { id: one })).data));
+  const before = await read();
+  const { besideFormer, alone } = nextKey();
+  useKeyring(besideFormer);
+  const done = await subgraph().reseal();
+  expect(done.find(({ column }) => column === "tutor")!.resealed).toBeGreaterThanOrEqual(world.offers.length);
+  useKeyring(alone);
+  expect(await read()).toEqual(before);
+});

@@ -1,0 +1,74 @@
+import type { Database, Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { outgoingMails, type WrittenMail } from "./tables.ts";
+
+export interface QueuedMail {
+  readonly recipientId: PersonId;
+  readonly mail: WrittenMail;
+  readonly writtenAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMail => openFrom(outgoingMails.mail, row, row.mail!);
+
+/** Written with what it tells: both are committed, or neither. */
+export async function queueMail(tx: Transaction, { recipientId, mail, ...times }: QueuedMail): Promise<void> {
+  await tx.insert(outgoingMails).values({ ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0 });
+}
+
+export interface ClaimedMail {
+  readonly id: number;
+  readonly mail: WrittenMail;
+  readonly failures: number;
+}
+
+/**
+ * Takes some for oneself until `until`: what is not told sent or failed by then, as after a crash, is anyone's again. No lock
+ * outlives the statement, for a mail server may take its time.
+ */
+export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.Instant, limit: number): Promise<readonly ClaimedMail[]> {
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select({ id: outgoingMails.id })
+      .from(outgoingMails)
+      .where(and(isNotNull(outgoingMails.mail), or(isNull(outgoingMails.nextAttemptAt), lte(outgoingMails.nextAttemptAt, now))))
+      .orderBy(asc(outgoingMails.id))
+      .limit(limit)
+      .for("update", { skipLocked: true });
+    if (due.length === 0) return [];
+    const { id, recipientId, mail, failures } = outgoingMails;
+    const claimed = await tx.update(outgoingMails).set({ nextAttemptAt: until }).where(inArray(id, due.map((row) => row.id))).returning({ id, recipientId, mail, failures });
+    return claimed.map((row) => ({ id: row.id, mail: opened(row), failures: row.failures })).toSorted((a, b) => a.id - b.id);
+  });
+}
+
+/** Nothing of it stays but when. */
+export async function markSent(db: Reader, id: number, sentAt: Temporal.Instant): Promise<void> {
+  await db.update(outgoingMails).set({ mail: null, sentAt, failure: null }).where(eq(outgoingMails.id, id));
+}
+
+export async function markFailed(db: Reader, id: number, failures: number, failure: string, nextAttemptAt: Temporal.Instant): Promise<void> {
+  await db.update(outgoingMails).set({ failures, failure, nextAttemptAt }).where(eq(outgoingMails.id, id));
+}
+
+/** Refused for good. */
+export async function markRefused(db: Reader, id: number, failures: number, failure: string): Promise<void> {
+  await db.update(outgoingMails).set({ mail: null, failures, failure }).where(eq(outgoingMails.id, id));
+}
+
+export async function forgetExpiredMails(db: Reader, now: Temporal.Instant): Promise<void> {
+  await db.update(outgoingMails).set({ mail: null }).where(and(isNotNull(outgoingMails.mail), lte(outgoingMails.expiresAt, now)));
+}
+
+/** What waits for an address that turns out to be wrong does not leave. */
+export async function forgetMailsTo(tx: Transaction, recipientId: PersonId): Promise<void> {
+  await tx.update(outgoingMails).set({ mail: null }).where(and(isNotNull(outgoingMails.mail), eq(outgoingMails.recipientId, recipientId)));
+}
+
+/** The newest first. */
+export async function findHeldMails(db: Reader, limit: number): Promise<readonly (WrittenMail & { readonly writtenAt: Temporal.Instant })[]> {
+  const rows = await db.select().from(outgoingMails).where(isNotNull(outgoingMails.mail)).orderBy(desc(outgoingMails.id)).limit(limit);
+  return rows.map((row) => ({ ...opened(row), writtenAt: row.writtenAt }));
+}

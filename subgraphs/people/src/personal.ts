@@ -1,0 +1,64 @@
+import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { PersonalLink } from "./domain/personal-link.ts";
+import type { Student } from "./domain/student.ts";
+
+/** Which types show personal data of a student, and whose. */
+export const personalData: PersonalData = {
+  Student: personal("IDENTITY", ({ id, schoolUai }: Student) => ({ studentId: id, schoolUai }), {
+    fields: {
+      className: "SCHOOLING",
+      campaignId: "SCHOOLING",
+      school: "SCHOOLING",
+      referentTeacher: "SCHOOLING",
+      home: "HOME",
+      legalRepresentatives: "LEGAL_REPRESENTATIVES",
+    },
+    except: ["id", "personalLinks"],
+  }),
+  Home: INSIDE,
+  LegalRepresentative: INSIDE,
+  StudentConnection: NOTHING,
+  StudentEdge: NOTHING,
+
+  School: NOTHING,
+  SchoolConnection: NOTHING,
+  SchoolEdge: NOTHING,
+  Academy: NOTHING,
+  Department: NOTHING,
+  PageInfo: NOTHING,
+  // Of those who work with students, not of students.
+  StaffMember: NOTHING,
+  Viewer: NOTHING,
+  Host: NOTHING,
+  // The record of reads names students by their ids; what it leads to is noted like any other read of it.
+  AccessRecord: NOTHING,
+  AccessReader: NOTHING,
+  AccessRecordConnection: NOTHING,
+  AccessRecordEdge: NOTHING,
+
+  // Ids and line numbers that the head has just written.
+  ClassListImport: NOTHING,
+  RefusedLine: NOTHING,
+  LineRemark: NOTHING,
+  ReferentTeachersAssigned: NOTHING,
+  RefusedAssignment: NOTHING,
+
+  // Of the State's staff, and of how far a list has come.
+  TerritoryInvitation: NOTHING,
+  ClassListImportProgress: NOTHING,
+
+  // To oneself and one's family, whose reads are not recorded; to staff, students by their ids alone.
+  PersonalData: NOTHING,
+  ErasedStudent: NOTHING,
+  PersonalLink: personal("LEGAL_REPRESENTATIVES", ({ studentId, schoolUai }: PersonalLink) => ({ studentId, schoolUai }), { except: ["id", "conventionId"] }),
+  // To whoever opened it, and the same sentence to everyone.
+  LinkSession: NOTHING,
+  LinkRequested: NOTHING,
+
+  // Between the gateway and this subgraph alone.
+  "Query.linkBearer": NOTHING,
+  "Query.mailbox": NOTHING,
+  "Query.actor": NOTHING,
+  "Mutation.signIn": NOTHING,
+  "Subscription.actorsChanged": NOTHING,
+};

@@ -1,0 +1,105 @@
+import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
+import { messagingRetention } from "@stages/events/retention.ts";
+import { personsWithStudents } from "./persistence/erasure.ts";
+import * as tables from "./persistence/tables.ts";
+
+const ofStudent = { parent: tables.students } as const;
+
+/** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
+export const retention: Retention = [
+  withCampaign(tables.students, {
+    what: "Élèves : date de naissance, classe, établissement, domicile",
+    campaign: tables.students.campaignId,
+    term: { years: 1 },
+    companions: personsWithStudents,
+    why: "l'année de première, où l'élève et l'établissement s'y reportent encore ; au-delà, le stage n'a plus besoin d'eux",
+  }),
+  companion(tables.persons, {
+    what: "Personnes : nom, adresse électronique, téléphone",
+    until: "jusqu'au départ du dernier élève qu'elles sont ou dont elles répondent, sauf si elles sont en poste ou ont un autre rôle",
+    why: "personne n'est gardé sans raison de l'être",
+  }),
+  withParent(tables.grants, { ...ofStudent, what: "Rôles ; ceux qui tiennent à un élève", by: tables.grants.studentId, why: "être élève, ou en répondre, prend fin avec lui" }),
+  kept(tables.grants, { what: "Rôles ; les autres : personnels, structures, académies, ministère", why: "tant que la personne exerce ce rôle" }),
+  withParent(tables.legalRepresentatives, { ...ofStudent, what: "Représentants légaux de chaque élève", by: tables.legalRepresentatives.studentId, why: "ils ne sont là que pour l'élève" }),
+  companion(tables.nationalIdentifiers, {
+    what: "Empreinte de l'INE, jamais l'INE lui-même",
+    until: "aussi longtemps que la personne de l'élève",
+    why: "elle ne sert qu'à reconnaître l'élève d'une liste de classe à l'autre",
+  }),
+  withParent(tables.referentTeachers, { ...ofStudent, what: "Professeur référent de chaque élève", by: tables.referentTeachers.studentId, why: "il ne suit l'élève que pendant le stage" }),
+  withParent(tables.studentHosts, { ...ofStudent, what: "Structures auxquelles un élève a candidaté", by: tables.studentHosts.studentId, why: "elles disent qui peut voir l'élève" }),
+  withParent(tables.studentTutors, { ...ofStudent, what: "Tuteurs nommés dans les conventions d'un élève", by: tables.studentTutors.studentId, why: "ils disent qui peut voir l'élève" }),
+  withParent(tables.conventions, { ...ofStudent, what: "Copie des conventions d'un élève : état, structure, adresse du tuteur", by: tables.conventions.studentId, why: "elle dit à qui un lien personnel peut être envoyé, et si un stage convenu empêche d'effacer l'élève" }),
+  withParent(tables.personalLinks, { ...ofStudent, what: "Liens personnels : à qui, pour quoi, quand ils ont servi ; l'empreinte du secret, jamais le secret", by: tables.personalLinks.studentId, why: "dire, tant que l'élève est connu, qui a pu agir pour lui" }),
+  dated(tables.outgoingMails, {
+    what: "Courriels : quand ils sont partis ; leur contenu s'efface au départ, ou quand leurs liens n'ouvrent plus rien",
+    from: { label: "l'écriture", at: tables.outgoingMails.writtenAt },
+    term: { days: 30 },
+    why: "répondre, dans le mois, à qui dit n'avoir rien reçu",
+  }),
+  dated(tables.linkRequests, {
+    what: "Demandes de nouveaux liens : l'adresse donnée",
+    from: { label: "la demande", at: tables.linkRequests.requestedAt },
+    term: { days: 1 },
+    why: "n'envoyer qu'un courriel en cinq minutes ; répondues, elles s'effacent aussitôt après",
+  }),
+  dated(tables.correctedEmails, {
+    what: "Adresses corrigées de représentants : l'ancienne, la nouvelle, par qui",
+    from: { label: "la correction", at: tables.correctedEmails.at },
+    term: { years: 1 },
+    why: "une liste de classe de la même année peut encore porter l'ancienne adresse",
+  }),
+  withParent(tables.correctedEmails, { ...ofStudent, what: "Adresses corrigées, quand l'élève s'efface avant", by: tables.correctedEmails.studentId, why: "elles ne servent que pour lui" }),
+  kept(tables.erasedStudents, { what: "Effacements d'élèves : identifiant, quand, par qui, motif scellé", why: "dire qu'un effacement a eu lieu, et le refaire si une sauvegarde est restaurée" }),
+  dated(tables.invitations, {
+    what: "Invitations de personnels restées sans réponse",
+    only: { label: "sans réponse", column: tables.invitations.claimedAt, isNull: true },
+    from: { label: "l'invitation", at: tables.invitations.invitedAt },
+    term: { days: 90 },
+    why: "qui n'a pas répondu en un trimestre est à inviter de nouveau",
+  }),
+  dated(tables.invitations, {
+    what: "Invitations acceptées",
+    only: { label: "acceptées", column: tables.invitations.claimedAt, isNull: false },
+    from: { label: "l'acceptation", at: tables.invitations.claimedAt },
+    term: { years: 1 },
+    why: "dire, dans l'année, d'où vient un droit",
+  }),
+  dated(tables.territoryInvitations, {
+    what: "Invitations de l'État restées sans réponse",
+    only: { label: "sans réponse", column: tables.territoryInvitations.claimedAt, isNull: true },
+    from: { label: "l'invitation", at: tables.territoryInvitations.invitedAt },
+    term: { days: 90 },
+    why: "qui n'a pas répondu en un trimestre est à inviter de nouveau",
+  }),
+  dated(tables.territoryInvitations, {
+    what: "Invitations de l'État acceptées",
+    only: { label: "acceptées", column: tables.territoryInvitations.claimedAt, isNull: false },
+    from: { label: "l'acceptation", at: tables.territoryInvitations.claimedAt },
+    term: { years: 1 },
+    why: "dire, dans l'année, d'où vient un droit",
+  }),
+  dated(tables.signIns, {
+    what: "Rattachements de comptes : qui, par quel fournisseur d'identité, sur quel indice",
+    from: { label: "le rattachement", at: tables.signIns.at },
+    term: { years: 1 },
+    why: "pouvoir dire, dans l'année, pourquoi un compte a ouvert un dossier",
+  }),
+  dated(tables.accessRecords, {
+    what: "Lectures de données d'élèves par des personnels : qui, quand, de qui, quoi",
+    from: { label: "la lecture", at: tables.accessRecords.at },
+    term: { years: 1 },
+    why: "un chef d'établissement, une famille ou la CNIL doit pouvoir demander des comptes dans l'année",
+  }),
+  dated(tables.examDuties, {
+    what: "Jours où un professeur est convoqué au baccalauréat",
+    from: { label: "ce jour", at: tables.examDuties.day },
+    term: { days: 90 },
+    why: "ils ne servent qu'à choisir qui suit un stage ces jours-là",
+  }),
+  kept(tables.schools, { what: "Établissements", why: "données publiques, de l'annuaire officiel" }),
+  kept(tables.staff, { what: "Personnel de chaque établissement", why: "tant que la personne est en poste" }),
+  kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...messagingRetention(tables.messaging),
+];
