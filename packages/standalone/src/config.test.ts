@@ -49,7 +49,6 @@ describe("names the variable, what was read and the remedy", () => {
     ["DATABASE_URL", "mysql://a:secret@db/stages", "@db/stages"],
     ["DATABASE_URL", "postgres://a:secret@db", "@db"],
     ["DATABASE_URL", "localhost/secret", "…"],
-    ["STAGES_DATADIR", "/srv", "/srv"],
     ["STAGES_ISSUERS", "/nowhere/issuers.json", "ENOENT"],
     ["STAGES_ISSUERS", "/", "EISDIR"],
     ["STAGES_ISSUERS", '{"issuers":[]}', "issuers : au moins une valeur"],
@@ -71,8 +70,8 @@ describe("names the variable, what was read and the remedy", () => {
 it("takes a keyring as a file or as it is, and repeats no key", () => {
   const keys = newKeyring();
   expect(readConfiguration({ STAGES_KEYS: keys.trim() }).keys).toBe(keys.trim());
-  expect(() => readConfiguration({ STAGES_KEYS: '{"current":1,"keys":{"1":"c2VjcmV0"}}' })).toThrow("La variable STAGES_KEYS vaut « {…} » : keys.1 : une clé est faite de 32 octets");
-  expect(() => readConfiguration({ STAGES_KEYS: "no-such-file.json" })).toThrow(/no-such-file\.json.*ENOENT.*npm run keys/);
+  expect(() => readConfiguration({ STAGES_KEYS: '{"current":1,"keys":{"1":"c2VjcmV0"}}' })).toThrow("La variable STAGES_KEYS vaut « … » : keys.1 : une clé est faite de 32 octets");
+  expect(() => readConfiguration({ STAGES_KEYS: "no-such-file.json" })).toThrow(/^La variable STAGES_KEYS vaut « … » : .*ENOENT.*npm run keys/);
 });
 
 describe("mail", () => {
@@ -84,4 +83,8 @@ describe("mail", () => {
   it("does not leave with links that lead nowhere", () => {
     expect(() => readConfiguration({ STAGES_SMTP_URL: "smtp://a:secret@mail.example" })).toThrow(/^La variable STAGES_PUBLIC_URL manque(?!.*secret)/);
   });
+});
+
+it("names a variable that does not exist, and what does, without its value: a name misspelt may hold keys", () => {
+  expect(() => readConfiguration({ STAGES_KEY: newKeyring() })).toThrow(/^La variable STAGES_KEY n'existe pas : il existe STAGES_DATA_DIR, .*STAGES_KEYS.*\.$/);
 });

@@ -29,13 +29,16 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = new Set(["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_LAUNCHER_PID", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL"]);
+const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL"];
+/** Set by the bootstrap, and nobody else's to set. */
+const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
 export function readConfiguration(environment: Environment): Configuration {
   const read = (name: string) => environment[name]?.trim() || null;
-  const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && !KNOWN.has(name));
-  if (unknown) throw wrong(unknown, environment[unknown] ?? "", "cette variable n'existe pas ; il existe STAGES_DATA_DIR, STAGES_ISSUERS, STAGES_KEYS, STAGES_PUBLIC_URL, STAGES_SMTP_URL et STAGES_MAIL_FROM");
+  const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && name !== LAUNCHER_PID && !OURS.includes(name));
+  // Its value is not repeated: a name misspelt may hold keys.
+  if (unknown) throw new ConfigurationError(`La variable ${unknown} n'existe pas : il existe ${OURS.join(", ")}.`);
   const publicUrl = publicUrlOf(read("STAGES_PUBLIC_URL"));
   return {
     host: read("HOST") ?? "127.0.0.1",
@@ -47,7 +50,7 @@ export function readConfiguration(environment: Environment): Configuration {
     keys: keysOf(read("STAGES_KEYS")),
     publicUrl,
     sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
-    launcherPid: Number(read("STAGES_LAUNCHER_PID")) || null,
+    launcherPid: Number(read(LAUNCHER_PID)) || null,
   };
 }
 
@@ -55,17 +58,16 @@ function wrong(name: string, value: string, remedy: string): ConfigurationError 
   return new ConfigurationError(`La variable ${name} vaut « ${value} » : ${remedy}.`);
 }
 
-/** The keys themselves, in JSON, or the name of the file they are in. They are secrets, and never repeated. */
+/** The keys themselves, in JSON, or the name of the file they are in. Neither is repeated: it may be a key. */
 function keysOf(text: string | null): string | null {
   if (text === null) return null;
-  const inline = text.startsWith("{");
   try {
-    const keys = inline ? text : readFileSync(text, "utf8");
+    const keys = text.startsWith("{") ? text : readFileSync(text, "utf8");
     readKeyring(keys);
     return keys;
   } catch (error) {
-    if (error instanceof InvalidKeyringError) throw wrong("STAGES_KEYS", inline ? "{…}" : text, `${error.message} ; « npm run keys » en fait un nouveau`);
-    throw wrong("STAGES_KEYS", inline ? "{…}" : text, `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code}) ; donnez un fichier de clés, fait par « npm run keys », ou son contenu`);
+    if (error instanceof InvalidKeyringError) throw wrong("STAGES_KEYS", "…", `${error.message} ; « npm run keys » en fait un nouveau`);
+    throw wrong("STAGES_KEYS", "…", `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code}) ; donnez un fichier de clés, fait par « npm run keys », ou son contenu`);
   }
 }
 
