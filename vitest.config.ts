@@ -6,11 +6,11 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }
 const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const setupFiles = ["packages/testing/src/keyring.ts"];
 const NEVER = ["**/node_modules/**"];
+// A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine.
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
     projects: [
       {
         // No database, no network, no browser: seconds, at every save.
@@ -20,6 +20,7 @@ export default defineConfig({
           setupFiles,
           include: [`${EVERYWHERE}/*.test.ts`],
           exclude: [...NEVER, "**/*.pg.test.ts", "**/*.browser.test.ts"],
+          ...PATIENCE,
         },
       },
       {
@@ -31,8 +32,7 @@ export default defineConfig({
           include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`],
           exclude: NEVER,
           globalSetup: ["packages/testing/src/postgres.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
     ],

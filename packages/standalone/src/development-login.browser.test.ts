@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page's login", () => {
       await page.getByRole("heading", { level: 1, name: "Se connecter pour essayer" }).waitFor();
       await page.getByRole("button", { name: new RegExp(`^${label} `) }).focus();
       await page.keyboard.press("Enter");
-      await expect.poll(persona, { timeout: 15_000 }).toBe(name);
+      await expect.poll(persona, { timeout: 30_000 }).toBe(name);
       expect(new URL(page.url()).search).toBe("");
     }
     expect(complaints).toEqual([]);

@@ -14,7 +14,7 @@ import type { Component } from "./platform.ts";
 import { type PlatformUnderTest, platformUnderTest, preparedDatabase } from "./platform-under-test.ts";
 import { type SupervisedProcess, superviseProcess } from "./supervised-process.ts";
 
-const PATIENCE = { timeout: 25_000, interval: 50 };
+const PATIENCE = { timeout: 30_000, interval: 50 };
 
 describe("a part that is killed", () => {
   let platform: PlatformUnderTest;

@@ -167,7 +167,7 @@ describe.each(MODES)("%s", (mode) => {
     // What was under way is cancelled before it goes.
     await ear.until(({ to, convention }) => to === "CANCELLED" && convention === null);
     const left = () => rowsWith(admin.db, needles);
-    await vi.waitFor(async () => expect((await left()).filter(({ table }) => table !== "bus.events").map(({ table }) => table)).toEqual(["people.erased_students"]), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(async () => expect((await left()).filter(({ table }) => table !== "bus.events").map(({ table }) => table)).toEqual(["people.erased_students"]), { timeout: 30_000, interval: 200 });
     expect((await left()).filter(({ row }) => row.includes(MARK))).toEqual([]);
     const log = async () => (await left()).filter(({ table }) => table === "bus.events").map(({ row }) => (JSON.parse(row) as { type: string }).type);
     expect(new Set(await log())).toEqual(new Set(["ActorChanged", "ConventionStatusChanged", "StudentErased"]));
@@ -187,6 +187,6 @@ describe.each(MODES)("%s", (mode) => {
 
     expect((await erase("school-head", { confirmLastName: "peu importe" })).data).toEqual(data);
     expect((await erase("other-school-head")).errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
-    await vi.waitFor(async () => expect((await (await platform.as("student")).ask(EXPORT)).errors).toBeDefined(), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(async () => expect((await (await platform.as("student")).ask(EXPORT)).errors).toBeDefined(), { timeout: 30_000, interval: 100 });
   });
 });

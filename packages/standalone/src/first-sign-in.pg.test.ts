@@ -124,7 +124,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     await vi.waitFor(async () => {
       const input = { schoolUai: UAI, csv: CLASS_LIST, dryRun: false };
       expect(await asHead.need("mutation($input: ImportClassListInput!) { importClassList(input: $input) { created } }", { input })).toEqual({ importClassList: { created: 1 } });
-    }, { timeout: 15_000 });
+    }, { timeout: 30_000 });
     await asHead.need(INVITE_STAFF, { input: { schoolUai: UAI, email: "Nora.Roux@ac-limoges.example", firstName: "Nora", lastName: "Roux", function: "TEACHER" } });
 
     expect(await who(await bearer(educonnect, "eleve-1", { ine: "600000001AB", jti: "next" }))).toMatchObject({ role: "STUDENT", student: { firstName: "Inès" }, schools: [{ uai: UAI }] });
@@ -137,7 +137,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     const host = await bearer(proconnect, "menuiserie", { ...named("Julie", "Faure", "julie.faure@menuiserie.example"), siret });
     expect(await who(host)).toMatchObject({ role: "HOST_MANAGER", displayName: "Julie Faure", hostIds: [] });
     const { registerHost } = await host.need<{ registerHost: { id: string } }>(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } });
-    await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 30_000 });
     // A colleague of the same SIRET is not given what is there, and is told who must invite.
     const colleague = await bearer(proconnect, "menuiserie-2", { ...named("Paul", "Faure", "paul.faure@menuiserie.example"), siret });
     expect(await who(colleague)).toMatchObject({ role: "HOST_MANAGER", hostIds: [] });

@@ -52,7 +52,7 @@ async function settled(): Promise<void> {
     const wasSame = now === before;
     before = now;
     expect(wasSame).toBe(true);
-  }, { timeout: 15_000, interval: 100 });
+  }, { timeout: 30_000, interval: 100 });
 }
 
 interface Compared {

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const start = (environment: Record<string, string> = {}, script = START) => new Launched(script, { PORT: "0", STAGES_DATA_DIR: dataDir, ...environment });
 
-const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 15_000, interval: 50 });
+const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 50 });
 
 async function hostNamed(url: string, id: string): Promise<string | undefined> {
   const client = await clientOf("ministry", { url });

@@ -64,7 +64,7 @@ describe.each(MODES)("%s", (mode) => {
     clients.push(client);
     return client;
   };
-  const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 15_000 });
+  const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 30_000 });
 
   async function validated(): Promise<{ readonly convention: Ready; readonly mail: Mail }> {
     const [convention, ...others] = conventions;

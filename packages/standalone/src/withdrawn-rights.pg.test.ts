@@ -23,7 +23,7 @@ import { createSubgraphs } from "./subgraphs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 const now = systemClock();
 const world = demonstrationWorld({ today: civilDateOf(now) });
 const stopping = new AsyncDisposableStack();

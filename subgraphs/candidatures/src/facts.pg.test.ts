@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const fact = <T extends EventType>(type: T, key: string, payload: Events[T]) => domainEvent(type, key, payload, IN_TIME) as DomainEvent;
-const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 30_000 });
 
 describe("hearing the other subgraphs", () => {
   const studentId = newId("student");

@@ -47,7 +47,7 @@ async function answered() {
       const { data, code } = await graph.run(student, SUBMIT, { offerId, motivation: LETTER });
       expect(code).toBeUndefined();
       return data["submitCandidature"]!.id;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   };
   const [cancelled, refused] = [await send(), await send()];
   await graph.run(HOST_ACTOR, ACCEPT, { id: cancelled });

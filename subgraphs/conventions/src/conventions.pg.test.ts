@@ -87,7 +87,7 @@ async function anOpenConvention({ confirmed = true } = {}) {
     expect(convention).toBeDefined();
     expect(convention!.confirmedAt !== null).toBe(confirmed);
     return convention!;
-  }, { timeout: 10_000 });
+  }, { timeout: 30_000 });
   return { id: found.id, studentId, candidatureId, family, student };
 }
 
@@ -188,12 +188,12 @@ describe("refusals", () => {
       const [first] = errors![0]!.extensions["refusals"] as { code: string; field: string; message: string }[];
       expect(first!.code).toBe("REFERENT_TEACHER_MOBILISED");
       return first!;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
     expect(refused.field).toBe("referentTeacherId");
     expect(refused.message).toContain("(mercredi 16 juin 2027)");
     expect((await validate(id)).code).toBe("REFERENT_TEACHER_MOBILISED");
     await bus.publish([told("2027-06-11", "2027-06-22")]);
-    await vi.waitFor(async () => expect((await validate(id)).code).toBeUndefined(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await validate(id)).code).toBeUndefined(), { timeout: 30_000 });
   });
 
   it.each([

@@ -169,6 +169,6 @@ describe("what was told", () => {
     await vi.waitFor(async () => {
       const events = await sql()<{ type: string }[]>`select type from bus.events where key in ${sql()([hostId, id])} order by position`;
       expect(events.map(({ type }) => type)).toEqual(["HostRegistered", "OfferPublished", "OfferClosed"]);
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   });
 });
