@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => graph.stop());
 
 const START = Temporal.Instant.from("2027-03-01T10:00:00Z");
-const STUDENTS = 2;
+const STUDENTS = 3;
 
 interface Market {
   readonly offers: readonly { readonly period: Period; readonly seats: number }[];
@@ -32,7 +32,10 @@ const market: fc.Arbitrary<Market> = fc
     // A market begins with people who apply and hosts who answer, or nothing would ever be confirmed.
     const opening = { acts: Array.from({ length: STUDENTS }, (_, student) => offers.map((_, offer): Act => ({ act: "submit", student, offer }))).flat(), days: 1 };
     const turn = fc.record({ acts: fc.array(act, { minLength: 1, maxLength: 5 }), days: fc.constantFrom(0, 0, 1, 4, 6, 11) });
-    return fc.array(turn, { minLength: 3, maxLength: 10 }).map((turns) => ({ offers, turns: [opening, ...turns] }));
+    // And now and then everyone wants the same at the same instant.
+    const rush = fc.record({ wanted: fc.constantFrom("accept" as const, "confirm" as const), offer: fc.nat({ max: offers.length - 1 }), days: fc.constantFrom(0, 1) })
+      .map(({ wanted, offer, days }) => ({ acts: Array.from({ length: 2 * STUDENTS }, (_, n): Act => ({ act: wanted, student: n % STUDENTS, offer: wanted === "accept" ? offer : (offer + Math.floor(n / STUDENTS)) % offers.length })), days }));
+    return fc.array(fc.oneof(turn, rush), { minLength: 3, maxLength: 10 }).map((turns) => ({ offers, turns: [opening, ...turns] }));
   });
 
 const MUTATIONS = { read: READ, accept: ACCEPT, refuse: REFUSE, cancel: CANCEL, confirm: CONFIRM, withdraw: WITHDRAW };
