@@ -1,13 +1,14 @@
 import { insist } from "@stages/kernel/refusal.ts";
 import { meet, type Period } from "@stages/kernel/period.ts";
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accept, refusalsToAccept } from "./domain/answer.ts";
 import type { Candidature, SeatedCandidature, WaitingCandidature } from "./domain/candidature.ts";
 import { confirm, refusalsToConfirm } from "./domain/confirm.ts";
 import { ACTORS, CAMPAIGN, IN_TIME } from "./domain/fixtures.ts";
-import { canBecome, LIVE, type Status } from "./domain/lifecycle.ts";
+import { LIVE, type Status } from "./domain/lifecycle.ts";
 import { ACCEPT, CANCEL, CONFIRM, type Graph, HOST_ACTOR, startGraph, SUBMIT, WITHDRAW } from "./graph-fixture.ts";
+import { illegalitiesIn } from "./history-checker.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { findByIds, findByStudents, saveSteps } from "./persistence/candidatures.ts";
 import { findSeats } from "./persistence/ledger.ts";
@@ -24,20 +25,7 @@ afterAll(() => graph.stop());
 const tally = (codes: readonly unknown[]) => Object.fromEntries([...Map.groupBy(codes, (code) => String(code ?? "DONE"))].map(([code, all]) => [code, all.length]));
 const takenOf = async (offerId: Candidature["offerId"]) => (await findSeats(graph.db, [offerId], IN_TIME))[0]!.taken;
 
-/** Replays what was recorded: every step is in the table, starts where the last one ended, and leads to the row's status. */
-async function illegalIn(ids: readonly Candidature["id"][]) {
-  const rows = await findByIds(graph.db, ids);
-  const changes = await graph.db.select().from(tables.history).where(inArray(tables.history.candidatureId, [...ids])).orderBy(asc(tables.history.id));
-  const histories = Map.groupBy(changes, ({ candidatureId }) => candidatureId);
-  return rows.filter(({ id, status }) => {
-    let at: Status | null = null;
-    for (const { from, to } of histories.get(id) ?? []) {
-      if (from !== at || (at === null ? to !== "SUBMITTED" : !canBecome(at, to))) return true;
-      at = to;
-    }
-    return at !== status;
-  });
-}
+const illegalIn = async (ids: readonly Candidature["id"][]) => illegalitiesIn(await graph.recorded(ids));
 
 describe("400 accepts at once over 7 seats", () => {
   const SEATS = 7;
