@@ -2,7 +2,7 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { makeAbsences } from "./absences.ts";
 import { Applications } from "./applying.ts";
-import { CAMPAIGN_2024, runningCampaign } from "./campaigns.ts";
+import { CAMPAIGN_2024, nextCampaign, runningCampaign } from "./campaigns.ts";
 import { makeCandidatures } from "./candidatures.ts";
 import { type Around, conventionFor, type Goal } from "./conventions.ts";
 import { type HostInTrade, makeHosts, PERSONAS_HOSTS } from "./hosts.ts";
@@ -79,7 +79,7 @@ export function demonstrationWorld({ today, seed = DEFAULT_SEED }: { readonly to
     notice: NOTICE,
     seed,
     today,
-    campaigns: [CAMPAIGN_2024, running],
+    campaigns: [CAMPAIGN_2024, running, nextCampaign(running)],
     runningCampaignId: running.id,
     persons: persons.all,
     personas: personasOf(persons),

@@ -1,13 +1,13 @@
+import { STRICTEST_2024 } from "@stages/kernel/presence-rules.ts";
 import { describe, expect, it } from "vitest";
 import { aWeek, day } from "./fixtures.ts";
 import { refusalsOfTimetable, type Timetable } from "./presence.ts";
-import { presenceRulesOf } from "./presence-rules.ts";
 
 const frame = (birthDate = "2011-09-01") => ({
   birthDate: Temporal.PlainDate.from(birthDate),
   firstDay: Temporal.PlainDate.from("2027-06-14"),
   lastDay: Temporal.PlainDate.from("2027-06-25"),
-  rules: presenceRulesOf("2027"),
+  rules: STRICTEST_2024,
 });
 const codes = (timetable: Timetable, birthDate?: string) => refusalsOfTimetable(timetable, frame(birthDate)).map(({ code }) => code);
 const days = (dates: readonly string[], ...slots: readonly (readonly [string, string])[]) => dates.map((date) => day(date, ...slots));
