@@ -96,6 +96,6 @@ describe("campaigns", () => {
     });
     expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2024-05-01T10:00:00Z"))).data).toMatchObject({ currentCampaign: { id: "2024" } });
     expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2027-06-25T22:00:00Z"))).data).toMatchObject({ currentCampaign: { id: "2028" } });
-    expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2028-06-23T22:00:00Z"))).data).toMatchObject({ currentCampaign: null });
+    expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2028-06-30T22:00:00Z"))).data).toMatchObject({ currentCampaign: null });
   });
 });

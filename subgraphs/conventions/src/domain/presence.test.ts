@@ -62,6 +62,26 @@ describe("a timetable that breaks a rule", () => {
   });
 });
 
+describe("rules are the campaign's", () => {
+  const sixHours = { ...STRICTEST_2024, version: "2028", byAge: STRICTEST_2024.byAge.map((limits) => ({ ...limits, hoursPerDay: 6, weeklyRestDays: 1 as const })) };
+  const under = (timetable: Timetable) => refusalsOfTimetable(timetable, { ...frame(), rules: sixHours }).map(({ code, message }) => [code, message]);
+
+  it("a day of seven hours is too long where six are the limit, which the sentence says", () => {
+    expect(under([day("2027-06-14", ...FULL_DAY)])).toEqual([["PRESENCE_HOURS_PER_DAY", expect.stringContaining("maximum de 6 h")]]);
+  });
+
+  it("a Saturday and a Monday are fine where Sunday alone is for rest, and a Sunday is not", () => {
+    expect(under([day("2027-06-19"), day("2027-06-21")].map(({ date }) => day(date.toString(), ["09:00", "12:00"])))).toEqual([]);
+    expect(under([day("2027-06-20", ["09:00", "12:00"])])).toEqual([["PRESENCE_WEEKLY_REST", expect.stringContaining("le repos du dimanche")]]);
+  });
+
+  it("by age: the last line whose age is reached on the first day", () => {
+    const fromFifteen = { ...STRICTEST_2024, byAge: [{ ...STRICTEST_2024.byAge[0]!, hoursPerDay: 4 }, STRICTEST_2024.byAge[1]!] };
+    const on = (birthDate: string) => refusalsOfTimetable([day("2027-06-14", ["09:00", "12:00"], ["13:00", "16:00"])], { ...frame(birthDate), rules: fromFifteen }).map(({ code }) => code);
+    expect([on("2012-06-15"), on("2012-06-14")]).toEqual([["PRESENCE_HOURS_PER_DAY"], []]);
+  });
+});
+
 describe("hours a week by age on the first day", () => {
   const thirtyTwo = days(["2027-06-14", "2027-06-15", "2027-06-16", "2027-06-17", "2027-06-18"], ["09:00", "12:00"], ["13:00", "16:24"]);
   it.each([

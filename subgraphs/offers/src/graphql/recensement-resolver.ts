@@ -39,7 +39,10 @@ export class RecensementLineType {
 }
 
 @ObjectType("Recensement", { description: "Intentions, beside what was published and taken, in a territory: by the seat of the host, wherever its offers take place." })
-export class RecensementType {}
+export class RecensementType {
+  @Field(() => ID, { description: "The campaign that it counts." })
+  readonly campaignId!: string;
+}
 
 type Part = Pick<RecensementLineType, "hostKind" | "sector" | "department">;
 const NO_PART: Part = { hostKind: null, sector: null, department: null };
@@ -72,7 +75,7 @@ export class RecensementResolver {
     return readRecensement(context, { campaignId, academy, department });
   }
 
-  @FieldResolver(() => CampaignType, { description: "The campaign that it counts." })
+  @FieldResolver(() => CampaignType, { description: "That campaign." })
   campaign(@Root() { campaignId }: Recensement, @Ctx() { loaders }: OffersContext) {
     return loaders.campaign(campaignId);
   }

@@ -4,6 +4,7 @@ import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, count, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { CampaignChange } from "../domain/define-campaign.ts";
 import { campaignChanges, campaigns, messaging, offers } from "./tables.ts";
@@ -48,4 +49,8 @@ export type CampaignChanges = typeof campaignChanges.$inferSelect;
 /** Newest first. */
 export async function findCampaignChanges(db: Reader, campaignIds: readonly string[]): Promise<readonly CampaignChanges[]> {
   return db.select().from(campaignChanges).where(inArray(campaignChanges.campaignId, [...campaignIds])).orderBy(desc(campaignChanges.changedAt), desc(campaignChanges.id));
+}
+
+export async function findChangesBy(db: Reader, personId: PersonId): Promise<readonly CampaignChanges[]> {
+  return db.select().from(campaignChanges).where(eq(campaignChanges.byPersonId, personId)).orderBy(desc(campaignChanges.changedAt));
 }
