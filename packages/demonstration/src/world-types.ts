@@ -1,7 +1,7 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { AbsenceId, CandidatureId, ConventionId, HostId, OfferId, PersonId, SignatureId, StudentId } from "@stages/kernel/ids.ts";
+import type { AbsenceId, CandidatureId, ConventionId, HostId, IntentionId, OfferId, PersonId, SignatureId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -28,6 +28,7 @@ export interface World {
   readonly hosts: readonly WorldHost[];
   readonly tutors: readonly WorldTutor[];
   readonly offers: readonly WorldOffer[];
+  readonly intentions: readonly WorldIntention[];
   readonly candidatures: readonly WorldCandidature[];
   readonly conventions: readonly WorldConvention[];
   readonly absences: readonly WorldAbsence[];
@@ -151,6 +152,15 @@ export interface WorldOffer {
   readonly createdAt: Temporal.Instant;
   /** Null for a draft, kept afterwards. */
   readonly publishedAt: Temporal.Instant | null;
+}
+
+/** Seats that a host promised for a campaign: before it published any, or for one that is not open yet. */
+export interface WorldIntention {
+  readonly id: IntentionId;
+  readonly hostId: HostId;
+  readonly campaignId: string;
+  readonly seats: Readonly<Record<Period, number>>;
+  readonly declaredAt: Temporal.Instant;
 }
 
 /** One step of a lifecycle. */

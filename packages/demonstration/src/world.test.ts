@@ -1,4 +1,4 @@
-import { firstDayOf } from "@stages/kernel/campaign.ts";
+import { firstDayOf, phaseOn } from "@stages/kernel/campaign.ts";
 import { ageOn, civilDateOf, isMinorOn, isOnOrBefore, startOf } from "@stages/kernel/civil-time.ts";
 import { distanceKm } from "@stages/kernel/geography.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
@@ -70,6 +70,17 @@ describe.each(DAYS)("the world of %s", (day) => {
     expect(isOnOrBefore(running.studentsOpenOn, today)).toBe(true);
     expect(isOnOrBefore(today, running.weeks[2].lastDay)).toBe(true);
     expect([running.weeks[1].firstDay.dayOfWeek, running.weeks[1].lastDay.dayOfWeek]).toEqual([1, 5]);
+  });
+
+  it("knows the campaign before, prepares the next, and has promises for both", () => {
+    expect(world.campaigns.map((campaign) => phaseOn(campaign, today))).toEqual(["OVER", expect.stringMatching(/^(OPEN_TO_STUDENTS|STAGES)$/), "PREPARED"]);
+    for (const { campaignId, hostId, seats, declaredAt } of world.intentions) {
+      expect([campaigns.has(campaignId), hosts.has(hostId), before(declaredAt, midnight)]).toEqual([true, true, true]);
+      expect(Math.min(...Object.values(seats))).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...Object.values(seats))).toBeGreaterThan(0);
+    }
+    expect(new Set(world.intentions.map(({ campaignId }) => campaignId)).size).toBe(2);
+    expect(new Set(world.intentions.map(({ hostId, campaignId }) => hostId + campaignId)).size).toBe(world.intentions.length);
   });
 
   it("gives every id once, as a UUIDv7", () => {

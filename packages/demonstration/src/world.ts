@@ -2,10 +2,11 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { makeAbsences } from "./absences.ts";
 import { Applications } from "./applying.ts";
-import { CAMPAIGN_2024, runningCampaign } from "./campaigns.ts";
+import { CAMPAIGN_2024, nextCampaign, runningCampaign } from "./campaigns.ts";
 import { makeCandidatures } from "./candidatures.ts";
 import { type Around, conventionFor, type Goal } from "./conventions.ts";
 import { type HostInTrade, makeHosts, PERSONAS_HOSTS } from "./hosts.ts";
+import { makeIntentions } from "./intentions.ts";
 import { makeOffers } from "./offers.ts";
 import { PERSONA_NAMES, type PersonaName } from "./personas.ts";
 import { Persons } from "./persons.ts";
@@ -74,12 +75,15 @@ export function demonstrationWorld({ today, seed = DEFAULT_SEED }: { readonly to
   const now = edition(running, today, hosts, arrangeSituations);
   const then = edition(CAMPAIGN_2024, AFTER_2024, hosts.filter(tookPartIn2024));
 
+  const next = nextCampaign(running);
+  const ofHosts = hosts.map(({ host }) => host);
+
   return {
     synthetic: true,
     notice: NOTICE,
     seed,
     today,
-    campaigns: [CAMPAIGN_2024, running],
+    campaigns: [CAMPAIGN_2024, running, next],
     runningCampaignId: running.id,
     persons: persons.all,
     personas: personasOf(persons),
@@ -87,9 +91,13 @@ export function demonstrationWorld({ today, seed = DEFAULT_SEED }: { readonly to
     staff,
     students,
     legalRepresentatives,
-    hosts: hosts.map(({ host }) => host),
+    hosts: ofHosts,
     tutors,
     offers: [...then.offers, ...now.offers],
+    intentions: [
+      ...makeIntentions(seed, { campaign: running, hosts: ofHosts, offers: now.offers, oneHostIn: 4, firstDay: running.offersOpenOn }),
+      ...makeIntentions(seed, { campaign: next, hosts: ofHosts, offers: [], oneHostIn: 25, firstDay: today.subtract({ days: 21 }) }),
+    ],
     candidatures: [...then.candidatures, ...now.candidatures],
     conventions: [...then.conventions, ...now.conventions],
     absences: makeAbsences(then.conventions.filter(({ status }) => status === "COMPLETED"), tutors, staffOf, randomStream(seed, "absences")),

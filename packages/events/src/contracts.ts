@@ -76,6 +76,28 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
+  /** The three below came later: an older fact has the first edition's. */
+  motivationMaxLength?: number;
+  ownSeatsTarget?: number;
+  presenceRules?: PresenceRulesFact;
+}
+
+/** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
+export interface PresenceRulesFact {
+  version: string;
+  source: string;
+  byAge: readonly {
+    fromAge: number;
+    hoursPerDay: number;
+    hoursPerWeek: number;
+    daysPerWeek: number;
+    earliest: string;
+    latest: string;
+    dailyRestHours: number;
+    weeklyRestDays: 1 | 2;
+    breakMinutes: number;
+    longestRunMinutes: number;
+  }[];
 }
 
 export interface HostFact {

@@ -10,6 +10,7 @@ export const ID_PREFIXES = [
   "convention",
   "event",
   "host",
+  "intention",
   "link",
   "offer",
   "person",
@@ -25,6 +26,7 @@ export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
 export type EventId = Id<"event">;
 export type HostId = Id<"host">;
+export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;
 export type OfferId = Id<"offer">;
 export type PersonId = Id<"person">;

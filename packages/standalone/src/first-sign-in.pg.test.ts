@@ -7,7 +7,7 @@ import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
-import { defineCampaign } from "@stages/offers/operations/define-campaign.ts";
+import { saveCampaign } from "@stages/offers/persistence/campaigns.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
@@ -62,7 +62,7 @@ async function prepare(): Promise<void> {
   // What they tell is sealed by the keys of the platform that will hear it.
   useKeyring(readKeyring(keys));
   await importSchoolDirectory(act, DIRECTORY);
-  await defineCampaign(act, world.campaigns.find(({ id }) => id === world.runningCampaignId)!);
+  await act.write((tx) => saveCampaign(tx, world.campaigns.find(({ id }) => id === world.runningCampaignId)!, act.now));
   useDevelopmentKeys();
   await close();
 }

@@ -39,6 +39,9 @@ const READ_BY_ALL: Readonly<Record<string, string>> = {
 /** What visitors and those in charge of a territory write all the same, and why. */
 const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
+  "MINISTRY INSERT offers.campaigns": "defines campaigns",
+  "MINISTRY INSERT offers.campaign_changes": "and what it changed of them is kept, in its own name",
+  "MINISTRY INSERT offers.outbox": "and told to the others",
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
 };
 

@@ -5,16 +5,18 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
-import { byKey } from "@stages/subgraph/loaders.ts";
+import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
-import { findCampaigns } from "./persistence/campaigns.ts";
+import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
+import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
+import { findSeatsOfHosts } from "./persistence/recensement.ts";
 
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
@@ -35,6 +37,10 @@ function loaders(db: Database, { actor, now }: RequestContext) {
     /** All of them: there is one a year. */
     campaigns,
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
+    campaignChanges: manyByKey((ids: readonly string[]) => findCampaignChanges(db, ids), ({ campaignId }) => campaignId),
+    intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
+    /** Published and taken, a line a campaign. */
+    seatsOfHost: manyByKey((ids: readonly HostId[]) => findSeatsOfHosts(db, ids), ({ hostId }) => hostId),
     host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
     offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
     /** A page of each host's offers: hosts that are asked for the same page share a query. */

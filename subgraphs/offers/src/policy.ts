@@ -1,11 +1,12 @@
-import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
+import { type ActorOf, actsForStudent, overseesPlace, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
+import { departmentOfCommune } from "@stages/kernel/territory.ts";
 import { each, EVERYONE, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
-import { manages } from "./domain/host.ts";
+import { type Host, manages } from "./domain/host.ts";
 import type { Offer } from "./domain/offer.ts";
 
 type Role = (typeof ROLES)[number];
@@ -27,9 +28,27 @@ export const policy: Policy = {
   Campaign: EVERYONE,
   CampaignWeek: INHERIT,
   AbsenceEscalationMinutes: INHERIT,
+  PresenceRules: INHERIT,
+  PresenceLimits: INHERIT,
+  "Campaign.changes": each(["MINISTRY"], "allow"),
+  CampaignChange: INHERIT,
+  CampaignFieldChange: INHERIT,
 
   Host: EVERYONE,
   "Host.offers": SIGNED_IN,
+  "Host.intentions": {
+    ...eachWhen({ HOST_MANAGER: "de sa structure" }, (actor: Someone, host: Host) => manages(actor, host)),
+    ...eachWhen({ RECTORAT: "de son académie, de son département" }, (actor: Someone, { academy, address }: Host) =>
+      overseesPlace(actor, { academy, department: departmentOfCommune(address.communeCode) })),
+    MINISTRY: "allow",
+  },
+  // Reached through a host's own, an act of its manager's, or the census of a territory.
+  Intention: INHERIT,
+  IntentionConnection: INHERIT,
+  IntentionEdge: INHERIT,
+  SeatsByPeriod: INHERIT,
+  Recensement: INHERIT,
+  RecensementLine: INHERIT,
   Sector: INHERIT,
   PostalAddress: INHERIT,
 
@@ -74,6 +93,11 @@ export const policy: Policy = {
   "Query.host": EVERYONE,
   "Query.offer": SIGNED_IN,
   "Query.offers": SIGNED_IN,
+  "Query.recensement": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.defineCampaign": each(["MINISTRY"], "allow"),
+  "Mutation.declareIntention": each(["HOST_MANAGER"], "allow"),
+  "Mutation.changeIntention": each(["HOST_MANAGER"], "allow"),
+  "Mutation.withdrawIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
   "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),

@@ -5,6 +5,13 @@ import * as tables from "./persistence/tables.ts";
 /** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
 export const retention: Retention = [
   kept(tables.campaigns, { what: "Campagnes : dates et réglages", why: "données de référence, sans personne ; les durées des autres lignes en dépendent" }),
+  kept(tables.campaignChanges, { what: "Qui a changé quoi d'une campagne", why: "acte de l'administration, sans donnée d'un élève ; il explique les règles appliquées" }),
+  withCampaign(tables.intentions, {
+    what: "Intentions d'accueil des structures (recensement)",
+    campaign: tables.intentions.campaignId,
+    term: { years: 1 },
+    why: "comparées aux offres de la campagne, gardées un an comme elles",
+  }),
   kept(tables.hosts, { what: "Structures d'accueil", why: "tant que la structure est inscrite : elle propose des stages d'une année à l'autre" }),
   kept(tables.hostManagers, { what: "Qui gère quelle structure", why: "tant que la structure est inscrite" }),
   withCampaign(tables.offers, {

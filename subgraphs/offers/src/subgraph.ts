@@ -7,9 +7,11 @@ import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
 import { StudentEntity } from "./graphql/entities.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
+import { HostIntentionsResolver, IntentionsResolver } from "./graphql/intentions-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
+import { RecensementResolver } from "./graphql/recensement-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -21,7 +23,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
-    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
+    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, IntentionsResolver, HostIntentionsResolver, RecensementResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
     orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,
     policy,

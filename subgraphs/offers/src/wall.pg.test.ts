@@ -1,3 +1,4 @@
+import type { WorldHost } from "@stages/demonstration/world-types.ts";
 import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.ts";
 import { type Actor, ANONYMOUS, personOf } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
@@ -10,13 +11,26 @@ import { onPostgres, world } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const WALLED = { host_managers: "host_id", hosts: "id", offers: "id" };
+const WALLED = { host_managers: "host_id", hosts: "id", offers: "id", intentions: "id", campaign_changes: "campaign_id" };
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
 const managed = (actor: Actor) => world.hosts.filter(({ managerPersonId }) => actor.role === "HOST_MANAGER" && managerPersonId === personOf(actor));
 
+const mayCompare = (actor: Actor, host: WorldHost) =>
+  managed(actor).includes(host) || actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.includes(host.communeCode.slice(0, 2))));
+
 function partyOf(actor: Actor): Party {
   const offers = actor.role === "ANONYMOUS" ? [] : world.offers.map(({ id }) => id);
-  return { actor, own: { host_managers: uuids(managed(actor).map(({ id }) => id)), hosts: uuids(world.hosts.map(({ id }) => id)), offers: uuids(offers) } };
+  const promised = world.intentions.filter(({ hostId }) => mayCompare(actor, world.hosts.find(({ id }) => id === hostId)!));
+  return {
+    actor,
+    own: {
+      host_managers: uuids(managed(actor).map(({ id }) => id)),
+      hosts: uuids(world.hosts.map(({ id }) => id)),
+      offers: uuids(offers),
+      intentions: uuids(promised.map(({ id }) => id)),
+      campaign_changes: new Set(actor.role === "MINISTRY" ? ["2027"] : []),
+    },
+  };
 }
 const parties = new Map([["a visitor", partyOf(ANONYMOUS)], ...PERSONA_NAMES.map((name) => [name, partyOf(actorIn(world, name))] as const)]);
 const actor = (name: PersonaName): Actor => parties.get(name)!.actor;
@@ -26,6 +40,7 @@ let wall: Wall;
 
 beforeAll(async () => {
   wall = openWall("offers", platform.url(), WALLED);
+  await wall.admin`insert into offers.campaign_changes (campaign_id, changed_at, by_role, changes) values ('2027', now(), 'PLATFORM', '[]')`;
   await wall.admin`analyze`;
 });
 afterAll(() => wall.close());
@@ -84,6 +99,28 @@ describe("nothing is written outside of one's circle", () => {
     await expect(write("host-manager", manage(uuidOf(newId("host")), uuidOf(world.personas.student)))).rejects.toMatchObject(refusedBySql);
     await expect(write("student", manage(other(), uuidOf(world.personas.student)))).rejects.toMatchObject(refusedBySql);
     await expect(write("host-manager", `update offers.hosts set legal_name = 'x' where id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("an intention is for a host that one manages, and stays its own", async () => {
+    const insert = (host: string) => `insert into offers.intentions (id, host_id, campaign_id, both_weeks, week1, week2, declared_at) values ('${uuidOf(newId("intention"))}', '${host}', '2031', 1, 0, 0, now())`;
+    await write("host-manager", insert(own()));
+    for (const who of PERSONA_NAMES.filter((name) => name !== "other-host-manager")) await expect(write(who, insert(other())), who).rejects.toMatchObject(refusedBySql);
+    expect(await write("host-manager", `update offers.intentions set week1 = 9 where host_id = '${other()}' returning id`)).toHaveLength(0);
+    await expect(write("host-manager", `update offers.intentions set host_id = '${other()}' where host_id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+    await expect(write("host-manager", `delete from offers.intentions where host_id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+    for (const who of ["rectorat", "ministry"] as const) await expect(write(who, "update offers.intentions set week1 = 9"), who).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("a campaign is the ministry's, and what was changed of it is changed by nobody", async () => {
+    const define = `update offers.campaigns set campaign = campaign where id = '2027' returning id`;
+    expect(await write("ministry", define)).toHaveLength(1);
+    for (const who of PERSONA_NAMES.filter((name) => name !== "ministry")) await expect(write(who, define), who).rejects.toMatchObject(refusedBySql);
+    const record = (by: string) => `insert into offers.campaign_changes (campaign_id, changed_at, by_role, by_person_id, changes) values ('2027', now(), 'MINISTRY', '${by}', '[]')`;
+    await expect(write("ministry", record(uuidOf(world.personas.rectorat)))).rejects.toMatchObject(refusedBySql);
+    await expect(write("ministry", "update offers.campaign_changes set by_role = 'PLATFORM'")).rejects.toMatchObject(refusedBySql);
+    for (const change of ["update offers.campaign_changes set by_role = 'x'", "delete from offers.campaign_changes", "truncate offers.campaign_changes"]) {
+      await expect(wall.admin.unsafe(change), change).rejects.toMatchObject({ code: "23001" });
+    }
   });
 
   it("events are written, and read by the platform alone", async () => {

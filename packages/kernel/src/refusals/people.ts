@@ -6,7 +6,7 @@ export const PEOPLE_REFUSALS = {
     ({ value }) => `Aucun département ne porte le code « ${value} ».`,
   ),
   ACADEMY_OR_DEPARTMENT: define(
-    "Someone of the State's staff is invited for an académie (a rectorat) or for a département (a DASEN), not for both at once.",
+    "An académie (of a rectorat) or a département (of a DASEN) is named, not both at once: who is invited has one, what is counted is of one.",
     () => "Indiquez une académie (pour un rectorat) ou un département (pour une DSDEN), pas les deux.",
   ),
   CLASS_LIST_UNREADABLE: define(

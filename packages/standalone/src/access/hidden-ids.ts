@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link";
+export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -31,6 +31,11 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "publishOffer.input.hostId": "HostOfOthers",
   "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
+  "defineCampaign.input.id": "Reference",
+  "declareIntention.input.hostId": "HostOfOthers",
+  "declareIntention.input.campaignId": "Reference",
+  "changeIntention.input.intentionId": "Intention",
+  "withdrawIntention.input.intentionId": "Intention",
   "importClassList.input.importId": "Reference",
   "inviteTerritoryStaff.input.academy": "Reference",
   "inviteTerritoryStaff.input.department": "Reference",
@@ -86,7 +91,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
   return values[nullable.name] ?? JSON.stringify(given[path] ?? "quelque chose");
 }
 
-const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", Link: "link" };
+const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", Link: "link", Intention: "intention" };
 
 /** An id of that kind that nothing has; null for what is public. */
 export function unknownId(named: Named): string | null {
@@ -135,6 +140,8 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       return world.schools.filter(({ uai }) => !schools.includes(uai)).slice(0, 2).map(({ uai }) => uai);
     case "HostOfOthers":
       return world.hosts.filter(({ id }) => !hosts.includes(id)).slice(0, 2).map(({ id }) => id);
+    case "Intention":
+      return someOf(world.intentions.filter(({ hostId }) => !hosts.includes(hostId)).map(({ id }) => id), (id) => world.intentions.find((one) => one.id === id)!.campaignId);
     case "Reference":
       return [];
     // The world has none: those of others are asked for in the tests of `people`.

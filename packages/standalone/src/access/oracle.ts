@@ -53,6 +53,14 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "StaffMember.phone": withAColleague,
   "StaffMember.examDuties": withAColleague,
   "Host.offers": ({ role }) => isSignedIn(role),
+  // "A host its own; rectorat its territory, ministry all; others nothing": by the host's seat.
+  "Host.intentions": ({ actor, facts }, hostId) => {
+    const host = facts.world.hosts.find(({ id }) => id === hostId)!;
+    const isTheirs = actor.role === "HOST_MANAGER" && host.managerPersonId === actor.personId;
+    return isTheirs || actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.includes(host.communeCode.slice(0, 2))));
+  },
+  // The ministry's own acts.
+  "Campaign.changes": ({ role }) => role === "MINISTRY",
   "OfferTutor.email": whoManagesTheHost,
   "OfferTutor.phone": whoManagesTheHost,
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
@@ -84,6 +92,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.host": anyone,
   "Query.offer": isSignedIn,
   "Query.offers": isSignedIn,
+  // "Exact for the staff in charge of the territory".
+  "Query.recensement": isTerritory,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
   "Query.convention": isSignedIn,
@@ -106,6 +116,10 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.defineCampaign": isOneOf("MINISTRY"),
+  "Mutation.declareIntention": isOneOf("HOST_MANAGER"),
+  "Mutation.changeIntention": isOneOf("HOST_MANAGER"),
+  "Mutation.withdrawIntention": isOneOf("HOST_MANAGER"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),

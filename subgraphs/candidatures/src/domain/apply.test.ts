@@ -70,7 +70,7 @@ describe("the motivation", () => {
     ["may have 1 500 characters", "é".repeat(1_500), []],
     ["has 1 500 characters even where each is two code points", "e\u0301".repeat(1_500), []],
     ["has not 1 501", "a".repeat(1_501), ["TEXT_TOO_LONG"]],
-  ])("%s", (_, text, expected) => expect(refusalsOfMotivation(text).map(({ code }) => code)).toEqual(expected));
+  ])("%s", (_, text, expected) => expect(refusalsOfMotivation(text, CAMPAIGN).map(({ code }) => code)).toEqual(expected));
 });
 
 it("keeps what counted on the day of submission", () => {

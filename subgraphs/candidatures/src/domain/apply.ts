@@ -42,9 +42,6 @@ export interface ApplyingFrame {
   readonly now: Temporal.Instant;
 }
 
-/** Domain: "Motivation text required, ≤ 1 500 characters". */
-export const MOTIVATION_MAX = 1_500;
-
 /** Before the opening there is no offer for a student, whichever is named. */
 export function refusalsOfOpening({ studentsOpenOn }: Pick<Campaign, "studentsOpenOn">, now: Temporal.Instant): readonly Refusal[] {
   return isOnOrBefore(studentsOpenOn, civilDateOf(now)) ? [] : [refuse("STUDENTS_NOT_OPEN", { opensOn: inFrench(studentsOpenOn) })];
@@ -77,8 +74,9 @@ export function hasConfirmedStageIn(weeks: Weeks, candidatures: readonly Candida
   return candidatures.some((candidature) => candidature.status === "CONFIRMED" && shareWeek(candidature, weeks));
 }
 
-export function refusalsOfMotivation(motivation: string): readonly Refusal[] {
-  return refusalsOfText(motivation, MOTIVATION_MAX, "motivation");
+/** Domain: "Motivation text required, ≤ 1 500 characters"; the campaign says how many. */
+export function refusalsOfMotivation(motivation: string, { motivationMaxLength }: Pick<Campaign, "motivationMaxLength">): readonly Refusal[] {
+  return refusalsOfText(motivation, motivationMaxLength, "motivation");
 }
 
 export function apply(id: CandidatureId, motivation: string, { offer, student, campaign, now }: ApplyingFrame): WaitingCandidature {

@@ -26,7 +26,7 @@ export class CandidatureType {
 
   @Field(() => String, {
     nullable: true,
-    description: "What the student wrote, at most 1 500 characters. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
+    description: "What the student wrote, at most `Campaign.motivationMaxLength` characters. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
   })
   readonly motivation!: string;
 

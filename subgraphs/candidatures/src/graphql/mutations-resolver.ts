@@ -15,7 +15,7 @@ export class SubmitCandidatureInput {
   @Field(() => ID, { description: "The offer." })
   readonly offerId!: string;
 
-  @Field(() => String, { description: "Why this stage, at most 1 500 characters as a person counts them. Errors: TEXT_REQUIRED, TEXT_TOO_LONG." })
+  @Field(() => String, { description: "Why this stage, at most `Campaign.motivationMaxLength` characters as a person counts them. Errors: TEXT_REQUIRED, TEXT_TOO_LONG." })
   readonly motivation!: string;
 }
 

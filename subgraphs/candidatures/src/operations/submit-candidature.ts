@@ -17,7 +17,7 @@ export function submitCandidature({ write, actor, now }: Act, input: { offerId: 
     const offer = await loadOffer(tx, input.offerId);
     const campaign = await loadCampaign(tx, offer.campaignId);
     const frame: ApplyingFrame = { offer, student, campaign, mine: await findByStudents(tx, [student.id]), now };
-    insist([...refusalsToApply(frame), ...refusalsOfMotivation(input.motivation)]);
+    insist([...refusalsToApply(frame), ...refusalsOfMotivation(input.motivation, campaign)]);
 
     const candidature = apply(newId("candidature"), input.motivation, frame);
     if (!(await insertCandidature(tx, { from: null, candidature, actor, at: now }))) throw refused("ALREADY_APPLIED");

@@ -1,5 +1,5 @@
 import type { Actor, ActorOf, Role } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -28,12 +28,7 @@ export const aCampaign = (over: Partial<Campaign> = {}): Campaign => ({
     1: { firstDay: date("2027-06-14"), lastDay: date("2027-06-18") },
     2: { firstDay: date("2027-06-21"), lastDay: date("2027-06-25") },
   },
-  daysToAnswer: 15,
-  daysToConfirm: 5,
-  distanceNoticeKm: 10,
-  signingLegalRepresentatives: 1,
-  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
-  nationalSeatsTarget: 565_000,
+  ...SETTINGS_OF_2024,
   ...over,
 });
 

@@ -1,3 +1,4 @@
+import type { Phase } from "@stages/kernel/campaign.ts";
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import type { HostKind } from "../domain/host.ts";
 import type { Status } from "../domain/lifecycle.ts";
@@ -25,4 +26,12 @@ export const OfferModeEnum = enumType<Mode>("OfferMode", "How students are welco
   INDIVIDUAL: "One by one.",
   SMALL_GROUP: "In a small group.",
   WHOLE_CLASS: "A whole class, booked by its school.",
+});
+
+export const CampaignPhaseEnum = enumType<Phase>("CampaignPhase", "Where a campaign stands, told by its dates.", {
+  PREPARED: "Defined, and not open yet; hosts can declare intentions.",
+  OPEN_TO_HOSTS: "Hosts publish; students see nothing yet.",
+  OPEN_TO_STUDENTS: "Students search and apply.",
+  STAGES: "From the first day of the first week to the last of the second.",
+  OVER: "Its weeks are past: it is read, and does not change.",
 });

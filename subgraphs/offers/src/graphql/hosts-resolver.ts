@@ -1,12 +1,13 @@
 import "reflect-metadata";
-import { currentCampaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import { parseId } from "@stages/kernel/ids.ts";
-import { refuse } from "@stages/kernel/refusal.ts";
+import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import type { Host } from "../domain/host.ts";
+import { refusalsToDeclare } from "../domain/intention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToPublish } from "../domain/publish.ts";
 import { OfferStatusEnum } from "./enums.ts";
@@ -54,6 +55,10 @@ export class HostsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() host: Host, @Ctx() { actor, loaders, today }: OffersContext) {
     const campaign = currentCampaign(await loaders.campaigns(), today);
-    return [viewerAction("publishOffer", campaign ? refusalsToPublish(host, campaign, actor, today) : [refuse("CAMPAIGN_UNKNOWN")])];
+    const unless = (refusals: (campaign: Campaign) => readonly Refusal[]) => (campaign ? refusals(campaign) : [refuse("CAMPAIGN_UNKNOWN")]);
+    return [
+      viewerAction("publishOffer", unless((one) => refusalsToPublish(host, one, actor, today))),
+      viewerAction("declareIntention", unless((one) => refusalsToDeclare(host, one, actor, today))),
+    ];
   }
 }

@@ -5,6 +5,7 @@ import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import { type Offer, refusalsToUnpublish } from "../domain/offer.ts";
+import { readOffer } from "../operations/read-offer.ts";
 import { CampaignType } from "./campaign-type.ts";
 import { SchoolEntity } from "./entities.ts";
 import { HostType, SectorType } from "./host-type.ts";
@@ -14,10 +15,11 @@ import { OfferSearchInput } from "./search-input.ts";
 
 @Resolver(() => OfferType)
 export class OffersResolver {
-  @Query(() => OfferType, { nullable: true, description: "An offer by its id; null when unknown or not visible to the viewer." })
-  async offer(@Arg("id", () => ID, { description: "Its identifier." }) id: string, @Ctx() { loaders }: OffersContext) {
+  @Query(() => OfferType, { nullable: true, description: "An offer by its id; null when unknown or not visible to the viewer. Error: STUDENTS_NOT_OPEN before the opening." })
+  async offer(@Arg("id", () => ID, { description: "Its identifier." }) id: string, @Ctx() { actor, today, loaders }: OffersContext) {
     const parsed = parseId("offer", id);
-    return parsed && loaders.offer.load(parsed);
+    const [offer, campaigns] = await Promise.all([parsed && loaders.offer.load(parsed), loaders.campaigns()]);
+    return readOffer(offer, { actor, today, campaigns, host: offer && (await loaders.host.load(offer.hostId)) });
   }
 
   @Query(() => OfferConnectionType, {

@@ -3,19 +3,39 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import type { Host } from "../domain/host.ts";
+import type { Intention } from "../domain/intention.ts";
 import type { Offer } from "../domain/offer.ts";
+import { type CampaignChanges, findChangesBy } from "../persistence/campaigns.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
+import { findIntentionsOfHosts } from "../persistence/intentions.ts";
 import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
 
-/** What this subgraph holds of someone: the hosts that they manage. */
+/** What this subgraph holds of someone: the hosts that they manage; of the ministry's staff, what they changed of campaigns. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
+  if (actor.role === "MINISTRY") return { "Campagnes modifiées": (await findChangesBy(db, personId)).map(changeDocument) };
   if (actor.role !== "HOST_MANAGER") return {};
   const ids = await findHostsManagedBy(db, personId);
   if (ids.length === 0) return { "Structures": [] };
-  const [hosts, offers] = await Promise.all([findHostsByIds(db, ids), findAllOffersOfHosts(db, ids)]);
+  const [hosts, offers, intentions] = await Promise.all([findHostsByIds(db, ids), findAllOffersOfHosts(db, ids), findIntentionsOfHosts(db, ids)]);
+  const intentionsOf = Map.groupBy(intentions, ({ hostId }) => hostId);
   const offersOf = Map.groupBy(offers, ({ hostId }) => hostId);
-  return { "Structures": hosts.map((host) => ({ ...hostDocument(host), "Offres": (offersOf.get(host.id) ?? []).map(offerDocument) })) };
+  return { "Structures": hosts.map((host) => ({ ...hostDocument(host), "Offres": (offersOf.get(host.id) ?? []).map(offerDocument), "Intentions d'accueil": (intentionsOf.get(host.id) ?? []).map(intentionDocument) })) };
 }
+
+const changeDocument = ({ campaignId, changedAt, changes }: CampaignChanges): Document => ({
+  "Campagne": campaignId,
+  "Le": changedAt,
+  "Réglages": changes.map(({ field }) => field),
+});
+
+const intentionDocument = ({ id, campaignId, seats, declaredAt, changedAt, withdrawnAt }: Intention): Document => ({
+  "Identifiant": id,
+  "Campagne": campaignId,
+  "Places": { "Deux semaines": seats.BOTH_WEEKS, "Première semaine": seats.WEEK_1, "Seconde semaine": seats.WEEK_2 },
+  "Déclarée le": declaredAt,
+  "Modifiée le": changedAt,
+  "Retirée le": withdrawnAt,
+});
 
 const hostDocument = ({ id, siret, legalName, kind, sector, address, country }: Host): Document => ({
   "Identifiant": id,

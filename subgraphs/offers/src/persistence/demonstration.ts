@@ -6,6 +6,7 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { hostRow } from "./hosts.ts";
+import { intentionRow } from "./intentions.ts";
 import { offerRow } from "./offers.ts";
 import * as tables from "./tables.ts";
 
@@ -16,6 +17,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.hosts, world.hosts.map((host) => hostRow(hostOf(host))));
   await insertAll(tx, tables.hostManagers, world.hosts.map(({ id, managerPersonId }) => ({ hostId: id, personId: managerPersonId })));
   await insertAll(tx, tables.offers, world.offers.map((offer) => offerRow(offerOf(offer, academies.get(offer.hostId)!))));
+  await insertAll(tx, tables.intentions, world.intentions.map((intention) => intentionRow({ ...intention, changedAt: null, withdrawnAt: null })));
   await insertAll(tx, tables.communeCoordinates, COMMUNES.map(({ communeCode, latitude, longitude }) => ({ communeCode, latitude, longitude, points: 1 })));
 }
 

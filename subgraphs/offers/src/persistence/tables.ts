@@ -2,11 +2,13 @@ import { academy, campaignId, instant, typeId } from "@stages/database/columns.t
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
+import type { Role } from "@stages/kernel/actor.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { sql } from "drizzle-orm";
-import { boolean, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, varchar } from "drizzle-orm/pg-core";
+import { isNull, sql } from "drizzle-orm";
+import { boolean, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+import type { CampaignChange } from "../domain/define-campaign.ts";
 import type { HostKind } from "../domain/host.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Mode, Tutor } from "../domain/offer.ts";
@@ -22,6 +24,21 @@ export const campaigns = schema.table("campaigns", {
   id: campaignId().primaryKey(),
   campaign: jsonb().$type<CampaignFact>().notNull(),
 });
+
+/** Who changed what of a campaign, and when: added to, never changed. */
+export const campaignChanges = schema.table(
+  "campaign_changes",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    campaignId: campaignId().notNull(),
+    changedAt: instant().notNull(),
+    byRole: text().$type<Role>().notNull(),
+    /** Null for the platform itself. */
+    byPersonId: typeId("person"),
+    changes: jsonb().$type<readonly CampaignChange[]>().notNull(),
+  },
+  (table) => [index().on(table.campaignId, table.changedAt)],
+);
 
 /** A postal address; abroad there is neither INSEE code nor French postcode. */
 const address = {
@@ -66,6 +83,8 @@ export const offers = schema.table(
     period: text().$type<Period>().notNull(),
     mode: text().$type<Mode>().notNull(),
     seats: integer().notNull(),
+    /** A copy of the ledger's count, which `candidatures` owns. */
+    seatsTaken: integer().notNull().default(0),
     ...address,
     latitude: doublePrecision().notNull(),
     longitude: doublePrecision().notNull(),
@@ -82,6 +101,25 @@ export const offers = schema.table(
     // Partial, with the status as a constant: what students never see is not walked through.
     index("offers_published_around").using("gist", sql`ll_to_earth(latitude, longitude)`).where(sql`status = 'PUBLISHED'`),
     index("offers_published_words").using("gin", table.words).where(sql`status = 'PUBLISHED'`),
+  ],
+);
+
+export const intentions = schema.table(
+  "intentions",
+  {
+    id: typeId("intention").primaryKey(),
+    hostId: typeId("host").notNull(),
+    campaignId: campaignId().notNull(),
+    bothWeeks: integer().notNull(),
+    week1: integer().notNull(),
+    week2: integer().notNull(),
+    declaredAt: instant().notNull(),
+    changedAt: instant(),
+    withdrawnAt: instant(),
+  },
+  (table) => [
+    uniqueIndex("one_intention_per_host_and_campaign").on(table.hostId, table.campaignId).where(isNull(table.withdrawnAt)),
+    index().on(table.campaignId, table.hostId),
   ],
 );
 
