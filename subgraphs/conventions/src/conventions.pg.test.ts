@@ -1,5 +1,5 @@
 import { campaignFact } from "@stages/events/campaign-fact.ts";
-import { domainEvent, type DomainEvent, type EventType, type Events } from "@stages/events/contracts.ts";
+import { type CampaignFact, domainEvent, type DomainEvent, type EventType, type Events } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
@@ -162,6 +162,19 @@ describe("refusals", () => {
       ["PRESENCE_EMPTY", "timetable"],
     ]);
     expect((await run(ACTORS.host, "query($id: ID!) { convention(id: $id) { status } }", { id })).data).toEqual({ convention: { status: "DRAFT" } });
+  });
+
+  it("checks presence by the rules of the campaign as they were told last, and by those of 2024 when none were told", async () => {
+    const { motivationMaxLength: _, ownSeatsTarget: __, presenceRules, ...before } = campaignFact(aCampaign);
+    const sixHours = { ...presenceRules!, version: "2027 bis", byAge: presenceRules!.byAge.map((limits) => ({ ...limits, hoursPerDay: 6 })) };
+    const codeUnder = async (campaign: CampaignFact) => {
+      await bus.publish([fact("CampaignDefined", "2027", { campaign })]);
+      // Opened by what is told after the campaign.
+      const { id } = await anOpenConvention();
+      return (await complete(id)).code;
+    };
+    expect(await codeUnder({ ...before, presenceRules: sixHours })).toBe("PRESENCE_HOURS_PER_DAY");
+    expect(await codeUnder(before)).toBeUndefined();
   });
 
   it("does not validate before the student has confirmed, nor with a teacher of elsewhere", async () => {
@@ -372,6 +385,12 @@ describe("live", () => {
 
 it("counts who is covered, partly covered and not covered at all", async () => {
   await aSignedConvention();
+  // A campaign that is prepared beyond the one that runs: nobody is counted in it yet.
+  const later = (date: Temporal.PlainDate) => date.add({ years: 1 });
+  const weeks = { 1: aCampaign.weeks[1], 2: aCampaign.weeks[2] };
+  const next = { ...aCampaign, id: "2028", weeks: { 1: { firstDay: later(weeks[1].firstDay), lastDay: later(weeks[1].lastDay) }, 2: { firstDay: later(weeks[2].firstDay), lastDay: later(weeks[2].lastDay) } } };
+  await bus.publish([fact("CampaignDefined", "2028", { campaign: campaignFact(next) })]);
+  await anOpenConvention();
   const COVERAGE = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Academy { coverage { enrolled covered partlyCovered uncovered } } } }';
   const coverage = async (actor: Actor) => run<{ _entities: { coverage: { enrolled: number; covered: number; partlyCovered: number; uncovered: number } | null }[] }>(actor, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] });
   const { enrolled, covered, partlyCovered, uncovered } = (await coverage(ACTORS.rectorat)).data!._entities[0]!.coverage!;
