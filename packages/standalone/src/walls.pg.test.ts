@@ -40,6 +40,8 @@ const READ_BY_ALL: Readonly<Record<string, string>> = {
 const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+  "RECTORAT INSERT people.idempotency_keys": "the keys of its own invitations",
+  "MINISTRY INSERT people.idempotency_keys": "the keys of its own invitations",
 };
 
 let database: TestDatabase;
