@@ -24,7 +24,7 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   cancelAcceptance: FROM_STATE,
   cancelConvention: FROM_STATE,
   closeAbsence: FROM_STATE,
-  completeConvention: SETS,
+  completeConvention: FROM_STATE,
   confirmCandidature: FROM_STATE,
   correctRepresentativeEmail: SETS,
   eraseStudent: "asked again by the same head, it answers the same",
