@@ -125,7 +125,7 @@ const pathTo = (status: Candidature["status"]) => PATHS[status] ?? ["SUBMITTED"]
 
 export const HOST_ACTOR = ACTORS.host;
 
-export const SUBMIT = "mutation($offerId: ID!, $motivation: String!) { submitCandidature(input: { offerId: $offerId, motivation: $motivation }) { id status } }";
+export const SUBMIT = "mutation($offerId: ID!, $motivation: String!, $key: String) { submitCandidature(input: { offerId: $offerId, motivation: $motivation, idempotencyKey: $key }) { id status } }";
 export const READ = "mutation($id: ID!) { readCandidature(input: { candidatureId: $id }) { id status } }";
 export const ACCEPT = "mutation($id: ID!) { acceptCandidature(input: { candidatureId: $id }) { id status lastDayToConfirm } }";
 export const REFUSE = "mutation($id: ID!, $reason: String!) { refuseCandidature(input: { candidatureId: $id, reason: $reason }) { id status } }";

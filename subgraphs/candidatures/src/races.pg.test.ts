@@ -118,6 +118,18 @@ describe("a student who clicks many times", () => {
     expect(tally(answers.map(({ code }) => code))).toEqual({ DONE: 1, ALREADY_APPLIED: 39 });
   });
 
+  it("is answered the same each time under a key, whatever has become of it since", async () => {
+    const student = await graph.student();
+    const { id: offerId } = await graph.offer();
+    const submit = () => graph.run(student, SUBMIT, { offerId, motivation: "Bonjour", key: "un-double-clic" });
+    const [first, ...others] = await Promise.all(Array.from({ length: 40 }, submit));
+    expect(first!.data["submitCandidature"]).toMatchObject({ status: "SUBMITTED" });
+    for (const other of others) expect(other).toEqual(first);
+    const { id } = first!.data["submitCandidature"] as { id: string };
+    await graph.run(student, WITHDRAW, { id });
+    expect((await submit()).data["submitCandidature"]).toEqual({ id, status: "WITHDRAWN" });
+  });
+
   it("leaves nothing alive in the week that was confirmed, applying to others meanwhile", async () => {
     for (let round = 0; round < 10; round++) {
       const { student, candidature } = await graph.candidature({ status: "ACCEPTED", period: "WEEK_1" });

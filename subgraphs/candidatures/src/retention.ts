@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import * as tables from "./persistence/tables.ts";
@@ -29,5 +30,6 @@ export const retention: Retention = [
     why: "aussi longtemps que leurs candidatures",
   }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

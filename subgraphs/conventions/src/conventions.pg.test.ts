@@ -318,6 +318,17 @@ describe("an absence", () => {
     expect(theirs).toEqual(await relay(newId("absence")));
   });
 
+  it("reported again under its key is the same one; without a key it is reported already", async () => {
+    const { id } = await aSignedConvention();
+    const report = (key: string | null, kind = "ABSENT") =>
+      run<{ reportAbsence: { id: string } | null }>(ACTORS.tutor, 'mutation($id: ID!, $key: String, $kind: AbsenceKind!) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: $kind, idempotencyKey: $key }) { id step } }', { id, key, kind }, JUNE);
+    const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => report("depuis-un-telephone")));
+    expect(first!.data!.reportAbsence!.id).toMatch(/^absence_/);
+    for (const other of others) expect(other).toEqual(first);
+    expect((await report("depuis-un-telephone", "LATE")).code).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect((await report(null)).code).toBe("ABSENCE_ALREADY_REPORTED");
+  });
+
   it("goes from the tutor to the family, each in turn, and is closed with its cause", async () => {
     const { id, family } = await aSignedConvention();
     const reported = await run<{ reportAbsence: { id: string; step: string; dueAt: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);

@@ -15,7 +15,7 @@ export const handlers: Handlers = {
     const { home: _, birthDate, ...kept } = student;
     return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
   },
-  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload.studentId, occurredAt),
+  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ExamDutiesRecorded: (tx, { payload: { personId, days } }) => mirrorExamDuties(tx, personId, days),
   StaffMemberAppointed: (tx, { payload }) => mirrorStaffMember(tx, payload),
 };

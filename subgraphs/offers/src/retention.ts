@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { kept, type Retention, withCampaign } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import * as tables from "./persistence/tables.ts";
@@ -21,5 +22,6 @@ export const retention: Retention = [
     why: "la structure reprend ses offres pour la campagne suivante ; au-delà, les coordonnées du tuteur n'ont plus d'usage",
   }),
   kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

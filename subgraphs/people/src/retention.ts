@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
@@ -101,5 +102,6 @@ export const retention: Retention = [
   kept(tables.schools, { what: "Établissements", why: "données publiques, de l'annuaire officiel" }),
   kept(tables.staff, { what: "Personnel de chaque établissement", why: "tant que la personne est en poste" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from "type-graphql";
 import type { CandidaturesContext } from "../context.ts";
 import { acceptCandidature } from "../operations/accept-candidature.ts";
@@ -17,6 +18,9 @@ export class SubmitCandidatureInput {
 
   @Field(() => String, { description: "Why this stage, at most `Campaign.motivationMaxLength` characters as a person counts them. Errors: TEXT_REQUIRED, TEXT_TOO_LONG." })
   readonly motivation!: string;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType()

@@ -1,18 +1,20 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { forgetKeysOf } from "@stages/database/idempotency.ts";
 import { forgetUntold } from "@stages/events/forget.ts";
-import { type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { deleteCandidatures, lockByStudent } from "../persistence/candidatures.ts";
 import { deleteStudent, lockStudent } from "../persistence/mirror.ts";
-import { messaging } from "../persistence/tables.ts";
+import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /**
  * A student was erased. The locks are those of applying and of accepting, in their order: what is under way is waited for
  * and erased too, and what comes later finds no student to apply, no candidature to accept.
  */
-export async function forgetStudent(tx: Transaction, id: StudentId): Promise<void> {
+export async function forgetStudent(tx: Transaction, { studentId: id, personIds }: { readonly studentId: StudentId; readonly personIds: readonly PersonId[] }): Promise<void> {
   await lockStudent(tx, id);
   const candidatures = await lockByStudent(tx, id);
   await deleteCandidatures(tx, candidatures.map((candidature) => candidature.id));
   await deleteStudent(tx, id);
+  await forgetKeysOf(tx, idempotencyKeys, personIds);
   await forgetUntold(tx, messaging, [uuidOf(id)]);
 }

@@ -1,4 +1,5 @@
 import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
+import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -14,6 +15,7 @@ const schema = pgSchema("candidatures");
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+export const idempotencyKeys = idempotencyTable(schema);
 
 /**
  * `status` is what was last written; what a candidature is now also depends on the two deadlines (see deadlines.ts).

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import type { Period } from "@stages/kernel/period.ts";
 import { PeriodEnum } from "@stages/subgraph/common-enums.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
 import type { HostKind, Registration } from "../domain/host.ts";
 import type { Mode, Tutor } from "../domain/offer.ts";
@@ -49,6 +50,9 @@ export class RegisterHostInput implements Registration {
 
   @Field(() => Int, { ...OPTIONAL, description: "Classes of an école, 1 to 60; not kept for other kinds. Error: ECOLE_CLASSES_REQUIRED." })
   readonly classes!: number | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("OfferPlaceInput", { description: "Where a stage takes place." })
@@ -118,6 +122,9 @@ export class PublishOfferInput implements WrittenOffer {
 
   @Field(() => [String], { defaultValue: [], description: "UAI of the only schools whose students find it, at most 100; empty for all. Error: INVALID_UAI." })
   readonly reservedSchoolUais!: string[];
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("UnpublishOfferInput", { description: "An offer to withdraw." })

@@ -24,8 +24,8 @@ export class MutationsResolver {
     ...RESULT,
     description: "A manager of the host writes an offer and publishes it at once; hosts publish ahead of the students' opening. Errors: FORBIDDEN, OFFERS_NOT_OPEN, CAMPAIGN_ENDED, PERIOD_STARTED, TEXT_*, NUMBER_OUT_OF_RANGE, PLACE_NOT_LOCATED, ECOLE_*.",
   })
-  publishOffer(@Arg("input", () => PublishOfferInput) { hostId, campaignId, ...offer }: PublishOfferInput, @Ctx() { act }: OffersContext) {
-    return publishOffer(act, { hostId, campaignId, offer });
+  publishOffer(@Arg("input", () => PublishOfferInput) { hostId, campaignId, idempotencyKey, ...offer }: PublishOfferInput, @Ctx() { act }: OffersContext) {
+    return publishOffer(act, { hostId, campaignId, offer, idempotencyKey });
   }
 
   @Mutation(() => OfferType, { ...RESULT, description: "A manager of the host withdraws an offer from the catalogue; candidatures and conventions stay. Errors: FORBIDDEN, WRONG_STATE." })

@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Reader } from "@stages/database/connection.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { newId } from "@stages/kernel/ids.ts";
@@ -10,14 +11,22 @@ import type { Offer } from "../domain/offer.ts";
 import { coordinatesOf } from "../domain/place.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "../domain/publish.ts";
 import { addCommunePoint, findCommuneCoordinates } from "../persistence/commune-coordinates.ts";
-import { insertPublishedOffer } from "../persistence/offers.ts";
+import { findOffersByIds, insertPublishedOffer } from "../persistence/offers.ts";
+import { once } from "../persistence/once.ts";
 import { knownCommune, loadCampaign, loadHost } from "./load.ts";
 
+export interface PublishOffer extends Keyed {
+  readonly hostId: string;
+  readonly campaignId: string | null;
+  readonly offer: WrittenOffer;
+}
+
 /** A host writes an offer and publishes it at once. */
-export function publishOffer({ write, actor, now }: Act, input: { hostId: string; campaignId: string | null; offer: WrittenOffer }): Promise<Offer> {
+export function publishOffer(act: Act, input: PublishOffer): Promise<Offer> {
+  const { actor, now } = act;
   const written = input.offer;
   const today = civilDateOf(now);
-  return write(async (tx) => {
+  return once(act, "publishOffer", input, byId(findOffersByIds), async (tx) => {
     const host = await loadHost(tx, input.hostId);
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToPublish(host, campaign, actor, today));

@@ -1,4 +1,5 @@
 import { academy, campaignId, instant, typeId } from "@stages/database/columns.ts";
+import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -17,6 +18,7 @@ const schema = pgSchema("offers");
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+export const idempotencyKeys = idempotencyTable(schema);
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 

@@ -1,4 +1,5 @@
 import { academy, campaignId, civilDate, department, instant, typeId, uai } from "@stages/database/columns.ts";
+import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -28,6 +29,7 @@ export interface WrittenMail {
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+export const idempotencyKeys = idempotencyTable(schema);
 
 /** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
 const blind = () => varchar({ length: 64 });
