@@ -7,6 +7,7 @@ export const personalData: PersonalData = {
   AbsenceEscalationMinutes: NOTHING,
   Host: NOTHING,
   Sector: NOTHING,
+  ProposedTexts: NOTHING,
   PostalAddress: NOTHING,
   Offer: NOTHING,
   OfferPlace: NOTHING,

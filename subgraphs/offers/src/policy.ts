@@ -31,6 +31,7 @@ export const policy: Policy = {
   Host: EVERYONE,
   "Host.offers": SIGNED_IN,
   Sector: INHERIT,
+  ProposedTexts: INHERIT,
   PostalAddress: INHERIT,
 
   Offer: eachWhen(
@@ -75,6 +76,7 @@ export const policy: Policy = {
   "Query.offer": SIGNED_IN,
   "Query.offers": SIGNED_IN,
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
+  "Mutation.editHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
   "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),
 };

@@ -4,6 +4,7 @@ import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
+import { inOneLine } from "../domain/place.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
 import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
 
@@ -23,7 +24,7 @@ const hostDocument = ({ id, siret, legalName, kind, sector, address, country }: 
   "Raison sociale": legalName,
   "Nature": kind,
   "Secteur": sector,
-  "Adresse": `${address.addressLine}, ${address.postcode ?? ""} ${address.communeName}`.replace("  ", " "),
+  "Adresse": inOneLine(address, null),
   "Pays": country,
 });
 

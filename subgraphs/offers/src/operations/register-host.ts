@@ -5,17 +5,17 @@ import { sectorByCode } from "@stages/reference/sectors.ts";
 import { type Host, type KnownOfRegistration, refusalsOfRegistration, register, type Registration } from "../domain/host.ts";
 import { addCommunePoint } from "../persistence/commune-coordinates.ts";
 import { insertHost } from "../persistence/hosts.ts";
-import { knownCommune } from "./load.ts";
+import { knownAddress } from "./load.ts";
 
 /** A person registers a host and becomes its manager. */
 export async function registerHost({ write, actor, now }: Act, registration: Registration): Promise<Host> {
-  const known: KnownOfRegistration = { sector: sectorByCode(registration.sector), commune: knownCommune(registration.address.communeCode) };
+  const known: KnownOfRegistration = { sector: sectorByCode(registration.sector), ...knownAddress(registration.address) };
   insist(refusalsOfRegistration(registration, known));
 
   const host = register(newId("host"), registration, known, (actor as { personId: PersonId }).personId);
   return write(async (tx) => {
-    if (!(await insertHost(tx, host, now))) throw refused("HOST_ALREADY_REGISTERED", "siret");
-    if (host.coordinates) await addCommunePoint(tx, known.commune!.code, host.coordinates);
+    if (!(await insertHost(tx, host, now))) throw refused("HOST_ALREADY_REGISTERED", host.siret === null ? "legalName" : "siret");
+    if (host.coordinates && known.commune) await addCommunePoint(tx, known.commune.code, host.coordinates);
     return host;
   });
 }
