@@ -52,10 +52,10 @@ export const OFFERS_REFUSALS = {
       return elsewhere === 0 ? `${rule}.` : `${rule}, et vos autres offres en proposent déjà ${elsewhere} pour la même semaine.`;
     },
   ),
-  ECOLE_OFFERS_OUT: define<{ max: number; titles: readonly string[] }>(
+  ECOLE_OFFERS_OUT: define<{ max: number; titles: string }>(
     "Offers of the host that are out would break the rules of an école of so many classes: their seats, or their tutor's function.",
     ({ max, titles }) =>
-      `Des offres en cours ne respecteraient plus les règles des écoles (${max === 1 ? "un stagiaire" : `${max} stagiaires au plus`}, un professeur des écoles pour tuteur) : ${titles.map((title) => `« ${title} »`).join(", ")}. Modifiez-les ou retirez-les d'abord.`,
+      `Des offres en cours ne respecteraient plus les règles des écoles (${max === 1 ? "un stagiaire" : `${max} stagiaires au plus`}, un professeur des écoles pour tuteur) : « ${titles} ». Modifiez-les ou retirez-les d'abord.`,
   ),
   ECOLE_CLASSES_REQUIRED: define(
     "An école must say how many classes it has: its seats depend on it.",

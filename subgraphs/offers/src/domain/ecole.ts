@@ -57,5 +57,5 @@ export function refusalsOfOffersOut(host: Kind, offers: readonly EcoleOffer[]): 
     const tooMany = WEEKS.filter((week) => seatsIn(week, together) > max);
     return together.filter(({ period, tutor }) => !isTeacherOfEcole(tutor.function) || weeksOf(period).some((week) => tooMany.includes(week)));
   });
-  return inTheWay.length === 0 ? [] : [refuse("ECOLE_OFFERS_OUT", { max, titles: inTheWay.slice(0, 3).map(({ title }) => title) }, "classes")];
+  return inTheWay.length === 0 ? [] : [refuse("ECOLE_OFFERS_OUT", { max, titles: inTheWay.slice(0, 3).map(({ title }) => title).join(" », « ") }, "classes")];
 }
