@@ -82,12 +82,15 @@ export async function saveEditedHost(tx: Transaction, host: Host, offerIds: read
   return true;
 }
 
+/** Whoever is editing the host, or publishing for it, ends first: what was decided of its managers stays true until it is written. */
 export async function addManager(tx: Transaction, hostId: HostId, personId: PersonId): Promise<void> {
+  await lockHosts(tx, [hostId]);
   await tx.insert(hostManagers).values({ hostId, personId }).onConflictDoNothing();
 }
 
 export async function deleteManager(tx: Transaction, id: HostId, manager: PersonId): Promise<void> {
   const { hostId, personId } = hostManagers;
+  await lockHosts(tx, [id]);
   await tx.delete(hostManagers).where(and(eq(hostId, id), eq(personId, manager)));
 }
 
