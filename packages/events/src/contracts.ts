@@ -14,6 +14,8 @@ export interface Events {
   CampaignDefined: { campaign: CampaignFact };
   /** offers: a person registered a host and manages it. */
   HostRegistered: { host: HostFact; managerPersonId: PersonId };
+  /** offers: a host says something else of itself; its offers that are not removed name it as it is now. */
+  HostChanged: { host: HostFact; offerIds: readonly OfferId[] };
   /** offers: an offer was published or changed while published. */
   OfferPublished: { offer: OfferFact };
   /** offers: an offer takes no candidatures any more. */
@@ -28,6 +30,10 @@ export interface Events {
   ExamDutiesRecorded: { personId: PersonId; days: readonly string[] };
   /** people: who will follow the student during the stage; replaces whoever was told before. */
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
+  /** people: someone manages a host from now on, besides whoever registered it. */
+  HostManagerAdded: { hostId: HostId; personId: PersonId };
+  /** people: someone does not manage it any more. */
+  HostManagerRemoved: { hostId: HostId; personId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
   ActorChanged: { subject: string; /** By whom an erasure finds it: the person; the student, when the person goes with them. */ about?: PersonId | StudentId };
   /** people: a student was erased, and these persons with them. Everyone forgets what they hold of them. */
@@ -156,6 +162,7 @@ export interface CandidatureFact {
 const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
   CampaignDefined: () => null,
   HostRegistered: ({ managerPersonId }) => managerPersonId,
+  HostChanged: () => null,
   OfferPublished: () => null,
   OfferClosed: () => null,
   SchoolRegistered: () => null,
@@ -163,6 +170,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   StaffMemberAppointed: ({ personId }) => personId,
   ExamDutiesRecorded: ({ personId }) => personId,
   ReferentTeacherAssigned: ({ studentId }) => studentId,
+  HostManagerAdded: ({ personId }) => personId,
+  HostManagerRemoved: ({ personId }) => personId,
   ActorChanged: ({ about }) => about ?? null,
   // It must outlive what it erases: whoever was away has still to hear it.
   StudentErased: () => null,

@@ -18,6 +18,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const PUBLIC: Readonly<Record<string, string>> = {
   "people.schools": "the official directory",
   "people.campaigns": "dates and limits of a year",
+  "people.hosts": "the names of hosts, which are public",
   "candidatures.campaigns": "dates and limits of a year",
   "conventions.campaigns": "dates and limits of a year",
   "conventions.schools": "the official directory",

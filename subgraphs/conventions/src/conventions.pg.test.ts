@@ -64,10 +64,10 @@ async function run<T = Record<string, unknown>>(actor: Actor, query: string, var
 }
 
 /** A student of their own, whose candidature has just been accepted, and confirmed unless told otherwise. */
-async function anOpenConvention({ confirmed = true } = {}) {
+async function anOpenConvention({ confirmed = true, offerId = OFFER } = {}) {
   const studentId = newId("student");
   const candidatureId = newId("candidature");
-  const candidature = { candidatureId, offerId: OFFER, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1" } as const;
+  const candidature = { candidatureId, offerId, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1" } as const;
   await bus.publish([
     fact("StudentEnrolled", studentId, {
       student: { id: studentId, firstName: "Zoé", lastName: "Mazaud", birthDate: "2011-09-01", className: "2de 3", schoolUai: SCHOOL, academy: "22", campaignId: "2027", home: { latitude: 45.27, longitude: 1.77 } },
@@ -128,6 +128,28 @@ describe("the life of a convention", () => {
         ],
       },
     });
+  });
+
+  it("names a host abroad by its name and address there, as the host says them last before it is validated", async () => {
+    const offerId = newId("offer");
+    const abroad = { id: HOST, siret: null, legalName: "Imprimerie des Marolles", kind: "COMPANY", address: "12 rue Haute, 1000 Bruxelles, Belgique" };
+    await bus.publish([
+      fact("OfferPublished", offerId, {
+        offer: {
+          id: offerId, campaignId: "2027", title: "Une imprimerie", activities: "Observation", period: "WEEK_1", seats: 1, reservedSchoolUais: [], host: abroad,
+          place: { latitude: 50.8467, longitude: 4.3525, address: abroad.address },
+          tutor: { name: "Paul Roche", function: "imprimeur", email: "paul.roche@atelier.example", phone: null },
+        },
+      }),
+    ]);
+    const { id, family } = await anOpenConvention({ offerId });
+    await complete(id);
+    await bus.publish([fact("HostChanged", HOST, { host: { ...abroad, legalName: "Imprimerie Haute" }, offerIds: [offerId] })]);
+    await anOpenConvention(); // what is told after it has been heard, so it has
+    expect((await validate(id)).code).toBeUndefined();
+    const { data } = await run<{ convention: { document: { content: string } } }>(ACTORS.head, "query($id: ID!) { convention(id: $id) { document { content } } }", { id });
+    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ offer: { host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } } });
+    for (const actor of [ACTORS.head, ACTORS.host, family]) expect((await run(actor, SIGN, { id })).code).toBeUndefined();
   });
 
   it("opens once, however often the acceptance is told", async () => {

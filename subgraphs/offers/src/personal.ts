@@ -17,6 +17,7 @@ export const personalData: PersonalData = {
   Recensement: NOTHING,
   RecensementLine: NOTHING,
   Sector: NOTHING,
+  ProposedTexts: NOTHING,
   PostalAddress: NOTHING,
   Offer: NOTHING,
   OfferPlace: NOTHING,

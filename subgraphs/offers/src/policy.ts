@@ -50,6 +50,7 @@ export const policy: Policy = {
   Recensement: INHERIT,
   RecensementLine: INHERIT,
   Sector: INHERIT,
+  ProposedTexts: INHERIT,
   PostalAddress: INHERIT,
 
   Offer: eachWhen(
@@ -99,6 +100,7 @@ export const policy: Policy = {
   "Mutation.changeIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.withdrawIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
+  "Mutation.editHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
   "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),
 };

@@ -98,7 +98,13 @@ describe("nothing is written outside of one's circle", () => {
     await expect(write("host-manager", manage(other(), me))).rejects.toMatchObject(refusedBySql);
     await expect(write("host-manager", manage(uuidOf(newId("host")), uuidOf(world.personas.student)))).rejects.toMatchObject(refusedBySql);
     await expect(write("student", manage(other(), uuidOf(world.personas.student)))).rejects.toMatchObject(refusedBySql);
-    await expect(write("host-manager", `update offers.hosts set legal_name = 'x' where id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("a host is edited by those who manage it, and stays what it is", async () => {
+    expect(await write("host-manager", `update offers.hosts set legal_name = legal_name where id = '${own()}' returning id`)).toHaveLength(1);
+    await expect(write("host-manager", `update offers.hosts set legal_name = 'x' where id = '${other()}'`)).rejects.toMatchObject(refusedBySql);
+    await expect(write("school-head", `update offers.hosts set legal_name = 'x' where id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+    for (const fixed of ["siret", "country", "id"]) await expect(write("host-manager", `update offers.hosts set ${fixed} = ${fixed} where id = '${own()}'`), fixed).rejects.toMatchObject(refusedBySql);
   });
 
   it("an intention is for a host that one manages, and stays its own", async () => {

@@ -9,6 +9,7 @@ import type { LinkDesk } from "./operations/link-desk.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
 import { holdStudent } from "./persistence/erased-students.ts";
+import { mirrorHost } from "./persistence/host-managers.ts";
 import { discloseToHost, tieHost } from "./persistence/students.ts";
 
 /** Of a student who was erased meanwhile nothing is written down again. */
@@ -22,7 +23,11 @@ const laterOf = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.
 /** What this subgraph does on hearing the facts of the others: who may act for a host, who may know which student, whom a link is sent to. */
 export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
-  HostRegistered: (tx, { payload: { host, managerPersonId }, occurredAt }) => grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt),
+  HostRegistered: async (tx, { payload: { host, managerPersonId }, occurredAt }) => {
+    await mirrorHost(tx, host);
+    await grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt);
+  },
+  HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
   CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => discloseToHost(tx, studentId, hostId)),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),

@@ -81,6 +81,20 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "dire, dans l'année, d'où vient un droit",
   }),
+  dated(tables.hostInvitations, {
+    what: "Invitations à gérer une structure restées sans réponse",
+    only: { label: "sans réponse", column: tables.hostInvitations.claimedAt, isNull: true },
+    from: { label: "l'invitation", at: tables.hostInvitations.invitedAt },
+    term: { days: 90 },
+    why: "qui n'a pas répondu en un trimestre est à inviter de nouveau",
+  }),
+  dated(tables.hostInvitations, {
+    what: "Invitations à gérer une structure acceptées",
+    only: { label: "acceptées", column: tables.hostInvitations.claimedAt, isNull: false },
+    from: { label: "l'acceptation", at: tables.hostInvitations.claimedAt },
+    term: { years: 1 },
+    why: "dire, dans l'année, d'où vient un droit",
+  }),
   dated(tables.signIns, {
     what: "Rattachements de comptes : qui, par quel fournisseur d'identité, sur quel indice",
     from: { label: "le rattachement", at: tables.signIns.at },
@@ -101,6 +115,7 @@ export const retention: Retention = [
   }),
   kept(tables.schools, { what: "Établissements", why: "données publiques, de l'annuaire officiel" }),
   kept(tables.staff, { what: "Personnel de chaque établissement", why: "tant que la personne est en poste" }),
+  kept(tables.hosts, { what: "Copie des structures d'accueil : leur nom", why: "donnée publique, tant que la structure est inscrite" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),

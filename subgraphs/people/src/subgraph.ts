@@ -9,6 +9,7 @@ import { ClassListProgressResolver } from "./graphql/class-list-progress-resolve
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
+import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
@@ -36,7 +37,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver],
     references,
     policy,
     personalData: classified,

@@ -2,8 +2,20 @@ import { define } from "./define.ts";
 
 export const OFFERS_REFUSALS = {
   HOST_ALREADY_REGISTERED: define(
-    "A host with this SIRET exists; ask one of its managers to add you.",
+    "A host with this SIRET, or abroad one of this name at this address, exists; ask one of its managers to add you (`inviteHostManager`).",
     () => "Cette structure est déjà inscrite. Demandez à l'un de ses responsables de vous y rattacher.",
+  ),
+  UNKNOWN_COUNTRY: define<{ value: string }>(
+    "Not a country of ISO 3166-1 in two letters. The French overseas territories are `FR`, with their communes.",
+    ({ value }) => `« ${value} » n'est pas le code d'un pays (deux lettres majuscules, par exemple BE). Pour l'outre-mer, indiquez FR et la commune.`,
+  ),
+  SIRET_ABROAD: define(
+    "A host abroad has no SIRET: one that has a SIRET is registered at its French address.",
+    () => "Une structure à l'étranger n'a pas de SIRET. Si elle en a un, inscrivez-la à son adresse en France.",
+  ),
+  HOST_COUNTRY_FIXED: define(
+    "A host stays in its country: elsewhere it is another host, to register.",
+    () => "Une structure ne change pas de pays. Inscrivez celle de l'autre pays à part.",
   ),
   INVALID_POSTCODE: define<{ value: string }>(
     "Not the five digits of a French postcode.",
@@ -33,12 +45,17 @@ export const OFFERS_REFUSALS = {
     "A search needs a point to look around, or a commune whose place is known because a host or an offer there is located.",
     () => "Indiquez autour de quoi chercher : une position, ou une commune. Si la vôtre n'est pas reconnue, choisissez une commune voisine.",
   ),
-  ECOLE_SEATS_EXCEEDED: define<{ max: number }>(
-    "An école welcomes three students at most from five classes on, otherwise one (letter of the inspecteur d'académie).",
-    ({ max }) =>
-      max === 1
-        ? "Une école de moins de cinq classes accueille un seul stagiaire."
-        : `Une école de cinq classes ou plus accueille au maximum ${max} stagiaires.`,
+  ECOLE_SEATS_EXCEEDED: define<{ max: number; elsewhere?: number }>(
+    "An école welcomes three students at most from five classes on, otherwise one (letter of the inspecteur d'académie), over all its offers of the same week.",
+    ({ max, elsewhere = 0 }) => {
+      const rule = max === 1 ? "Une école de moins de cinq classes accueille un seul stagiaire à la fois" : `Une école de cinq classes ou plus accueille au maximum ${max} stagiaires à la fois`;
+      return elsewhere === 0 ? `${rule}.` : `${rule}, et vos autres offres en proposent déjà ${elsewhere} pour la même semaine.`;
+    },
+  ),
+  ECOLE_OFFERS_OUT: define<{ max: number; titles: string }>(
+    "Offers of the host that are out would break the rules of an école of so many classes: their seats, or their tutor's function.",
+    ({ max, titles }) =>
+      `Des offres en cours ne respecteraient plus les règles des écoles (${max === 1 ? "un stagiaire" : `${max} stagiaires au plus`}, un professeur des écoles pour tuteur) : « ${titles} ». Modifiez-les ou retirez-les d'abord.`,
   ),
   ECOLE_CLASSES_REQUIRED: define(
     "An école must say how many classes it has: its seats depend on it.",

@@ -1,6 +1,14 @@
 import { define } from "./define.ts";
 
 export const PEOPLE_REFUSALS = {
+  ALREADY_HOST_MANAGER: define(
+    "Whoever has this address manages the host already.",
+    () => "Cette personne est déjà responsable de la structure.",
+  ),
+  LAST_HOST_MANAGER: define(
+    "A host keeps one manager at least: invite another, and wait until they have signed in.",
+    () => "Une structure garde au moins un responsable. Invitez d'abord la personne qui prendra la suite ; vous pourrez partir dès qu'elle se sera connectée.",
+  ),
   UNKNOWN_DEPARTMENT: define<{ value: string }>(
     "No département or overseas territory has this code in the official geographic code.",
     ({ value }) => `Aucun département ne porte le code « ${value} ».`,

@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
+export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -28,6 +28,11 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "validateConvention.input.referentTeacherId": "Staff",
   "signConvention.input.conventionId": "Convention",
   "cancelConvention.input.conventionId": "Convention",
+  "editHost.input.hostId": "HostOfOthers",
+  "inviteHostManager.input.hostId": "HostOfOthers",
+  "withdrawHostInvitation.input.hostId": "HostOfOthers",
+  "removeHostManager.input.hostId": "HostOfOthers",
+  "removeHostManager.input.personId": "HostManager",
   "publishOffer.input.hostId": "HostOfOthers",
   "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
@@ -91,7 +96,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
   return values[nullable.name] ?? JSON.stringify(given[path] ?? "quelque chose");
 }
 
-const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", Link: "link", Intention: "intention" };
+const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", HostManager: "person", Link: "link", Intention: "intention" };
 
 /** An id of that kind that nothing has; null for what is public. */
 export function unknownId(named: Named): string | null {
@@ -136,6 +141,11 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       const neverStaff = world.persons.filter(({ grants }) => grants.some(({ role }) => role === "HOST_MANAGER" || role === "LEGAL_REPRESENTATIVE")).map(({ id }) => id as string);
       return [...elsewhere.slice(0, 2), ...someOf(neverStaff, (id) => world.persons.find((person) => person.id === id)!.grants[0]!.role)];
     }
+    case "HostManager": {
+      const managed = (id: string) => world.hosts.some((host) => host.managerPersonId === id && hosts.includes(host.id));
+      const elsewhere = world.persons.filter(({ id, grants }) => !managed(id) && grants.some(({ role }) => role === "HOST_MANAGER"));
+      return [...elsewhere.slice(0, 2).map(({ id }) => id as string), ...world.staff.slice(0, 1).map(({ personId }) => personId as string)];
+    }
     case "SchoolOfOthers":
       return world.schools.filter(({ uai }) => !schools.includes(uai)).slice(0, 2).map(({ uai }) => uai);
     case "HostOfOthers":
@@ -162,6 +172,7 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
     "validateConvention.input.conventionId": toValidate?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",
+    "removeHostManager.input.hostId": hostsOf(actor)[0] ?? "",
     "assignReferentTeachers.input.schoolUai": uai,
     "assignReferentTeachers.input.assignments.studentId": student?.id ?? "",
     "assignReferentTeachers.input.assignments.teacherId": teacher?.personId ?? "",

@@ -31,6 +31,9 @@ const notTheTerritory: Reads = ({ role }) => !isTerritory(role);
 const whoManagesTheHost: Reads = ({ actor, facts }, offerId) =>
   actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === facts.offers.get(offerId)?.hostId && managerPersonId === actor.personId);
 
+const whoManagesThisHost: Reads = ({ actor, facts }, hostId) =>
+  actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === hostId && managerPersonId === actor.personId);
+
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
   // "Hosts see first name and class until they accept"; a tutor, whom to expect.
@@ -61,6 +64,9 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   },
   // The ministry's own acts.
   "Campaign.changes": ({ role }) => role === "MINISTRY",
+  // "Several managers a host": they know one another, and whom they wait for.
+  "Host.managers": whoManagesThisHost,
+  "Host.managerInvitations": whoManagesThisHost,
   "OfferTutor.email": whoManagesTheHost,
   "OfferTutor.phone": whoManagesTheHost,
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
@@ -114,6 +120,10 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.inviteTerritoryStaff": isTerritory,
   "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
+  "Mutation.editHost": isOneOf("HOST_MANAGER"),
+  "Mutation.inviteHostManager": isOneOf("HOST_MANAGER"),
+  "Mutation.withdrawHostInvitation": isOneOf("HOST_MANAGER"),
+  "Mutation.removeHostManager": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.defineCampaign": isOneOf("MINISTRY"),

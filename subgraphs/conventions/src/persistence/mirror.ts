@@ -1,6 +1,6 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
-import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
+import type { CampaignFact, HostFact, OfferFact } from "@stages/events/contracts.ts";
 import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -18,6 +18,12 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<void> {
   const row = offerRow(offer);
   await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
+}
+
+/** What its offers say of a host, as it is now: a convention that is not validated yet will name it so. */
+export async function renameHost(tx: Transaction, host: HostFact, offerIds: readonly OfferId[]): Promise<void> {
+  const known = await tx.select().from(offers).where(inArray(offers.id, [...offerIds])).orderBy(asc(offers.id)).for("update");
+  for (const row of known) await tx.update(offers).set(offerRow({ ...offerOf(row), host })).where(eq(offers.id, row.id));
 }
 
 export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {

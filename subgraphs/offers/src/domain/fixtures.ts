@@ -78,6 +78,18 @@ export const aRegistration = (over: Partial<Registration> = {}): Registration =>
   ...over,
 });
 
+export const BRUSSELS = { latitude: 50.8467, longitude: 4.3525 };
+
+/** A host abroad: no SIRET, no commune of France, and a point since nobody else knows where it is. */
+export const aRegistrationAbroad = (over: Partial<Registration> = {}): Registration =>
+  aRegistration({
+    siret: null,
+    legalName: "Imprimerie des Marolles",
+    address: { addressLine: "12 rue Haute", postcode: "1000", communeCode: null, town: "Bruxelles", country: "BE" },
+    ...BRUSSELS,
+    ...over,
+  });
+
 export const aWrittenOffer = (over: Partial<WrittenOffer> = {}): WrittenOffer => ({
   title: "Découverte d'un atelier de menuiserie",
   description: "Un atelier de huit personnes qui fabrique des escaliers et des charpentes.",
@@ -102,7 +114,9 @@ export const aFrame = (over: Partial<OfferFrame> = {}): OfferFrame => ({
   today: date("2026-09-10"),
   sector: { code: "C" },
   commune: null,
+  country: "FR",
   located: TULLE,
+  beside: [],
   ...over,
 });
 
@@ -116,7 +130,7 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
     academy: "22",
     status: "PUBLISHED",
     sector: "C",
-    place: { ...aHost().address, ...TULLE },
+    place: { ...aHost().address, ...TULLE, country: "FR" },
     reservedSchoolUais: [],
     publishedAt: Temporal.Instant.from("2026-09-10T10:00:00Z"),
     ...over,

@@ -14,7 +14,7 @@ export class OfferPlaceType implements Place {
   @Field(() => String, { description: "Number and street." })
   readonly addressLine!: string;
 
-  @Field(() => String, { nullable: true, description: "Five digits; null abroad." })
+  @Field(() => String, { nullable: true, description: "Five digits; abroad the country's own, null when none was given." })
   readonly postcode!: string | null;
 
   @Field(() => String, { nullable: true, description: "INSEE code of the commune; null abroad." })
@@ -22,6 +22,9 @@ export class OfferPlaceType implements Place {
 
   @Field(() => String, { description: "The commune; abroad, the town." })
   readonly communeName!: string;
+
+  @Field(() => String, { description: 'Country, ISO 3166-1 in two letters, such as "FR".' })
+  readonly country!: string;
 
   @Field(() => Float, { description: "Degrees north, WGS 84." })
   readonly latitude!: number;

@@ -5,6 +5,7 @@ import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import type { Host } from "../domain/host.ts";
 import type { Intention } from "../domain/intention.ts";
 import type { Offer } from "../domain/offer.ts";
+import { inOneLine } from "../domain/place.ts";
 import { type CampaignChanges, findChangesBy } from "../persistence/campaigns.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
 import { findIntentionsOfHosts } from "../persistence/intentions.ts";
@@ -43,7 +44,7 @@ const hostDocument = ({ id, siret, legalName, kind, sector, address, country }: 
   "Raison sociale": legalName,
   "Nature": kind,
   "Secteur": sector,
-  "Adresse": `${address.addressLine}, ${address.postcode ?? ""} ${address.communeName}`.replace("  ", " "),
+  "Adresse": inOneLine(address, null),
   "Pays": country,
 });
 

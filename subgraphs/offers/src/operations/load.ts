@@ -6,13 +6,14 @@ import { parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { academyOfDepartment } from "@stages/reference/academies.ts";
 import { communeByCode } from "@stages/reference/communes.ts";
+import { countryByCode } from "@stages/reference/countries.ts";
 import { seesOffer } from "../domain/audience.ts";
 import { isOpenToStudents } from "../domain/campaigns.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
-import type { KnownCommune } from "../domain/place.ts";
+import { FRANCE, type KnownCommune, type WrittenAddress } from "../domain/place.ts";
 import { findCampaigns } from "../persistence/campaigns.ts";
-import { findHostsByIds } from "../persistence/hosts.ts";
+import { findHostsByIds, lockHosts } from "../persistence/hosts.ts";
 import { lockOffer } from "../persistence/offers.ts";
 
 export async function loadHost(db: Reader, id: string): Promise<Host> {
@@ -20,6 +21,13 @@ export async function loadHost(db: Reader, id: string): Promise<Host> {
   const [host] = parsed ? await findHostsByIds(db, [parsed]) : [];
   if (!host) throw refused("NOT_FOUND", { what: "Structure" }, "hostId");
   return host;
+}
+
+/** Until the end of the transaction the host is what it is, and nobody else publishes an offer of it. */
+export async function loadLockedHost(tx: Transaction, id: string): Promise<Host> {
+  const parsed = parseId("host", id);
+  if (parsed) await lockHosts(tx, [parsed]);
+  return loadHost(tx, id);
 }
 
 /** The campaign that is named, or the current one. */
@@ -40,6 +48,12 @@ export async function loadOffer(tx: Transaction, id: string, actor: Actor, now: 
   const [host, campaign] = [await loadHost(tx, offer.hostId), await loadCampaign(tx, offer.campaignId, today)];
   if (!seesOffer(actor, offer, { host, openToStudents: isOpenToStudents(campaign, today) })) throw notFound;
   return { offer, host };
+}
+
+/** Where an address is, by the reference tables; `elsewhere` is the country of one that says none. */
+export function knownAddress({ communeCode, country }: WrittenAddress, elsewhere: string = FRANCE) {
+  const code = countryByCode(country ?? elsewhere)?.code ?? null;
+  return { country: code, commune: code === FRANCE && communeCode !== null ? knownCommune(communeCode) : null };
 }
 
 /** A commune and its académie, from the official geographic code; null when no commune has that code. */

@@ -12,8 +12,9 @@ import { coordinatesOf } from "../domain/place.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "../domain/publish.ts";
 import { addCommunePoint, findCommuneCoordinates } from "../persistence/commune-coordinates.ts";
 import { findOffersByIds, insertPublishedOffer } from "../persistence/offers.ts";
+import { findOffersOut } from "../persistence/offers-of-hosts.ts";
 import { once } from "../persistence/once.ts";
-import { knownCommune, loadCampaign, loadHost } from "./load.ts";
+import { knownAddress, loadCampaign, loadLockedHost } from "./load.ts";
 
 export interface PublishOffer extends Keyed {
   readonly hostId: string;
@@ -27,25 +28,26 @@ export function publishOffer(act: Act, input: PublishOffer): Promise<Offer> {
   const written = input.offer;
   const today = civilDateOf(now);
   return once(act, "publishOffer", input, byId(findOffersByIds), async (tx) => {
-    const host = await loadHost(tx, input.hostId);
+    const host = await loadLockedHost(tx, input.hostId);
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToPublish(host, campaign, actor, today));
 
-    const commune = written.place && knownCommune(written.place.communeCode);
-    const located = await locate(tx, written, host);
-    const frame = { host, campaign, today, commune, located, sector: sectorByCode(written.sector ?? host.sector) };
+    const where = written.place ? knownAddress(written.place, host.country) : { country: host.country, commune: null };
+    const located = await locate(tx, written, host, where.commune?.code ?? null);
+    const beside = (await findOffersOut(tx, host.id)).filter(({ campaignId }) => campaignId === campaign.id);
+    const frame = { host, campaign, today, ...where, located, beside, sector: sectorByCode(written.sector ?? host.sector) };
     insist(refusalsOfOffer(written, frame));
 
     const offer = publish(newId("offer"), written, frame, now);
     await insertPublishedOffer(tx, offer, host, now);
-    if (commune && coordinatesOf(written.place!)) await addCommunePoint(tx, commune.code, offer.place);
+    if (where.commune && coordinatesOf(written.place!)) await addCommunePoint(tx, where.commune.code, offer.place);
     return offer;
   });
 }
 
 /** As the host wrote it; else, at the host's own address, the host's point; else the commune's. */
-async function locate(db: Reader, { place }: WrittenOffer, host: Host): Promise<Coordinates | null> {
+async function locate(db: Reader, { place }: WrittenOffer, host: Host, communeOfPlace: string | null): Promise<Coordinates | null> {
   const told = place ? coordinatesOf(place) : host.coordinates;
-  const communeCode = place ? knownCommune(place.communeCode)?.code : host.address.communeCode;
+  const communeCode = place ? communeOfPlace : host.address.communeCode;
   return told ?? (communeCode ? findCommuneCoordinates(db, communeCode) : null);
 }

@@ -7,18 +7,18 @@ import { type Host, type KnownOfRegistration, refusalsOfRegistration, register, 
 import { addCommunePoint } from "../persistence/commune-coordinates.ts";
 import { findHostsByIds, insertHost } from "../persistence/hosts.ts";
 import { once } from "../persistence/once.ts";
-import { knownCommune } from "./load.ts";
+import { knownAddress } from "./load.ts";
 
 /** A person registers a host and becomes its manager. */
 export function registerHost(act: Act, registration: Registration & Keyed): Promise<Host> {
   const { actor, now } = act;
   return once(act, "registerHost", registration, byId(findHostsByIds), async (tx) => {
-    const known: KnownOfRegistration = { sector: sectorByCode(registration.sector), commune: knownCommune(registration.address.communeCode) };
+    const known: KnownOfRegistration = { sector: sectorByCode(registration.sector), ...knownAddress(registration.address) };
     insist(refusalsOfRegistration(registration, known));
 
     const host = register(newId("host"), registration, known, (actor as { personId: PersonId }).personId);
-    if (!(await insertHost(tx, host, now))) throw refused("HOST_ALREADY_REGISTERED", "siret");
-    if (host.coordinates) await addCommunePoint(tx, known.commune!.code, host.coordinates);
+    if (!(await insertHost(tx, host, now))) throw refused("HOST_ALREADY_REGISTERED", host.siret === null ? "legalName" : "siret");
+    if (host.coordinates && known.commune) await addCommunePoint(tx, known.commune.code, host.coordinates);
     return host;
   });
 }

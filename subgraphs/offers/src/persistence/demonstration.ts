@@ -5,6 +5,7 @@ import type { World, WorldHost, WorldOffer } from "@stages/demonstration/world-t
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
+import { FRANCE } from "../domain/place.ts";
 import { hostRow } from "./hosts.ts";
 import { intentionRow } from "./intentions.ts";
 import { offerRow } from "./offers.ts";
@@ -31,5 +32,5 @@ function hostOf({ id, siret, legalName, kind, sector, addressLine, postcode, com
 }
 
 function offerOf({ createdAt: _, ...offer }: WorldOffer, academy: string): Offer {
-  return { ...offer, academy };
+  return { ...offer, academy, place: { ...offer.place, country: FRANCE } };
 }

@@ -7,7 +7,7 @@ import { eq, getTableColumns, inArray } from "drizzle-orm";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { inOneLine } from "../domain/place.ts";
-import { hostFact } from "./hosts.ts";
+import { hostFact, nameAbroad } from "./hosts.ts";
 import { messaging, offers } from "./tables.ts";
 
 const { words: _words, ...kept } = getTableColumns(offers);
@@ -17,8 +17,8 @@ export const offerColumns = kept;
 
 export type OfferRow = Omit<typeof offers.$inferSelect, "words">;
 
-export function offerOf({ addressLine, postcode, communeCode, communeName, latitude, longitude, tutor, ...row }: OfferRow): Offer {
-  return { ...row, tutor: openFrom(offers.tutor, row, tutor), place: { addressLine, postcode, communeCode, communeName, latitude, longitude } };
+export function offerOf({ addressLine, postcode, communeCode, communeName, country, latitude, longitude, tutor, ...row }: OfferRow): Offer {
+  return { ...row, tutor: openFrom(offers.tutor, row, tutor), place: { addressLine, postcode, communeCode, communeName, country, latitude, longitude } };
 }
 
 export function offerRow({ place, tutor, ...offer }: Offer): typeof offers.$inferInsert {
@@ -41,7 +41,7 @@ function offerFact({ id, campaignId, title, activities, period, seats, place, re
   return {
     id, campaignId, title, activities, period, seats, reservedSchoolUais, tutor,
     host: hostFact(host),
-    place: { latitude, longitude, address: inOneLine(place) },
+    place: { latitude, longitude, address: inOneLine(place, nameAbroad(place.country)) },
   };
 }
 

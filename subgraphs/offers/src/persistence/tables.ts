@@ -42,10 +42,10 @@ export const campaignChanges = schema.table(
   (table) => [index().on(table.campaignId, table.changedAt)],
 );
 
-/** A postal address; abroad there is neither INSEE code nor French postcode. */
+/** A postal address; abroad there is no INSEE code, and the postcode is the country's own. */
 const address = {
   addressLine: text().notNull(),
-  postcode: varchar({ length: 5 }),
+  postcode: varchar({ length: 12 }),
   communeCode: varchar({ length: 5 }),
   communeName: text().notNull(),
 };
@@ -62,6 +62,8 @@ export const hosts = schema.table("hosts", {
   country: varchar({ length: 2 }).notNull(),
   academy: academy(),
   classes: smallint(),
+  /** SHA-256 of what tells two hosts abroad apart (`identityAbroad`): of a length that an index can hold. Null in France. */
+  identityAbroad: varchar({ length: 64 }).unique("one_host_per_identity_abroad"),
 });
 
 export const hostManagers = schema.table(
@@ -88,6 +90,7 @@ export const offers = schema.table(
     /** A copy of the ledger's count, which `candidatures` owns. */
     seatsTaken: integer().notNull().default(0),
     ...address,
+    country: varchar({ length: 2 }).notNull().default("FR"),
     latitude: doublePrecision().notNull(),
     longitude: doublePrecision().notNull(),
     accessible: boolean().notNull(),

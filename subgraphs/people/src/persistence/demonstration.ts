@@ -15,6 +15,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.persons, world.persons.map(sealedPerson));
   await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
+  await insertAll(tx, tables.hosts, world.hosts.map(({ id, legalName }) => ({ id, legalName })));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));
   await insertAll(tx, tables.staff, world.staff);
   await insertAll(tx, tables.students, world.students.map(studentRow));

@@ -63,6 +63,7 @@ export const grants = schema.table(
   ({ personId, role, schoolUai, hostId, studentId, academy, department }) => [
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
     index().on(studentId),
+    index("grants_by_host").on(hostId).where(isNotNull(hostId)),
   ],
 );
 
@@ -202,6 +203,31 @@ export const territoryInvitations = schema.table(
   ],
 );
 
+/** A colleague whom a manager of a host invites: they manage it once a bearer with that verified address has signed in. */
+export const hostInvitations = schema.table(
+  "host_invitations",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    hostId: typeId("host").notNull(),
+    emailIndex: blind().notNull(),
+    /** Lower case: its managers read whom they are waiting for. */
+    address: sealed<string>({ boundTo: ["hostId", "recipientId"] }).notNull(),
+    /** Whose the mail is, drawn with the invitation: nobody is entered before they sign in. */
+    recipientId: typeId("person").notNull(),
+    invitedAt: instant().notNull(),
+    invitedBy: typeId("person").notNull(),
+    claimedAt: instant(),
+    /** Who turned out to hold that address. */
+    personId: typeId("person"),
+  },
+  (table) => [
+    uniqueIndex("one_invitation_that_waits").on(table.hostId, table.emailIndex).where(isNull(table.claimedAt)),
+    index("host_invitations_that_wait").on(table.emailIndex).where(isNull(table.claimedAt)),
+    index().on(table.personId),
+    index().on(table.invitedBy),
+  ],
+);
+
 /** What each first sign-in gave, by what, and when; appended to, never changed. */
 export const signIns = schema.table(
   "sign_ins",
@@ -266,6 +292,9 @@ export const accessRecords = schema.table(
 // What others tell, and visibility or a rule needs; written by their events alone.
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
+
+/** What an invitation calls a host by. */
+export const hosts = schema.table("hosts", { id: typeId("host").primaryKey(), legalName: text().notNull() });
 
 /** A host that a student applied to; `disclosed` once it has accepted. */
 export const studentHosts = schema.table(
