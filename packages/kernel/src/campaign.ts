@@ -18,6 +18,8 @@ export interface Campaign {
   /** FAQ: "Les candidatures des élèves expirent après 15 jours sans réponse de votre part." */
   readonly daysToAnswer: number;
   readonly daysToConfirm: number;
+  /** On which days after the submission a host that has not answered is reminded; left out, `REMINDER_DAYS`. */
+  readonly reminderDays?: readonly number[];
   /** Over this distance from home the student is told before applying. It never blocks. */
   readonly distanceNoticeKm: number;
   readonly signingLegalRepresentatives: 1 | 2;
@@ -25,6 +27,8 @@ export interface Campaign {
   readonly absenceEscalationMinutes: { readonly referentTeacher: number; readonly educationAdviser: number; readonly family: number };
   readonly nationalSeatsTarget: number;
 }
+
+export const REMINDER_DAYS: readonly number[] = [10, 14];
 
 export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
   return campaign.weeks[weeksOf(period)[0]!].firstDay;
