@@ -55,18 +55,6 @@ CREATE TRIGGER "candidatures_are_born" BEFORE INSERT ON "candidatures"."candidat
   WHEN (candidatures.acting_party() IS NOT NULL AND NOT candidatures.is_step(NULL, NEW.status, candidatures.acting_party()))
   EXECUTE FUNCTION "candidatures"."refuse_step"();
 --> statement-breakpoint
--- What is frozen, without the status, which the table above is for.
-DROP TRIGGER "candidatures_keep_their_end" ON "candidatures"."candidatures";
---> statement-breakpoint
-CREATE TRIGGER "candidatures_keep_what_was_sent" BEFORE UPDATE ON "candidatures"."candidatures"
-  FOR EACH ROW
-  WHEN (
-    (NEW.offer_id, NEW.student_id, NEW.host_id, NEW.campaign_id, NEW.period, NEW.motivation, NEW.submitted_at, NEW.last_day_to_answer, NEW.distance_km)
-      IS DISTINCT FROM
-    (OLD.offer_id, OLD.student_id, OLD.host_id, OLD.campaign_id, OLD.period, OLD.motivation, OLD.submitted_at, OLD.last_day_to_answer, OLD.distance_km)
-  )
-  EXECUTE FUNCTION "candidatures"."refuse_change_but_resealing"('motivation', 'distance_km');
---> statement-breakpoint
 -- Who was given what is the host's alone.
 SELECT "bus"."wall"('candidatures', 'host_managers', 'transfers');
 --> statement-breakpoint
