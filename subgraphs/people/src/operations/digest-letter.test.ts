@@ -12,7 +12,7 @@ it("says how many wait, when the first expires, and of which offers", () => {
     subject: "Stages de seconde : 3 candidatures attendent votre réponse",
     text: `Bonjour,
 
-3 candidatures attendent votre réponse, la première expire le mercredi 17 mars 2027. Passé cette date, il n'est plus possible de l'accepter, et l'élève en est informé.
+3 candidatures attendent votre réponse, la première expire le mercredi 17 mars 2027. À partir de ce jour, elle ne peut plus être acceptée.
 
 « Découverte d'un atelier » : 2 candidatures, auxquelles répondre au plus tard le mardi 16 mars 2027.
 

@@ -26,7 +26,7 @@ export function digestLetter(to: string, href: string, told: Told): Letter {
     subject: `Stages de seconde : ${wait}`,
     paragraphs: [
       "Bonjour,",
-      `${wait}, ${expiry}. Passé cette date, il n'est plus possible de l'accepter, et l'élève en est informé.`,
+      `${wait}, ${expiry}. À partir de ce jour, elle ne peut plus être acceptée.`,
       ...lines.slice(0, MOST_OFFERS),
       ...(lines.length > MOST_OFFERS ? [`Et ${lines.length - MOST_OFFERS} autres lignes sur la plateforme.`] : []),
       { label: count === 1 ? "Répondre à la candidature" : "Répondre aux candidatures", href },
@@ -44,7 +44,8 @@ function linesOf(told: Told): readonly string[] {
   const alike = Map.groupBy(told, ({ offerTitle, lastDayToAnswer }) => `${lastDayToAnswer} ${offerTitle}`);
   return [...alike.values()].map((same) => {
     const [{ offerTitle, lastDayToAnswer }] = same as [ToldCandidature];
-    return `« ${offerTitle} » : ${same.length === 1 ? "1 candidature" : `${same.length} candidatures`}, à laquelle répondre au plus tard le ${inFrench(lastDayToAnswer)}.`.replace("candidatures, à laquelle", "candidatures, auxquelles");
+    const waiting = same.length === 1 ? "1 candidature, à laquelle" : `${same.length} candidatures, auxquelles`;
+    return `« ${offerTitle} » : ${waiting} répondre au plus tard le ${inFrench(lastDayToAnswer)}.`;
   });
 }
 
