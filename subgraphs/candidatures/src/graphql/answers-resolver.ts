@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import type { CandidatureId, PersonId } from "@stages/kernel/ids.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Refusal } from "@stages/kernel/refusal.ts";
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import { RefusalType } from "@stages/subgraph/refusal-type.ts";
@@ -84,7 +84,7 @@ export class AnswersResolver {
     nullable: true,
     description: "The host gives it to one of its managers, who is reminded of it from then on. The days to answer do not restart. Errors: NO_COLLEAGUE, NOT_A_COLLEAGUE, CANDIDATURE_EXPIRED, WRONG_STATE.",
   })
-  transferCandidature(@Arg("input", () => TransferCandidatureInput) input: TransferCandidatureInput, @Ctx() { act }: CandidaturesContext): Promise<{ readonly id: CandidatureId }> {
+  transferCandidature(@Arg("input", () => TransferCandidatureInput) input: TransferCandidatureInput, @Ctx() { act }: CandidaturesContext) {
     return transferCandidature(act, input);
   }
 }
