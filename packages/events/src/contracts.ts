@@ -47,6 +47,8 @@ export interface Events {
   CandidatureConfirmed: CandidatureFact;
   /** candidatures: refused, expired, withdrawn, lapsed, superseded or cancelled by the host. */
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null };
+  /** candidatures: the host has still not answered, on a day on which it is reminded. */
+  AnswerAwaited: AnswerAwaitedFact;
   /** conventions: every change of status, the opening included (`from` null). */
   ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
@@ -78,6 +80,8 @@ export interface CampaignFact {
   weeks: { 1: { firstDay: string; lastDay: string }; 2: { firstDay: string; lastDay: string } };
   daysToAnswer: number;
   daysToConfirm: number;
+  /** Left out by those who do not know it: 10 and 14. */
+  reminderDays?: readonly number[];
   distanceNoticeKm: number;
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
@@ -158,6 +162,13 @@ export interface CandidatureFact {
   period: Period;
 }
 
+export interface AnswerAwaitedFact extends CandidatureFact {
+  offerTitle: string;
+  lastDayToAnswer: string;
+  /** Null for any of the host's managers. */
+  assignedTo: PersonId | null;
+}
+
 /** The student that an event tells of, otherwise the person: erasing them reaches it too. */
 const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
   CampaignDefined: () => null,
@@ -179,6 +190,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   CandidatureAccepted: ({ studentId }) => studentId,
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
+  AnswerAwaited: ({ studentId }) => studentId,
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
   StudentsRead: () => null,

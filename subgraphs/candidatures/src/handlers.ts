@@ -1,11 +1,16 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { abandonCandidature } from "./operations/follow-convention.ts";
+import { releaseCandidatures } from "./operations/transfer-candidature.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
+import { appointManager } from "./persistence/managers.ts";
 import { closeOffer, mirrorCampaign, mirrorOffer, mirrorStudent } from "./persistence/mirror.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
 export const handlers: Handlers = {
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
+  HostRegistered: (tx, { payload: { host, managerPersonId: personId } }) => appointManager(tx, { hostId: host.id, personId }),
+  HostManagerAdded: (tx, { payload }) => appointManager(tx, payload),
+  HostManagerRemoved: (tx, { payload, occurredAt }) => releaseCandidatures(tx, payload, occurredAt),
   OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
   OfferClosed: (tx, { payload }) => closeOffer(tx, payload.offerId, payload.status),
   StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),

@@ -6,6 +6,9 @@ export const personalData: PersonalData = {
   // Where a student applies is theirs, with or without the name.
   Candidature: personal("CANDIDATURE", (candidature: Candidature) => candidature, { except: ["id", "student", "school"] }),
   CandidatureChange: INSIDE,
+  // Of the host's managers, to them alone.
+  CandidatureTransfer: NOTHING,
+  CandidatureAnswer: NOTHING,
   CandidatureConnection: NOTHING,
   CandidatureEdge: NOTHING,
   PageInfo: NOTHING,

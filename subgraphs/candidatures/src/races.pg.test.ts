@@ -10,6 +10,7 @@ import { LIVE, type Status } from "./domain/lifecycle.ts";
 import { ACCEPT, CANCEL, CONFIRM, type Graph, HOST_ACTOR, startGraph, SUBMIT, WITHDRAW } from "./graph-fixture.ts";
 import { illegalitiesIn } from "./history-checker.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
+import { readFirst } from "./operations/read-first.ts";
 import { findByIds, findByStudents, saveSteps } from "./persistence/candidatures.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import * as tables from "./persistence/tables.ts";
@@ -51,8 +52,8 @@ describe("400 accepts at once over 7 seats", () => {
         const [waiting] = await findByIds(tx, [id]);
         const [seats] = await findSeats(tx, [offer.id], IN_TIME);
         insist(refusalsToAccept(waiting!, ACTORS.host, IN_TIME, seats!));
-        const candidature = accept(waiting as WaitingCandidature, CAMPAIGN, IN_TIME);
-        await saveSteps(tx, [{ from: waiting!.status, candidature, actor: ACTORS.host, at: IN_TIME }]);
+        const { steps, candidature: read } = readFirst(waiting as WaitingCandidature, { actor: ACTORS.host, at: IN_TIME });
+        await saveSteps(tx, [...steps, { from: "READ", candidature: accept(read, CAMPAIGN, IN_TIME), actor: ACTORS.host, at: IN_TIME }]);
       });
     await Promise.allSettled(crowd.map(naive));
     expect(await takenOf(offer.id)).toBeGreaterThan(SEATS);

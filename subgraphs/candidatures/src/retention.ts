@@ -17,6 +17,12 @@ export const retention: Retention = [
     by: tables.history.candidatureId,
     why: "elle ne dit rien sans la candidature",
   }),
+  withParent(tables.transfers, {
+    what: "Transferts de chaque candidature entre responsables de la structure : qui, à qui, quand",
+    parent: tables.candidatures,
+    by: tables.transfers.candidatureId,
+    why: "ils ne disent rien sans la candidature",
+  }),
   withCampaign(tables.offers, {
     what: "Copie des offres : places et lieu",
     campaign: tables.offers.campaignId,
@@ -29,6 +35,7 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "aussi longtemps que leurs candidatures",
   }),
+  kept(tables.hostManagers, { what: "Copie des responsables de chaque structure, par identifiant", why: "tant que la personne est responsable de la structure" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),

@@ -32,6 +32,7 @@ export const retention: Retention = [
   withParent(tables.studentHosts, { ...ofStudent, what: "Structures auxquelles un élève a candidaté", by: tables.studentHosts.studentId, why: "elles disent qui peut voir l'élève" }),
   withParent(tables.studentTutors, { ...ofStudent, what: "Tuteurs nommés dans les conventions d'un élève", by: tables.studentTutors.studentId, why: "ils disent qui peut voir l'élève" }),
   withParent(tables.conventions, { ...ofStudent, what: "Copie des conventions d'un élève : état, structure, adresse du tuteur", by: tables.conventions.studentId, why: "elle dit à qui un lien personnel peut être envoyé, et si un stage convenu empêche d'effacer l'élève" }),
+  withParent(tables.awaitedAnswers, { ...ofStudent, what: "Candidatures dont un responsable de structure est à relancer, jusqu'au courriel du matin", by: tables.awaitedAnswers.studentId, why: "elles ne servent qu'à écrire ce courriel" }),
   withParent(tables.personalLinks, { ...ofStudent, what: "Liens personnels : à qui, pour quoi, quand ils ont servi ; l'empreinte du secret, jamais le secret", by: tables.personalLinks.studentId, why: "dire, tant que l'élève est connu, qui a pu agir pour lui" }),
   dated(tables.outgoingMails, {
     what: "Courriels : quand ils sont partis ; leur contenu s'efface au départ, ou quand leurs liens n'ouvrent plus rien",

@@ -25,6 +25,7 @@ import { handlers } from "./handlers.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -51,6 +52,7 @@ export interface PeopleOptions extends SubgraphOptions {
 }
 
 const ANSWER_EVERY_MS = 1_000;
+const DIGEST_EVERY_MS = 60_000;
 const SEND_EVERY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
 
@@ -73,6 +75,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       sweeps: [
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
+        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
       ],
       loadDemonstration,

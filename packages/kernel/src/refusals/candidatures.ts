@@ -25,6 +25,14 @@ export const CANDIDATURES_REFUSALS = {
     "The student has a confirmed stage in the same week.",
     () => "Un stage est déjà confirmé pour la même semaine.",
   ),
+  NO_COLLEAGUE: define(
+    "The host has one manager: there is nobody to transfer a candidature to.",
+    () => "Vous êtes seul à gérer cette structure. Invitez d'abord un collègue comme responsable, puis transférez-lui la candidature.",
+  ),
+  NOT_A_COLLEAGUE: define(
+    "The person named is not known as a manager of the candidature's host; who they are is not told.",
+    () => "Cette personne n'est pas responsable de votre structure. Choisissez un autre responsable, ou invitez-la d'abord.",
+  ),
   REASON_REQUIRED: define(
     "This act is refused without a reason.",
     () => "Indiquez le motif : il sera transmis à la personne concernée.",

@@ -15,6 +15,9 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "readCandidature.input.candidatureId": "Candidature",
   "acceptCandidature.input.candidatureId": "Candidature",
   "refuseCandidature.input.candidatureId": "Candidature",
+  "answerCandidatures.input.answers.candidatureId": "Candidature",
+  "transferCandidature.input.candidatureId": "Candidature",
+  "transferCandidature.input.toPersonId": "Staff",
   "cancelAcceptance.input.candidatureId": "Candidature",
   "confirmCandidature.input.candidatureId": "Candidature",
   "withdrawCandidature.input.candidatureId": "Candidature",
@@ -80,7 +83,8 @@ export function mutationWith(schema: GraphQLSchema, name: string, given: Given):
   const field = objectType(schema, "Mutation").getFields()[name]!;
   const type = getNamedType(field.type);
   // A line's own ids come back as they were written: they say nothing.
-  const answer = isObjectType(type) && "refused" in type.getFields() && "assigned" in type.getFields() ? "{ assigned unchanged refused { code message field } }" : "{ __typename }";
+  const has = (...names: readonly string[]) => isObjectType(type) && names.every((one) => one in type.getFields());
+  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : "{ __typename }";
   return `mutation { ${name}(${field.args.map((arg) => `${arg.name}: ${valueOf(arg, `${name}.${arg.name}`, given)}`).join(", ")}) ${answer} }`;
 }
 
@@ -167,9 +171,11 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
   const student = world.students.find(({ id, schoolUai, campaignId }) => schoolUai === uai && campaignId === world.runningCampaignId && oracle.sees("Student", id));
   const toValidate = world.conventions.find(({ status, schoolUai }) => status === "HOST_COMPLETED" && schoolUai === uai);
   const toSign = world.conventions.find(({ status, schoolUai }) => (status === "VALIDATED" || status === "SIGNING") && schoolUai === uai);
+  const received = world.candidatures.find(({ id, status }) => status === "SUBMITTED" && actor.role === "HOST_MANAGER" && oracle.sees("Candidature", id));
   const teacher = world.staff.find((post) => post.schoolUai === uai && post.function === "TEACHER");
   return {
     "validateConvention.input.conventionId": toValidate?.id ?? "",
+    "transferCandidature.input.candidatureId": received?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",
     "removeHostManager.input.hostId": hostsOf(actor)[0] ?? "",

@@ -72,6 +72,11 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
   "Offer.seatsLeft": ({ role }) => isSignedIn(role),
   "Candidature.motivation": notTheTerritory,
+  // In the words of the student or of the host.
+  "CandidatureChange.reason": notTheTerritory,
+  // "To a colleague of the same host": how a host shares its work is its own business.
+  "Candidature.assignedTo": ({ role }) => role === "HOST_MANAGER",
+  "Candidature.transfers": ({ role }) => role === "HOST_MANAGER",
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
@@ -135,6 +140,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),
   "Mutation.readCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.acceptCandidature": isOneOf("HOST_MANAGER"),
+  "Mutation.answerCandidatures": isOneOf("HOST_MANAGER"),
+  "Mutation.transferCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.refuseCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
   // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and

@@ -9,6 +9,7 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import type { Candidature, WaitingCandidature } from "./candidature.ts";
 import { lastDayAfter } from "./deadlines.ts";
 import { roundedDistanceKm } from "./distance.ts";
+import { reminderAfter } from "./reminders.ts";
 
 /** What this subgraph keeps of an offer: the line of the seat ledger, and what decides who may apply. */
 export interface Offer extends Coordinates {
@@ -80,6 +81,7 @@ export function refusalsOfMotivation(motivation: string, { motivationMaxLength }
 }
 
 export function apply(id: CandidatureId, motivation: string, { offer, student, campaign, now }: ApplyingFrame): WaitingCandidature {
+  const deadlines = { submittedAt: now, lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer) };
   return {
     id,
     offerId: offer.id,
@@ -90,9 +92,10 @@ export function apply(id: CandidatureId, motivation: string, { offer, student, c
     campaignId: offer.campaignId,
     period: offer.period,
     motivation,
-    submittedAt: now,
-    lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer),
+    ...deadlines,
     distanceKm: roundedDistanceKm(student, offer),
+    assignedTo: null,
+    nextReminderOn: reminderAfter(civilDateOf(now), deadlines, campaign),
     status: "SUBMITTED",
     lastDayToConfirm: null,
   };

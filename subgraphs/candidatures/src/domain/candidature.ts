@@ -1,4 +1,4 @@
-import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { End } from "./lifecycle.ts";
@@ -20,6 +20,14 @@ export interface Application {
   readonly distanceKm: number;
 }
 
+/** What the host and the platform do with it beside answering. */
+export interface Handling {
+  /** The host's manager who answers for it; null when any of them may be asked. */
+  readonly assignedTo: PersonId | null;
+  /** From this day on the host is to be reminded; null when there is nothing left to remind of. */
+  readonly nextReminderOn: Temporal.PlainDate | null;
+}
+
 interface Waiting {
   readonly status: "SUBMITTED" | "READ";
   readonly lastDayToConfirm: null;
@@ -36,9 +44,9 @@ interface Ended {
   readonly lastDayToConfirm: Temporal.PlainDate | null;
 }
 
-export type WaitingCandidature = Application & Waiting;
-export type SeatedCandidature = Application & Seated;
-export type EndedCandidature = Application & Ended;
+export type WaitingCandidature = Application & Handling & Waiting;
+export type SeatedCandidature = Application & Handling & Seated;
+export type EndedCandidature = Application & Handling & Ended;
 export type Candidature = WaitingCandidature | SeatedCandidature | EndedCandidature;
 
 export function end(candidature: Candidature, status: End): EndedCandidature {

@@ -5,7 +5,7 @@ import { newId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Offer, Student } from "./apply.ts";
 import type { Candidature } from "./candidature.ts";
-import type { Status } from "./lifecycle.ts";
+import { type Status, WAITING } from "./lifecycle.ts";
 
 /** What the tests of this subgraph speak about. */
 
@@ -62,13 +62,11 @@ export const SUBMITTED_AT = Temporal.Instant.from("2027-03-01T10:00:00Z");
 /** While there is still time for everything that `aCandidature` waits for. */
 export const IN_TIME = Temporal.Instant.from("2027-03-10T10:00:00Z");
 
-const WAITING: readonly Status[] = ["SUBMITTED", "READ"];
-
 /** Sent on 1 March 2027: to answer until 16 March; where it was accepted, to confirm until 14 March. */
 export function aCandidature({ status = "SUBMITTED", ...over }: Partial<Candidature> = {}): Candidature {
   return {
     id: newId("candidature"), offerId: OFFER, hostId: HOST, studentId: STUDENT, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1",
     motivation: "J'aimerais découvrir votre atelier.", submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
-    lastDayToConfirm: WAITING.includes(status) ? null : date("2027-03-14"), status, ...over,
+    lastDayToConfirm: (WAITING as readonly Status[]).includes(status) ? null : date("2027-03-14"), assignedTo: null, nextReminderOn: null, status, ...over,
   } as Candidature;
 }

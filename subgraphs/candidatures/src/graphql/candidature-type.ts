@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import type { Role } from "@stages/kernel/actor.ts";
-import type { CandidatureId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, PersonId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { PeriodEnum, RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { connectionOf } from "@stages/subgraph/connection.ts";
@@ -47,6 +47,12 @@ export class CandidatureType {
 
   @Field(() => Float, { description: "Kilometres from home to the place of the stage, as the crow flies, to a tenth; measured on the day of submission." })
   readonly distanceKm!: number;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The host's manager it was given to, who is reminded of it; null for any of them, and after that person stopped managing the host. For the host's managers; everyone else gets the error FORBIDDEN.",
+  })
+  readonly assignedTo!: PersonId | null;
 }
 
 @ObjectType("CandidatureChange", { description: "A change of status: who, when, from, to, why." })
@@ -63,7 +69,7 @@ export class CandidatureChangeType implements Change {
   @Field(() => RoleEnum, { description: "In which role it was done; PLATFORM for what time, or the end of the convention, brought." })
   readonly byRole!: Role;
 
-  @Field(() => String, { nullable: true, description: "The reason given; null when none was." })
+  @Field(() => String, { nullable: true, description: "The reason given; null when none was. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN." })
   readonly reason!: string | null;
 }
 

@@ -9,7 +9,7 @@ import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
 import { candidatureOf, candidatureRow, changeOf, historyRow } from "./rows.ts";
-import { candidatures, history, messaging } from "./tables.ts";
+import { candidatures, history, messaging, transfers } from "./tables.ts";
 
 async function find(db: Reader, where: SQL | undefined, limit?: number): Promise<readonly Candidature[]> {
   const query = db.select().from(candidatures).where(where).orderBy(asc(candidatures.id)).$dynamic();
@@ -25,6 +25,12 @@ export async function lockCandidature(tx: Transaction, id: CandidatureId): Promi
   return row ? candidatureOf(row) : null;
 }
 
+/** Several at once, in the order of their ids, as whoever locks more than one does. */
+export async function lockCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(inArray(candidatures.id, [...ids])).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
 /** All of a student's, always in the order of their ids: two acts of one student wait for each other and never deadlock. */
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
@@ -35,6 +41,7 @@ export async function lockByStudent(tx: Transaction, id: StudentId): Promise<rea
 export async function deleteCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<void> {
   await allowDeleting(tx);
   await tx.delete(history).where(inArray(history.candidatureId, [...ids]));
+  await tx.delete(transfers).where(inArray(transfers.candidatureId, [...ids]));
   await tx.delete(candidatures).where(inArray(candidatures.id, [...ids]));
 }
 
@@ -140,13 +147,23 @@ export async function insertCandidature(tx: Transaction, step: Step): Promise<bo
 
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
 export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  const last = new Map(steps.map(({ candidature }) => [candidature.id, candidature]));
-  const alike = Map.groupBy(last.values(), ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-  for (const same of alike.values()) {
-    const { status: to, lastDayToConfirm } = same[0]!;
-    await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
+  for (const turn of turnsOf(steps)) {
+    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
+    for (const same of alike.values()) {
+      const { status: to, lastDayToConfirm } = same[0]!;
+      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
+    }
   }
   await remember(tx, steps);
+}
+
+/** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */
+function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
+  const turns: Candidature[][] = [];
+  for (const taken of Map.groupBy(steps, ({ candidature }) => candidature.id).values()) {
+    taken.forEach(({ candidature }, nth) => (turns[nth] ??= []).push(candidature));
+  }
+  return turns;
 }
 
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {

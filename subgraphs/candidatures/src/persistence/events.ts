@@ -1,4 +1,4 @@
-import { type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { type AnswerAwaitedFact, type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import type { Candidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
@@ -23,6 +23,11 @@ function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
     case "CONFIRMED":
       return domainEvent("CandidatureConfirmed", id, fact, at);
   }
+}
+
+export function answerAwaited(candidature: Candidature, offerTitle: string): AnswerAwaitedFact {
+  const { assignedTo, lastDayToAnswer } = candidature;
+  return { ...factOf(candidature), offerTitle, lastDayToAnswer: lastDayToAnswer.toString(), assignedTo };
 }
 
 function factOf({ id: candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period }: Candidature): CandidatureFact {

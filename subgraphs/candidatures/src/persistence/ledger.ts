@@ -1,7 +1,7 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { OfferId } from "@stages/kernel/ids.ts";
-import { eq, inArray, sql } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
 import type { Seats } from "../domain/answer.ts";
 import { offers } from "./tables.ts";
 
@@ -21,10 +21,14 @@ export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Ins
 }
 
 /**
- * Locks an offer's line, then counts. Two statements on purpose: one that waited for the lock would count on the snapshot
+ * Locks the lines of offers in the order of their ids, then counts. Two statements on purpose: one that waited for the lock would count on the snapshot
  * it took before waiting, and miss the seats taken meanwhile.
  */
+export async function lockLedger(tx: Transaction, ids: readonly OfferId[], now: Temporal.Instant): Promise<readonly LedgerLine[]> {
+  await tx.select({ id: offers.id }).from(offers).where(inArray(offers.id, [...ids])).orderBy(asc(offers.id)).for("update");
+  return findSeats(tx, ids, now);
+}
+
 export async function lockSeats(tx: Transaction, id: OfferId, now: Temporal.Instant): Promise<LedgerLine | null> {
-  await tx.select({ id: offers.id }).from(offers).where(eq(offers.id, id)).for("update");
-  return (await findSeats(tx, [id], now))[0] ?? null;
+  return (await lockLedger(tx, [id], now))[0] ?? null;
 }

@@ -8,7 +8,7 @@ import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
-import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Status } from "../domain/lifecycle.ts";
 
 const schema = pgSchema("candidatures");
@@ -40,6 +40,9 @@ export const candidatures = schema.table(
     lastDayToConfirm: civilDate(),
     /** Three distances, from places that are public, would tell where the home is. */
     distanceKm: sealed<number>().notNull(),
+    /** Who of the host's managers answers; null for any of them. */
+    assignedTo: typeId("person"),
+    nextReminderOn: civilDate(),
   },
   (table) => [
     unique("one_candidature_per_student_and_offer").on(table.studentId, table.offerId),
@@ -48,6 +51,8 @@ export const candidatures = schema.table(
     check("seated_until", sql`status not in ('ACCEPTED', 'CONFIRMED') or last_day_to_confirm is not null`),
     index("seats_taken").on(table.offerId).where(sql`status in ('ACCEPTED', 'CONFIRMED')`),
     index("overdue_answers").on(table.lastDayToAnswer).where(sql`status in ('SUBMITTED', 'READ')`),
+    index("reminders_due").on(table.nextReminderOn).where(sql`status in ('SUBMITTED', 'READ')`),
+    index().on(table.assignedTo),
     index("overdue_confirmations").on(table.lastDayToConfirm).where(sql`status = 'ACCEPTED'`),
     index().on(table.offerId, table.id),
     index().on(table.hostId, table.id),
@@ -73,6 +78,22 @@ export const history = schema.table(
   (table) => [index().on(table.candidatureId, table.id), index().on(table.byPersonId)],
 );
 
+/** To whom of the host's managers it was given, when and by whom. Append-only. */
+export const transfers = schema.table(
+  "transfers",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    candidatureId: typeId("candidature").notNull(),
+    at: instant().notNull(),
+    /** Null when the one it was given to manages the host no more. */
+    byPersonId: typeId("person"),
+    fromPersonId: typeId("person"),
+    /** Null for any of the managers. */
+    toPersonId: typeId("person"),
+  },
+  (table) => [index().on(table.candidatureId, table.id), index().on(table.byPersonId)],
+);
+
 // What other subgraphs own and this one needs to decide; written by their events alone.
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
@@ -90,6 +111,16 @@ export const offers = schema.table("offers", {
   reservedSchoolUais: uai().array().$type<readonly Uai[]>().notNull(),
   status: text().notNull(),
 });
+
+/** Who may be given a candidature of which host. */
+export const hostManagers = schema.table(
+  "host_managers",
+  {
+    hostId: typeId("host").notNull(),
+    personId: typeId("person").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hostId, table.personId] })],
+);
 
 /** Who applies or confirms locks the student's row first. */
 export const students = schema.table("students", {

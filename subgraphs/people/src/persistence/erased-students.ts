@@ -7,7 +7,7 @@ import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { ErasedStudent } from "../domain/erase-student.ts";
 import { deletePersons } from "./erasure.ts";
 import {
-  accessRecords, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
+  accessRecords, awaitedAnswers, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
 } from "./tables.ts";
 
 /** What is left of a student whom this person erased. */
@@ -36,6 +36,7 @@ export async function findErasedBetween(db: Reader, after: Temporal.Instant, bef
 /** Every table with a line about a student; the student's own comes last. */
 const ABOUT_STUDENTS = [
   [accessRecords, accessRecords.studentId],
+  [awaitedAnswers, awaitedAnswers.studentId],
   [correctedEmails, correctedEmails.studentId],
   [referentTeachers, referentTeachers.studentId],
   [studentHosts, studentHosts.studentId],

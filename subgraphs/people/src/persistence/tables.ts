@@ -384,8 +384,24 @@ export const outgoingMails = schema.table(
     sentAt: instant(),
     /** The last one, as a code: never an address. */
     failure: text(),
+    /** Of a digest, its day: one person gets one a day. Null for every other mail. */
+    digestOn: civilDate(),
   },
-  (table) => [index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+);
+
+/** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */
+export const awaitedAnswers = schema.table(
+  "awaited_answers",
+  {
+    personId: typeId("person").notNull(),
+    candidatureId: typeId("candidature").notNull(),
+    hostId: typeId("host").notNull(),
+    studentId: typeId("student").notNull(),
+    offerTitle: text().notNull(),
+    lastDayToAnswer: civilDate().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.candidatureId] }), index().on(table.candidatureId), index().on(table.studentId)],
 );
 
 /** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */
