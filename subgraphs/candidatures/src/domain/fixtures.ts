@@ -59,7 +59,7 @@ export const aStudent = (over: Partial<Student> = {}): Student => ({
 
 /** A street away. */
 export const anOffer = (over: Partial<Offer> = {}): Offer => ({
-  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", seats: 2,
+  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2,
   latitude: 45.2702, longitude: 1.7706, reservedSchoolUais: [], status: "PUBLISHED", ...over,
 });
 
@@ -73,7 +73,7 @@ const WAITING: readonly Status[] = ["SUBMITTED", "READ"];
 export function aCandidature({ status = "SUBMITTED", ...over }: Partial<Candidature> = {}): Candidature {
   return {
     id: newId("candidature"), offerId: OFFER, hostId: HOST, studentId: STUDENT, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1",
-    motivation: "J'aimerais découvrir votre atelier.", submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
+    motivation: "J'aimerais découvrir votre atelier.", bookingId: null, submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
     lastDayToConfirm: WAITING.includes(status) ? null : date("2027-03-14"), status, ...over,
   } as Candidature;
 }
