@@ -17,6 +17,7 @@ const POSSIBLE = [
   "ACCEPTED → SUPERSEDED",
   "ACCEPTED → CANCELLED_BY_HOST",
   "CONFIRMED → CANCELLED_BY_HOST",
+  "CONFIRMED → CANCELLED_BY_SCHOOL",
 ];
 
 describe("the life of a candidature", () => {
