@@ -210,6 +210,18 @@ describe("12 bookings of 4 students at once over 10 seats", () => {
   });
 });
 
+describe("students who have nothing yet, on three lists of one week at once", () => {
+  it("are all on one of them, and the other two say why", async () => {
+    for (let round = 0; round < 5; round++) {
+      const students = await graph.students(4);
+      const offers = await Promise.all((["WEEK_1", "BOTH_WEEKS", "WEEK_1"] as const).map((period) => aGroup({ period })));
+      const answers = await Promise.all(offers.map(({ id }, n) => run(id, n === 1 ? students.toReversed() : students)));
+      expect(tally(answers.map(({ code }) => code))).toEqual({ DONE: 1, WEEK_ALREADY_TAKEN: 2 });
+      expect(await stagesOf(idsOf(students))).toHaveLength(4);
+    }
+  });
+});
+
 describe("bookings against the same students' confirmations and their hosts' answers", () => {
   const ROUNDS = 12;
   const EXPECTED = ["DONE", "WEEK_ALREADY_TAKEN", "ALREADY_APPLIED", "NO_SEAT_LEFT", "NOT_ENOUGH_SEATS", "WRONG_STATE"];

@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -86,6 +86,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.offers": isSignedIn,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
+  "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
@@ -107,6 +108,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
+  // "Group and class offers: one booking by the school for a list of its students".
+  "Mutation.bookOffer": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.cancelBooking": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),
   "Mutation.readCandidature": isOneOf("HOST_MANAGER"),
@@ -148,6 +152,8 @@ export class Oracle {
         return reach.offers.has(id);
       case "Candidature":
         return reach.candidatures.has(id);
+      case "Booking":
+        return reach.bookings.has(id);
       case "Convention":
         return reach.conventions.has(id);
       case "Absence":

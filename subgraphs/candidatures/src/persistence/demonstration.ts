@@ -18,9 +18,13 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.students, world.students.map((student) => studentRow(studentFrom(student))));
   await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => candidatureRow(candidature as Candidature)));
 
+  await insertAll(tx, tables.bookings, world.bookings.map(({ bookedBy, ...booking }) => ({ ...booking, bookedByPersonId: bookedBy, bookedByRole: "SCHOOL_HEAD" as const })));
+
+  const heads = new Set(world.bookings.map(({ bookedBy }) => bookedBy));
   const studentPersons = new Set(world.students.map(({ personId }) => personId));
   const roleOf = (personId: PersonId | null): Role => {
     if (personId === null) return "PLATFORM";
+    if (heads.has(personId)) return "SCHOOL_HEAD";
     return studentPersons.has(personId) ? "STUDENT" : "HOST_MANAGER";
   };
   await insertAll(

@@ -45,6 +45,7 @@ export const candidatures = schema.table(
   (table) => [
     /** A booking that the school cancelled can be made again. */
     uniqueIndex("one_candidature_per_student_and_offer").on(table.studentId, table.offerId).where(sql`status <> 'CANCELLED_BY_SCHOOL'`),
+    index().on(table.studentId, table.id),
     uniqueIndex("one_stage_in_week_1").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_1', 'BOTH_WEEKS')`),
     uniqueIndex("one_stage_in_week_2").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_2', 'BOTH_WEEKS')`),
     check("seated_until", sql`status not in ('ACCEPTED', 'CONFIRMED') or last_day_to_confirm is not null`),

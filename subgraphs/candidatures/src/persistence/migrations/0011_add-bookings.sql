@@ -21,4 +21,5 @@ CREATE INDEX "bookings_school_uai_id_index" ON "candidatures"."bookings" USING b
 CREATE INDEX "bookings_academy_id_index" ON "candidatures"."bookings" USING btree ("academy","id");--> statement-breakpoint
 CREATE INDEX "bookings_department_id_index" ON "candidatures"."bookings" USING btree ("department","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_candidature_per_student_and_offer" ON "candidatures"."candidatures" USING btree ("student_id","offer_id") WHERE status <> 'CANCELLED_BY_SCHOOL';--> statement-breakpoint
+CREATE INDEX "candidatures_student_id_id_index" ON "candidatures"."candidatures" USING btree ("student_id","id");--> statement-breakpoint
 CREATE INDEX "candidatures_of_a_booking" ON "candidatures"."candidatures" USING btree ("booking_id") WHERE booking_id is not null;
