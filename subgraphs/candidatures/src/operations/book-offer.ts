@@ -4,7 +4,7 @@ import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { newId, parseId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { book, type BookingFrame, refusalsOfList, refusalsToBook } from "../domain/book.ts";
-import type { Booking } from "../domain/booking.ts";
+import { type Booking, booksFor } from "../domain/booking.ts";
 import { end } from "../domain/candidature.ts";
 import { insertBooking } from "../persistence/bookings.ts";
 import { insertCandidatures, lockByStudents, saveSteps } from "../persistence/candidatures.ts";
@@ -45,8 +45,10 @@ async function lockFrame(tx: Transaction, { offerId, studentIds }: BookOffer, ac
   // A student named twice is booked once.
   const wanted = [...new Set(studentIds)].map((text) => ({ index: studentIds.indexOf(text), id: parseId("student", text) }));
   const ids = wanted.flatMap(({ id }) => id ?? []);
-  const students = new Map((await lockStudents(tx, ids)).map((student) => [student.id, student]));
-  const candidatures = Map.groupBy(await lockByStudents(tx, ids), ({ studentId }) => studentId);
+  // Of the others nothing more is read: they are not found.
+  const theirs = (await lockStudents(tx, ids)).filter(({ schoolUai }) => booksFor(actor, schoolUai));
+  const students = new Map(theirs.map((student) => [student.id, student]));
+  const candidatures = Map.groupBy(await lockByStudents(tx, [...students.keys()]), ({ studentId }) => studentId);
   const seats = arrived(await lockSeats(tx, asked.id, now));
   // As it is now that nothing changes any more.
   const offer = await loadOffer(tx, asked.id);
