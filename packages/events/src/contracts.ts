@@ -2,6 +2,7 @@ import type { Coordinates } from "@stages/kernel/geography.ts";
 import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
+import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
@@ -42,10 +43,10 @@ export interface Events {
   ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
-  /** candidatures: the host said yes; a seat is taken. */
-  CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId };
+  /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
+  CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
   CandidatureConfirmed: CandidatureFact;
-  /** candidatures: refused, expired, withdrawn, lapsed, superseded or cancelled by the host. */
+  /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null };
   /** candidatures: the host has still not answered, on a day on which it is reminded. */
   AnswerAwaited: AnswerAwaitedFact;
@@ -125,6 +126,8 @@ export interface OfferFact {
   title: string;
   activities: string;
   period: Period;
+  /** Absent from what was told before there were bookings: INDIVIDUAL. */
+  mode?: OfferMode;
   seats: number;
   place: Coordinates & { address: string };
   reservedSchoolUais: readonly Uai[];

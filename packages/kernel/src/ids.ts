@@ -6,6 +6,7 @@ import { TypeID, typeid } from "typeid-js";
  */
 export const ID_PREFIXES = [
   "absence",
+  "booking",
   "candidature",
   "convention",
   "event",
@@ -22,6 +23,7 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 
 export type AbsenceId = Id<"absence">;
+export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
 export type EventId = Id<"event">;

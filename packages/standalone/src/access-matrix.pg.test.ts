@@ -116,7 +116,7 @@ describe("lists", () => {
 });
 
 describe("the gateway says the same", () => {
-  const INTO = ["Candidature.student", "Candidature.offer", "Candidature.convention", "Convention.student", "Convention.offer", "Convention.absences", "Student.candidatures", "Student.conventions", "Student.school", "School.staff", "School.students", "Offer.host"];
+  const INTO = ["Candidature.student", "Candidature.offer", "Candidature.convention", "Booking.candidatures", "Offer.bookings", "Convention.student", "Convention.offer", "Convention.absences", "Student.candidatures", "Student.conventions", "Student.school", "School.staff", "School.students", "Offer.host"];
 
   it("to queries by id, with what all the subgraphs add, and along nested paths", async () => {
     for (const who of visitors.filter(({ actor }) => actor.role !== "PLATFORM")) {
@@ -157,7 +157,7 @@ describe("what was asked", () => {
       return !cell || cell.allowed === 0 || cell.refused === 0;
     });
     // The territory's own: the ministry oversees everything.
-    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
+    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Booking MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
   });
 
   it("is the same through the gateway as by references sent straight to the subgraphs, for every role and object", async () => {

@@ -1,17 +1,15 @@
 import { insist } from "@stages/kernel/refusal.ts";
 import { newId } from "@stages/kernel/ids.ts";
-import { asc, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accept, refusalsToAccept } from "./domain/answer.ts";
 import type { Candidature, WaitingCandidature } from "./domain/candidature.ts";
 import { ACTORS, CAMPAIGN, IN_TIME } from "./domain/fixtures.ts";
-import { canBecome, type Status } from "./domain/lifecycle.ts";
 import { ACCEPT, CANDIDATURE, CONFIRM, type Graph, HOST_ACTOR, startGraph } from "./graph-fixture.ts";
+import { illegalitiesIn } from "./history-checker.ts";
 import type { Answer } from "./operations/answer-candidatures.ts";
 import { readFirst } from "./operations/read-first.ts";
-import { findByIds, lockCandidature, saveSteps, type Step } from "./persistence/candidatures.ts";
+import { lockCandidature, saveSteps, type Step } from "./persistence/candidatures.ts";
 import { findSeats, lockSeats } from "./persistence/ledger.ts";
-import * as tables from "./persistence/tables.ts";
 
 let graph: Graph;
 
@@ -107,20 +105,7 @@ describe("many answers at once", () => {
   });
 });
 
-/** Replays what was recorded: every step is in the table, starts where the last one ended, and leads to the row's status. */
-async function illegalIn(ids: readonly Candidature["id"][]) {
-  const rows = await findByIds(graph.db, ids);
-  const changes = await graph.db.select().from(tables.history).where(inArray(tables.history.candidatureId, [...ids])).orderBy(asc(tables.history.id));
-  const histories = Map.groupBy(changes, ({ candidatureId }) => candidatureId);
-  return rows.filter(({ id, status }) => {
-    let at: Status | null = null;
-    for (const { from, to } of histories.get(id) ?? []) {
-      if (from !== at || !canBecome(at, to)) return true;
-      at = to;
-    }
-    return at !== status;
-  });
-}
+const illegalIn = async (ids: readonly Candidature["id"][]) => illegalitiesIn(await graph.recorded(ids));
 
 function stepsTo(waiting: WaitingCandidature): readonly Step[] {
   const by = { actor: HOST_ACTOR, at: IN_TIME };

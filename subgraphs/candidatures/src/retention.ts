@@ -23,6 +23,12 @@ export const retention: Retention = [
     by: tables.transfers.candidatureId,
     why: "ils ne disent rien sans la candidature",
   }),
+  withCampaign(tables.bookings, {
+    what: "Réservations des établissements : quelle offre, qui, quand",
+    campaign: tables.bookings.campaignId,
+    term: { years: 1 },
+    why: "aussi longtemps que les candidatures qu'elles ont faites",
+  }),
   withCampaign(tables.offers, {
     what: "Copie des offres : places et lieu",
     campaign: tables.offers.campaignId,

@@ -4,6 +4,7 @@ import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { AnswersResolver } from "./graphql/answers-resolver.ts";
+import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
@@ -21,7 +22,10 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
-    resolvers: [CandidaturesResolver, MutationsResolver, AnswersResolver, OfferContribution, StudentContribution, HostContribution, PersonalDataContribution],
+    resolvers: [
+      CandidaturesResolver, BookingsResolver, MutationsResolver, AnswersResolver, OfferContribution, OfferBookings, StudentContribution, HostContribution,
+      PersonalDataContribution,
+    ],
     orphanedTypes: [PersonalDataEntity],
     references,
     policy,

@@ -8,12 +8,13 @@ import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.t
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isConcerned } from "./domain/audience.ts";
+import { isConcernedByBooking } from "./domain/booking.ts";
 import { createCandidaturesSubgraph } from "./subgraph.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id", host_managers: "host_id", transfers: "candidature_id" };
+const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id", host_managers: "host_id", transfers: "candidature_id", bookings: "id" };
 const PERSONAS: readonly PersonaName[] = [
   "student", "adult-student", "legal-representative", "host-manager", "tutor", "school-head", "referent-teacher", "education-adviser",
   "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat", "dasen",
@@ -28,11 +29,13 @@ const GIVEN = world.candidatures.filter(({ status }) => status === "READ");
 function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
   const candidatures = uuids(world.candidatures.filter((one) => isConcerned(actor, one)).map(({ id }) => id));
-  const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : [];
+  const booksForSchool = actor.role === "SCHOOL_HEAD" || actor.role === "REFERENT_TEACHER" ? world.students.filter(({ schoolUai }) => actor.schoolUais.includes(schoolUai)) : [];
+  const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : booksForSchool.map(({ id }) => id);
+  const bookings = uuids(world.bookings.filter((one) => isConcernedByBooking(actor, one)).map(({ id }) => id));
   const offers = world.offers.filter(({ publishedAt }) => publishedAt !== null).map(({ id }) => id);
   const hosts = actor.role === "HOST_MANAGER" ? actor.hostIds : [];
   const given = uuids(world.candidatures.filter((one) => hosts.includes(one.hostId) && GIVEN.includes(one)).map(({ id }) => id));
-  return { actor, own: { candidatures, history: candidatures, students: uuids(students), offers: uuids(offers), host_managers: uuids(hosts), transfers: given } };
+  return { actor, own: { candidatures, history: candidatures, students: uuids(students), offers: uuids(offers), host_managers: uuids(hosts), transfers: given, bookings } };
 }
 const parties = new Map(PERSONAS.map((name) => [name, partyOf(name)]));
 const actor = (name: PersonaName): Actor => parties.get(name)!.actor;
@@ -134,6 +137,14 @@ describe("nothing is written outside of one's circle", () => {
     for (const who of ["legal-representative", "tutor", "school-head", "referent-teacher", "education-adviser", "rectorat", "ministry"] as const) {
       await expect(write(who, "update candidatures.candidatures set status = 'WITHDRAWN'"), who).rejects.toMatchObject(refusedBySql);
       await expect(write(who, "delete from candidatures.candidatures"), who).rejects.toMatchObject(refusedBySql);
+    }
+  });
+
+  it("bookings are written by nobody's request", async () => {
+    for (const who of PERSONAS) {
+      await expect(write(who, "insert into candidatures.bookings (id) values (gen_random_uuid())"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "update candidatures.bookings set host_id = host_id"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "delete from candidatures.bookings"), who).rejects.toMatchObject(refusedBySql);
     }
   });
 

@@ -7,11 +7,15 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "submitCandidature.input.offerId": "Offer",
+  "bookOffer.input.offerId": "Offer",
+  "bookOffer.input.studentIds": "Student",
+  "cancelBooking.input.bookingId": "Booking",
+  "cancelBooking.input.studentIds": "Student",
   "readCandidature.input.candidatureId": "Candidature",
   "acceptCandidature.input.candidatureId": "Candidature",
   "refuseCandidature.input.candidatureId": "Candidature",
@@ -100,7 +104,10 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
   return values[nullable.name] ?? JSON.stringify(given[path] ?? "quelque chose");
 }
 
-const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", HostManager: "person", Link: "link", Intention: "intention" };
+const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
+  Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention",
+};
 
 /** An id of that kind that nothing has; null for what is public. */
 export function unknownId(named: Named): string | null {
@@ -126,11 +133,12 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
     case "Student":
     case "Offer":
     case "Candidature":
+    case "Booking":
     case "Convention":
     case "Absence": {
       const about = (id: string): { readonly status?: string; readonly schoolUai?: string; readonly hostId?: string } => {
         if (named === "Absence") return { ...facts.conventions.get(facts.absences.get(id)!.conventionId)!, status: facts.absences.get(id)!.step };
-        return { Student: facts.students, Offer: facts.offers, Candidature: facts.candidatures, Convention: facts.conventions }[named].get(id)!;
+        return { Student: facts.students, Offer: facts.offers, Candidature: facts.candidatures, Booking: facts.bookings, Convention: facts.conventions }[named].get(id)!;
       };
       const sortOf = (id: string) => `${about(id).status} ${isIn(schools, about(id).schoolUai)} ${isIn(hosts, about(id).hostId)}`;
       return someOf(everyOf(named, facts).filter((id) => !oracle.sees(named, id)), sortOf);
@@ -172,8 +180,13 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
   const toValidate = world.conventions.find(({ status, schoolUai }) => status === "HOST_COMPLETED" && schoolUai === uai);
   const toSign = world.conventions.find(({ status, schoolUai }) => (status === "VALIDATED" || status === "SIGNING") && schoolUai === uai);
   const received = world.candidatures.find(({ id, status }) => status === "SUBMITTED" && actor.role === "HOST_MANAGER" && oracle.sees("Candidature", id));
+  const group = world.offers.find(({ mode, status, campaignId }) => mode !== "INDIVIDUAL" && status === "PUBLISHED" && campaignId === world.runningCampaignId);
+  const booking = world.bookings.find(({ schoolUai }) => schoolUai === uai);
   const teacher = world.staff.find((post) => post.schoolUai === uai && post.function === "TEACHER");
   return {
+    "bookOffer.input.offerId": group?.id ?? "",
+    "bookOffer.input.studentIds": student?.id ?? "",
+    "cancelBooking.input.bookingId": booking?.id ?? "",
     "validateConvention.input.conventionId": toValidate?.id ?? "",
     "transferCandidature.input.candidatureId": received?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",

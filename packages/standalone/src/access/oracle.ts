@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -107,6 +107,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.recensement": isTerritory,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
+  "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
@@ -136,6 +137,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.changeIntention": isOneOf("HOST_MANAGER"),
   "Mutation.withdrawIntention": isOneOf("HOST_MANAGER"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
+  // "Group and class offers: one booking by the school for a list of its students".
+  "Mutation.bookOffer": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.cancelBooking": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),
   "Mutation.readCandidature": isOneOf("HOST_MANAGER"),
@@ -179,6 +183,8 @@ export class Oracle {
         return reach.offers.has(id);
       case "Candidature":
         return reach.candidatures.has(id);
+      case "Booking":
+        return reach.bookings.has(id);
       case "Convention":
         return reach.conventions.has(id);
       case "Absence":

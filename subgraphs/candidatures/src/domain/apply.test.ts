@@ -45,7 +45,13 @@ describe("applying to an offer", () => {
     expect(codes({ student: aStudent({ campaignId: "2026" }) })).toEqual(["OFFER_NOT_AVAILABLE"]);
   });
 
-  it.each(STATUSES)("is refused a second time, the first being %s", (status) => {
+  it.each(["SMALL_GROUP", "WHOLE_CLASS"] as const)("is refused to a student alone where it is for a %s, with whom to tell", (mode) => {
+    const refusals = refusalsToApply(aFrame({ offer: anOffer({ mode }) }));
+    expect(refusals.map(({ code }) => code)).toEqual(["OFFER_FOR_SCHOOLS"]);
+    expect(refusals[0]!.message).toContain("professeur référent");
+  });
+
+  it.each(STATUSES.filter((status) => status !== "CANCELLED_BY_SCHOOL"))("is refused a second time, the first being %s", (status) => {
     expect(codes({ mine: [aCandidature({ status })] })).toContain("ALREADY_APPLIED");
   });
 

@@ -2,6 +2,7 @@ import { type Campaign, firstDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import { isForSchools, type OfferMode } from "@stages/kernel/offer-mode.ts";
 import { meet, type Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
@@ -18,6 +19,7 @@ export interface Offer extends Coordinates {
   readonly campaignId: string;
   readonly title: string;
   readonly period: Period;
+  readonly mode: OfferMode;
   readonly seats: number;
   /** Empty when it is open to all. */
   readonly reservedSchoolUais: readonly Uai[];
@@ -54,12 +56,18 @@ export function refusalsToApply({ offer, student, campaign, mine, now }: Applyin
   const refusals: Refusal[] = [...refusalsOfOpening(campaign, now)];
   if (!isOnOrBefore(today, campaign.weeks[2].lastDay)) refusals.push(refuse("CAMPAIGN_ENDED"));
   else if (!isOfferedTo(offer, student) || !isOnOrBefore(today, firstDayOf(campaign, offer.period))) refusals.push(refuse("OFFER_NOT_AVAILABLE"));
-  if (mine.some(({ offerId }) => offerId === offer.id)) refusals.push(refuse("ALREADY_APPLIED"));
+  if (isForSchools(offer.mode)) refusals.push(refuse("OFFER_FOR_SCHOOLS"));
+  if (hasCandidatureTo(offer, mine)) refusals.push(refuse("ALREADY_APPLIED"));
   else if (hasConfirmedStageIn(offer, mine)) refusals.push(refuse("WEEK_ALREADY_TAKEN"));
   return refusals;
 }
 
-function isOfferedTo({ status, campaignId, reservedSchoolUais }: Offer, student: Student): boolean {
+/** Once a school has cancelled its booking it may book for the same student again. */
+export function hasCandidatureTo(offer: Offer, mine: readonly Candidature[]): boolean {
+  return mine.some(({ offerId, status }) => offerId === offer.id && status !== "CANCELLED_BY_SCHOOL");
+}
+
+export function isOfferedTo({ status, campaignId, reservedSchoolUais }: Offer, student: Pick<Student, "schoolUai" | "campaignId">): boolean {
   const isReserved = reservedSchoolUais.length > 0 && !reservedSchoolUais.includes(student.schoolUai);
   return status === "PUBLISHED" && campaignId === student.campaignId && !isReserved;
 }
@@ -92,6 +100,7 @@ export function apply(id: CandidatureId, motivation: string, { offer, student, c
     campaignId: offer.campaignId,
     period: offer.period,
     motivation,
+    bookingId: null,
     ...deadlines,
     distanceKm: roundedDistanceKm(student, offer),
     assignedTo: null,

@@ -1,9 +1,9 @@
-import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { End } from "./lifecycle.ts";
 
-/** What a student sent, and what was counted on that day. Never changes afterwards. */
+/** What a student sent, or a school booked, and what was counted on that day. Never changes afterwards. */
 export interface Application {
   readonly id: CandidatureId;
   readonly offerId: OfferId;
@@ -13,7 +13,10 @@ export interface Application {
   readonly academy: string;
   readonly campaignId: string;
   readonly period: Period;
-  readonly motivation: string;
+  /** Null in a booking: nobody wrote any. */
+  readonly motivation: string | null;
+  /** The booking that made it; null for those that students sent. */
+  readonly bookingId: BookingId | null;
   readonly submittedAt: Temporal.Instant;
   readonly lastDayToAnswer: Temporal.PlainDate;
   /** From home to the place of the stage on the day of submission, to a tenth. */

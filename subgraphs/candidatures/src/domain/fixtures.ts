@@ -54,7 +54,7 @@ export const aStudent = (over: Partial<Student> = {}): Student => ({
 
 /** A street away. */
 export const anOffer = (over: Partial<Offer> = {}): Offer => ({
-  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", seats: 2,
+  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2,
   latitude: 45.2702, longitude: 1.7706, reservedSchoolUais: [], status: "PUBLISHED", ...over,
 });
 
@@ -66,7 +66,7 @@ export const IN_TIME = Temporal.Instant.from("2027-03-10T10:00:00Z");
 export function aCandidature({ status = "SUBMITTED", ...over }: Partial<Candidature> = {}): Candidature {
   return {
     id: newId("candidature"), offerId: OFFER, hostId: HOST, studentId: STUDENT, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1",
-    motivation: "J'aimerais découvrir votre atelier.", submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
+    motivation: "J'aimerais découvrir votre atelier.", bookingId: null, submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
     lastDayToConfirm: (WAITING as readonly Status[]).includes(status) ? null : date("2027-03-14"), assignedTo: null, nextReminderOn: null, status, ...over,
   } as Candidature;
 }

@@ -22,6 +22,7 @@ const POSSIBLE: Readonly<Record<string, string>> = {
   "ACCEPTED → CANCELLED_BY_HOST": "HOST PLATFORM",
   "ACCEPTED → LAPSED": "PLATFORM late",
   "CONFIRMED → CANCELLED_BY_HOST": "HOST PLATFORM whenever",
+  "CONFIRMED → CANCELLED_BY_SCHOOL": "SCHOOL whenever",
 };
 const LATE = Temporal.Instant.from("2027-05-01T10:00:00Z");
 const pairs = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const));

@@ -14,6 +14,7 @@ export const STATUSES = [
   "LAPSED",
   "SUPERSEDED",
   "CANCELLED_BY_HOST",
+  "CANCELLED_BY_SCHOOL",
 ] as const;
 
 export type Status = (typeof STATUSES)[number];
@@ -57,6 +58,8 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: "ACCEPTED", to: "LAPSED", by: ["PLATFORM"], when: "OVERDUE" },
 
   { from: "CONFIRMED", to: "CANCELLED_BY_HOST", by: ["HOST", "PLATFORM"], when: "ANY_TIME" },
+  // Of a booking alone: see booking.ts.
+  { from: "CONFIRMED", to: "CANCELLED_BY_SCHOOL", by: ["SCHOOL"], when: "ANY_TIME" },
 ];
 
 /** What a party may do from that status; null from none. */
@@ -71,7 +74,7 @@ export const isActOf = (to: Status, by: Party): boolean => TRANSITIONS.some((ste
 export const canBecome = (from: Status | null, to: Status): boolean => TRANSITIONS.some((step) => step.from === from && step.to === to);
 
 /** Nothing follows these. */
-export const ENDS = ["REFUSED", "EXPIRED", "WITHDRAWN", "LAPSED", "SUPERSEDED", "CANCELLED_BY_HOST"] as const satisfies readonly Status[];
+export const ENDS = ["REFUSED", "EXPIRED", "WITHDRAWN", "LAPSED", "SUPERSEDED", "CANCELLED_BY_HOST", "CANCELLED_BY_SCHOOL"] as const satisfies readonly Status[];
 export type End = (typeof ENDS)[number];
 
 /** What the confirmation of another stage in the same week ends. */

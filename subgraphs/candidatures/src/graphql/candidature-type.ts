@@ -11,7 +11,7 @@ import { CandidatureStatus } from "./enums.ts";
 
 @ObjectType("Candidature", {
   description:
-    "A student's application to an offer, one per student and offer. Seen by the student and the family, the host, the staff of the student's school, and the staff of its académie.",
+    "A student's application to an offer, one per student and offer, or the student's part in a booking. Seen by the student and the family, the host, the staff of the student's school, and the staff of its académie.",
 })
 @Directive('@key(fields: "id")')
 export class CandidatureType {
@@ -26,9 +26,9 @@ export class CandidatureType {
 
   @Field(() => String, {
     nullable: true,
-    description: "What the student wrote, at most `Campaign.motivationMaxLength` characters. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
+    description: "What the student wrote, at most `Campaign.motivationMaxLength` characters; null in a booking, where nobody wrote any. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
   })
-  readonly motivation!: string;
+  readonly motivation!: string | null;
 
   @Field(() => Temporal.Instant, { description: "When it was sent." })
   readonly submittedAt!: Temporal.Instant;
@@ -57,7 +57,7 @@ export class CandidatureType {
 
 @ObjectType("CandidatureChange", { description: "A change of status: who, when, from, to, why." })
 export class CandidatureChangeType implements Change {
-  @Field(() => CandidatureStatus, { nullable: true, description: "Status before; null at the submission." })
+  @Field(() => CandidatureStatus, { nullable: true, description: "Status before; null at the submission, and for what a booking made." })
   readonly from!: Status | null;
 
   @Field(() => CandidatureStatus, { description: "Status after." })

@@ -12,6 +12,7 @@ import { historyAt } from "../domain/history.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToTransfer } from "../domain/transfer.ts";
 import { CandidatureTransferType } from "./answers-resolver.ts";
+import { BookingType } from "./booking-type.ts";
 import { CandidatureChangeType, CandidatureConnectionType, CandidatureType } from "./candidature-type.ts";
 import { HostEntity, OfferEntity, SchoolEntity, StudentEntity } from "./entities.ts";
 import { CandidatureStatus } from "./enums.ts";
@@ -58,6 +59,11 @@ export class CandidaturesResolver {
   @FieldResolver(() => SchoolEntity, { nullable: true, description: "The school where the student was enrolled on the day of submission." })
   school(@Root() { schoolUai }: Candidature) {
     return { uai: schoolUai };
+  }
+
+  @FieldResolver(() => BookingType, { nullable: true, description: "The booking that made it; null for those that students sent, and for the student and the family." })
+  booking(@Root() { bookingId }: Candidature, @Ctx() { loaders }: CandidaturesContext) {
+    return bookingId && loaders.booking.load(bookingId);
   }
 
   @FieldResolver(() => String, {

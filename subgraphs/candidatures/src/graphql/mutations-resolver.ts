@@ -47,7 +47,7 @@ const RESULT = { nullable: true } as const;
 export class MutationsResolver {
   @Mutation(() => CandidatureType, {
     ...RESULT,
-    description: "A student applies to an offer. See `Offer.application` beforehand. Errors: STUDENTS_NOT_OPEN, CAMPAIGN_ENDED, OFFER_NOT_AVAILABLE, ALREADY_APPLIED, WEEK_ALREADY_TAKEN, TEXT_*.",
+    description: "A student applies to an offer. See `Offer.application` beforehand. Errors: STUDENTS_NOT_OPEN, CAMPAIGN_ENDED, OFFER_NOT_AVAILABLE, OFFER_FOR_SCHOOLS, ALREADY_APPLIED, WEEK_ALREADY_TAKEN, TEXT_*.",
   })
   submitCandidature(@Arg("input", () => SubmitCandidatureInput) input: SubmitCandidatureInput, @Ctx() { act }: CandidaturesContext) {
     return submitCandidature(act, input);

@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -34,6 +34,19 @@ export async function lockCandidatures(tx: Transaction, ids: readonly Candidatur
 /** All of a student's, always in the order of their ids: two acts of one student wait for each other and never deadlock. */
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
+/** The same for several students. */
+export async function lockByStudents(tx: Transaction, ids: readonly StudentId[]): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(inArray(candidatures.studentId, [...ids])).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
+export const findByBookings = (db: Reader, ids: readonly BookingId[]) => find(db, inArray(candidatures.bookingId, [...ids]));
+
+export async function lockByBooking(tx: Transaction, id: BookingId): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(eq(candidatures.bookingId, id)).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
 }
 
@@ -130,7 +143,7 @@ export async function findStepsBy(db: Reader, personId: PersonId) {
 
 /** One step of a candidature's life: who took it, when and why. */
 export interface Step {
-  /** Null for the submission. */
+  /** Null for the submission, and for what a booking makes. */
   readonly from: Status | null;
   readonly candidature: Candidature;
   readonly actor: Actor;
@@ -143,6 +156,12 @@ export async function insertCandidature(tx: Transaction, step: Step): Promise<bo
   const inserted = await tx.insert(candidatures).values(candidatureRow(step.candidature)).onConflictDoNothing().returning({ id: candidatures.id });
   if (inserted.length > 0) await remember(tx, [step]);
   return inserted.length > 0;
+}
+
+/** Those of one booking, whose students are locked: none of them has one for this offer. */
+export async function insertCandidatures(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  await tx.insert(candidatures).values(steps.map(({ candidature }) => candidatureRow(candidature)));
+  await remember(tx, steps);
 }
 
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */

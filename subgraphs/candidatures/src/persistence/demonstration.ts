@@ -27,9 +27,13 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
     return candidatureRow({ ...candidature, assignedTo: null, nextReminderOn } as Candidature);
   }));
 
+  await insertAll(tx, tables.bookings, world.bookings.map(({ bookedBy, ...booking }) => ({ ...booking, bookedByPersonId: bookedBy, bookedByRole: "SCHOOL_HEAD" as const })));
+
+  const heads = new Set(world.bookings.map(({ bookedBy }) => bookedBy));
   const studentPersons = new Set(world.students.map(({ personId }) => personId));
   const roleOf = (personId: PersonId | null): Role => {
     if (personId === null) return "PLATFORM";
+    if (heads.has(personId)) return "SCHOOL_HEAD";
     return studentPersons.has(personId) ? "STUDENT" : "HOST_MANAGER";
   };
   await insertAll(

@@ -9,7 +9,7 @@ export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
   return steps.flatMap((step) => eventOf(step) ?? []);
 }
 
-function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
+function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
   const { id, status } = candidature;
   const fact = factOf(candidature);
   if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null }, at);
@@ -21,6 +21,8 @@ function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
     case "ACCEPTED":
       return domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: personOf(actor)! }, at);
     case "CONFIRMED":
+      // Booked by a school: what others do on an acceptance they do here too, in the same order.
+      if (from === null) return [domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: null }, at), domainEvent("CandidatureConfirmed", id, fact, at)];
       return domainEvent("CandidatureConfirmed", id, fact, at);
   }
 }

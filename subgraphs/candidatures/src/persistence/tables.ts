@@ -5,10 +5,11 @@ import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
+import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
-import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Status } from "../domain/lifecycle.ts";
 
 const schema = pgSchema("candidatures");
@@ -34,7 +35,9 @@ export const candidatures = schema.table(
     campaignId: campaignId().notNull(),
     period: text().$type<Period>().notNull(),
     status: text().$type<Status>().notNull(),
-    motivation: sealed<string>().notNull(),
+    /** A seal always: that nobody wrote any is sealed too. */
+    motivation: sealed<string | null>().notNull(),
+    bookingId: typeId("booking"),
     submittedAt: instant().notNull(),
     lastDayToAnswer: civilDate().notNull(),
     lastDayToConfirm: civilDate(),
@@ -45,7 +48,9 @@ export const candidatures = schema.table(
     nextReminderOn: civilDate(),
   },
   (table) => [
-    unique("one_candidature_per_student_and_offer").on(table.studentId, table.offerId),
+    /** A booking that the school cancelled can be made again. */
+    uniqueIndex("one_candidature_per_student_and_offer").on(table.studentId, table.offerId).where(sql`status <> 'CANCELLED_BY_SCHOOL'`),
+    index().on(table.studentId, table.id),
     uniqueIndex("one_stage_in_week_1").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_1', 'BOTH_WEEKS')`),
     uniqueIndex("one_stage_in_week_2").on(table.studentId, table.campaignId).where(sql`status = 'CONFIRMED' and period in ('WEEK_2', 'BOTH_WEEKS')`),
     check("seated_until", sql`status not in ('ACCEPTED', 'CONFIRMED') or last_day_to_confirm is not null`),
@@ -54,6 +59,32 @@ export const candidatures = schema.table(
     index("reminders_due").on(table.nextReminderOn).where(sql`status in ('SUBMITTED', 'READ')`),
     index().on(table.assignedTo),
     index("overdue_confirmations").on(table.lastDayToConfirm).where(sql`status = 'ACCEPTED'`),
+    index().on(table.offerId, table.id),
+    index().on(table.hostId, table.id),
+    index().on(table.schoolUai, table.id),
+    index().on(table.academy, table.id),
+    index().on(table.department, table.id),
+    index("candidatures_of_a_booking").on(table.bookingId).where(sql`booking_id is not null`),
+  ],
+);
+
+/** What a school booked, and who did it: never changed. What became of each student stands in the candidatures. */
+export const bookings = schema.table(
+  "bookings",
+  {
+    id: typeId("booking").primaryKey(),
+    offerId: typeId("offer").notNull(),
+    hostId: typeId("host").notNull(),
+    schoolUai: uai().notNull(),
+    academy: academy().notNull(),
+    department: departmentOfSchool(),
+    campaignId: campaignId().notNull(),
+    period: text().$type<Period>().notNull(),
+    bookedAt: instant().notNull(),
+    bookedByPersonId: typeId("person").notNull(),
+    bookedByRole: text().$type<Role>().notNull(),
+  },
+  (table) => [
     index().on(table.offerId, table.id),
     index().on(table.hostId, table.id),
     index().on(table.schoolUai, table.id),
@@ -105,6 +136,7 @@ export const offers = schema.table("offers", {
   campaignId: campaignId().notNull(),
   title: text().notNull(),
   period: text().$type<Period>().notNull(),
+  mode: text().$type<OfferMode>().notNull().default("INDIVIDUAL"),
   seats: integer().notNull(),
   latitude: doublePrecision().notNull(),
   longitude: doublePrecision().notNull(),

@@ -1,5 +1,6 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
+import { OFFER_MODES, type OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -7,8 +8,8 @@ import { type Host, manages } from "./host.ts";
 import { canBecome, type Status } from "./lifecycle.ts";
 import type { Place } from "./place.ts";
 
-export const MODES = ["INDIVIDUAL", "SMALL_GROUP", "WHOLE_CLASS"] as const;
-export type Mode = (typeof MODES)[number];
+export const MODES = OFFER_MODES;
+export type Mode = OfferMode;
 
 export interface Tutor {
   readonly name: string;

@@ -24,7 +24,7 @@ export const OfferStatusEnum = enumType<Status>("OfferStatus", "Where an offer s
 
 export const OfferModeEnum = enumType<Mode>("OfferMode", "How students are welcomed.", {
   INDIVIDUAL: "One by one.",
-  SMALL_GROUP: "In a small group.",
+  SMALL_GROUP: "In a small group, booked by its school.",
   WHOLE_CLASS: "A whole class, booked by its school.",
 });
 

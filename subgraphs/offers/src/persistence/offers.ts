@@ -36,10 +36,10 @@ export async function lockOffer(tx: Transaction, id: OfferId): Promise<Offer | n
   return row ? offerOf(row) : null;
 }
 
-function offerFact({ id, campaignId, title, activities, period, seats, place, reservedSchoolUais, tutor }: Offer, host: Host): OfferFact {
+function offerFact({ id, campaignId, title, activities, period, mode, seats, place, reservedSchoolUais, tutor }: Offer, host: Host): OfferFact {
   const { latitude, longitude } = place;
   return {
-    id, campaignId, title, activities, period, seats, reservedSchoolUais, tutor,
+    id, campaignId, title, activities, period, mode, seats, reservedSchoolUais, tutor,
     host: hostFact(host),
     place: { latitude, longitude, address: inOneLine(place, nameAbroad(place.country)) },
   };

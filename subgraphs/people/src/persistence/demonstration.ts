@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { wasAccepted } from "@stages/demonstration/applying.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
@@ -66,7 +67,7 @@ function representativeRows(told: readonly WorldLegalRepresentative[]) {
 function hostTies(candidatures: readonly WorldCandidature[]) {
   return [...Map.groupBy(candidatures, ({ studentId, hostId }) => `${studentId} ${hostId}`).values()].map((applied) => {
     const { studentId, hostId } = applied[0]!;
-    return { studentId, hostId, disclosed: applied.some(({ history }) => history.some(({ to }) => to === "ACCEPTED")) };
+    return { studentId, hostId, disclosed: applied.some(wasAccepted) };
   });
 }
 

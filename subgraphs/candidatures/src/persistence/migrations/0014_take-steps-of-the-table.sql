@@ -20,7 +20,8 @@ CREATE FUNCTION "candidatures"."is_step"("was" text, "becomes" text, "party" tex
       ('ACCEPTED', 'SUPERSEDED', ARRAY['STUDENT', 'SCHOOL']),
       ('ACCEPTED', 'CANCELLED_BY_HOST', ARRAY['HOST', 'PLATFORM']),
       ('ACCEPTED', 'LAPSED', ARRAY['PLATFORM']),
-      ('CONFIRMED', 'CANCELLED_BY_HOST', ARRAY['HOST', 'PLATFORM'])
+      ('CONFIRMED', 'CANCELLED_BY_HOST', ARRAY['HOST', 'PLATFORM']),
+      ('CONFIRMED', 'CANCELLED_BY_SCHOOL', ARRAY['SCHOOL'])
     ) AS step (from_status, to_status, parties)
     WHERE from_status IS NOT DISTINCT FROM was AND to_status = becomes AND (party IS NULL OR party = ANY (parties))
   )
