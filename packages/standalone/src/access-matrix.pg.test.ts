@@ -236,7 +236,7 @@ async function askAgain(ways: Ways, coordinate: string): Promise<void> {
   const [typeName, fieldName] = coordinate.split(".") as [string, string | undefined];
   if (typeName === "Query" || typeName === "Mutation") return ways.roots(typeName, fieldName);
   if (typeName === "Subscription") return ways.subscriptions();
-  const kind = ({ OfferTutor: "Offer", LiabilityInsurance: "Convention" } as Record<string, Kind>)[typeName] ?? (typeName as Kind);
+  const kind = ({ OfferTutor: "Offer", LiabilityInsurance: "Convention", CandidatureChange: "Candidature" } as Record<string, Kind>)[typeName] ?? (typeName as Kind);
   await ways.entities(kind, samples[kind]);
   if (!fieldName) await ways.entities(kind, samples[kind], glimpseOf(objectType(ways.schema, kind)));
 }

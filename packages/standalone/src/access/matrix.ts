@@ -191,7 +191,7 @@ export class Ways {
 export function samplesFor(visitors: readonly Visitor[], facts: Facts): Readonly<Record<Kind, readonly string[]>> {
   const of = (kind: Kind) => {
     const ids = everyOf(kind, facts);
-    const fields = RESTRICTED_FIELDS.filter((coordinate) => coordinate.startsWith(`${kind}.`) || (kind === "Offer" && coordinate.startsWith("OfferTutor.")));
+    const fields = RESTRICTED_FIELDS.filter((coordinate) => coordinate.startsWith(`${kind}.`) || (kind === "Offer" && coordinate.startsWith("OfferTutor.")) || (kind === "Candidature" && coordinate.startsWith("CandidatureChange.")));
     const chosen = new Set<string>();
     for (const { oracle } of visitors) {
       const times = new Map<string, number>();
