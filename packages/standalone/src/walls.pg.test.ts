@@ -40,6 +40,10 @@ const READ_BY_ALL: Readonly<Record<string, string>> = {
 const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+  ...Object.fromEntries(["RECTORAT", "MINISTRY"].flatMap((role) => [
+    [`${role} INSERT offers.history`, "hides an offer and gives it back, in its own territory; its policy says so"],
+    [`${role} INSERT offers.outbox`, "which is told"],
+  ])),
 };
 
 let database: TestDatabase;

@@ -42,6 +42,7 @@ export const policy: Policy = {
   "Query.candidature": SIGNED_IN,
   "Query.candidatures": SIGNED_IN,
   "Mutation.submitCandidature": each(["STUDENT"], "allow"),
+  "Mutation.changeOfferSeats": each(["HOST_MANAGER"], "allow"),
   "Mutation.readCandidature": each(["HOST_MANAGER"], "allow"),
   "Mutation.acceptCandidature": each(["HOST_MANAGER"], "allow"),
   "Mutation.refuseCandidature": each(["HOST_MANAGER"], "allow"),

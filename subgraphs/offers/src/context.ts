@@ -5,12 +5,14 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
-import { byKey } from "@stages/subgraph/loaders.ts";
+import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { findCampaigns } from "./persistence/campaigns.ts";
+import { findFlags } from "./persistence/flags.ts";
+import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
@@ -37,6 +39,8 @@ function loaders(db: Database, { actor, now }: RequestContext) {
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
     host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
     offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ offerId }) => offerId),
+    flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
     /** A page of each host's offers: hosts that are asked for the same page share a query. */
     offersOfHost: new DataLoader<HostOffers, readonly Offer[], string>(
       async (keys) => {

@@ -9,6 +9,9 @@ export const personalData: PersonalData = {
   Sector: NOTHING,
   PostalAddress: NOTHING,
   Offer: NOTHING,
+  OfferChange: NOTHING,
+  // Whose flag it is is not told.
+  OfferFlag: NOTHING,
   OfferPlace: NOTHING,
   OfferTutor: NOTHING,
   OfferConnection: NOTHING,

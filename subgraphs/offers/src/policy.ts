@@ -7,6 +7,7 @@ import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import { manages } from "./domain/host.ts";
 import type { Offer } from "./domain/offer.ts";
+import { overseesOffer } from "./domain/territory.ts";
 
 type Role = (typeof ROLES)[number];
 type Someone = ActorOf<Role>;
@@ -20,6 +21,8 @@ const whoManagesIts = when("responsable de la structure", async (actor: Someone,
   const host = await loaders.host.load(hostId);
   return host !== null && manages(actor, host);
 });
+
+const whoOverseesIt = when("dans son académie ou son département ; partout pour le ministère", (actor: Someone, offer: Offer) => overseesOffer(actor, offer));
 
 const whoActsForThem = when("son propre dossier, celui de son enfant", (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id));
 
@@ -47,6 +50,11 @@ export const policy: Policy = {
     },
     whoSeesIt,
   ),
+  "Offer.history": { ...each(["HOST_MANAGER"], whoManagesIts), ...each(["RECTORAT", "MINISTRY"], whoOverseesIt) },
+  // The host never learns that someone flagged, still less who.
+  "Offer.flags": each(["RECTORAT", "MINISTRY"], whoOverseesIt),
+  OfferChange: INHERIT,
+  OfferFlag: INHERIT,
   OfferPlace: INHERIT,
   OfferTutor: INHERIT,
   "OfferTutor.email": each(["HOST_MANAGER"], whoManagesIts),
@@ -74,7 +82,18 @@ export const policy: Policy = {
   "Query.host": EVERYONE,
   "Query.offer": SIGNED_IN,
   "Query.offers": SIGNED_IN,
+  "Query.offersToModerate": each(["RECTORAT", "MINISTRY"], "allow"),
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
   "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.saveOfferDraft": each(["HOST_MANAGER"], "allow"),
+  "Mutation.publishDraft": each(["HOST_MANAGER"], "allow"),
+  "Mutation.republishOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.editOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.duplicateOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.removeOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.flagOffer": each(["STUDENT", "LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  "Mutation.hideOffer": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.restoreOffer": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.dismissFlags": each(["RECTORAT", "MINISTRY"], "allow"),
 };

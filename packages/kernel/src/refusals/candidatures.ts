@@ -6,12 +6,16 @@ export const CANDIDATURES_REFUSALS = {
     () => "Vous avez déjà candidaté à cette offre.",
   ),
   OFFER_NOT_AVAILABLE: define(
-    "The offer is not published, is past, or is reserved to other schools.",
-    () => "Cette offre n'est plus disponible. Cherchez une autre offre près de chez vous.",
+    "The offer is not published, is past, or is reserved to other schools. For a host that answers: it was hidden or removed.",
+    () => "Cette offre n'est plus disponible : elle a été retirée ou masquée, sa période est commencée, ou elle est réservée à d'autres établissements.",
   ),
   NO_SEAT_LEFT: define(
     "All seats of this offer and period are taken.",
     () => "Toutes les places de cette offre sont prises.",
+  ),
+  SEATS_BELOW_TAKEN: define<{ taken: number }>(
+    "An offer never has fewer seats than are taken.",
+    ({ taken }) => (taken === 1 ? "Une place est déjà prise : gardez-en au moins une." : `${taken} places sont déjà prises : gardez-en au moins ${taken}.`),
   ),
   CANDIDATURE_EXPIRED: define<{ expiredOn: string; days: number }>(
     "The campaign's days (15 in the FAQ) passed without an answer from the host; expired from the first instant of the day after the last one.",

@@ -31,6 +31,12 @@ const notTheTerritory: Reads = ({ role }) => !isTerritory(role);
 const whoManagesTheHost: Reads = ({ actor, facts }, offerId) =>
   actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === facts.offers.get(offerId)?.hostId && managerPersonId === actor.personId);
 
+/** Each offer of the world takes place at its host's. */
+const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
+  const host = facts.world.hosts.find(({ id }) => id === facts.offers.get(offerId)?.hostId)!;
+  return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
+};
+
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
   // "Hosts see first name and class until they accept"; a tutor, whom to expect.
@@ -55,6 +61,9 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Host.offers": ({ role }) => isSignedIn(role),
   "OfferTutor.email": whoManagesTheHost,
   "OfferTutor.phone": whoManagesTheHost,
+  // "Every transition is recorded", for those who decide; a flag, for the territory, and never for the host.
+  "Offer.history": (who, id) => whoManagesTheHost(who, id) || whoOverseesThePlace(who, id),
+  "Offer.flags": (who, id) => whoOverseesThePlace(who, id),
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
   "Offer.seatsLeft": ({ role }) => isSignedIn(role),
   "Candidature.motivation": notTheTerritory,
@@ -84,6 +93,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.host": anyone,
   "Query.offer": isSignedIn,
   "Query.offers": isSignedIn,
+  "Query.offersToModerate": isTerritory,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
   "Query.convention": isSignedIn,
@@ -106,6 +116,18 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
+  // "A lifecycle": the host's managers write it; "moderation by the rectorat with a reason, flag by a student".
+  "Mutation.saveOfferDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.publishDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.republishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.editOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.duplicateOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.removeOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.changeOfferSeats": isOneOf("HOST_MANAGER"),
+  "Mutation.flagOffer": (role) => isFamily(role) || isSchool(role),
+  "Mutation.hideOffer": isTerritory,
+  "Mutation.restoreOffer": isTerritory,
+  "Mutation.dismissFlags": isTerritory,
   "Mutation.submitCandidature": isOneOf("STUDENT"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),

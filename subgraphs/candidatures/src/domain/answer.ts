@@ -12,7 +12,12 @@ import type { Status } from "./lifecycle.ts";
 export interface Seats {
   readonly seats: number;
   readonly taken: number;
+  /** The offer's, as `offers` tells it; nothing is known against it when left out. */
+  readonly status?: string;
 }
+
+/** Nobody begins a stage from an offer that was hidden or removed. */
+const TAKEN_AWAY = ["HIDDEN", "REMOVED"];
 
 export function refusalsToRead(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
   return byHost(candidature, actor, () => refusalsOfStatus(candidature, "READ", now));
@@ -23,10 +28,12 @@ export function read(candidature: WaitingCandidature): WaitingCandidature {
   return { ...candidature, status: "READ" };
 }
 
-export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken }: Seats): readonly Refusal[] {
+export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken, status = "" }: Seats): readonly Refusal[] {
   return byHost(candidature, actor, () => {
     const ofStatus = refusalsOfAnswer(candidature, "ACCEPTED", now);
-    return ofStatus.length > 0 || taken < seats ? ofStatus : [refuse("NO_SEAT_LEFT")];
+    if (ofStatus.length > 0) return ofStatus;
+    if (TAKEN_AWAY.includes(status)) return [refuse("OFFER_NOT_AVAILABLE")];
+    return taken < seats ? [] : [refuse("NO_SEAT_LEFT")];
   });
 }
 

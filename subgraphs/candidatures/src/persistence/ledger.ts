@@ -2,10 +2,12 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { OfferId } from "@stages/kernel/ids.ts";
 import { eq, inArray, sql } from "drizzle-orm";
-import type { Seats } from "../domain/answer.ts";
-import { offers } from "./tables.ts";
+import type { Line } from "../domain/seats.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { tell } from "@stages/events/outbox.ts";
+import { messaging, offers } from "./tables.ts";
 
-export interface LedgerLine extends Seats {
+export interface LedgerLine extends Line {
   readonly offerId: OfferId;
 }
 
@@ -14,7 +16,7 @@ export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Ins
   const asked = sql.join(ids.map((id) => sql.param(id, offers.id)), sql`, `);
   const held = sql`candidatures.seats_taken(array[${asked}]::uuid[], ${civilDateOf(now).toString()}::date) held`;
   return db
-    .select({ offerId: offers.id, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
+    .select({ offerId: offers.id, hostId: offers.hostId, status: offers.status, maxSeats: offers.maxSeats, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
     .from(offers)
     .leftJoin(held, sql`held.offer_id = ${offers.id}`)
     .where(inArray(offers.id, [...ids]));
@@ -27,4 +29,15 @@ export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Ins
 export async function lockSeats(tx: Transaction, id: OfferId, now: Temporal.Instant): Promise<LedgerLine | null> {
   await tx.select({ id: offers.id }).from(offers).where(eq(offers.id, id)).for("update");
   return (await findSeats(tx, [id], now))[0] ?? null;
+}
+
+/** Of a line that is locked. */
+export async function saveSeats(tx: Transaction, id: OfferId, seats: number, now: Temporal.Instant): Promise<void> {
+  await tx.update(offers).set({ seats }).where(eq(offers.id, id));
+  await tell(tx, messaging, [domainEvent("OfferSeatsChanged", id, { offerId: id, seats }, now)]);
+}
+
+/** Of each offer named, as often as it is named. */
+export async function tellSeatsFreed(tx: Transaction, ids: readonly OfferId[], now: Temporal.Instant): Promise<void> {
+  if (ids.length > 0) await tell(tx, messaging, ids.map((offerId) => domainEvent("SeatsFreed", offerId, { offerId, count: 1 }, now)));
 }

@@ -4,6 +4,7 @@ import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
+import { MOST_SEATS } from "@stages/kernel/offer-seats.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
@@ -75,7 +76,7 @@ export const history = schema.table(
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-/** The seat ledger: who takes a seat locks the offer's row first. */
+/** The seat ledger: who takes a seat, or changes how many there are, locks the offer's row first. */
 export const offers = schema.table("offers", {
   id: typeId("offer").primaryKey(),
   hostId: typeId("host").notNull(),
@@ -83,6 +84,7 @@ export const offers = schema.table("offers", {
   title: text().notNull(),
   period: text().$type<Period>().notNull(),
   seats: integer().notNull(),
+  maxSeats: integer().notNull().default(MOST_SEATS),
   latitude: doublePrecision().notNull(),
   longitude: doublePrecision().notNull(),
   reservedSchoolUais: uai().array().$type<readonly Uai[]>().notNull(),

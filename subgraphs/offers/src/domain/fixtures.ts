@@ -120,6 +120,7 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
     campaignId: "2027",
     academy: "22",
     status: "PUBLISHED",
+    seatsTaken: 0,
     sector: "C",
     place: { ...aHost().address, ...TULLE },
     reservedSchoolUais: [],

@@ -4,12 +4,25 @@ import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
+import { findFlagsBy, type Flag } from "../persistence/flags.ts";
+import { type Change, findChangesBy } from "../persistence/history.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
 import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
 
-/** What this subgraph holds of someone: the hosts that they manage. */
+/** What this subgraph holds of someone: the hosts that they manage, what they decided of offers, and the offers that they flagged. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
-  if (actor.role !== "HOST_MANAGER") return {};
+  const [flags, changes] = await Promise.all([findFlagsBy(db, personId), findChangesBy(db, personId)]);
+  return {
+    ...(actor.role === "HOST_MANAGER" ? await hostsDocument(db, personId) : {}),
+    ...(changes.length > 0 ? { "Décisions sur des offres": changes.map(changeDocument) } : {}),
+    ...(flags.length > 0 ? { "Signalements": flags.map(flagDocument) } : {}),
+  };
+}
+
+const changeDocument = ({ offerId, from, to, at, reason }: Change): Document => ({ "Offre": offerId, "De": from, "À": to, "Le": at, "Motif": reason });
+const flagDocument = ({ offerId, reason, text, at, dismissedAt }: Flag): Document => ({ "Offre": offerId, "Motif": reason, "Texte": text, "Le": at, "Classé le": dismissedAt });
+
+async function hostsDocument(db: Reader, personId: PersonId): Promise<Document> {
   const ids = await findHostsManagedBy(db, personId);
   if (ids.length === 0) return { "Structures": [] };
   const [hosts, offers] = await Promise.all([findHostsByIds(db, ids), findAllOffersOfHosts(db, ids)]);

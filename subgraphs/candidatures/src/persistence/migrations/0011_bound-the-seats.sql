@@ -1,0 +1,1 @@
+ALTER TABLE "candidatures"."offers" ADD COLUMN "max_seats" integer DEFAULT 100 NOT NULL;
