@@ -1,4 +1,5 @@
 import type { Bus } from "@stages/events/bus.ts";
+import { type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
@@ -51,6 +52,18 @@ describe("a host changes the seats of an offer", () => {
     const offer = await graph.offer({ status });
     const { candidature } = await graph.candidature({ offerId: offer.id, status: "READ" });
     expect((await graph.run(HOST_ACTOR, ACCEPT, { id: candidature.id })).code).toBe("OFFER_NOT_AVAILABLE");
+  });
+
+  it("and learns of those that an erased student had, without the student", async () => {
+    const { student, candidature } = await graph.candidature({ status: "ACCEPTED" });
+    const { studentId } = student;
+    await graph.candidatures([{ studentId, offerId: (await graph.offer()).id, status: "SUBMITTED" }]);
+    await bus.publish([domainEvent("StudentErased", studentId, { studentId, personIds: [] }, IN_TIME) as DomainEvent]);
+    await vi.waitFor(async () => {
+      const told = (await bus.read(0, ["SeatsFreed"], 1_000)).map(({ payload }) => payload);
+      expect(told).toEqual([{ offerId: candidature.offerId, count: 1 }]);
+    }, { timeout: 30_000 });
+    expect((await lineOf(candidature.offerId)).taken).toBe(0);
   });
 
   it("of its own alone: the database refuses others', and everything else of its own", async () => {
