@@ -1,6 +1,6 @@
 import { type ActorOf, actsForStudent, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
-import { each, EVERYONE, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { each, EVERYONE, eachWhen, INHERIT, type Policy, type Rule, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
@@ -22,7 +22,10 @@ const whoManagesIts = when("responsable de la structure", async (actor: Someone,
   return host !== null && manages(actor, host);
 });
 
-const whoOverseesIt = when("dans son académie ou son département ; partout pour le ministère", (actor: Someone, offer: Offer) => overseesOffer(actor, offer));
+const THE_TERRITORY: Rule = {
+  RECTORAT: when("dans son académie, ou son département", (actor: Someone, offer: Offer) => overseesOffer(actor, offer)),
+  MINISTRY: "allow",
+};
 
 const whoActsForThem = when("son propre dossier, celui de son enfant", (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id));
 
@@ -50,9 +53,9 @@ export const policy: Policy = {
     },
     whoSeesIt,
   ),
-  "Offer.history": { ...each(["HOST_MANAGER"], whoManagesIts), ...each(["RECTORAT", "MINISTRY"], whoOverseesIt) },
+  "Offer.history": { ...each(["HOST_MANAGER"], whoManagesIts), ...THE_TERRITORY },
   // The host never learns that someone flagged, still less who.
-  "Offer.flags": each(["RECTORAT", "MINISTRY"], whoOverseesIt),
+  "Offer.flags": THE_TERRITORY,
   OfferChange: INHERIT,
   OfferFlag: INHERIT,
   OfferPlace: INHERIT,
