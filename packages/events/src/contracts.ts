@@ -47,9 +47,13 @@ export interface Events {
   CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
   CandidatureConfirmed: CandidatureFact;
   /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
-  CandidatureEnded: CandidatureFact & { status: string; reason: string | null };
+  CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
   /** candidatures: the host has still not answered, on a day on which it is reminded. */
   AnswerAwaited: AnswerAwaitedFact;
+  /** candidatures, which own them from the first publication on: how many seats an offer has. */
+  OfferSeatsChanged: { offerId: OfferId; seats: number };
+  /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
+  SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
   ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
@@ -128,7 +132,10 @@ export interface OfferFact {
   period: Period;
   /** Absent from what was told before there were bookings: INDIVIDUAL. */
   mode?: OfferMode;
+  /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
+  /** The most that its host may offer: an école has few. 100 when left out. */
+  maxSeats?: number;
   place: Coordinates & { address: string };
   reservedSchoolUais: readonly Uai[];
   tutor: { name: string; function: string; email: string; phone: string | null };
@@ -194,6 +201,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
   AnswerAwaited: ({ studentId }) => studentId,
+  OfferSeatsChanged: () => null,
+  SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
   StudentsRead: () => null,

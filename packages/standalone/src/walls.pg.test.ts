@@ -46,6 +46,10 @@ const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
   "RECTORAT INSERT people.idempotency_keys": "the keys of its own invitations",
   "MINISTRY INSERT people.idempotency_keys": "the keys of its own invitations",
+  ...Object.fromEntries(["RECTORAT", "MINISTRY"].flatMap((role) => [
+    [`${role} INSERT offers.history`, "hides an offer and gives it back, in its own territory; its policy says so"],
+    [`${role} INSERT offers.outbox`, "which is told"],
+  ])),
 };
 
 let database: TestDatabase;

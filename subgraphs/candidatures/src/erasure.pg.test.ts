@@ -21,7 +21,7 @@ const asPlatform = (work: Parameters<Graph["write"]>[0]) =>
     await tx.execute("set local role stages_candidatures_platform");
     return work(tx);
   });
-const erase = (studentId: StudentId, personId: PersonId) => asPlatform((tx) => forgetStudent(tx, { studentId, personIds: [personId] }));
+const erase = (studentId: StudentId, personId: PersonId) => asPlatform((tx) => forgetStudent(tx, { studentId, personIds: [personId] }, IN_TIME));
 
 /** Without the locks of applying and accepting: what is committed meanwhile is not seen. */
 const eraseNaively = (id: StudentId) =>

@@ -59,7 +59,8 @@ describe("hearing the other subgraphs", () => {
     await eventually(async () => expect((await apply()).code).toBe("OFFER_NOT_AVAILABLE"));
     await bus.publish([fact("OfferPublished", offerId, { offer })]);
     await eventually(async () => expect((await apply()).code).toBeUndefined());
-    expect((await findSeats(graph.db, [offerId], IN_TIME))[0]).toEqual({ offerId, seats: 2, taken: 0 });
+    // Its seats are the ledger's own since it was first published: a fact on its way cannot bring back what they were.
+    expect((await findSeats(graph.db, [offerId], IN_TIME))[0]).toMatchObject({ offerId, seats: 1, taken: 0 });
   });
 });
 

@@ -14,7 +14,7 @@ export const handlers: Handlers = {
   OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
   OfferClosed: (tx, { payload }) => closeOffer(tx, payload.offerId, payload.status),
   StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),
-  StudentErased: (tx, { payload }) => forgetStudent(tx, payload),
+  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ConventionStatusChanged: async (tx, { payload, occurredAt }) => {
     if (payload.to === "CANCELLED") await abandonCandidature(tx, payload.candidatureId, payload.reason, occurredAt);
   },

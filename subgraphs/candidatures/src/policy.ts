@@ -63,6 +63,7 @@ export const policy: Policy = {
   "Mutation.bookOffer": each(["SCHOOL_HEAD", "REFERENT_TEACHER"], "allow"),
   "Mutation.cancelBooking": each(["SCHOOL_HEAD", "REFERENT_TEACHER"], "allow"),
   "Mutation.submitCandidature": each(["STUDENT"], "allow"),
+  "Mutation.changeOfferSeats": each(["HOST_MANAGER"], "allow"),
   "Mutation.readCandidature": each(["HOST_MANAGER"], "allow"),
   "Mutation.acceptCandidature": each(["HOST_MANAGER"], "allow"),
   "Mutation.answerCandidatures": each(["HOST_MANAGER"], "allow"),

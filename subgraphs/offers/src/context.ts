@@ -11,11 +11,13 @@ import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
+import { findFlags } from "./persistence/flags.ts";
+import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
 import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
-import { findOffersOfHosts, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
+import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
 
 interface HostOffers extends HostOffersPage {
@@ -43,6 +45,10 @@ function loaders(db: Database, { actor, now }: RequestContext) {
     seatsOfHost: manyByKey((ids: readonly HostId[]) => findSeatsOfHosts(db, ids), ({ hostId }) => hostId),
     host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
     offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ offerId }) => offerId),
+    flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
+    /** Those of each host whose students come. */
+    offersOut: manyByKey((ids: readonly HostId[]) => findOffersOut(db, ids), ({ hostId }) => hostId),
     /** A page of each host's offers: hosts that are asked for the same page share a query. */
     offersOfHost: new DataLoader<HostOffers, readonly Offer[], string>(
       async (keys) => {

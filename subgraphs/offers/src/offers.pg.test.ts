@@ -78,11 +78,11 @@ describe("a host publishes", () => {
       id, status: "PUBLISHED", sector: { code: "C" }, campaign: { id: "2027" }, publishedAt: EVE_OF_OPENING.toString(),
       place: { communeName: "Tulle", ...TULLE },
       tutor: { email: "paul.roche@atelier.example" },
-      viewerActions: [{ action: "unpublishOffer", allowed: true }],
+      viewerActions: expect.arrayContaining([{ action: "unpublishOffer", allowed: true }, { action: "publishDraft", allowed: false }]),
     });
     const [event] = await told<{ offer: OfferFact }>("OfferPublished", id);
     expect(event!.offer).toMatchObject({
-      id, campaignId: "2027", period: "BOTH_WEEKS", seats: 2, reservedSchoolUais: [],
+      id, campaignId: "2027", period: "BOTH_WEEKS", seats: 2, maxSeats: 100, reservedSchoolUais: [],
       host: { id: hostId, legalName: "Atelier Delmas" },
       place: { ...TULLE, address: "2 rue des Tilleuls, 19000 Tulle" },
       tutor: { email: "paul.roche@atelier.example", phone: null },

@@ -20,6 +20,9 @@ export const personalData: PersonalData = {
   ProposedTexts: NOTHING,
   PostalAddress: NOTHING,
   Offer: NOTHING,
+  OfferChange: NOTHING,
+  // Whose flag it is is not told.
+  OfferFlag: NOTHING,
   OfferPlace: NOTHING,
   OfferTutor: NOTHING,
   OfferConnection: NOTHING,

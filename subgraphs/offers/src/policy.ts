@@ -1,13 +1,14 @@
 import { type ActorOf, actsForStudent, overseesPlace, ROLES } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import { departmentOfCommune } from "@stages/kernel/territory.ts";
-import { each, EVERYONE, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { each, EVERYONE, eachWhen, INHERIT, type Policy, type Rule, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import { type Host, manages } from "./domain/host.ts";
 import type { Offer } from "./domain/offer.ts";
+import { overseesOffer } from "./domain/territory.ts";
 
 type Role = (typeof ROLES)[number];
 type Someone = ActorOf<Role>;
@@ -21,6 +22,11 @@ const whoManagesIts = when("responsable de la structure", async (actor: Someone,
   const host = await loaders.host.load(hostId);
   return host !== null && manages(actor, host);
 });
+
+const THE_TERRITORY: Rule = {
+  RECTORAT: when("dans son académie, ou son département", (actor: Someone, offer: Offer) => overseesOffer(actor, offer)),
+  MINISTRY: "allow",
+};
 
 const whoActsForThem = when("son propre dossier, celui de son enfant", (actor: Someone, { id }: { readonly id: StudentId }) => actsForStudent(actor, id));
 
@@ -67,6 +73,11 @@ export const policy: Policy = {
     },
     whoSeesIt,
   ),
+  "Offer.history": { ...each(["HOST_MANAGER"], whoManagesIts), ...THE_TERRITORY },
+  // The host never learns that someone flagged, still less who.
+  "Offer.flags": THE_TERRITORY,
+  OfferChange: INHERIT,
+  OfferFlag: INHERIT,
   OfferPlace: INHERIT,
   OfferTutor: INHERIT,
   "OfferTutor.email": each(["HOST_MANAGER"], whoManagesIts),
@@ -99,8 +110,19 @@ export const policy: Policy = {
   "Mutation.declareIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.changeIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.withdrawIntention": each(["HOST_MANAGER"], "allow"),
+  "Query.offersToModerate": each(["RECTORAT", "MINISTRY"], "allow"),
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.editHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
   "Mutation.unpublishOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.saveOfferDraft": each(["HOST_MANAGER"], "allow"),
+  "Mutation.publishDraft": each(["HOST_MANAGER"], "allow"),
+  "Mutation.republishOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.editOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.duplicateOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.removeOffer": each(["HOST_MANAGER"], "allow"),
+  "Mutation.flagOffer": each(["STUDENT", "LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  "Mutation.hideOffer": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.restoreOffer": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.dismissFlags": each(["RECTORAT", "MINISTRY"], "allow"),
 };

@@ -1,5 +1,5 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
-import { kept, type Retention, withCampaign } from "@stages/database/retention.ts";
+import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import * as tables from "./persistence/tables.ts";
 
@@ -20,6 +20,18 @@ export const retention: Retention = [
     campaign: tables.offers.campaignId,
     term: { years: 1 },
     why: "la structure reprend ses offres pour la campagne suivante ; au-delà, les coordonnées du tuteur n'ont plus d'usage",
+  }),
+  withParent(tables.history, {
+    what: "Vie de chaque offre : qui, quand, pourquoi",
+    parent: tables.offers,
+    by: tables.history.offerId,
+    why: "elle ne dit rien sans l'offre",
+  }),
+  withParent(tables.flags, {
+    what: "Signalements d'offres, avec leur auteur",
+    parent: tables.offers,
+    by: tables.flags.offerId,
+    why: "le rectorat s'y reporte tant que l'offre existe ; celui d'un élève part avec lui quand il est effacé",
   }),
   kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
   ...idempotencyRetention(tables.idempotencyKeys),

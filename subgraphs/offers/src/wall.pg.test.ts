@@ -11,14 +11,31 @@ import { onPostgres, world } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const WALLED = { host_managers: "host_id", hosts: "id", offers: "id", intentions: "id", campaign_changes: "campaign_id" };
+const WALLED = { host_managers: "host_id", hosts: "id", offers: "id", history: "offer_id", flags: "offer_id", intentions: "id", campaign_changes: "campaign_id" };
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
 const managed = (actor: Actor) => world.hosts.filter(({ managerPersonId }) => actor.role === "HOST_MANAGER" && managerPersonId === personOf(actor));
 
 const mayCompare = (actor: Actor, host: WorldHost) =>
   managed(actor).includes(host) || actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.includes(host.communeCode.slice(0, 2))));
 
+/** By whom each of two offers is flagged, in two territories. */
+const FLAGGED = new Map((["host-manager", "other-host-manager"] as const).map((name, rank) => {
+  const { id: hostId } = world.hosts.find(({ managerPersonId }) => managerPersonId === world.personas[name])!;
+  return [world.offers.find((offer) => offer.hostId === hostId && offer.status === "PUBLISHED")!.id, (["student", "other-student"] as const)[rank]!] as const;
+}));
+
+function overseen(actor: Actor): readonly string[] {
+  if (actor.role === "MINISTRY") return world.offers.map(({ id }) => id);
+  if (actor.role !== "RECTORAT") return [];
+  const academies = new Map(world.hosts.map(({ id, academy }) => [id, academy]));
+  const isTheirs = (academy: string, communeCode: string) => actor.academies.includes(academy) || actor.departments.some((code) => communeCode.startsWith(code));
+  return world.offers.filter(({ hostId, place }) => isTheirs(academies.get(hostId)!, place.communeCode)).map(({ id }) => id);
+}
+
 function partyOf(actor: Actor): Party {
+  const hosts = managed(actor).map(({ id }) => id);
+  const history = [...overseen(actor), ...world.offers.filter(({ hostId }) => hosts.includes(hostId)).map(({ id }) => id)];
+  const flags = [...FLAGGED].filter(([id, flagger]) => overseen(actor).includes(id) || world.personas[flagger] === personOf(actor)).map(([id]) => id);
   const offers = actor.role === "ANONYMOUS" ? [] : world.offers.map(({ id }) => id);
   const promised = world.intentions.filter(({ hostId }) => mayCompare(actor, world.hosts.find(({ id }) => id === hostId)!));
   return {
@@ -27,6 +44,8 @@ function partyOf(actor: Actor): Party {
       host_managers: uuids(managed(actor).map(({ id }) => id)),
       hosts: uuids(world.hosts.map(({ id }) => id)),
       offers: uuids(offers),
+      history: uuids(history),
+      flags: uuids(flags),
       intentions: uuids(promised.map(({ id }) => id)),
       campaign_changes: new Set(actor.role === "MINISTRY" ? ["2027"] : []),
     },
@@ -41,6 +60,9 @@ let wall: Wall;
 beforeAll(async () => {
   wall = openWall("offers", platform.url(), WALLED);
   await wall.admin`insert into offers.campaign_changes (campaign_id, changed_at, by_role, changes) values ('2027', now(), 'PLATFORM', '[]')`;
+  for (const [offer, flagger] of FLAGGED) {
+    await wall.admin`insert into offers.flags (offer_id, person_id, by_role, reason, at) values (${uuidOf(offer)}, ${uuidOf(world.personas[flagger])}, 'STUDENT', 'DANGEROUS', now())`;
+  }
   await wall.admin`analyze`;
 });
 afterAll(() => wall.close());
@@ -51,7 +73,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   });
 
   it("without a context, no manager under any role, and no offer to a visitor", async () => {
-    expect(await wall.openWithoutContext("host_managers")).toEqual([]);
+    for (const table of ["host_managers", "history", "flags"]) expect(await wall.openWithoutContext(table), table).toEqual([]);
     expect(await wall.openWithoutContext("offers")).not.toContain("ANONYMOUS");
     expect(await wall.openWithoutContext("offers")).not.toContain("a request without a context");
   });
@@ -90,6 +112,34 @@ describe("nothing is written outside of one's circle", () => {
     await expect(write("host-manager", `update offers.offers set status = 'UNPUBLISHED' where host_id = '${other()}'`)).rejects.toMatchObject(refusedBySql);
     await expect(write("host-manager", `update offers.offers set host_id = '${own()}' where host_id = '${other()}'`)).rejects.toMatchObject(refusedBySql);
     await expect(write("host-manager", `delete from offers.offers where host_id = '${own()}'`)).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("an offer is hidden by the staff of its place, and nothing else of it is theirs to write", async () => {
+    const [here, there] = [...FLAGGED.keys()].map(uuidOf);
+    const hide = (id: string) => `update offers.offers set status = status where id = '${id}' returning id`;
+    for (const name of ["rectorat", "dasen", "ministry"] as const) expect(await write(name, hide(here!)), name).toHaveLength(1);
+    for (const name of ["rectorat", "dasen"] as const) await expect(write(name, hide(there!)), name).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", `update offers.offers set title = 'x' where id = '${here}'`)).rejects.toMatchObject(refusedBySql);
+    const dismiss = (id: string) => `update offers.flags set dismissed_at = dismissed_at where offer_id = '${id}' returning offer_id`;
+    expect(await write("rectorat", dismiss(here!))).toHaveLength(1);
+    expect(await write("rectorat", dismiss(there!))).toHaveLength(0);
+    for (const name of ["student", "host-manager"] as const) await expect(write(name, dismiss(here!)), name).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", `update offers.flags set reason = 'OTHER' where offer_id = '${here}'`)).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("who decided, and who flagged, is who one is", async () => {
+    const [here, there] = [...FLAGGED.keys()].map(uuidOf);
+    const record = (offer: string, person: string) => `insert into offers.history (offer_id, "to", at, by_person_id, by_role) values ('${offer}', 'HIDDEN', now(), '${person}', 'RECTORAT')`;
+    const flag = (offer: string, person: string) => `insert into offers.flags (offer_id, person_id, by_role, reason, at) values ('${offer}', '${person}', 'STUDENT', 'OTHER', now())`;
+    const person = (name: PersonaName) => uuidOf(world.personas[name]);
+    await write("host-manager", record(here!, person("host-manager")));
+    await expect(write("host-manager", record(there!, person("host-manager")))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", record(there!, person("rectorat")))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", record(here!, person("host-manager")))).rejects.toMatchObject(refusedBySql);
+    await expect(write("student", record(here!, person("student")))).rejects.toMatchObject(refusedBySql);
+    await write("student", flag(there!, person("student")));
+    await expect(write("student", flag(there!, person("other-student")))).rejects.toMatchObject(refusedBySql);
+    await expect(write("host-manager", flag(there!, person("host-manager")))).rejects.toMatchObject(refusedBySql);
   });
 
   it("nobody makes themselves the manager of a host that has one, nor someone else the manager of any", async () => {

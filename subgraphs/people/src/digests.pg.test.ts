@@ -124,7 +124,7 @@ describe("a host's managers, of candidatures that wait", () => {
     const twice = await awaited();
     await awaited(twice);
     await hear("CandidatureAccepted", { ...answered, acceptedByPersonId: manager });
-    await hear("CandidatureEnded", { ...ended, status: "WITHDRAWN", reason: null });
+    await hear("CandidatureEnded", { ...ended, status: "WITHDRAWN", reason: null, freedSeat: false });
     await awaited({ studentId: newId("student") });
     await sendDigests(write, desk, at("2027-04-12"));
     expect(await mails()).toEqual([`${emailOf(manager)} 1 candidature attend votre réponse`]);

@@ -6,8 +6,8 @@ export const CANDIDATURES_REFUSALS = {
     () => "Une candidature à cette offre existe déjà.",
   ),
   OFFER_NOT_AVAILABLE: define(
-    "The offer is not published, is past, or is reserved to other schools.",
-    () => "Cette offre n'est plus disponible. Cherchez une autre offre près de chez vous.",
+    "The offer is not published, is past, or is reserved to other schools. For a host that answers: it was hidden or removed.",
+    () => "Cette offre n'est plus disponible : elle a été retirée ou masquée, sa période est commencée, ou elle est réservée à d'autres établissements.",
   ),
   NO_SEAT_LEFT: define(
     "All seats of this offer and period are taken.",
@@ -32,6 +32,10 @@ export const CANDIDATURES_REFUSALS = {
   STAGE_BEGUN: define<{ since: string }>(
     "A booking can be cancelled until the day before the stage's first day.",
     ({ since }) => `Le stage a commencé le ${since} : la réservation ne peut plus être annulée. L'arrêt d'un stage se fait depuis la convention.`,
+  ),
+  SEATS_BELOW_TAKEN: define<{ taken: number }>(
+    "An offer never has fewer seats than are taken.",
+    ({ taken }) => (taken === 1 ? "Une place est déjà prise : gardez-en au moins une." : `${taken} places sont déjà prises : gardez-en au moins ${taken}.`),
   ),
   CANDIDATURE_EXPIRED: define<{ expiredOn: string; days: number }>(
     "The campaign's days (15 in the FAQ) passed without an answer from the host; expired from the first instant of the day after the last one.",

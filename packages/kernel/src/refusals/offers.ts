@@ -41,6 +41,25 @@ export const OFFERS_REFUSALS = {
     "The period's first day is past.",
     () => "Cette période de stage est déjà commencée : elle ne peut plus être proposée.",
   ),
+  OFFER_FULL: define(
+    "Every seat is taken: the offer is published again by raising its seats (`changeOfferSeats`), or by itself once one is free.",
+    () => "Toutes les places de cette offre sont prises. Augmentez leur nombre : elle sera de nouveau publiée.",
+  ),
+  OFFER_FIXED_ONCE_PUBLISHED: define(
+    "The period and the mode of an offer are fixed by its first publication: candidatures stand on them. Duplicate the offer instead.",
+    () => "Cet élément ne change plus après la première publication de l'offre. Dupliquez l'offre pour en proposer une autre.",
+  ),
+  SEATS_CHANGED_APART: define(
+    "From the first publication on, seats change by `changeOfferSeats`, which knows how many are taken.",
+    () => "Le nombre de places d'une offre publiée se change à part : utilisez « modifier le nombre de places ».",
+  ),
+  OFFER_HAS_SEATS_TAKEN: define<{ taken: number }>(
+    "An offer on which seats are taken is not removed: what was promised stays.",
+    ({ taken }) =>
+      taken === 1
+        ? "Un élève a une place sur cette offre : elle ne peut pas être supprimée. Retirez-la plutôt du catalogue."
+        : `${taken} élèves ont une place sur cette offre : elle ne peut pas être supprimée. Retirez-la plutôt du catalogue.`,
+  ),
   SEARCH_AREA_REQUIRED: define(
     "A search needs a point to look around, or a commune whose place is known because a host or an offer there is located.",
     () => "Indiquez autour de quoi chercher : une position, ou une commune. Si la vôtre n'est pas reconnue, choisissez une commune voisine.",

@@ -33,6 +33,11 @@ const whoManagesTheHost: Reads = ({ actor, facts }, offerId) =>
 
 const whoManagesThisHost: Reads = ({ actor, facts }, hostId) =>
   actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === hostId && managerPersonId === actor.personId);
+/** Each offer of the world takes place at its host's. */
+const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
+  const host = facts.world.hosts.find(({ id }) => id === facts.offers.get(offerId)?.hostId)!;
+  return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
+};
 
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
@@ -69,6 +74,9 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Host.managerInvitations": whoManagesThisHost,
   "OfferTutor.email": whoManagesTheHost,
   "OfferTutor.phone": whoManagesTheHost,
+  // "Every transition is recorded", for those who decide; a flag, for the territory, and never for the host.
+  "Offer.history": (who, id) => whoManagesTheHost(who, id) || whoOverseesThePlace(who, id),
+  "Offer.flags": (who, id) => whoOverseesThePlace(who, id),
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
   "Offer.seatsLeft": ({ role }) => isSignedIn(role),
   "Candidature.motivation": notTheTerritory,
@@ -105,6 +113,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.offers": isSignedIn,
   // "Exact for the staff in charge of the territory".
   "Query.recensement": isTerritory,
+  "Query.offersToModerate": isTerritory,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
   "Query.booking": isSignedIn,
@@ -136,6 +145,18 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.declareIntention": isOneOf("HOST_MANAGER"),
   "Mutation.changeIntention": isOneOf("HOST_MANAGER"),
   "Mutation.withdrawIntention": isOneOf("HOST_MANAGER"),
+  // "A lifecycle": the host's managers write it; "moderation by the rectorat with a reason, flag by a student".
+  "Mutation.saveOfferDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.publishDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.republishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.editOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.duplicateOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.removeOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.changeOfferSeats": isOneOf("HOST_MANAGER"),
+  "Mutation.flagOffer": (role) => isFamily(role) || isSchool(role),
+  "Mutation.hideOffer": isTerritory,
+  "Mutation.restoreOffer": isTerritory,
+  "Mutation.dismissFlags": isTerritory,
   "Mutation.submitCandidature": isOneOf("STUDENT"),
   // "Group and class offers: one booking by the school for a list of its students".
   "Mutation.bookOffer": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),

@@ -13,7 +13,12 @@ import { refusalsOfStep } from "./party.ts";
 export interface Seats {
   readonly seats: number;
   readonly taken: number;
+  /** The offer's, as `offers` tells it; nothing is known against it when left out. */
+  readonly status?: string;
 }
+
+/** Nobody begins a stage from an offer that was hidden or removed. */
+const TAKEN_AWAY = ["HIDDEN", "REMOVED"];
 
 export function refusalsToRead(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
   return refusalsOfStep(candidature, "READ", actor, now);
@@ -24,9 +29,11 @@ export function read(candidature: WaitingCandidature): WaitingCandidature {
   return { ...candidature, status: "READ" };
 }
 
-export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken }: Seats): readonly Refusal[] {
+export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken, status = "" }: Seats): readonly Refusal[] {
   const ofStep = refusalsOfAnswer(candidature, "ACCEPTED", actor, now);
-  return ofStep.length > 0 || taken < seats ? ofStep : [refuse("NO_SEAT_LEFT")];
+  if (ofStep.length > 0) return ofStep;
+  if (TAKEN_AWAY.includes(status)) return [refuse("OFFER_NOT_AVAILABLE")];
+  return taken < seats ? [] : [refuse("NO_SEAT_LEFT")];
 }
 
 /** Takes a seat; the student has the campaign's days to confirm. */

@@ -1,8 +1,9 @@
 import "reflect-metadata";
 import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
-import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from "type-graphql";
 import type { CandidaturesContext } from "../context.ts";
 import { acceptCandidature } from "../operations/accept-candidature.ts";
+import { changeOfferSeats } from "../operations/change-offer-seats.ts";
 import { cancelAcceptance } from "../operations/cancel-acceptance.ts";
 import { confirmCandidature } from "../operations/confirm-candidature.ts";
 import { readCandidature } from "../operations/read-candidature.ts";
@@ -10,6 +11,7 @@ import { refuseCandidature } from "../operations/refuse-candidature.ts";
 import { submitCandidature } from "../operations/submit-candidature.ts";
 import { withdrawCandidature } from "../operations/withdraw-candidature.ts";
 import { CandidatureType } from "./candidature-type.ts";
+import { OfferEntity } from "./entities.ts";
 
 @InputType()
 export class SubmitCandidatureInput {
@@ -39,6 +41,15 @@ export class CandidatureReasonInput extends CandidatureInput {
 export class WithdrawCandidatureInput extends CandidatureInput {
   @Field(() => String, { nullable: true, defaultValue: null, description: "Told to the host, at most 500 characters; null to give none." })
   readonly reason!: string | null;
+}
+
+@InputType()
+export class ChangeOfferSeatsInput {
+  @Field(() => ID, { description: "An offer of a host that the viewer manages." })
+  readonly offerId!: string;
+
+  @Field(() => Int, { description: "1 to 100, in an école 3 or 1 at most; never below `seatsTaken`. Errors: NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN." })
+  readonly seats!: number;
 }
 
 const RESULT = { nullable: true } as const;
@@ -84,5 +95,13 @@ export class MutationsResolver {
   @Mutation(() => CandidatureType, { ...RESULT, description: "The student gives up, or declines what was accepted. Errors: CANDIDATURE_EXPIRED, CONFIRMATION_OVERDUE, WRONG_STATE." })
   withdrawCandidature(@Arg("input", () => WithdrawCandidatureInput) input: WithdrawCandidatureInput, @Ctx() { act }: CandidaturesContext) {
     return withdrawCandidature(act, input);
+  }
+
+  @Mutation(() => OfferEntity, {
+    ...RESULT,
+    description: "A manager of the host says how many students an offer can welcome, from its first publication on. An offer that was full comes back to the catalogue by itself. Errors: WRONG_STATE, NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN.",
+  })
+  changeOfferSeats(@Arg("input", () => ChangeOfferSeatsInput) input: ChangeOfferSeatsInput, @Ctx() { act }: CandidaturesContext) {
+    return changeOfferSeats(act, input);
   }
 }

@@ -12,7 +12,7 @@ export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
 function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
   const { id, status } = candidature;
   const fact = factOf(candidature);
-  if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null }, at);
+  if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null, freedSeat: from === "ACCEPTED" || from === "CONFIRMED" }, at);
   switch (status) {
     case "SUBMITTED":
       return domainEvent("CandidatureSubmitted", id, fact, at);

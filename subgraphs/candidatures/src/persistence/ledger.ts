@@ -1,11 +1,15 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { MOST_SEATS } from "@stages/kernel/offer-seats.ts";
 import type { OfferId } from "@stages/kernel/ids.ts";
-import { asc, inArray, sql } from "drizzle-orm";
-import type { Seats } from "../domain/answer.ts";
-import { offers } from "./tables.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { tell } from "@stages/events/outbox.ts";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Offer } from "../domain/apply.ts";
+import type { Beside, Line } from "../domain/seats.ts";
+import { messaging, offers } from "./tables.ts";
 
-export interface LedgerLine extends Seats {
+export interface LedgerLine extends Line {
   readonly offerId: OfferId;
 }
 
@@ -14,7 +18,7 @@ export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Ins
   const asked = sql.join(ids.map((id) => sql.param(id, offers.id)), sql`, `);
   const held = sql`candidatures.seats_taken(array[${asked}]::uuid[], ${civilDateOf(now).toString()}::date) held`;
   return db
-    .select({ offerId: offers.id, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
+    .select({ offerId: offers.id, hostId: offers.hostId, status: offers.status, maxSeats: offers.maxSeats, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
     .from(offers)
     .leftJoin(held, sql`held.offer_id = ${offers.id}`)
     .where(inArray(offers.id, [...ids]));
@@ -31,4 +35,32 @@ export async function lockLedger(tx: Transaction, ids: readonly OfferId[], now: 
 
 export async function lockSeats(tx: Transaction, id: OfferId, now: Temporal.Instant): Promise<LedgerLine | null> {
   return (await lockLedger(tx, [id], now))[0] ?? null;
+}
+
+const OUT: readonly string[] = ["PUBLISHED", "NEEDS_UPDATE", "HIDDEN"];
+
+/**
+ * Where few seats are allowed over all of a host's offers, as to an école: the others of that campaign whose students come. All
+ * their lines are locked, in the order of their ids, this one's too.
+ */
+export async function lockBeside(tx: Transaction, { id, hostId, campaignId }: Pick<Offer, "id" | "hostId" | "campaignId">): Promise<readonly Beside[]> {
+  const lines = await tx
+    .select({ id: offers.id, period: offers.period, seats: offers.seats, status: offers.status })
+    .from(offers)
+    // Constants, not parameters: the index is partial.
+    .where(and(eq(offers.hostId, hostId), eq(offers.campaignId, campaignId), sql.raw(`max_seats < ${MOST_SEATS}`)))
+    .orderBy(asc(offers.id))
+    .for("update");
+  return lines.filter((line) => line.id !== id && OUT.includes(line.status));
+}
+
+/** Of a line that is locked. */
+export async function saveSeats(tx: Transaction, id: OfferId, seats: number, now: Temporal.Instant): Promise<void> {
+  await tx.update(offers).set({ seats }).where(eq(offers.id, id));
+  await tell(tx, messaging, [domainEvent("OfferSeatsChanged", id, { offerId: id, seats }, now)]);
+}
+
+/** Of each offer named, as often as it is named. */
+export async function tellSeatsFreed(tx: Transaction, ids: readonly OfferId[], now: Temporal.Instant): Promise<void> {
+  if (ids.length > 0) await tell(tx, messaging, ids.map((offerId) => domainEvent("SeatsFreed", offerId, { offerId, count: 1 }, now)));
 }

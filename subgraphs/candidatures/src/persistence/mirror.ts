@@ -15,8 +15,10 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, fact: OfferFact): Promise<void> {
-  const row = offerOf(fact, "PUBLISHED");
-  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
+  const row = { ...offerOf(fact, "PUBLISHED"), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
+  // The seats of the first publication: from then on they are the ledger's own, and this fact may have been written before they changed.
+  const { seats: _, ...known } = row;
+  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: known });
 }
 
 export async function closeOffer(tx: Transaction, id: OfferId, status: string): Promise<void> {

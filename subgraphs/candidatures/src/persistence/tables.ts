@@ -6,6 +6,7 @@ import { messagingTables } from "@stages/events/tables.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
+import { MOST_SEATS } from "@stages/kernel/offer-seats.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
@@ -129,7 +130,7 @@ export const transfers = schema.table(
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
 
-/** The seat ledger: who takes a seat locks the offer's row first. */
+/** The seat ledger: who takes a seat, or changes how many there are, locks the offer's row first. */
 export const offers = schema.table("offers", {
   id: typeId("offer").primaryKey(),
   hostId: typeId("host").notNull(),
@@ -138,11 +139,12 @@ export const offers = schema.table("offers", {
   period: text().$type<Period>().notNull(),
   mode: text().$type<OfferMode>().notNull().default("INDIVIDUAL"),
   seats: integer().notNull(),
+  maxSeats: integer().notNull().default(MOST_SEATS),
   latitude: doublePrecision().notNull(),
   longitude: doublePrecision().notNull(),
   reservedSchoolUais: uai().array().$type<readonly Uai[]>().notNull(),
   status: text().notNull(),
-});
+}, (table) => [index("bounded_offers").on(table.hostId).where(sql.raw(`max_seats < ${MOST_SEATS}`))]);
 
 /** Who may be given a candidature of which host. */
 export const hostManagers = schema.table(

@@ -129,6 +129,7 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
     campaignId: "2027",
     academy: "22",
     status: "PUBLISHED",
+    seatsTaken: 0,
     sector: "C",
     place: { ...aHost().address, ...TULLE, country: "FR" },
     reservedSchoolUais: [],

@@ -111,6 +111,7 @@ export function publish(id: OfferId, written: WrittenOffer, frame: OfferFrame, n
     campaignId: campaign.id,
     academy: written.place ? (commune?.academy ?? null) : host.academy,
     status: "PUBLISHED",
+    seatsTaken: 0,
     sector: frame.sector!.code,
     place: { ...address, ...located!, country: written.place ? frame.country! : host.country },
     reservedSchoolUais: [...new Set(written.reservedSchoolUais.map((uai) => parseUai(uai) as Uai))],

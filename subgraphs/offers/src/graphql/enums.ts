@@ -1,7 +1,8 @@
 import type { Phase } from "@stages/kernel/campaign.ts";
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import type { HostKind } from "../domain/host.ts";
-import type { Status } from "../domain/lifecycle.ts";
+import type { Lack, Status } from "../domain/lifecycle.ts";
+import type { FlagReason } from "../domain/moderate.ts";
 import type { Mode } from "../domain/offer.ts";
 
 export const HostKindEnum = enumType<HostKind>("HostKind", "What kind of structure a host is.", {
@@ -34,4 +35,17 @@ export const CampaignPhaseEnum = enumType<Phase>("CampaignPhase", "Where a campa
   OPEN_TO_STUDENTS: "Students search and apply.",
   STAGES: "From the first day of the first week to the last of the second.",
   OVER: "Its weeks are past: it is read, and does not change.",
+});
+
+export const OfferLackEnum = enumType<Lack>("OfferLack", "What keeps an offer out of the catalogue.", {
+  FULL: "Every seat is taken; it comes back by itself once one is free.",
+  PAST: "Its period has begun.",
+});
+
+export const FlagReasonEnum = enumType<FlagReason>("FlagReason", "Why someone flags an offer.", {
+  MISLEADING: "It does not say what is really offered.",
+  DANGEROUS: "What students would do is dangerous, or not allowed to them.",
+  DISCRIMINATORY: "It leaves out students on a ground that the law forbids.",
+  NOT_A_STAGE: "It is a job, an advertisement, or something else than observation.",
+  OTHER: "Something else, told in the text.",
 });

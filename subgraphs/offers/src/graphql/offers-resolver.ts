@@ -1,14 +1,15 @@
 import "reflect-metadata";
 import { parseId } from "@stages/kernel/ids.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
-import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import { type Offer, refusalsToUnpublish } from "../domain/offer.ts";
+import type { Offer } from "../domain/offer.ts";
 import { readOffer } from "../operations/read-offer.ts";
 import { CampaignType } from "./campaign-type.ts";
 import { SchoolEntity } from "./entities.ts";
 import { HostType, SectorType } from "./host-type.ts";
+import { actionsOn } from "./offer-actions.ts";
 import { OfferConnectionType, OfferEdgeType, OfferTutorType, OfferType } from "./offer-type.ts";
 import { pageOfSearch } from "./pages.ts";
 import { OfferSearchInput } from "./search-input.ts";
@@ -62,9 +63,8 @@ export class OffersResolver {
   }
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
-  async viewerActions(@Root() offer: Offer, @Ctx() { actor, loaders }: OffersContext) {
-    const host = await loaders.host.load(offer.hostId);
-    return host ? [viewerAction("unpublishOffer", refusalsToUnpublish(offer, host, actor))] : [];
+  viewerActions(@Root() offer: Offer, @Ctx() context: OffersContext) {
+    return actionsOn(offer, context);
   }
 }
 

@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/c
 import type { OffersContext } from "../context.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { roundedKm, type Search } from "../domain/search.ts";
+import { findOffersToModerate } from "../persistence/offers-to-moderate.ts";
 import { searchOffers } from "../operations/search-offers.ts";
 
 export interface PageArguments {
@@ -41,4 +42,13 @@ export async function pageOfHost({ loaders }: OffersContext, hostId: HostId, { f
   const from = after === null ? null : idOf(decodeCursor(OF_HOST, after, 1)[0]);
   const rows = await loaders.offersOfHost.load({ hostId, status, after: from, limit: size + 1 });
   return pageOf(rows, size, ({ id }) => encodeCursor(OF_HOST, [id]));
+}
+
+const TO_MODERATE = "offers to moderate";
+
+/** A page of what waits in the viewer's territory. */
+export async function pageToModerate({ db, actor }: OffersContext, { first, after }: PageArguments) {
+  const size = pageSize(first);
+  const from = after === null ? null : idOf(decodeCursor(TO_MODERATE, after, 1)[0]);
+  return pageOf(await findOffersToModerate(db, actor, { after: from, limit: size + 1 }), size, ({ id }) => encodeCursor(TO_MODERATE, [id]));
 }

@@ -6,15 +6,28 @@ import type { Host } from "../domain/host.ts";
 import type { Intention } from "../domain/intention.ts";
 import type { Offer } from "../domain/offer.ts";
 import { inOneLine } from "../domain/place.ts";
-import { type CampaignChanges, findChangesBy } from "../persistence/campaigns.ts";
+import { type CampaignChanges, findChangesBy as findCampaignChangesBy } from "../persistence/campaigns.ts";
+import { findFlagsBy, type Flag } from "../persistence/flags.ts";
+import { type Change, findChangesBy } from "../persistence/history.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
 import { findIntentionsOfHosts } from "../persistence/intentions.ts";
 import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
 
-/** What this subgraph holds of someone: the hosts that they manage; of the ministry's staff, what they changed of campaigns. */
+/** What this subgraph holds of someone: the hosts that they manage, what they decided of campaigns and offers, and the offers that they flagged. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
-  if (actor.role === "MINISTRY") return { "Campagnes modifiées": (await findChangesBy(db, personId)).map(changeDocument) };
-  if (actor.role !== "HOST_MANAGER") return {};
+  const [flags, changes] = await Promise.all([findFlagsBy(db, personId), findChangesBy(db, personId)]);
+  return {
+    ...(actor.role === "HOST_MANAGER" ? await hostsDocument(db, personId) : {}),
+    ...(actor.role === "MINISTRY" ? { "Campagnes modifiées": (await findCampaignChangesBy(db, personId)).map(campaignDocument) } : {}),
+    ...(changes.length > 0 ? { "Décisions sur des offres": changes.map(changeDocument) } : {}),
+    ...(flags.length > 0 ? { "Signalements": flags.map(flagDocument) } : {}),
+  };
+}
+
+const changeDocument = ({ offerId, from, to, at, reason }: Change): Document => ({ "Offre": offerId, "De": from, "À": to, "Le": at, "Motif": reason });
+const flagDocument = ({ offerId, reason, text, at, dismissedAt }: Flag): Document => ({ "Offre": offerId, "Motif": reason, "Texte": text, "Le": at, "Classé le": dismissedAt });
+
+async function hostsDocument(db: Reader, personId: PersonId): Promise<Document> {
   const ids = await findHostsManagedBy(db, personId);
   if (ids.length === 0) return { "Structures": [] };
   const [hosts, offers, intentions] = await Promise.all([findHostsByIds(db, ids), findAllOffersOfHosts(db, ids), findIntentionsOfHosts(db, ids)]);
@@ -23,7 +36,7 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
   return { "Structures": hosts.map((host) => ({ ...hostDocument(host), "Offres": (offersOf.get(host.id) ?? []).map(offerDocument), "Intentions d'accueil": (intentionsOf.get(host.id) ?? []).map(intentionDocument) })) };
 }
 
-const changeDocument = ({ campaignId, changedAt, changes }: CampaignChanges): Document => ({
+const campaignDocument = ({ campaignId, changedAt, changes }: CampaignChanges): Document => ({
   "Campagne": campaignId,
   "Le": changedAt,
   "Réglages": changes.map(({ field }) => field),

@@ -14,7 +14,7 @@ import type { Offer } from "../domain/offer.ts";
 import { FRANCE, type KnownCommune, type WrittenAddress } from "../domain/place.ts";
 import { findCampaigns } from "../persistence/campaigns.ts";
 import { findHostsByIds, lockHosts } from "../persistence/hosts.ts";
-import { lockOffer } from "../persistence/offers.ts";
+import { findOffersByIds, lockOffer } from "../persistence/offers.ts";
 
 export async function loadHost(db: Reader, id: string): Promise<Host> {
   const parsed = parseId("host", id);
@@ -39,9 +39,25 @@ export async function loadCampaign(db: Reader, id: string | null, today: Tempora
 }
 
 /** The offer, locked, and its host; not found when the actor may not see it. */
-export async function loadOffer(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant): Promise<{ offer: Offer; host: Host }> {
+export function loadOffer(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant): Promise<{ offer: Offer; host: Host }> {
+  return loadSeen(tx, id, actor, now, lockOffer);
+}
+
+/** The same where the host's other offers count: the host first, as whoever edits it does. */
+export async function loadOfferOfLockedHost(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant): Promise<{ offer: Offer; host: Host }> {
+  const { host } = await loadVisibleOffer(tx, id, actor, now);
+  await lockHosts(tx, [host.id]);
+  return loadOffer(tx, id, actor, now);
+}
+
+/** The same for what changes nothing of the offer itself, by those who may not lock it. */
+export function loadVisibleOffer(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant): Promise<{ offer: Offer; host: Host }> {
+  return loadSeen(tx, id, actor, now, async (reader, offerId) => (await findOffersByIds(reader, [offerId]))[0] ?? null);
+}
+
+async function loadSeen(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant, find: typeof lockOffer): Promise<{ offer: Offer; host: Host }> {
   const parsed = parseId("offer", id);
-  const offer = parsed && (await lockOffer(tx, parsed));
+  const offer = parsed && (await find(tx, parsed));
   const notFound = refused("NOT_FOUND", { what: "Offre" }, "offerId");
   if (!offer) throw notFound;
   const today = civilDateOf(now);

@@ -1,20 +1,16 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Reader } from "@stages/database/connection.ts";
 import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { Coordinates } from "@stages/kernel/geography.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
-import { sectorByCode } from "@stages/reference/sectors.ts";
-import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { coordinatesOf } from "../domain/place.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "../domain/publish.ts";
-import { addCommunePoint, findCommuneCoordinates } from "../persistence/commune-coordinates.ts";
-import { findOffersByIds, insertPublishedOffer } from "../persistence/offers.ts";
-import { findOffersOut } from "../persistence/offers-of-hosts.ts";
+import { addCommunePoint } from "../persistence/commune-coordinates.ts";
+import { findOffersByIds, insertOffer } from "../persistence/offers.ts";
 import { once } from "../persistence/once.ts";
-import { knownAddress, loadCampaign, loadLockedHost } from "./load.ts";
+import { frameOf } from "./frame.ts";
+import { loadCampaign, loadLockedHost } from "./load.ts";
 
 export interface PublishOffer extends Keyed {
   readonly hostId: string;
@@ -32,22 +28,13 @@ export function publishOffer(act: Act, input: PublishOffer): Promise<Offer> {
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToPublish(host, campaign, actor, today));
 
-    const where = written.place ? knownAddress(written.place, host.country) : { country: host.country, commune: null };
-    const located = await locate(tx, written, host, where.commune?.code ?? null);
-    const beside = (await findOffersOut(tx, host.id)).filter(({ campaignId }) => campaignId === campaign.id);
-    const frame = { host, campaign, today, ...where, located, beside, sector: sectorByCode(written.sector ?? host.sector) };
+    const frame = await frameOf(tx, written, { host, campaign, today });
     insist(refusalsOfOffer(written, frame));
 
     const offer = publish(newId("offer"), written, frame, now);
-    await insertPublishedOffer(tx, offer, host, now);
-    if (where.commune && coordinatesOf(written.place!)) await addCommunePoint(tx, where.commune.code, offer.place);
+    await insertOffer(tx, { from: null, offer, host, actor, at: now });
+    const told = written.place && coordinatesOf(written.place);
+    if (told && frame.commune) await addCommunePoint(tx, frame.commune.code, told);
     return offer;
   });
-}
-
-/** As the host wrote it; else, at the host's own address, the host's point; else the commune's. */
-async function locate(db: Reader, { place }: WrittenOffer, host: Host, communeOfPlace: string | null): Promise<Coordinates | null> {
-  const told = place ? coordinatesOf(place) : host.coordinates;
-  const communeCode = place ? communeOfPlace : host.address.communeCode;
-  return told ?? (communeCode ? findCommuneCoordinates(db, communeCode) : null);
 }

@@ -33,8 +33,8 @@ export async function findAllOffersOfHosts(db: Reader, hostIds: readonly HostId[
 /** Those whose students come, though the catalogue may not show them any more. */
 const OUT: readonly Status[] = ["PUBLISHED", "NEEDS_UPDATE", "HIDDEN"];
 
-export async function findOffersOut(db: Reader, hostId: HostId): Promise<readonly Offer[]> {
-  return (await db.select(offerColumns).from(offers).where(and(eq(offers.hostId, hostId), inArray(offers.status, [...OUT]))).orderBy(asc(offers.id))).map(offerOf);
+export async function findOffersOut(db: Reader, hostIds: readonly HostId[]): Promise<readonly Offer[]> {
+  return (await db.select(offerColumns).from(offers).where(and(inArray(offers.hostId, [...hostIds]), inArray(offers.status, [...OUT]))).orderBy(asc(offers.id))).map(offerOf);
 }
 
 /** Until the end of the transaction none of them is edited, published or withdrawn; answers all that can still be. */

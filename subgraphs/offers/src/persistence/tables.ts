@@ -1,4 +1,4 @@
-import { academy, campaignId, instant, typeId } from "@stages/database/columns.ts";
+import { academy, campaignId, department, instant, typeId } from "@stages/database/columns.ts";
 import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
@@ -8,10 +8,11 @@ import type { Period } from "@stages/kernel/period.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { isNull, sql } from "drizzle-orm";
-import { boolean, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
 import type { CampaignChange } from "../domain/define-campaign.ts";
 import type { HostKind } from "../domain/host.ts";
-import type { Status } from "../domain/lifecycle.ts";
+import type { Lack, Status } from "../domain/lifecycle.ts";
+import type { FlagReason } from "../domain/moderate.ts";
 import type { Mode, Tutor } from "../domain/offer.ts";
 
 const schema = pgSchema("offers");
@@ -91,8 +92,12 @@ export const offers = schema.table(
     seatsTaken: integer().notNull().default(0),
     ...address,
     country: varchar({ length: 2 }).notNull().default("FR"),
-    latitude: doublePrecision().notNull(),
-    longitude: doublePrecision().notNull(),
+    /** Of the place, as `departmentOfCommune` says it: what a row policy compares. */
+    department: department().generatedAlwaysAs(
+      sql`case when left(commune_code, 3) in ('977', '978') then '971' when left(commune_code, 2) in ('97', '98') then left(commune_code, 3) else left(commune_code, 2) end`,
+    ),
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
     accessible: boolean().notNull(),
     practicalConditions: text(),
     tutor: sealed<Tutor>().notNull(),
@@ -106,6 +111,10 @@ export const offers = schema.table(
     // Partial, with the status as a constant: what students never see is not walked through.
     index("offers_published_around").using("gist", sql`ll_to_earth(latitude, longitude)`).where(sql`status = 'PUBLISHED'`),
     index("offers_published_words").using("gin", table.words).where(sql`status = 'PUBLISHED'`),
+    // What is past is found without walking through what is not, and so is what is hidden.
+    index("offers_published_periods").on(table.campaignId, table.period, table.id).where(sql`status = 'PUBLISHED'`),
+    index("offers_hidden").on(table.id).where(sql`status = 'HIDDEN'`),
+    check("located_once_published", sql`published_at is null or latitude is not null and longitude is not null`),
   ],
 );
 
@@ -126,6 +135,40 @@ export const intentions = schema.table(
     uniqueIndex("one_intention_per_host_and_campaign").on(table.hostId, table.campaignId).where(isNull(table.withdrawnAt)),
     index().on(table.campaignId, table.hostId),
   ],
+);
+
+/** Every change of status: who, when, from, to, why. Append-only. */
+export const history = schema.table(
+  "history",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    offerId: typeId("offer").notNull(),
+    from: text().$type<Status>(),
+    to: text().$type<Status>().notNull(),
+    at: instant().notNull(),
+    byPersonId: typeId("person"),
+    byRole: text().$type<Role>().notNull(),
+    /** Of what the platform does by itself. */
+    why: text().$type<Lack>(),
+    reason: sealed<string>({ boundTo: ["offerId", "to", "at"] }),
+  },
+  (table) => [index().on(table.offerId, table.id), index().on(table.byPersonId)],
+);
+
+/** What someone finds wrong in an offer: once per person and offer. Never shown to its host. */
+export const flags = schema.table(
+  "flags",
+  {
+    offerId: typeId("offer").notNull(),
+    personId: typeId("person").notNull(),
+    byRole: text().$type<Role>().notNull(),
+    reason: text().$type<FlagReason>().notNull(),
+    text: sealed<string>(),
+    at: instant().notNull(),
+    dismissedAt: instant(),
+    dismissedByPersonId: typeId("person"),
+  },
+  (table) => [primaryKey({ columns: [table.offerId, table.personId] }), index().on(table.personId), index("flags_waiting").on(table.offerId).where(sql`dismissed_at is null`)],
 );
 
 /** The mean of the points known in a commune: the official geographic code has no coordinates. */
