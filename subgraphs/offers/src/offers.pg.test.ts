@@ -22,7 +22,7 @@ describe("a host registers", () => {
       id, siret, latitude: TULLE.latitude,
       sector: { code: "C", label: "Industrie manufacturière" },
       address: { communeName: "Tulle", postcode: "19000" },
-      viewerActions: [{ action: "publishOffer", allowed: true }],
+      viewerActions: [{ action: "publishOffer", allowed: true }, { action: "declareIntention", allowed: true }],
     });
     expect(await told<{ host: HostFact; managerPersonId: string }>("HostRegistered", id)).toEqual([
       { host: { id, siret, legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" }, managerPersonId: actor.personId },
