@@ -188,7 +188,7 @@ describe("what was asked", () => {
 });
 
 /** What the act itself refuses to other roles, with the same code: nobody can tell from outside that the cell has gone. */
-const REFUSED_TWICE = ["Mutation.submitCandidature", "Mutation.confirmCandidature"];
+const REFUSED_TWICE = ["Mutation.submitCandidature", "Mutation.confirmCandidature", "Mutation.defineCampaign"];
 
 describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
   it("notices any one cell turned over, of those that are not behind another wall", async () => {

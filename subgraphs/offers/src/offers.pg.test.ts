@@ -22,7 +22,7 @@ describe("a host registers", () => {
       id, siret, latitude: TULLE.latitude,
       sector: { code: "C", label: "Industrie manufacturière" },
       address: { communeName: "Tulle", postcode: "19000" },
-      viewerActions: [{ action: "editHost", allowed: true }, { action: "publishOffer", allowed: true }, { action: "inviteHostManager", allowed: true }],
+      viewerActions: ["editHost", "publishOffer", "declareIntention", "inviteHostManager"].map((action) => ({ action, allowed: true })),
     });
     expect(await told<{ host: HostFact; managerPersonId: string }>("HostRegistered", id)).toEqual([
       { host: { id, siret, legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" }, managerPersonId: actor.personId },

@@ -156,7 +156,9 @@ describe("the catalogue", () => {
     const found = new Set(ids(data.offers!.edges));
     expect(found.size).toBeGreaterThan(0);
     expect(world.offers.filter((offer) => found.has(offer.id)).every(({ period }) => period === "WEEK_2")).toBe(true);
-    expect((await search(student, {}, {}, Temporal.Instant.from("2027-06-26T08:00:00Z"))).code).toBe("CAMPAIGN_UNKNOWN");
+    // From the next day on it is the next campaign's opening that students wait for.
+    expect(await search(student, {}, {}, Temporal.Instant.from("2027-06-26T08:00:00Z"))).toMatchObject({ code: "STUDENTS_NOT_OPEN", message: expect.stringContaining("mardi 5 octobre 2027") });
+    expect((await search(student, {}, {}, Temporal.Instant.from("2028-07-01T08:00:00Z"))).code).toBe("CAMPAIGN_UNKNOWN");
   });
 
   it("shows an offer reserved to schools to their students and staff alone", async () => {
