@@ -5,6 +5,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }
 
 const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const setupFiles = ["packages/testing/src/keyring.ts"];
+// As `npm start` does, and by the same file.
+const execArgv = ["--import", new URL("packages/database/src/drizzle-imports.mjs", import.meta.url).href];
 const NEVER = ["**/node_modules/**"];
 // A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine.
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
@@ -18,6 +20,7 @@ export default defineConfig({
         test: {
           name: "pure",
           setupFiles,
+          execArgv,
           include: [`${EVERYWHERE}/*.test.ts`],
           exclude: [...NEVER, "**/*.pg.test.ts", "**/*.browser.test.ts"],
           ...PATIENCE,
@@ -29,6 +32,7 @@ export default defineConfig({
         test: {
           name: "platform",
           setupFiles,
+          execArgv,
           include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`],
           exclude: NEVER,
           globalSetup: ["packages/testing/src/postgres.ts"],
