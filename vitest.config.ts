@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Apollo loads graphql's CommonJS and vitest its ESM: one realm needs one file.
@@ -7,6 +8,11 @@ const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const setupFiles = ["packages/testing/src/keyring.ts"];
 // As `npm start` does, and by the same file.
 const execArgv = ["--import", new URL("packages/database/src/drizzle-imports.mjs", import.meta.url).href];
+// A worker keeps its modules from one file to the next: loading them again, and building four schemas, was a third of the
+// time. What a module holds is thus shared by files: a test that changes it puts it back.
+const isolate = false;
+// vitest leaves one core to itself, which on two is half of them. More would want more connections than PostgreSQL has.
+const maxWorkers = Math.min(availableParallelism(), 4);
 const NEVER = ["**/node_modules/**"];
 // A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine.
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
@@ -21,6 +27,8 @@ export default defineConfig({
           name: "pure",
           setupFiles,
           execArgv,
+          isolate,
+          maxWorkers,
           include: [`${EVERYWHERE}/*.test.ts`],
           exclude: [...NEVER, "**/*.pg.test.ts", "**/*.browser.test.ts"],
           ...PATIENCE,
@@ -33,6 +41,8 @@ export default defineConfig({
           name: "platform",
           setupFiles,
           execArgv,
+          isolate,
+          maxWorkers,
           include: [`${EVERYWHERE}/*.{pg,browser}.test.ts`],
           exclude: NEVER,
           globalSetup: ["packages/testing/src/postgres.ts"],
