@@ -7,7 +7,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }
 const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const setupFiles = ["packages/testing/src/keyring.ts"];
 // As `npm start` does, and by the same file.
-const execArgv = ["--import", new URL("packages/database/src/drizzle-imports.mjs", import.meta.url).href];
+const execArgv = ["--import", new URL("packages/standalone/src/third-party-imports.mjs", import.meta.url).href];
 // A worker keeps its modules from one file to the next: loading them again, and building four schemas, was a third of the
 // time. What a module holds is thus shared by files: a test that changes it puts it back.
 const isolate = false;

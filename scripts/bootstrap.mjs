@@ -16,7 +16,7 @@ const MODULES = join(ROOT, "node_modules");
 const STAMP = join(MODULES, ".stages-installed");
 const WINDOWS = process.platform === "win32";
 const PINNED_NODE = join(MODULES, "node", "bin", WINDOWS ? "node.exe" : "node");
-const DRIZZLE_IMPORTS = pathToFileURL(join(ROOT, "packages", "database", "src", "drizzle-imports.mjs")).href;
+const THIRD_PARTY_IMPORTS = pathToFileURL(join(ROOT, "packages", "standalone", "src", "third-party-imports.mjs")).href;
 const PRIVATE_NAME = "stages-" + sha256(ROOT).slice(0, 12);
 
 function sha256(text) {
@@ -190,7 +190,7 @@ function environmentToRun() {
  * npm forwards it besides: one press arrives several times within milliseconds and counts as one.
  */
 function run(script, args) {
-  const child = spawn(PINNED_NODE, ["--import", "tsx", "--import", DRIZZLE_IMPORTS, script].concat(args), {
+  const child = spawn(PINNED_NODE, ["--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script].concat(args), {
     cwd: ROOT,
     env: environmentToRun(),
     stdio: "inherit",
