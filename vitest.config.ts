@@ -14,8 +14,9 @@ const isolate = false;
 // vitest leaves one core to itself, which on two is half of them. More would want more connections than PostgreSQL has.
 const maxWorkers = Math.min(availableParallelism(), 4);
 const NEVER = ["**/node_modules/**"];
-// A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine.
-const PATIENCE = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
+// A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine, with a
+// worker a core.
+const PATIENCE = { testTimeout: 180_000, hookTimeout: 300_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
