@@ -16,7 +16,7 @@ const maxWorkers = Math.min(availableParallelism(), 4);
 const NEVER = ["**/node_modules/**"];
 // A project takes nothing from the root. No test is about time: these only end what hangs, on the slowest machine, with a
 // worker a core.
-const PATIENCE = { testTimeout: 180_000, hookTimeout: 300_000, expect: { poll: { timeout: 30_000 } } };
+const PATIENCE = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
