@@ -8,7 +8,7 @@ const EVERYWHERE = "{gateway,packages,subgraphs,scripts}/**";
 const setupFiles = ["packages/testing/src/keyring.ts"];
 // As `npm start` does, and by the same file.
 const execArgv = ["--import", new URL("packages/standalone/src/third-party-imports.mjs", import.meta.url).href];
-// A worker keeps its modules from one file to the next: loading them again, and building four schemas, was a third of the
+// A worker keeps its modules from one file to the next: loading them again took a quarter to a half of the processor's
 // time. What a module holds is thus shared by files: a test that changes it puts it back.
 const isolate = false;
 // vitest leaves one core to itself, which on two is half of them. More would want more connections than PostgreSQL has.
