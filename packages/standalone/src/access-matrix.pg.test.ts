@@ -11,7 +11,7 @@ import { policy as peoplePolicy } from "@stages/people/policy.ts";
 import type { Policy, Rule } from "@stages/subgraph/policy.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
 import type { GraphQLSchema } from "graphql";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, askerOf, BY_ID, cellsOf, Findings, referredTo, type Visitor, visitor, Ways } from "./access/matrix.ts";
 import { KINDS, type Kind, SPOKEN_FOR } from "./access/oracle.ts";
 import type { Facts } from "./access/reach.ts";
@@ -25,9 +25,6 @@ const BEFORE_THE_OPENING = Temporal.Instant.from("2026-09-15T09:00:00Z");
 
 const POLICIES: Readonly<Record<SubgraphName, Policy>> = { candidatures: candidaturesPolicy, conventions: conventionsPolicy, offers: offersPolicy, people: peoplePolicy };
 const UNDER = { candidatures: candidaturesUnder, conventions: conventionsUnder, offers: offersUnder, people: peopleUnder };
-
-// Some hundred thousand answers are read, with other files beside.
-vi.setConfig({ testTimeout: 180_000 });
 
 let stage: Stage;
 let subgraphs: Subgraphs;

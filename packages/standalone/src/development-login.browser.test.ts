@@ -26,7 +26,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page's login", () => {
 
   const persona = () => page.getByLabel("Agir en tant que").inputValue();
 
-  it("leads to the personas by keyboard alone, and back as the one that was chosen; then as another", { timeout: 60_000 }, async () => {
+  it("leads to the personas by keyboard alone, and back as the one that was chosen; then as another", async () => {
     for (const [name, label] of [["school-head", "Proviseure"], ["ministry", "Ministère"]] as const) {
       await page.getByRole("button", { name: "Se connecter" }).focus();
       await page.keyboard.press("Enter");

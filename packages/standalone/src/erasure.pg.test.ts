@@ -12,8 +12,6 @@ import { earOn } from "./listening.ts";
 import { MODES, type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-
 const EXPORT = "{ exportMyData { personId people candidatures conventions offers } }";
 const ERASE = "mutation($input: EraseStudentInput!) { eraseStudent(input: $input) { studentId erasedAt } }";
 

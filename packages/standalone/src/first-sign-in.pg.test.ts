@@ -105,7 +105,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     await database.drop();
   });
 
-  it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", { timeout: 90_000 }, async () => {
+  it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", async () => {
     const student = () => bearer(educonnect, "eleve-1", { given_name: "Inès", family_name: "Vialle", ine: "600000001AB" });
     expect(await who(await student())).toBe("STUDENT_NOT_ENROLLED");
     const parent = () => bearer(educonnect, "parent-1", named("Marc", "Vialle", "Marc.Vialle@familles.example"));
@@ -144,7 +144,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     expect((await colleague.ask(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } })).errors).toMatchObject([{ message: expect.stringContaining("Demandez à l'un de ses responsables") as string, extensions: { code: "HOST_ALREADY_REGISTERED" } }]);
   });
 
-  it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", { timeout: 90_000 }, async () => {
+  it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", async () => {
     const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url, STAGES_KEYS: keys }).ended;
     const agent = (sub: string, jti: string) => bearer(proconnect, sub, { ...named("Sam", "Garnier", `${sub}@education.example`), jti });
     expect(await who(await agent("ministere", "1"))).toBe("INVITATION_NEEDED");

@@ -152,7 +152,7 @@ describe.each(MODES)("%s", (mode) => {
     }, { timeout: 30_000, interval: 25 });
   }
 
-  it("plays the whole story twice, of which nobody elsewhere hears a word", { timeout: 120_000 }, async () => {
+  it("plays the whole story twice, of which nobody elsewhere hears a word", async () => {
     const strangers = ["other-student", "other-host-manager", "other-school-head", "other-rectorat"] as const;
     const FOLLOW = 'subscription { conventionStatusChanged(after: "0") { to cursor convention { id } } }';
     type Heard = { to: string; cursor: string; convention: { id: string } };

@@ -8,11 +8,9 @@ import type { TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { preparedDatabase } from "./platform-under-test.ts";
 import { createSubgraphs } from "./subgraphs.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Without row policies, and why: nothing in them is about a person. A table that is in neither list does not pass. */
 const PUBLIC: Readonly<Record<string, string>> = {

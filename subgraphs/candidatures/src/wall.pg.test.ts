@@ -6,12 +6,10 @@ import { departmentOf, type Uai } from "@stages/kernel/uai.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isConcerned } from "./domain/audience.ts";
 import { isConcernedByBooking } from "./domain/booking.ts";
 import { createCandidaturesSubgraph } from "./subgraph.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id", host_managers: "host_id", transfers: "candidature_id", bookings: "id" };

@@ -4,12 +4,10 @@ import { type Actor, ANONYMOUS, personOf } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TULLE } from "./domain/fixtures.ts";
 import { searchAround } from "./persistence/search.ts";
 import { onPostgres, world } from "./testing.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const WALLED = { host_managers: "host_id", hosts: "id", offers: "id", history: "offer_id", flags: "offer_id", intentions: "id", campaign_changes: "campaign_id" };
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));

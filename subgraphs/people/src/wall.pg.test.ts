@@ -5,10 +5,8 @@ import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeopleSubgraph } from "./subgraph.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });

@@ -1,7 +1,7 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
-import type { Servable, SubgraphName } from "@stages/transport/transport.ts";
+import type { Servable, SubgraphName, SubgraphTransport } from "@stages/transport/transport.ts";
 import type { GraphQLSchema } from "graphql";
 import { type AnswerError, type Observe, Reading } from "./observe.ts";
 import { KINDS, type Kind, Oracle, RESTRICTED_FIELDS } from "./oracle.ts";
@@ -69,9 +69,13 @@ export class Findings {
   }
 }
 
+/** One a subgraph, as a platform has: a query's text is parsed and validated once, and not anew for each who asks it. */
+const transports = new WeakMap<Servable, SubgraphTransport>();
+
 /** Straight to a subgraph, as the gateway would. */
 export function askerOf(servable: Servable, { actor, now }: Visitor): Ask {
-  const transport = inProcessTransport(servable);
+  const transport = transports.get(servable) ?? inProcessTransport(servable);
+  transports.set(servable, transport);
   const caller = { actor, now, requestId: "matrix" };
   const ask = (query: string, variables?: Record<string, unknown>) => transport.execute({ query, variables, caller }) as Promise<Answer>;
   return Object.assign(ask, {
