@@ -1,4 +1,4 @@
-import { kept, type Retention, withCampaign } from "@stages/database/retention.ts";
+import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import * as tables from "./persistence/tables.ts";
 
@@ -13,6 +13,8 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "la structure reprend ses offres pour la campagne suivante ; au-delà, les coordonnées du tuteur n'ont plus d'usage",
   }),
+  withParent(tables.favourites, { what: "Offres mises de côté par un élève", parent: tables.offers, by: tables.favourites.offerId, why: "avec l'offre ; avec l'élève s'il est effacé" }),
+  kept(tables.vocabulary, { what: "Mots des offres publiées", why: "proposés pendant la saisie d'une recherche ; sans lien avec une personne ni une offre" }),
   kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
   ...messagingRetention(tables.messaging),
 ];

@@ -6,11 +6,13 @@ import { type OffersContext, offersContext } from "./context.ts";
 import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
 import { StudentEntity } from "./graphql/entities.ts";
+import { FavouritesResolver } from "./graphql/favourites-resolver.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
+import { SearchResolver } from "./graphql/search-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
@@ -21,7 +23,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
-    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
+    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, SearchResolver, FavouritesResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
     orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,
     policy,

@@ -10,6 +10,9 @@ import type { Place } from "./place.ts";
 export const MODES = ["INDIVIDUAL", "SMALL_GROUP", "WHOLE_CLASS"] as const;
 export type Mode = (typeof MODES)[number];
 
+/** How many offers a student can put aside. */
+export const MAX_FAVOURITES = 100;
+
 export interface Tutor {
   readonly name: string;
   readonly function: string;

@@ -8,6 +8,7 @@ import type { Offer } from "../domain/offer.ts";
 import { hostRow } from "./hosts.ts";
 import { offerRow } from "./offers.ts";
 import * as tables from "./tables.ts";
+import { learnAllWords } from "./vocabulary.ts";
 
 /** Fills the tables with the synthetic world: campaigns, hosts and offers; the communes alone are real. */
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
@@ -17,6 +18,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.hostManagers, world.hosts.map(({ id, managerPersonId }) => ({ hostId: id, personId: managerPersonId })));
   await insertAll(tx, tables.offers, world.offers.map((offer) => offerRow(offerOf(offer, academies.get(offer.hostId)!))));
   await insertAll(tx, tables.communeCoordinates, COMMUNES.map(({ communeCode, latitude, longitude }) => ({ communeCode, latitude, longitude, points: 1 })));
+  await learnAllWords(tx);
 }
 
 function hostOf({ id, siret, legalName, kind, sector, addressLine, postcode, communeCode, communeName, latitude, longitude, country, academy, classes, managerPersonId }: WorldHost): Host {

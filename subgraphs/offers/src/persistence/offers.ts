@@ -10,15 +10,27 @@ import { inOneLine } from "../domain/place.ts";
 import { hostFact } from "./hosts.ts";
 import { messaging, offers } from "./tables.ts";
 
-const { words: _words, ...kept } = getTableColumns(offers);
+const { words: _words, seatsTaken: _seatsTaken, hostKind: _hostKind, department: _department, seatsLeft: _seatsLeft, point: _point, cell: _cell, ...kept } = getTableColumns(offers);
 
-/** Everything but the search's words. */
+/** Everything but what the search alone uses. */
 export const offerColumns = kept;
 
-export type OfferRow = Omit<typeof offers.$inferSelect, "words">;
+export type OfferRow = Pick<typeof offers.$inferSelect, keyof typeof kept>;
 
 export function offerOf({ addressLine, postcode, communeCode, communeName, latitude, longitude, tutor, ...row }: OfferRow): Offer {
   return { ...row, tutor: openFrom(offers.tutor, row, tutor), place: { addressLine, postcode, communeCode, communeName, latitude, longitude } };
+}
+
+/** The same for lists, which seldom show the tutor: what is sealed is opened when it is read. */
+export function offerOpenedLater({ addressLine, postcode, communeCode, communeName, latitude, longitude, tutor, ...row }: OfferRow): Offer {
+  let opened: Offer["tutor"] | undefined;
+  return {
+    ...row,
+    get tutor() {
+      return (opened ??= openFrom(offers.tutor, row, tutor));
+    },
+    place: { addressLine, postcode, communeCode, communeName, latitude, longitude },
+  };
 }
 
 export function offerRow({ place, tutor, ...offer }: Offer): typeof offers.$inferInsert {
