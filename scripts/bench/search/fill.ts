@@ -36,6 +36,8 @@ export async function fillCatalogue({ sql, count, onProgress, ...rest }: Filling
   const hosts = Array.from({ length: Math.ceil(count / 2) }, () => newHost(random, rest.country));
   onProgress(`${hosts.length.toLocaleString("fr")} structures`);
   await copy(sql, "offers.hosts (id, legal_name, kind, sector, address_line, postcode, commune_code, commune_name, latitude, longitude, country)", hosts.map(hostLine));
+  const person = randomStream(SEED, "managers");
+  await copy(sql, "offers.host_managers (host_id, person_id)", hosts.map(({ id }) => line([uuidOf(id as never), uuidOf(person.id("person", AT))])));
   await copy(sql, OFFERS, offerLines(count, hosts, rest, onProgress));
 
   await sql`set maintenance_work_mem = '1GB'`;
@@ -48,6 +50,7 @@ export async function fillCatalogue({ sql, count, onProgress, ...rest }: Filling
   onProgress("Statistiques");
   await sql`vacuum analyze offers.offers`;
   await sql`vacuum analyze offers.hosts`;
+  await sql`vacuum analyze offers.host_managers`;
   await sql`vacuum analyze offers.vocabulary`;
 }
 

@@ -45,7 +45,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat"] as const)("a search goes through its indexes, for %s", async (name) => {
     const search: SearchArguments = {
       ...NO_FILTERS, area: { centre: TULLE, radiusKm: 50, bounds: null }, campaignId: world.runningCampaignId,
-      periods: ["BOTH_WEEKS", "WEEK_1", "WEEK_2"], listed: undefined, schoolUais: [],
+      periods: ["BOTH_WEEKS", "WEEK_1", "WEEK_2"], reserved: null, schoolUais: [],
     };
     const found = await findPage(wall.under(actor(name)), search, { order: "DISTANCE", after: null, limit: 20 });
     expect(found.length).toBeGreaterThan(0);

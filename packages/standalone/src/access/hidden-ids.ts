@@ -31,6 +31,8 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "publishOffer.input.hostId": "HostOfOthers",
   "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
+  "addFavourite.input.offerId": "Offer",
+  "removeFavourite.input.offerId": "Offer",
   "importClassList.input.importId": "Reference",
   "inviteTerritoryStaff.input.academy": "Reference",
   "inviteTerritoryStaff.input.department": "Reference",

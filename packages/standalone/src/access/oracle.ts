@@ -45,6 +45,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The school's staff (purpose, recipient, state, dates; never the token)".
   "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
+  // "A student's own list, seen by the student and family".
+  "Student.favourites": ({ role, actor, reach }, id) => isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
   "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
@@ -84,6 +86,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.host": anyone,
   "Query.offer": isSignedIn,
   "Query.offers": isSignedIn,
+  "Query.searchSuggestions": isSignedIn,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
   "Query.convention": isSignedIn,
@@ -106,6 +109,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.addFavourite": isOneOf("STUDENT"),
+  "Mutation.removeFavourite": isOneOf("STUDENT"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),

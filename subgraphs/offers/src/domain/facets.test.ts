@@ -1,57 +1,26 @@
-import { PERIODS } from "@stages/kernel/period.ts";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { facetsOf, FILTERS, type Group, type Traits } from "./facets.ts";
-import { HOST_KINDS } from "./host.ts";
-import { MODES } from "./offer.ts";
-import { type Filters, NO_FILTERS } from "./search.ts";
+import { type Counted, facetsOf } from "./facets.ts";
 
-const traits = fc.record<Traits>({
-  sector: fc.constantFrom("A", "B", "C"),
-  period: fc.constantFrom(...PERIODS),
-  hostKind: fc.constantFrom(...HOST_KINDS),
-  mode: fc.constantFrom(...MODES),
-  department: fc.constantFrom("19", "2A", null),
-  accessible: fc.boolean(),
-  hasSeat: fc.boolean(),
-  isReserved: fc.boolean(),
-});
-const orNull = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
-const filters = fc.record<Filters>({
-  text: fc.constant(null),
-  sectors: orNull(fc.subarray(["A", "B", "C"])),
-  period: orNull(fc.constantFrom(...PERIODS)),
-  hostKinds: orNull(fc.subarray([...HOST_KINDS])),
-  mode: orNull(fc.constantFrom(...MODES)),
-  department: orNull(fc.constantFrom("19", "2A")),
-  accessible: orNull(fc.boolean()),
-  seatsLeft: orNull(fc.boolean()),
-  reservedToMySchool: orNull(fc.boolean()),
-});
+const counted = (facet: Counted["facet"], value: string | null, count: number, stoppedBy: Counted["stoppedBy"] = null): Counted => ({ facet, value, stoppedBy, count });
 
-const grouped = (offers: readonly Traits[]): readonly Group[] => [...Map.groupBy(offers, (one) => JSON.stringify(one)).values()].map((alike) => ({ ...alike[0]!, count: alike.length }));
-const passes = (offer: Traits, chosen: Filters) => Object.values(FILTERS).every((lets) => lets(chosen, offer));
-
-describe("facets", () => {
-  it("tell for each value how many offers choosing it, and it alone, would give", () => {
-    fc.assert(fc.property(fc.array(traits, { maxLength: 60 }), filters, (offers, chosen) => {
-      const given = (over: Partial<Filters>) => offers.filter((offer) => passes(offer, { ...chosen, ...over })).length;
-      const facets = facetsOf(grouped(offers), chosen);
-      for (const { value, count } of facets.sectors) expect(count).toBe(given({ sectors: [value] }));
-      for (const { value, count } of facets.periods) expect(count).toBe(given({ period: value }));
-      for (const { value, count } of facets.hostKinds) expect(count).toBe(given({ hostKinds: [value] }));
-      for (const { value, count } of facets.modes) expect(count).toBe(given({ mode: value }));
-      for (const { value, count } of facets.departments) expect(count).toBe(given({ department: value }));
-      expect([facets.accessible, facets.seatsLeft, facets.reservedToMySchool]).toEqual([given({ accessible: true }), given({ seatsLeft: true }), given({ reservedToMySchool: true })]);
-      // And what they leave out would give nothing.
-      for (const sector of ["A", "B", "C"].filter((code) => !facets.sectors.some(({ value }) => value === code))) expect(given({ sectors: [sector] })).toBe(0);
-    }), { numRuns: 100 });
+describe("a facet", () => {
+  it("counts what every filter lets through, and what its own alone stops", () => {
+    const { sectors, periods } = facetsOf([counted("sectors", "A", 3), counted("sectors", "C", 2, "sectors"), counted("sectors", "C", 9, "period"), counted("period", "WEEK_1", 3)]);
+    expect(sectors).toEqual([{ value: "A", count: 3 }, { value: "C", count: 2 }]);
+    expect(periods).toEqual([{ value: "WEEK_1", count: 3 }]);
   });
 
-  it("put the most fruitful first", () => {
-    const offer: Traits = { sector: "A", period: "WEEK_1", hostKind: "COMPANY", mode: "INDIVIDUAL", department: null, accessible: false, hasSeat: true, isReserved: false };
-    const facets = facetsOf([{ ...offer, count: 2 }, { ...offer, sector: "C", count: 5 }], NO_FILTERS);
-    expect(facets.sectors).toEqual([{ value: "C", count: 5 }, { value: "A", count: 2 }]);
-    expect(facets.departments).toEqual([]);
+  it("adds both up for one value", () => expect(facetsOf([counted("mode", "INDIVIDUAL", 3), counted("mode", "INDIVIDUAL", 4, "mode")]).modes).toEqual([{ value: "INDIVIDUAL", count: 7 }]));
+
+  it("puts the most fruitful first, and those of one count by their value", () => {
+    const { sectors } = facetsOf([counted("sectors", "C", 2), counted("sectors", "A", 2), counted("sectors", "B", 5)]);
+    expect(sectors.map(({ value }) => value)).toEqual(["B", "A", "C"]);
   });
+
+  it("of yes and no tells the yes alone", () => {
+    const { accessible, seatsLeft } = facetsOf([counted("accessible", "true", 4), counted("accessible", "false", 6), counted("seatsLeft", "false", 10)]);
+    expect([accessible, seatsLeft]).toEqual([4, 0]);
+  });
+
+  it("leaves out offers abroad, which are in no département", () => expect(facetsOf([counted("department", null, 4), counted("department", "2A", 1)]).departments).toEqual([{ value: "2A", count: 1 }]));
 });

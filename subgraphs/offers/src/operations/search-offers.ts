@@ -12,8 +12,8 @@ import { coordinatesOf } from "../domain/place.ts";
 import { areaOf, type Around, NO_FILTERS, refusalsOfSearch, type Search, wordsOf } from "../domain/search.ts";
 import { askedWords, corrected } from "../domain/spelling.ts";
 import { findCommuneCoordinates } from "../persistence/commune-coordinates.ts";
-import { listedFor } from "../persistence/listed-for.ts";
-import { countHits, findPage, type Found, groupHits, type PageOfSearch, type SearchArguments } from "../persistence/search.ts";
+import { reservedFor } from "../persistence/listed-for.ts";
+import { countByFacet, countHits, findPage, type Found, type PageOfSearch, type SearchArguments } from "../persistence/search.ts";
 import { resemblingWords } from "../persistence/vocabulary.ts";
 
 export interface Looking {
@@ -61,7 +61,7 @@ export async function searchOffers(looking: Looking, search: Search, page: PageO
     found,
     didYouMean,
     count: () => countHits(db, scope),
-    facets: async () => facetsOf(await groupHits(db, { ...scope, ...NO_FILTERS, text }), search),
+    facets: async () => facetsOf(await countByFacet(db, { ...scope, ...NO_FILTERS, text }, search)),
     loosen: async () => {
       const looser = looserThan({ ...search, text });
       return worthTelling(await Promise.all(looser.map(async ({ search: one, ...what }) => ({ ...what, count: await countHits(db, scopeOf(looking, one, centre.point)) }))));
@@ -76,7 +76,7 @@ function scopeOf({ actor, campaign, today }: Looking, search: Search, centre: Co
     area: areaOf(search, centre),
     campaignId: campaign.id,
     periods: periodsLeft(campaign, today),
-    listed: listedFor(actor, [campaign.id]),
+    reserved: reservedFor(actor),
     schoolUais: actor.role === "STUDENT" ? [actor.schoolUai] : "schoolUais" in actor ? actor.schoolUais : [],
   };
 }

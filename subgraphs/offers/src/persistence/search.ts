@@ -5,8 +5,8 @@ import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { type Area, bandsOf, CELLS_PER_DEGREE, EARTH_KM, squaresIn, ZONES_PER_DEGREE } from "../domain/area.ts";
-import type { Group } from "../domain/facets.ts";
-import type { Host, HostKind } from "../domain/host.ts";
+import type { Counted, Facet } from "../domain/facets.ts";
+import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import type { Filters, Order } from "../domain/search.ts";
 import { hostOf, managersOf } from "./hosts.ts";
@@ -26,8 +26,8 @@ export interface SearchArguments extends Filters {
   readonly area: Area;
   readonly campaignId: string;
   readonly periods: readonly Period[];
-  /** Of offers reserved to schools, those that the viewer may find. */
-  readonly listed: SQL | undefined;
+  /** Of offers reserved to schools, those that the viewer may find; null for none. */
+  readonly reserved: SQL | null;
   /** The viewer's own. */
   readonly schoolUais: readonly Uai[];
 }
@@ -56,7 +56,6 @@ const list = (values: readonly (string | number)[]) => `{${values.join(",")}}`;
 const PUBLISHED = sql`offers.status = 'PUBLISHED'`;
 const OPEN = sql`offers.reserved_school_uais = '{}'`;
 const RESERVED = sql`offers.reserved_school_uais <> '{}'`;
-const FROM_OFFERS = sql`${offers}`;
 
 const centreOf = (area: Area) => sql`${`(${metresOf(area.centre).join(",")})`}::cube`;
 const chordTo = (area: Area) => sql`(offers.point <-> ${centreOf(area)})`;
@@ -85,24 +84,25 @@ function reachOf({ centre, bounds }: Area): number {
   return 1.05 * Math.max(...edge.map((point) => Math.hypot(point[0] - x, point[1] - y, point[2] - z)));
 }
 
-function narrowing({ campaignId, periods, sectors, period, hostKinds, mode, department, accessible, seatsLeft }: SearchArguments): SQL {
-  const conditions = [
-    sql`offers.campaign_id = ${campaignId}`,
-    sql`offers.period = any(${list(period === null ? periods : periods.filter((one) => one === period))}::text[])`,
-    ...(sectors?.length ? [sql`offers.sector = any(${list(sectors)}::text[])`] : []),
-    ...(hostKinds?.length ? [sql`offers.host_kind = any(${list(hostKinds)}::text[])`] : []),
-    ...(mode === null ? [] : [sql`offers.mode = ${mode}`]),
-    ...(department === null ? [] : [sql`offers.department = ${department}`]),
-    ...(accessible === true ? [sql`offers.accessible`] : []),
-    ...(seatsLeft === true ? [sql`offers.seats_left > 0`] : []),
+/** By each filter that asks for something, on the columns of what is looked through. */
+function filtersOf({ sectors, period, hostKinds, mode, department, accessible, seatsLeft }: Filters): readonly (readonly [Facet, SQL])[] {
+  return [
+    ...(sectors?.length ? [["sectors", sql`sector = any(${list(sectors)}::text[])`] as const] : []),
+    ...(period === null ? [] : [["period", sql`period = ${period}`] as const]),
+    ...(hostKinds?.length ? [["hostKinds", sql`host_kind = any(${list(hostKinds)}::text[])`] as const] : []),
+    ...(mode === null ? [] : [["mode", sql`mode = ${mode}`] as const]),
+    ...(department === null ? [] : [["department", sql`department = ${department}`] as const]),
+    ...(accessible === true ? [["accessible", sql`accessible`] as const] : []),
+    ...(seatsLeft === true ? [["seatsLeft", sql`seats_left > 0`] as const] : []),
   ];
+}
+
+function narrowing({ campaignId, periods, ...filters }: SearchArguments): SQL {
+  const conditions = [sql`campaign_id = ${campaignId}`, sql`period = any(${list(periods)}::text[])`, ...filtersOf(filters).map(([, condition]) => condition)];
   return sql.join(conditions, sql` and `);
 }
 
 const isOfMySchool = (schoolUais: readonly Uai[]) => sql`offers.reserved_school_uais && ${list(schoolUais)}::varchar[]`;
-const listedOf = ({ listed, reservedToMySchool, schoolUais }: SearchArguments): SQL =>
-  sql.join([listed ?? sql`true`, ...(reservedToMySchool === true ? [isOfMySchool(schoolUais)] : [])], sql` and `);
-
 /** The words looked for, and the squares to look in: both are words of the index. */
 function wordsWithin(text: string, area: Area): SQL {
   const zones = squaresIn(bandsOf(area, ZONES_PER_DEGREE)).map((zone) => `z${zone}`).join("|");
@@ -110,26 +110,34 @@ function wordsWithin(text: string, area: Area): SQL {
 }
 
 type Branch = "open" | "reserved" | "text";
+type Part = (branch: Branch, where: SQL) => SQL;
 
 /** The offers of a search, in up to two parts, each with an index of its own: those for everyone, and those reserved to schools. */
-function hits(search: SearchArguments, part: (branch: Branch, from: SQL, where: SQL) => SQL): SQL {
-  const { text, area, reservedToMySchool } = search;
-  const narrowed = narrowing(search);
-  const listed = listedOf(search);
+function hits(search: SearchArguments, part: Part): SQL {
+  const { text, area, reservedToMySchool, schoolUais } = search;
+  const narrowed = sql`${isWithin(area)} and ${narrowing(search)}`;
+  const mine = reservedToMySchool === true;
+  const reserved = search.reserved && (mine ? sql`${search.reserved} and ${isOfMySchool(schoolUais)}` : search.reserved);
   if (text !== null) {
-    const seen = reservedToMySchool === true ? sql`${RESERVED} and ${listed}` : sql`(${OPEN} or ${listed})`;
-    return part("text", FROM_OFFERS, sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${isWithin(area)} and ${narrowed} and ${seen}`);
+    const seen = [...(mine ? [] : [OPEN]), ...(reserved ? [sql`(${RESERVED} and ${reserved})`] : [])];
+    return part("text", sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${narrowed} and (${seen.length > 0 ? sql.join(seen, sql` or `) : sql`false`})`);
   }
-  const reserved = part("reserved", FROM_OFFERS, sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${isWithin(area)} and ${narrowed} and ${listed}`);
-  if (reservedToMySchool === true) return reserved;
-  const open = sql`${PUBLISHED} and ${OPEN} and ${isWithin(area)} and ${narrowed}`;
-  return sql`${part("open", FROM_OFFERS, open)} union all ${reserved}`;
+  const parts = [
+    ...(mine ? [] : [part("open", sql`${PUBLISHED} and ${OPEN} and ${narrowed}`)]),
+    ...(reserved || mine ? [part("reserved", sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${narrowed} and ${reserved ?? sql`false`}`)] : []),
+  ];
+  return sql.join(parts, sql` union all `);
 }
 
-/** Read from the index by cells: the runs of squares one after the other. */
-function byCells(area: Area): SQL {
+/**
+ * The same rows, read from the index by cells, the runs of squares one after the other. The limit keeps the planner from
+ * turning it over, and going through the country for each of the runs: it does not know how short they are.
+ */
+function byCells(area: Area, columns: SQL, where: SQL, ordered = sql``, limit = sql`all offset 0`): SQL {
   const bands = bandsOf(area, CELLS_PER_DEGREE);
-  return sql`unnest(${list(bands.map(({ from }) => from))}::integer[], ${list(bands.map(({ to }) => to))}::integer[]) as band(low, high) join ${FROM_OFFERS} on offers.cell between band.low and band.high`;
+  return sql`
+    select looked.* from unnest(${list(bands.map(({ from }) => from))}::integer[], ${list(bands.map(({ to }) => to))}::integer[]) as band(low, high)
+    cross join lateral (select ${columns} from ${offers} where offers.cell between band.low and band.high and ${where} ${ordered} limit ${limit}) as looked`;
 }
 
 const managersOfHost = managersOf(hosts.id);
@@ -143,12 +151,11 @@ export async function findPage(db: Reader, search: SearchArguments, { order, aft
   const columns = sql`offers.id, ${chord} as chord, offers.published_at`;
   const nearest = sql`offers.id, ${chord} as chord`;
   const following = !after ? sql`true` : "chord" in after ? sql`(${chord}, offers.id) > (${after.chord}::float8, ${sql.param(after.id, offers.id)}::uuid)` : sql`(offers.published_at, offers.id) < (${after.publishedAt}::timestamptz, ${sql.param(after.id, offers.id)}::uuid)`;
-  const found = hits(search, (branch, from, where) => {
+  const found = hits(search, (branch, where) => {
+    const page = sql`${where} and ${following}`;
     // The index by place gives the nearest without looking at the others; by date all of them are looked at, in the index by cells.
-    const looked = branch === "open" && byDate ? byCells(search.area) : from;
-    const bounded = branch === "open" && !byDate ? sql`${isAround(search.area)} and ${where}` : where;
-    const rows = sql`select ${byDate ? columns : nearest} from ${looked} where ${bounded} and ${following}`;
-    return sql`(${rows} ${ordered} limit ${limit})`;
+    if (byDate && branch === "open") return sql`(${byCells(search.area, columns, page, ordered, sql`${limit}`)} ${ordered} limit ${limit})`;
+    return sql`(select ${byDate ? columns : nearest} from ${offers} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
   });
   const rows = await db
     .select({ offer: offerColumns, host: HOST_COLUMNS, managerIds: managersOfHost, chord: sql<number>`page.chord`.as("chord") })
@@ -161,21 +168,29 @@ export async function findPage(db: Reader, search: SearchArguments, { order, aft
 
 /** How many offers a search finds. */
 export async function countHits(db: Reader, search: SearchArguments): Promise<number> {
-  const found = hits(search, (branch, from, where) => sql`select 1 from ${branch === "open" ? byCells(search.area) : from} where ${where}`);
+  const found = hits(search, (branch, where) => (branch === "open" ? sql`(${byCells(search.area, sql`1`, where)})` : sql`(select 1 from ${offers} where ${where})`));
   const [row] = await db.execute<{ count: number }>(sql`select count(*)::integer as count from (${found}) as found`);
   return row!.count;
 }
 
-const TRAITS = sql.raw("sector, period, host_kind, mode, department, accessible, has_seat, is_reserved");
+const TRAITS = sql.raw("sector, period, host_kind, mode, department, accessible, seats_left, is_reserved");
 
-/** The offers of a search in groups of what the facets count by. */
-export async function groupHits(db: Reader, search: SearchArguments): Promise<readonly Group[]> {
-  const found = hits(search, (branch, from, where) => {
-    const isReserved = branch === "open" ? sql`false` : isOfMySchool(search.schoolUais);
-    return sql`select offers.sector, offers.period, offers.host_kind, offers.mode, offers.department, offers.accessible, offers.seats_left > 0 as has_seat, ${isReserved} as is_reserved from ${branch === "open" ? byCells(search.area) : from} where ${where}`;
+/** How many offers of a search there are of each value of each facet, and which one filter stops them, if one does and no other. */
+export async function countByFacet(db: Reader, search: SearchArguments, chosen: Filters): Promise<readonly Counted[]> {
+  const found = hits(search, (branch, where) => {
+    const columns = sql`sector, period, host_kind, mode, department, accessible, least(seats_left, 1) as seats_left, ${branch === "open" ? sql`false` : isOfMySchool(search.schoolUais)} as is_reserved`;
+    return branch === "open" ? sql`(${byCells(search.area, columns, where)})` : sql`(select ${columns} from ${offers} where ${where})`;
   });
-  const rows = await db.execute<Omit<Group, "hostKind" | "hasSeat" | "isReserved"> & { host_kind: HostKind; has_seat: boolean; is_reserved: boolean }>(
-    sql`select ${TRAITS}, count(*)::integer as count from (${found}) as found group by ${TRAITS}`,
-  );
-  return rows.map(({ host_kind: hostKind, has_seat: hasSeat, is_reserved: isReserved, ...same }) => ({ ...same, hostKind, hasSeat, isReserved }));
+  const filters = [...filtersOf(chosen), ...(chosen.reservedToMySchool === true ? [["reservedToMySchool", sql`is_reserved`] as const] : [])];
+  const stoppedBy = filters.length === 0 ? sql`null` : sql`case ${sql.join(filters.map(([facet, passes]) => sql`when not coalesce(${passes}, false) then ${facet}`), sql` `)} end`;
+  const stops = filters.length === 0 ? sql`0` : sql.join(filters.map(([, passes]) => sql`(not coalesce(${passes}, false))::integer`), sql` + `);
+  // Alike first: thousands of offers are a few hundred sorts, and each facet counts sorts.
+  const rows = await db.execute<{ facet: Facet; value: string | null; stopped_by: Facet | null; count: number }>(sql`
+    with alike as (select ${TRAITS}, count(*) as alike from (${found}) as found group by ${TRAITS}),
+      judged as (select *, ${stoppedBy}::text as stopped_by from alike where ${stops} < 2)
+    select facet, value, stopped_by, sum(alike)::integer as count
+    from judged, lateral (values ('sectors', sector), ('period', period), ('hostKinds', host_kind), ('mode', mode), ('department', department),
+      ('accessible', accessible::text), ('seatsLeft', (seats_left > 0)::text), ('reservedToMySchool', is_reserved::text)) as by(facet, value)
+    group by facet, value, stopped_by`);
+  return rows.map(({ stopped_by, ...same }) => ({ ...same, stoppedBy: stopped_by }));
 }

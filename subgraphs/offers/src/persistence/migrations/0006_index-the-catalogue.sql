@@ -13,6 +13,8 @@ CREATE INDEX "offers_open_in_cell" ON "offers"."offers" USING btree ("cell")
 --> statement-breakpoint
 CREATE INDEX "offers_reserved_around" ON "offers"."offers" USING gist ("point") WHERE status = 'PUBLISHED' AND reserved_school_uais <> '{}';
 --> statement-breakpoint
+CREATE INDEX "offers_reserved_to" ON "offers"."offers" USING gin ("reserved_school_uais") WHERE status = 'PUBLISHED' AND reserved_school_uais <> '{}';
+--> statement-breakpoint
 CREATE INDEX "offers_published_words" ON "offers"."offers" USING gin ("words") WHERE status = 'PUBLISHED';
 --> statement-breakpoint
 CREATE INDEX "vocabulary_begins" ON "offers"."vocabulary" USING btree ("key" text_pattern_ops) INCLUDE ("word", "uses");
