@@ -2,7 +2,7 @@ import type { WorldOffer } from "@stages/demonstration/world-types.ts";
 import { distanceKm } from "@stages/kernel/geography.ts";
 import { idFromUuid, uuidOf } from "@stages/kernel/ids.ts";
 import { PERIODS } from "@stages/kernel/period.ts";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { TULLE } from "./domain/fixtures.ts";
 import { HOST_KINDS } from "./domain/host.ts";

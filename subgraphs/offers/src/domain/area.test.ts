@@ -1,5 +1,5 @@
 import { distanceKm } from "@stages/kernel/geography.ts";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Area, bandsOf, CELLS_PER_DEGREE, squareOf, squaresIn, ZONES_PER_DEGREE } from "./area.ts";
 
