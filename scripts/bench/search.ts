@@ -3,6 +3,8 @@ import { connectSql, type Sql } from "@stages/database/connection.ts";
 import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import { personaNamed } from "@stages/demonstration/personas.ts";
 import { randomStream } from "@stages/demonstration/random.ts";
+import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
 import { superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { Pool } from "undici";
@@ -72,8 +74,9 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
 async function who(sql: Sql) {
   const [campaign] = await sql<{ id: string; opened: string }[]>`select id, campaign->>'offersOpenOn' as opened from offers.campaigns order by id desc limit 1`;
   const schools = await sql<{ uai: string }[]>`select uai from people.schools order by uai`;
-  const [own] = await sql<{ uai: string }[]>`select school_uai as uai from people.students s join people.grants g on g.person_id = s.person_id where g.subject like ${"%student"} limit 1`.catch(() => []);
-  return { campaignId: campaign!.id, openedOn: Temporal.PlainDate.from(campaign!.opened), schoolUais: schools.map(({ uai }) => uai), schoolUai: own?.uai ?? schools[0]!.uai };
+  const world = demonstrationWorld({ today: civilDateOf(systemClock()) });
+  const { schoolUai } = world.students.find(({ personId }) => personId === world.personas.student)!;
+  return { campaignId: campaign!.id, openedOn: Temporal.PlainDate.from(campaign!.opened), schoolUais: schools.map(({ uai }) => uai), schoolUai };
 }
 
 type Ask = (question: Pick<Question, "query" | "variables">) => Promise<string>;
