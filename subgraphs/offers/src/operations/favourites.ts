@@ -26,8 +26,8 @@ export function removeFavourite(act: Act, offerId: string): Promise<Offer> {
 
 function deciding({ write, actor, now }: Act, offerId: string, decide: (tx: Transaction, student: ActorOf<"STUDENT">, offer: Offer) => Promise<void>): Promise<Offer> {
   return write(async (tx) => {
-    if (actor.role !== "STUDENT") throw refused("FORBIDDEN");
     const offer = await loadSeenOffer(tx, offerId, actor, now);
+    if (actor.role !== "STUDENT") throw refused("FORBIDDEN");
     await decide(tx, actor, offer);
     return offer;
   });
