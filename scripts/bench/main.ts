@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   access: async () => (await import("./access.ts")).accessBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  search: async () => (await import("./search.ts")).searchBenchmark,
 };
 
 const ROUNDS = "7";

@@ -38,6 +38,7 @@ const EXPORTED: Readonly<Record<string, Path>> = {
   "candidatures.candidatures": ["candidatures", "Candidatures"],
   "candidatures.history": ["candidatures", "Candidatures", 0, "Histoire"],
   "candidatures.students": ["candidatures", "Positions"],
+  "offers.favourites": ["offers", "Offres mises de côté"],
   "conventions.conventions": ["conventions", "Conventions"],
   "conventions.documents": ["conventions", "Conventions", OVER, "Document", "Texte"],
   "conventions.signatures": ["conventions", "Conventions", OVER, "Signatures"],

@@ -22,6 +22,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "conventions.schools": "the official directory",
   "offers.campaigns": "dates and limits of a year",
   "offers.commune_coordinates": "where communes are",
+  "offers.vocabulary": "words of published offers, of nobody in particular",
 };
 /** What the platform keeps for itself: rights, and not rows, keep everyone else from reading it. */
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
@@ -144,7 +145,7 @@ it("a login that is no superuser migrates, fills and asks the four, under its wa
     await admin.unsafe(`drop role ${name}`);
   });
   const extending = connectSql({ url: Object.assign(new URL(inject("postgresUrl")), { pathname: `/${name}` }).href, name: "test", max: 1 });
-  await extending.unsafe("create extension cube; create extension earthdistance; create extension unaccent");
+  await extending.unsafe("create extension cube; create extension earthdistance; create extension unaccent; create extension pg_trgm");
   // The other databases of the server have made the roles, which this login must then be granted: a managed server's administrator does.
   await extending.unsafe(`do $$ declare r text; begin for r in select rolname from pg_roles where rolname ~ '^stages_' loop execute format('grant %I to ${name} with inherit false, set true', r); end loop; end $$`);
   await extending.end();

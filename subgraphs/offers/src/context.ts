@@ -2,7 +2,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { HostId } from "@stages/kernel/ids.ts";
+import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
@@ -11,6 +11,7 @@ import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
+import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
 import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
@@ -49,6 +50,11 @@ function loaders(db: Database, { actor, now }: RequestContext) {
     flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
     /** Those of each host whose students come. */
     offersOut: manyByKey((ids: readonly HostId[]) => findOffersOut(db, ids), ({ hostId }) => hostId),
+    /** Whether the student who asks has put it aside. */
+    isFavourite: new DataLoader<OfferId, boolean>(async (ids) => {
+      const theirs = actor.role === "STUDENT" ? await findFavouritesAmong(db, actor.studentId, ids) : new Set();
+      return ids.map((id) => theirs.has(id));
+    }),
     /** A page of each host's offers: hosts that are asked for the same page share a query. */
     offersOfHost: new DataLoader<HostOffers, readonly Offer[], string>(
       async (keys) => {

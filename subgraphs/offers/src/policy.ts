@@ -84,6 +84,15 @@ export const policy: Policy = {
   "OfferTutor.phone": each(["HOST_MANAGER"], whoManagesIts),
   OfferConnection: INHERIT,
   OfferEdge: INHERIT,
+  OfferSearch: INHERIT,
+  OfferFacets: INHERIT,
+  SectorFacet: INHERIT,
+  PeriodFacet: INHERIT,
+  HostKindFacet: INHERIT,
+  OfferModeFacet: INHERIT,
+  DepartmentFacet: INHERIT,
+  SearchLoosening: INHERIT,
+  SearchSuggestion: INHERIT,
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
 
@@ -94,6 +103,7 @@ export const policy: Policy = {
     ...each(["STUDENT", "LEGAL_REPRESENTATIVE"], whoActsForThem),
     ...each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
   },
+  "Student.favourites": each(["STUDENT", "LEGAL_REPRESENTATIVE"], whoActsForThem),
   Home: INHERIT,
 
   Refusal: INHERIT,
@@ -111,6 +121,7 @@ export const policy: Policy = {
   "Mutation.changeIntention": each(["HOST_MANAGER"], "allow"),
   "Mutation.withdrawIntention": each(["HOST_MANAGER"], "allow"),
   "Query.offersToModerate": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Query.searchSuggestions": SIGNED_IN,
   "Mutation.registerHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.editHost": each(["HOST_MANAGER"], "allow"),
   "Mutation.publishOffer": each(["HOST_MANAGER"], "allow"),
@@ -125,4 +136,6 @@ export const policy: Policy = {
   "Mutation.hideOffer": each(["RECTORAT", "MINISTRY"], "allow"),
   "Mutation.restoreOffer": each(["RECTORAT", "MINISTRY"], "allow"),
   "Mutation.dismissFlags": each(["RECTORAT", "MINISTRY"], "allow"),
+  "Mutation.addFavourite": each(["STUDENT"], "allow"),
+  "Mutation.removeFavourite": each(["STUDENT"], "allow"),
 };

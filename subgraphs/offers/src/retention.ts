@@ -33,6 +33,8 @@ export const retention: Retention = [
     by: tables.flags.offerId,
     why: "le rectorat s'y reporte tant que l'offre existe ; celui d'un élève part avec lui quand il est effacé",
   }),
+  withParent(tables.favourites, { what: "Offres mises de côté par un élève", parent: tables.offers, by: tables.favourites.offerId, why: "avec l'offre ; avec l'élève s'il est effacé" }),
+  kept(tables.vocabulary, { what: "Mots des offres publiées", why: "proposés pendant la saisie d'une recherche ; sans lien avec une personne ni une offre" }),
   kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
   ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),

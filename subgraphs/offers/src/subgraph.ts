@@ -6,6 +6,7 @@ import { type OffersContext, offersContext } from "./context.ts";
 import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
 import { StudentEntity } from "./graphql/entities.ts";
+import { FavouritesResolver } from "./graphql/favourites-resolver.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
 import { HostIntentionsResolver, IntentionsResolver } from "./graphql/intentions-resolver.ts";
 import { ModerationResolver } from "./graphql/moderation-resolver.ts";
@@ -16,6 +17,7 @@ import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts"
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { RecensementResolver } from "./graphql/recensement-resolver.ts";
 import { references } from "./graphql/references.ts";
+import { SearchResolver } from "./graphql/search-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { closePastOffers } from "./operations/close-past-offers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -28,8 +30,8 @@ import { retention } from "./retention.ts";
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
     resolvers: [
-      CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, IntentionsResolver, HostIntentionsResolver, RecensementResolver, MutationsResolver, OfferLifeResolver,
-      ModerationResolver, OfferRecordsResolver, StudentContribution, PersonalDataContribution,
+      CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, SearchResolver, FavouritesResolver, IntentionsResolver, HostIntentionsResolver, RecensementResolver,
+      MutationsResolver, OfferLifeResolver, ModerationResolver, OfferRecordsResolver, StudentContribution, PersonalDataContribution,
     ],
     orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,

@@ -6,7 +6,8 @@ import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.t
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TULLE } from "./domain/fixtures.ts";
-import { searchAround } from "./persistence/search.ts";
+import { NO_FILTERS } from "./domain/search.ts";
+import { findPage, type SearchArguments } from "./persistence/search.ts";
 import { onPostgres, world } from "./testing.ts";
 
 const WALLED = { host_managers: "host_id", hosts: "id", offers: "id", history: "offer_id", flags: "offer_id", intentions: "id", campaign_changes: "campaign_id" };
@@ -77,13 +78,17 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   });
 
   it.each(["student", "legal-representative", "host-manager", "school-head", "rectorat"] as const)("a search goes through its indexes, for %s", async (name) => {
-    const found = await searchAround(wall.under(actor(name)), {
-      text: null, sector: null, period: null, hostKind: null, accessible: null, centre: TULLE, radiusKm: 50, campaignId: world.runningCampaignId,
-      periods: ["BOTH_WEEKS", "WEEK_1", "WEEK_2"], listed: undefined, after: null, limit: 20,
-    });
+    const search: SearchArguments = {
+      ...NO_FILTERS, area: { centre: TULLE, radiusKm: 50, bounds: null }, campaignId: world.runningCampaignId,
+      periods: ["BOTH_WEEKS", "WEEK_1", "WEEK_2"], reserved: null, schoolUais: [],
+    };
+    const found = await findPage(wall.under(actor(name)), search, { order: "DISTANCE", after: null, limit: 20 });
     expect(found.length).toBeGreaterThan(0);
-    const around = "select id from offers.offers where status = 'PUBLISHED' order by ll_to_earth(latitude, longitude) <-> ll_to_earth(45.27, 1.77), id limit 20";
-    expect(await wall.plan(actor(name), around, ["enable_seqscan = off"])).toContain("Index Scan using offers_published_around");
+    const open = "offers.offers where status = 'PUBLISHED' and reserved_school_uais = '{}'";
+    const around = `select id from ${open} and sector = 'P' order by point <-> ll_to_earth(45.27, 1.77), id limit 20`;
+    expect(await wall.plan(actor(name), around, ["enable_seqscan = off", "enable_bitmapscan = off", "enable_sort = off"])).toContain("Index Only Scan using offers_open_around");
+    const cells = `select sector, count(*) from ${open} and cell between 19000000 and 19500000 and host_kind = 'ECOLE' group by 1`;
+    expect(await wall.plan(actor(name), cells, ["enable_seqscan = off", "enable_bitmapscan = off"])).toContain("Index Only Scan using offers_open_in_cell");
     const words = "select id from offers.offers where status = 'PUBLISHED' and words @@ websearch_to_tsquery('offers.french', 'bois')";
     expect(await wall.plan(actor(name), words, ["enable_seqscan = off"])).toContain("Bitmap Index Scan on offers_published_words");
   });

@@ -64,6 +64,14 @@ export const OFFERS_REFUSALS = {
     "A search needs a point to look around, or a commune whose place is known because a host or an offer there is located.",
     () => "Indiquez autour de quoi chercher : une position, ou une commune. Si la vôtre n'est pas reconnue, choisissez une commune voisine.",
   ),
+  INVALID_BOUNDS: define<{ height: number; width: number }>(
+    "The bounds of a map: south below north, west before east, and no more than a region.",
+    ({ height, width }) => `La zone de la carte doit aller du sud au nord et d'ouest en est, sur ${height}° de haut et ${width}° de large au plus. Rapprochez la carte.`,
+  ),
+  TOO_MANY_FAVOURITES: define<{ max: number }>(
+    "A student puts aside so many offers at most.",
+    ({ max }) => `Vous avez déjà mis ${max} offres de côté : retirez-en une pour ajouter celle-ci.`,
+  ),
   ECOLE_SEATS_EXCEEDED: define<{ max: number; elsewhere?: number }>(
     "An école welcomes three students at most from five classes on, otherwise one (letter of the inspecteur d'académie), over all its offers of the same week.",
     ({ max, elsewhere = 0 }) => {

@@ -62,6 +62,8 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "hideOffer.input.offerId": "Offer",
   "restoreOffer.input.offerId": "Offer",
   "dismissFlags.input.offerId": "Offer",
+  "addFavourite.input.offerId": "Offer",
+  "removeFavourite.input.offerId": "Offer",
   "importClassList.input.importId": "Reference",
   "inviteTerritoryStaff.input.academy": "Reference",
   "inviteTerritoryStaff.input.department": "Reference",

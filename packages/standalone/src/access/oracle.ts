@@ -53,6 +53,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The school's staff (purpose, recipient, state, dates; never the token)".
   "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
+  // "A student's own list, seen by the student and family".
+  "Student.favourites": ({ role, actor, reach }, id) => isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
   "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
@@ -114,6 +116,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   // "Exact for the staff in charge of the territory".
   "Query.recensement": isTerritory,
   "Query.offersToModerate": isTerritory,
+  "Query.searchSuggestions": isSignedIn,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
   "Query.booking": isSignedIn,
@@ -157,6 +160,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.hideOffer": isTerritory,
   "Mutation.restoreOffer": isTerritory,
   "Mutation.dismissFlags": isTerritory,
+  "Mutation.addFavourite": isOneOf("STUDENT"),
+  "Mutation.removeFavourite": isOneOf("STUDENT"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
   // "Group and class offers: one booking by the school for a list of its students".
   "Mutation.bookOffer": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),

@@ -6,7 +6,7 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import type { Host, Registration } from "./host.ts";
 import type { Offer } from "./offer.ts";
 import type { OfferFrame, WrittenOffer } from "./publish.ts";
-import type { Search } from "./search.ts";
+import { NO_FILTERS, type Search } from "./search.ts";
 
 /** Things as they usually are, for tests: each takes what differs. */
 
@@ -141,10 +141,8 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
 export const aSearch = (over: Partial<Search> = {}): Search => ({
   around: { communeCode: null, ...TULLE },
   radiusKm: 30,
-  text: null,
-  sector: null,
-  period: null,
-  hostKind: null,
-  accessible: null,
+  within: null,
+  order: "DISTANCE",
+  ...NO_FILTERS,
   ...over,
 });

@@ -11,6 +11,9 @@ import type { Address, Place, WrittenCoordinates } from "./place.ts";
 export const MODES = OFFER_MODES;
 export type Mode = OfferMode;
 
+/** How many offers a student can put aside. */
+export const MAX_FAVOURITES = 100;
+
 export interface Tutor {
   readonly name: string;
   readonly function: string;

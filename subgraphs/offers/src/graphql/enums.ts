@@ -2,8 +2,10 @@ import type { Phase } from "@stages/kernel/campaign.ts";
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import type { HostKind } from "../domain/host.ts";
 import type { Lack, Status } from "../domain/lifecycle.ts";
+import type { Criterion } from "../domain/loosen.ts";
 import type { FlagReason } from "../domain/moderate.ts";
 import type { Mode } from "../domain/offer.ts";
+import type { Order } from "../domain/search.ts";
 
 export const HostKindEnum = enumType<HostKind>("HostKind", "What kind of structure a host is.", {
   COMPANY: "A company.",
@@ -48,4 +50,28 @@ export const FlagReasonEnum = enumType<FlagReason>("FlagReason", "Why someone fl
   DISCRIMINATORY: "It leaves out students on a ground that the law forbids.",
   NOT_A_STAGE: "It is a job, an advertisement, or something else than observation.",
   OTHER: "Something else, told in the text.",
+});
+
+export const OfferOrderEnum = enumType<Order>("OfferOrder", "In which order a search gives its offers.", {
+  DISTANCE: "Nearest first.",
+  NEWEST: "Last published first.",
+});
+
+export const SearchCriterionEnum = enumType<Criterion>("SearchCriterion", "What a search is narrowed by.", {
+  TEXT: "The words.",
+  SECTORS: "The sectors.",
+  PERIOD: "The period.",
+  HOST_KINDS: "The kinds of host.",
+  MODE: "How students are welcomed.",
+  DEPARTMENT: "The département.",
+  ACCESSIBLE: "Accessible places alone.",
+  SEATS_LEFT: "Offers with a seat left alone.",
+  RESERVED_TO_MY_SCHOOL: "Offers reserved to the viewer's school alone.",
+  RADIUS: "The radius.",
+});
+
+export const SuggestionKindEnum = enumType<"WORD" | "SECTOR" | "COMMUNE">("SuggestionKind", "What a suggestion is.", {
+  WORD: "A word of the catalogue, for `text`.",
+  SECTOR: "A sector, for `sectors`.",
+  COMMUNE: "A commune, for `around`.",
 });

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { parseId } from "@stages/kernel/ids.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { ViewerActionType } from "@stages/subgraph/refusal-type.ts";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import type { Offer } from "../domain/offer.ts";
 import { readOffer } from "../operations/read-offer.ts";
@@ -10,9 +10,7 @@ import { CampaignType } from "./campaign-type.ts";
 import { SchoolEntity } from "./entities.ts";
 import { HostType, SectorType } from "./host-type.ts";
 import { actionsOn } from "./offer-actions.ts";
-import { OfferConnectionType, OfferEdgeType, OfferTutorType, OfferType } from "./offer-type.ts";
-import { pageOfSearch } from "./pages.ts";
-import { OfferSearchInput } from "./search-input.ts";
+import { OfferEdgeType, OfferTutorType, OfferType } from "./offer-type.ts";
 
 @Resolver(() => OfferType)
 export class OffersResolver {
@@ -21,20 +19,6 @@ export class OffersResolver {
     const parsed = parseId("offer", id);
     const [offer, campaigns] = await Promise.all([parsed && loaders.offer.load(parsed), loaders.campaigns()]);
     return readOffer(offer, { actor, today, campaigns, host: offer && (await loaders.host.load(offer.hostId)) });
-  }
-
-  @Query(() => OfferConnectionType, {
-    nullable: true,
-    description:
-      "The catalogue: published offers of the current campaign around a commune or a point, nearest first, but those whose period has begun. Offers reserved to schools are found by their students and staff alone. Errors: STUDENTS_NOT_OPEN before the opening, CAMPAIGN_UNKNOWN, SEARCH_AREA_REQUIRED, UNKNOWN_COMMUNE, UNKNOWN_SECTOR, NUMBER_OUT_OF_RANGE.",
-  })
-  offers(
-    @Arg("search", () => OfferSearchInput, { description: "What to look for." }) search: OfferSearchInput,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100. Error: INVALID_PAGE_SIZE." }) first: number,
-    @Arg("after", () => String, { nullable: true, description: "`endCursor` of the page before, of the same search. Error: INVALID_CURSOR." }) after: string | null = null,
-    @Ctx() context: OffersContext,
-  ) {
-    return pageOfSearch(context, search, { first, after });
   }
 
   @FieldResolver(() => HostType, { description: "Who offers it." })
@@ -60,6 +44,11 @@ export class OffersResolver {
   @FieldResolver(() => [SchoolEntity], { nullable: "items", description: "The only schools whose students find it and can apply; empty when it is open to all." })
   reservedSchools(@Root() { reservedSchoolUais }: Offer) {
     return reservedSchoolUais.map((uai) => ({ uai }));
+  }
+
+  @FieldResolver(() => Boolean, { nullable: true, description: "Whether the viewer put it aside (`addFavourite`); null for whoever is no student." })
+  isFavourite(@Root() { id }: Offer, @Ctx() { actor, loaders }: OffersContext) {
+    return actor.role === "STUDENT" ? loaders.isFavourite.load(id) : null;
   }
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })

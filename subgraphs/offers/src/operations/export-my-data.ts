@@ -1,23 +1,26 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
-import type { PersonId } from "@stages/kernel/ids.ts";
+import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import type { Host } from "../domain/host.ts";
 import type { Intention } from "../domain/intention.ts";
-import type { Offer } from "../domain/offer.ts";
+import { MAX_FAVOURITES, type Offer } from "../domain/offer.ts";
 import { inOneLine } from "../domain/place.ts";
 import { type CampaignChanges, findChangesBy as findCampaignChangesBy } from "../persistence/campaigns.ts";
+import { findFavourites } from "../persistence/favourites.ts";
 import { findFlagsBy, type Flag } from "../persistence/flags.ts";
 import { type Change, findChangesBy } from "../persistence/history.ts";
 import { findHostsByIds, findHostsManagedBy } from "../persistence/hosts.ts";
 import { findIntentionsOfHosts } from "../persistence/intentions.ts";
 import { findAllOffersOfHosts } from "../persistence/offers-of-hosts.ts";
 
-/** What this subgraph holds of someone: the hosts that they manage, what they decided of campaigns and offers, and the offers that they flagged. */
+/** What this subgraph holds of someone: the hosts that they manage, what they decided of campaigns and offers, and the offers that they flagged, or put aside. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
   const [flags, changes] = await Promise.all([findFlagsBy(db, personId), findChangesBy(db, personId)]);
   return {
     ...(actor.role === "HOST_MANAGER" ? await hostsDocument(db, personId) : {}),
+    ...(actor.role === "STUDENT" ? await favouritesDocument(db, [actor.studentId]) : {}),
+    ...(actor.role === "LEGAL_REPRESENTATIVE" ? await favouritesDocument(db, actor.studentIds) : {}),
     ...(actor.role === "MINISTRY" ? { "Campagnes modifiées": (await findCampaignChangesBy(db, personId)).map(campaignDocument) } : {}),
     ...(changes.length > 0 ? { "Décisions sur des offres": changes.map(changeDocument) } : {}),
     ...(flags.length > 0 ? { "Signalements": flags.map(flagDocument) } : {}),
@@ -50,6 +53,10 @@ const intentionDocument = ({ id, campaignId, seats, declaredAt, changedAt, withd
   "Modifiée le": changedAt,
   "Retirée le": withdrawnAt,
 });
+async function favouritesDocument(db: Reader, studentIds: readonly StudentId[]): Promise<Document> {
+  const lists = await Promise.all(studentIds.map((id) => findFavourites(db, id, null, MAX_FAVOURITES)));
+  return { "Offres mises de côté": lists.flatMap((list, index) => list.map(({ offer, addedAt }) => ({ "Élève": studentIds[index]!, "Offre": offer.id, "Titre": offer.title, "Ajoutée le": addedAt }))) };
+}
 
 const hostDocument = ({ id, siret, legalName, kind, sector, address, country }: Host): Document => ({
   "Identifiant": id,

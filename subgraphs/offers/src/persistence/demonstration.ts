@@ -14,6 +14,7 @@ import { hostRow } from "./hosts.ts";
 import { intentionRow } from "./intentions.ts";
 import { offerRow } from "./offers.ts";
 import * as tables from "./tables.ts";
+import { learnAllWords } from "./vocabulary.ts";
 
 /** Fills the tables with the synthetic world: campaigns, hosts and offers; the communes alone are real. */
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
@@ -27,6 +28,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.history, world.offers.flatMap((offer) => pathOf(offer, world.runningCampaignId).map((step) => historyOf({ ...step, offer: { ...offerOf(offer, null, 0), status: step.to }, actor: actorOf(step.by, managers.get(offer.hostId)!) }))));
   await insertAll(tx, tables.intentions, world.intentions.map((intention) => intentionRow({ ...intention, changedAt: null, withdrawnAt: null })));
   await insertAll(tx, tables.communeCoordinates, COMMUNES.map(({ communeCode, latitude, longitude }) => ({ communeCode, latitude, longitude, points: 1 })));
+  await learnAllWords(tx);
 }
 
 function hostOf({ id, siret, legalName, kind, sector, addressLine, postcode, communeCode, communeName, latitude, longitude, country, academy, classes, managerPersonId }: WorldHost): Host {

@@ -5,6 +5,7 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import { type HostId, idFromUuid, type OfferId, type PersonId } from "@stages/kernel/ids.ts";
 import { countryByCode } from "@stages/reference/countries.ts";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { type Host, identityAbroad } from "../domain/host.ts";
 import { coordinatesOf, FRANCE, inOneLine } from "../domain/place.ts";
 import { hostManagers, hosts, messaging } from "./tables.ts";
@@ -13,9 +14,13 @@ const managerIds = sql<readonly PersonId[]>`coalesce(array_agg(${hostManagers.pe
   (uuids: readonly string[]) => uuids.map((uuid) => idFromUuid("person", uuid)),
 );
 
+/** The same of one host, for queries that join it with something else. */
+export const managersOf = (hostId: AnyPgColumn) =>
+  sql<readonly PersonId[]>`array(select m.person_id from ${hostManagers} as m where m.host_id = ${hostId})`.mapWith((uuids: readonly string[]) => uuids.map((uuid) => idFromUuid("person", uuid)));
+
 type Row = { host: typeof hosts.$inferSelect; managerIds: readonly PersonId[] };
 
-function hostOf({ host, managerIds }: Row): Host {
+export function hostOf({ host, managerIds }: Row): Host {
   const { addressLine, postcode, communeCode, communeName, latitude, longitude, identityAbroad: _, ...kept } = host;
   return { ...kept, address: { addressLine, postcode, communeCode, communeName }, coordinates: coordinatesOf({ latitude, longitude }), managerIds };
 }

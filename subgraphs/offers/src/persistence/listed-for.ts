@@ -39,3 +39,25 @@ export function listedFor(actor: Actor, openCampaignIds: readonly string[]): SQL
       return NONE;
   }
 }
+
+/** Of the published offers that are reserved to schools, those that lists show to an actor, once they show any; null for none. */
+export function reservedFor(actor: Actor): SQL | null {
+  switch (actor.role) {
+    case "STUDENT":
+      return arrayOverlaps(offers.reservedSchoolUais, [actor.schoolUai]);
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return actor.schoolUais.length > 0 ? arrayOverlaps(offers.reservedSchoolUais, [...actor.schoolUais]) : null;
+    case "HOST_MANAGER":
+      return isManagedBy(actor.personId);
+    case "RECTORAT":
+    case "MINISTRY":
+      return sql`true`;
+    case "LEGAL_REPRESENTATIVE":
+    case "TUTOR":
+    case "ANONYMOUS":
+    case "PLATFORM":
+      return null;
+  }
+}

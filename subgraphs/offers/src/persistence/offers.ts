@@ -15,15 +15,27 @@ import { historyOf } from "./history.ts";
 import { hostFact, nameAbroad } from "./hosts.ts";
 import { history, messaging, offers } from "./tables.ts";
 
-const { words: _words, department: _department, ...kept } = getTableColumns(offers);
+const { words: _words, hostKind: _hostKind, department: _department, seatsLeft: _seatsLeft, point: _point, cell: _cell, ...kept } = getTableColumns(offers);
 
-/** Everything but what PostgreSQL makes of the rest: the search's words, the département. */
+/** Everything but what the search alone uses, and the département, which PostgreSQL makes of the commune. */
 export const offerColumns = kept;
 
-export type OfferRow = Omit<typeof offers.$inferSelect, "words" | "department">;
+export type OfferRow = Pick<typeof offers.$inferSelect, keyof typeof kept>;
 
 export function offerOf({ addressLine, postcode, communeCode, communeName, country, latitude, longitude, tutor, ...row }: OfferRow): Offer {
   return { ...row, tutor: openFrom(offers.tutor, row, tutor), place: { addressLine, postcode, communeCode, communeName, country, latitude, longitude } };
+}
+
+/** The same for lists, which seldom show the tutor: what is sealed is opened when it is read. */
+export function offerOpenedLater({ addressLine, postcode, communeCode, communeName, country, latitude, longitude, tutor, ...row }: OfferRow): Offer {
+  let opened: Offer["tutor"] | undefined;
+  return {
+    ...row,
+    get tutor() {
+      return (opened ??= openFrom(offers.tutor, row, tutor));
+    },
+    place: { addressLine, postcode, communeCode, communeName, country, latitude, longitude },
+  };
 }
 
 export function offerRow({ place, tutor, ...offer }: Offer): typeof offers.$inferInsert {

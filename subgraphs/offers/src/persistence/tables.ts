@@ -9,6 +9,7 @@ import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { isNull, sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+import { CELLS_PER_DEGREE, ZONES_PER_DEGREE } from "../domain/area.ts";
 import type { CampaignChange } from "../domain/define-campaign.ts";
 import type { HostKind } from "../domain/host.ts";
 import type { Lack, Status } from "../domain/lifecycle.ts";
@@ -22,6 +23,8 @@ export const { outbox, inbox, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+/** Of `cube`, as earthdistance places a point of the globe: metres from its centre. */
+const cube = customType<{ data: string }>({ dataType: () => "cube" });
 
 export const campaigns = schema.table("campaigns", {
   id: campaignId().primaryKey(),
@@ -42,6 +45,10 @@ export const campaignChanges = schema.table(
   },
   (table) => [index().on(table.campaignId, table.changedAt)],
 );
+
+/** The number of the square of the globe that holds a point, of so many to a degree: `squareOf` of domain/area.ts. */
+const squareOf = (perDegree: number) =>
+  `floor((latitude + 90) * ${perDegree})::integer * ${360 * perDegree} + floor((longitude + 180) * ${perDegree})::integer`;
 
 /** A postal address; abroad there is no INSEE code, and the postcode is the country's own. */
 const address = {
@@ -103,19 +110,42 @@ export const offers = schema.table(
     tutor: sealed<Tutor>().notNull(),
     reservedSchoolUais: varchar({ length: 8 }).array().$type<readonly Uai[]>().notNull(),
     publishedAt: instant(),
-    /** In the configuration of `0000_prepare-search`: accents and plurals are forgiven. */
-    words: tsvector().notNull().generatedAlwaysAs(sql`to_tsvector('offers.french', title || ' ' || description || ' ' || activities)`),
+    /** The host's, brought by a trigger: what the catalogue is narrowed by stands in one index. */
+    hostKind: text().$type<HostKind>(),
+    seatsLeft: integer().notNull().generatedAlwaysAs(sql.raw("seats - seats_taken")),
+    point: cube().generatedAlwaysAs(sql.raw("public.ll_to_earth(latitude, longitude)")),
+    cell: integer().generatedAlwaysAs(sql.raw(squareOf(CELLS_PER_DEGREE))),
+    /** In the configuration of `0000_prepare-search`: accents and plurals are forgiven. The square it is in is a word too. */
+    words: tsvector()
+      .notNull()
+      .generatedAlwaysAs(sql.raw(`to_tsvector('offers.french', title || ' ' || description || ' ' || activities) || array_to_tsvector(array[coalesce('z' || (${squareOf(ZONES_PER_DEGREE)})::text, 'z')])`)),
   },
+  // The indexes of the catalogue are in a migration by hand: drizzle knows no INCLUDE.
   (table) => [
     index().on(table.hostId, table.id),
-    // Partial, with the status as a constant: what students never see is not walked through.
-    index("offers_published_around").using("gist", sql`ll_to_earth(latitude, longitude)`).where(sql`status = 'PUBLISHED'`),
-    index("offers_published_words").using("gin", table.words).where(sql`status = 'PUBLISHED'`),
     // What is past is found without walking through what is not, and so is what is hidden.
     index("offers_published_periods").on(table.campaignId, table.period, table.id).where(sql`status = 'PUBLISHED'`),
     index("offers_hidden").on(table.id).where(sql`status = 'HIDDEN'`),
     check("located_once_published", sql`published_at is null or latitude is not null and longitude is not null`),
   ],
+);
+
+/** The words of what was published, as they were written: what is proposed as one types, and for one that nothing has. */
+export const vocabulary = schema.table("vocabulary", {
+  /** Without accents or capitals. */
+  key: text().primaryKey(),
+  word: text().notNull(),
+  /** As the index of texts has it: "patisseries" and "patisserie" are one. */
+  stem: text().generatedAlwaysAs(sql.raw("(ts_lexize('pg_catalog.french_stem', key))[1]")),
+  /** In how many publications: the most frequent is proposed first. */
+  uses: integer().notNull(),
+});
+
+/** The offers that a student has put aside. */
+export const favourites = schema.table(
+  "favourites",
+  { studentId: typeId("student").notNull(), offerId: typeId("offer").notNull(), addedAt: instant().notNull() },
+  (table) => [primaryKey({ columns: [table.studentId, table.offerId] }), index().on(table.offerId), index().on(table.studentId, table.addedAt, table.offerId)],
 );
 
 export const intentions = schema.table(
