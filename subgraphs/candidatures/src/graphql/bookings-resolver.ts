@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { type OfferId, parseId } from "@stages/kernel/ids.ts";
 import { RefusalType, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { CandidaturesContext } from "../context.ts";
 import { refusalsOfList, refusalsToBook } from "../domain/book.ts";
@@ -21,6 +22,9 @@ export class BookOfferInput {
       'The students, 1 to 40, all of one school of the viewer\'s; one named twice is booked once. What is refused of one has the field `studentIds.3`, counted from 0. Errors: NUMBER_OUT_OF_RANGE, NOT_FOUND, BOOKING_OF_ONE_SCHOOL, ALREADY_APPLIED, WEEK_ALREADY_TAKEN.',
   })
   readonly studentIds!: string[];
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType()

@@ -1,18 +1,20 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { newId, parseId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { book, type BookingFrame, refusalsOfList, refusalsToBook } from "../domain/book.ts";
 import { type Booking, booksFor } from "../domain/booking.ts";
 import { end } from "../domain/candidature.ts";
-import { insertBooking } from "../persistence/bookings.ts";
+import { findBookings, insertBooking } from "../persistence/bookings.ts";
 import { insertCandidatures, lockByStudents, saveSteps } from "../persistence/candidatures.ts";
 import { lockSeats } from "../persistence/ledger.ts";
 import { lockStudents } from "../persistence/mirror.ts";
+import { once } from "../persistence/once.ts";
 import { arrived, loadCampaign, loadOffer } from "./load.ts";
 
-export interface BookOffer {
+export interface BookOffer extends Keyed {
   readonly offerId: string;
   readonly studentIds: readonly string[];
 }
@@ -21,9 +23,10 @@ export interface BookOffer {
  * A school takes seats for a list of its students, all of them or none. `write` is the platform's: what is decided on may
  * have been sent from another school, or to hosts whose rows are not a school's to write. `refusalsToBook` judges who asks.
  */
-export function bookOffer({ write, actor, now }: Act, input: BookOffer): Promise<Booking> {
+export function bookOffer(act: Act, input: BookOffer): Promise<Booking> {
+  const { actor, now } = act;
   insist(refusalsOfList(input.studentIds));
-  return write(async (tx) => {
+  return once(act, "bookOffer", input, byId(findBookings), async (tx) => {
     const frame = await lockFrame(tx, input, actor, now);
     insist(refusalsToBook(frame));
 

@@ -110,7 +110,7 @@ describe("an offer that was published is edited", () => {
 
 describe("an offer is removed", () => {
   it.each(STATUSES)("from %s", (status) => {
-    const allowed = status !== "PUBLISHED" && status !== "REMOVED";
+    const allowed = status !== "REMOVED";
     expect(codes(refusalsToRemove(anOffer({ status }), aHost(), manager))).toEqual(allowed ? [] : ["WRONG_STATE"]);
     expect(codes(refusalsToRemove(anOffer({ status }), aHost(), OTHER_MANAGER))).toEqual(["FORBIDDEN"]);
   });

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import type { IntentionId } from "@stages/kernel/ids.ts";
 import { connectionOf } from "@stages/subgraph/connection.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { type SeatsByPeriod, totalOf } from "../domain/intention.ts";
 
@@ -64,6 +65,9 @@ export class DeclareIntentionInput {
 
   @Field(() => SeatsByPeriodInput, { description: "The seats." })
   readonly seats!: SeatsByPeriodInput;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("ChangeIntentionInput", { description: "Other seats than those promised." })

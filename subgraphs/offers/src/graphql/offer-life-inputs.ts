@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import type { Period } from "@stages/kernel/period.ts";
 import { PeriodEnum } from "@stages/subgraph/common-enums.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { Changes } from "../domain/edit.ts";
 import type { FlagReason } from "../domain/moderate.ts";
@@ -75,6 +76,9 @@ export class SaveOfferDraftInput implements WrittenOffer {
 
   @Field(() => [String], { defaultValue: [], description: "UAI of the only schools whose students find it, at most 100; empty for all. Error: INVALID_UAI." })
   readonly reservedSchoolUais!: string[];
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("EditOfferInput", { description: "The whole text of an offer, written anew: what is left out is emptied, or the host's, as in `publishOffer`. Every rule that it breaks is told at once, each with its field." })
@@ -129,6 +133,9 @@ export class OfferInput {
 export class DuplicateOfferInput extends OfferInput {
   @Field(() => ID, { ...OPTIONAL, description: "The campaign of the new draft; the current one when null. Errors: CAMPAIGN_UNKNOWN, CAMPAIGN_ENDED." })
   readonly campaignId!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("HideOfferInput", { description: "An offer to take out of the catalogue, which is refused without a reason." })

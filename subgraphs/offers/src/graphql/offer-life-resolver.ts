@@ -18,8 +18,8 @@ export class OfferLifeResolver {
     ...RESULT,
     description: "A manager of the host prepares an offer, finished or not, before the campaign opens if need be. Errors: FORBIDDEN, WRONG_STATE, CAMPAIGN_UNKNOWN, CAMPAIGN_ENDED, TEXT_TOO_LONG, NUMBER_OUT_OF_RANGE, UNKNOWN_*, INVALID_*.",
   })
-  saveOfferDraft(@Arg("input", () => SaveOfferDraftInput) { offerId, hostId, campaignId, ...offer }: SaveOfferDraftInput, @Ctx() { act }: OffersContext) {
-    return saveOfferDraft(act, { offerId, hostId, campaignId, offer });
+  saveOfferDraft(@Arg("input", () => SaveOfferDraftInput) { offerId, hostId, campaignId, idempotencyKey, ...offer }: SaveOfferDraftInput, @Ctx() { act }: OffersContext) {
+    return saveOfferDraft(act, { offerId, hostId, campaignId, offer, idempotencyKey });
   }
 
   @Mutation(() => OfferType, { ...RESULT, description: "A manager of the host publishes a draft. Everything that is missing is told at once, with its field. Errors: those of `publishOffer`, WRONG_STATE." })
@@ -48,7 +48,7 @@ export class OfferLifeResolver {
     return duplicateOffer(act, input);
   }
 
-  @Mutation(() => OfferType, { ...RESULT, description: "A manager of the host ends an offer for good; one in the catalogue is withdrawn first. Errors: FORBIDDEN, WRONG_STATE, OFFER_HAS_SEATS_TAKEN." })
+  @Mutation(() => OfferType, { ...RESULT, description: "A manager of the host ends an offer for good, if nobody has a seat in it. Errors: FORBIDDEN, WRONG_STATE, OFFER_HAS_SEATS_TAKEN." })
   removeOffer(@Arg("input", () => OfferInput) input: OfferInput, @Ctx() { act }: OffersContext) {
     return removeOffer(act, input);
   }

@@ -1,16 +1,25 @@
 import type { Act } from "@stages/database/act.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import { type Intention, NO_SEATS, refusalsOfSeats, refusalsToDeclare, type SeatsByPeriod } from "../domain/intention.ts";
-import { insertIntention } from "../persistence/intentions.ts";
+import { findIntentionsByIds, insertIntention } from "../persistence/intentions.ts";
+import { once } from "../persistence/once.ts";
 import { loadCampaign, loadHost } from "./load.ts";
 
+export interface DeclareIntention extends Keyed {
+  readonly hostId: string;
+  readonly campaignId: string | null;
+  readonly seats: SeatsByPeriod;
+}
+
 /** A host promises seats for a campaign, whether it is open to hosts yet or not. */
-export function declareIntention({ write, actor, now }: Act, input: { hostId: string; campaignId: string | null; seats: SeatsByPeriod }): Promise<Intention> {
+export function declareIntention(act: Act, input: DeclareIntention): Promise<Intention> {
+  const { actor, now } = act;
   const today = civilDateOf(now);
   const { seats } = input;
-  return write(async (tx) => {
+  return once(act, "declareIntention", input, byId(findIntentionsByIds), async (tx) => {
     const host = await loadHost(tx, input.hostId);
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToDeclare(host, campaign, actor, today));

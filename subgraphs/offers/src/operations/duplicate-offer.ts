@@ -1,16 +1,24 @@
 import type { Act } from "@stages/database/act.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { duplicate, refusalsToDraft } from "../domain/draft.ts";
 import type { Offer } from "../domain/offer.ts";
-import { insertOffer } from "../persistence/offers.ts";
+import { findOffersByIds, insertOffer } from "../persistence/offers.ts";
+import { once } from "../persistence/once.ts";
 import { loadCampaign, loadOffer } from "./load.ts";
 
+export interface DuplicateOffer extends Keyed {
+  readonly offerId: string;
+  readonly campaignId: string | null;
+}
+
 /** A draft with the same text, in the current campaign or the one that is named. */
-export function duplicateOffer({ write, actor, now }: Act, input: { offerId: string; campaignId: string | null }): Promise<Offer> {
+export function duplicateOffer(act: Act, input: DuplicateOffer): Promise<Offer> {
+  const { actor, now } = act;
   const today = civilDateOf(now);
-  return write(async (tx) => {
+  return once(act, "duplicateOffer", input, byId(findOffersByIds), async (tx) => {
     const { offer, host } = await loadOffer(tx, input.offerId, actor, now);
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToDraft(host, campaign, actor, today));

@@ -1,15 +1,17 @@
 import type { Act } from "@stages/database/act.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { draft, refusalsOfDraft, refusalsToDraft, refusalsToSaveDraft } from "../domain/draft.ts";
 import type { Offer } from "../domain/offer.ts";
 import type { WrittenOffer } from "../domain/publish.ts";
-import { insertOffer, saveText } from "../persistence/offers.ts";
+import { findOffersByIds, insertOffer, saveText } from "../persistence/offers.ts";
+import { once } from "../persistence/once.ts";
 import { frameOf } from "./frame.ts";
 import { loadCampaign, loadHost, loadOffer } from "./load.ts";
 
-export interface DraftInput {
+export interface DraftInput extends Keyed {
   /** The draft to save again; null for a new one. */
   readonly offerId: string | null;
   /** Of a new draft. */
@@ -19,10 +21,11 @@ export interface DraftInput {
 }
 
 /** A host prepares an offer, finished or not. */
-export function saveOfferDraft({ write, actor, now }: Act, input: DraftInput): Promise<Offer> {
+export function saveOfferDraft(act: Act, input: DraftInput): Promise<Offer> {
+  const { actor, now } = act;
   const written = input.offer;
   const today = civilDateOf(now);
-  return write(async (tx) => {
+  return once(act, "saveOfferDraft", input, byId(findOffersByIds), async (tx) => {
     const saved = input.offerId === null ? null : await loadOffer(tx, input.offerId, actor, now);
     const host = saved?.host ?? (await loadHost(tx, input.hostId ?? ""));
     if (saved) insist(refusalsToSaveDraft(saved.offer, host, actor));

@@ -35,6 +35,10 @@ export async function saveIntention(tx: Transaction, intention: Intention): Prom
   await tx.update(intentions).set({ bothWeeks, week1, week2, changedAt, withdrawnAt }).where(eq(intentions.id, intention.id));
 }
 
+export async function findIntentionsByIds(db: Reader, ids: readonly IntentionId[]): Promise<readonly Intention[]> {
+  return (await db.select().from(intentions).where(inArray(intentions.id, [...ids]))).map(intentionOf);
+}
+
 /** Newest first. */
 export async function findIntentionsOfHosts(db: Reader, hostIds: readonly HostId[]): Promise<readonly Intention[]> {
   const rows = await db.select().from(intentions).where(inArray(intentions.hostId, [...hostIds])).orderBy(desc(intentions.id));

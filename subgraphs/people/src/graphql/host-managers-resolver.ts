@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { type HostId, type PersonId } from "@stages/kernel/ids.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { type HostManager, refusalsToRemove } from "../domain/host-managers.ts";
@@ -41,6 +42,9 @@ export class InviteHostManagerInput {
 
   @Field(() => String, { description: "The professional address: whoever signs in with it, verified, manages the host. Errors: INVALID_EMAIL, ALREADY_HOST_MANAGER." })
   readonly email!: string;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("WithdrawHostInvitationInput", { description: "An invitation to take back." })

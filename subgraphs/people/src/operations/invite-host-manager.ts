@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import type { Again, Keyed } from "@stages/database/idempotency.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { type HostId, parseId, type PersonId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
@@ -9,6 +10,7 @@ import { type HostInvitation, type HostManager, refusalsToInvite } from "../doma
 import {
   deleteWaitingInvitations, findHostManagers, findHostName, findWaitingInvitations, insertHostInvitation, lockManagersOf,
 } from "../persistence/host-managers.ts";
+import { once } from "../persistence/once.ts";
 import { forgetMailsTo, queueMail } from "../persistence/outgoing-mails.ts";
 import { lockAddress } from "../persistence/staff.ts";
 import { hostInvitationLetter } from "./host-invitation-letter.ts";
@@ -26,19 +28,30 @@ export interface ActOnHosts extends Act {
 /** Later nobody would know what the mail is about. The invitation itself waits for 90 days (`retention.ts`). */
 const MAIL_LEAVES_WITHIN = { hours: 30 * 24 };
 
+export interface InviteHostManager extends OnHost, Keyed {
+  readonly email: string;
+}
+
+/** Its host and address name it, as long as it waits. */
+const standing: Again<HostInvitation, Pick<HostInvitation, "hostId" | "email">> = {
+  keep: ({ hostId, email }) => ({ hostId, email }),
+  find: async (tx, { hostId, email }) => (await findWaitingInvitations(tx, [hostId])).find((one) => one.email === email) ?? null,
+};
+
 /** The colleague manages the host once a bearer with that verified address signs in. Inviting again changes nothing. */
-export function inviteHostManager({ write, actor, now, takeOver }: ActOnHosts, desk: LinkDesk, { hostId: text, email: written }: OnHost & { readonly email: string }): Promise<HostInvitation> {
-  const email = written.toLowerCase();
-  return write(async (tx) => {
-    const hostId = await ownHost(tx, text, actor);
+export function inviteHostManager(act: ActOnHosts, desk: LinkDesk, input: InviteHostManager): Promise<HostInvitation> {
+  const { actor, now, takeOver } = act;
+  const email = input.email.toLowerCase();
+  return once(act, "inviteHostManager", input, standing, async (tx) => {
+    const hostId = await ownHost(tx, input.hostId, actor);
     insist(refusalsToInvite(email, [], []));
     await takeOver(tx);
     await lockAddress(tx, email);
     const managers = await lockOwnManagers(tx, hostId, actor);
     const waiting = await findWaitingInvitations(tx, [hostId]);
     insist(refusalsToInvite(email, managers, waiting));
-    const standing = waiting.find((one) => one.email === email);
-    if (standing) return standing;
+    const same = waiting.find((one) => one.email === email);
+    if (same) return same;
 
     const invitation = { hostId, email, invitedAt: now };
     const inviter = managers.find(({ id }) => id === personOf(actor))!;
