@@ -70,13 +70,22 @@ export const shown = (model: Model) => Object.fromEntries([...model.lives].map((
 
 /**
  * Acts that ran at once must be explained by one after the other in some order: the same acts done, the same refused, the same
- * statuses at the end. The models that explain them, none when nothing does.
+ * statuses at the end. The models that explain them, none when nothing does. Orders that come to the same are followed once.
  */
 export function explanations(model: Model, acts: readonly (Act & { readonly done: boolean })[], seen: string): readonly Model[] {
-  if (acts.length === 0) return JSON.stringify(shown(model)) === seen ? [model] : [];
-  return acts.flatMap((act, index) => {
-    const next = after(model, act);
-    if ((next !== null) !== act.done) return [];
-    return explanations(next ?? model, acts.toSpliced(index, 1), seen);
-  });
+  const followed = new Set<string>();
+  const found = new Map<string, Model>();
+  const follow = (now: Model, left: readonly number[]): void => {
+    const lives = JSON.stringify([...now.lives].sort());
+    const key = `${left.join(",")} ${lives}`;
+    if (followed.has(key)) return;
+    followed.add(key);
+    if (left.length === 0 && JSON.stringify(shown(now)) === seen) found.set(lives, now);
+    for (const index of left) {
+      const next = after(now, acts[index]!);
+      if ((next !== null) === acts[index]!.done) follow(next ?? now, left.filter((other) => other !== index));
+    }
+  };
+  follow(model, acts.map((_, index) => index));
+  return [...found.values()];
 }
