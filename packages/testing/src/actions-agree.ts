@@ -19,8 +19,9 @@ export interface Tried<O> {
 export interface Agreement {
   /** Each action that is not done as it is said, in a sentence. */
   readonly disagreements: readonly string[];
-  readonly allowed: number;
-  readonly refused: number;
+  /** Those that were done, and those that were not. */
+  readonly done: readonly string[];
+  readonly refused: readonly string[];
 }
 
 /**
@@ -31,13 +32,14 @@ export async function tryActions<O>({ make, look, ask, elsewhere }: Tried<O>): P
   let object = await make();
   const listed = await look(object);
   const disagreements: string[] = [];
-  const tally = { allowed: 0, refused: 0 };
+  const done: string[] = [];
+  const refused: string[] = [];
   for (const { action, allowed, refusals } of listed ?? []) {
     if (elsewhere.includes(action)) continue;
-    tally[allowed ? "allowed" : "refused"] += 1;
     const [said, is] = [allowed ? undefined : refusals[0]!.code, await ask(object, action)];
     if (is !== said) disagreements.push(`${action} says ${said ?? "yes"} and answers ${is ?? "yes"}`);
+    (is === undefined ? done : refused).push(action);
     if (is === undefined) object = await make();
   }
-  return { disagreements, ...tally };
+  return { disagreements, done, refused };
 }

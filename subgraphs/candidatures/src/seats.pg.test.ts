@@ -39,7 +39,8 @@ describe("a host changes the seats of an offer", () => {
     expect((await change(offer.id, 1)).data.changeOfferSeats.seatsLeft).toBe(0);
     await graph.candidature({ offerId: offer.id, status: "READ" });
     expect((await change(newId("offer"), 5)).code).toBe("NOT_FOUND");
-    expect((await change(offer.id, 5, ACTORS.otherHost)).code).toBe("NOT_FOUND");
+    expect((await change(offer.id, 5, ACTORS.otherHost)).code).toBe("FORBIDDEN");
+    expect((await change((await graph.offer({ status: "UNPUBLISHED" })).id, 5, ACTORS.otherHost)).code).toBe("NOT_FOUND");
     expect((await change(offer.id, 5, ACTORS.head as never)).code).toBe("FORBIDDEN");
     await graph.run(HOST_ACTOR, CANCEL, { id: candidature.id, reason: "Travaux." });
     await vi.waitFor(async () => {

@@ -22,7 +22,8 @@ export async function actionsOn(offer: Offer, { actor, loaders, today, db }: Off
     viewerAction("saveOfferDraft", refusalsToSaveDraftNow(offer, host, isOver(campaign, today) && current ? current : campaign, actor, today)),
     viewerAction("publishDraft", publishing("publishDraft")),
     viewerAction("editOffer", refusalsToEdit(offer, host, campaign, actor, today)),
-    viewerAction("changeOfferSeats", refusalsToChangeSeats(offer, host, actor)),
+    // The ledger knows no offer that was never published: the seats of a draft are written with it.
+    ...(offer.publishedAt === null ? [] : [viewerAction("changeOfferSeats", refusalsToChangeSeats(offer, host, actor))]),
     viewerAction("unpublishOffer", refusalsToUnpublish(offer, host, actor)),
     viewerAction("republishOffer", publishing("republishOffer")),
     viewerAction("duplicateOffer", manages(actor, host) && !current ? [refuse("CAMPAIGN_UNKNOWN")] : refusalsToDraft(host, current ?? campaign, actor, today)),
