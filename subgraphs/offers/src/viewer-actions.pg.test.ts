@@ -148,7 +148,7 @@ describe("what an offer says that one may do with it is what one may", () => {
     ["hidden", { status: "HIDDEN" }],
     ["hidden, with a student", { status: "HIDDEN", seatsTaken: 1 }],
     ["removed", { status: "REMOVED" }],
-  ])("%s", { timeout: 60_000 }, async (_, over) => {
+  ])("%s", async (_, over) => {
     await agreement("Offer", anOffer(over));
   });
 });
@@ -171,7 +171,7 @@ describe("what a host, an intention and a campaign say too", () => {
     ["an intention", "Intention", aHost({}, "DECLARED")],
     ["an intention that was withdrawn", "Intention", aHost({}, "WITHDRAWN")],
     ["a campaign", "Campaign", async () => ({ id: "2027", hostId: "", period: "WEEK_2" })],
-  ])("%s", { timeout: 60_000 }, async (_, kind, make) => {
+  ])("%s", async (_, kind, make) => {
     await agreement(kind, kind === "Host" ? async () => make().then((made) => ({ ...made, id: made.hostId })) : make);
   });
 });
