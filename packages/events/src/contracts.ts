@@ -16,7 +16,7 @@ export interface Events {
   /** offers: a person registered a host and manages it. */
   HostRegistered: { host: HostFact; managerPersonId: PersonId };
   /** offers: a host says something else of itself; its offers that are not removed name it as it is now. */
-  HostChanged: { host: HostFact; offerIds: readonly OfferId[] };
+  HostChanged: { host: HostFact; offerIds: readonly OfferId[]; /** The most that it may offer from now on; as before when left out. */ maxSeats?: number };
   /** offers: an offer was published or changed while published. */
   OfferPublished: { offer: OfferFact };
   /** offers: an offer takes no candidatures any more. */
@@ -85,13 +85,12 @@ export interface CampaignFact {
   weeks: { 1: { firstDay: string; lastDay: string }; 2: { firstDay: string; lastDay: string } };
   daysToAnswer: number;
   daysToConfirm: number;
-  /** Left out by those who do not know it: 10 and 14. */
-  reminderDays?: readonly number[];
   distanceNoticeKm: number;
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The three below came later: an older fact has the first edition's. */
+  /** The four below came later: an older fact has the first edition's. */
+  reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;
   presenceRules?: PresenceRulesFact;

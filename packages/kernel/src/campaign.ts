@@ -19,8 +19,8 @@ export interface Campaign {
   /** FAQ: "Les candidatures des élèves expirent après 15 jours sans réponse de votre part." */
   readonly daysToAnswer: number;
   readonly daysToConfirm: number;
-  /** On which days after the submission a host that has not answered is reminded; left out, `REMINDER_DAYS`. */
-  readonly reminderDays?: readonly number[];
+  /** On which days after the submission a host that has not answered is reminded: ascending, each before the last to answer. */
+  readonly reminderDays: readonly number[];
   /** Over this distance from home the student is told before applying. It never blocks. */
   readonly distanceNoticeKm: number;
   readonly signingLegalRepresentatives: 1 | 2;
@@ -44,6 +44,7 @@ export type CampaignSettings = Omit<Campaign, "id" | "label" | "offersOpenOn" | 
  */
 export const SETTINGS_OF_2024: CampaignSettings = {
   daysToAnswer: 15,
+  reminderDays: [10, 14],
   daysToConfirm: 5,
   distanceNoticeKm: 10,
   signingLegalRepresentatives: 1,
@@ -64,8 +65,6 @@ export function phaseOn(campaign: Campaign, today: Temporal.PlainDate): Phase {
   if (isOnOrBefore(campaign.studentsOpenOn, today)) return "OPEN_TO_STUDENTS";
   return isOnOrBefore(campaign.offersOpenOn, today) ? "OPEN_TO_HOSTS" : "PREPARED";
 }
-
-export const REMINDER_DAYS: readonly number[] = [10, 14];
 
 export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
   return campaign.weeks[weeksOf(period)[0]!].firstDay;

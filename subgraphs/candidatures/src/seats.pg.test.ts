@@ -1,7 +1,7 @@
 import type { Bus } from "@stages/events/bus.ts";
 import { type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
-import { newId, uuidOf } from "@stages/kernel/ids.ts";
+import { type HostId, newId, type OfferId, uuidOf } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -39,7 +39,8 @@ describe("a host changes the seats of an offer", () => {
     expect((await change(offer.id, 1)).data.changeOfferSeats.seatsLeft).toBe(0);
     await graph.candidature({ offerId: offer.id, status: "READ" });
     expect((await change(newId("offer"), 5)).code).toBe("NOT_FOUND");
-    expect((await change(offer.id, 5, ACTORS.otherHost)).code).toBe("NOT_FOUND");
+    expect((await change(offer.id, 5, ACTORS.otherHost)).code).toBe("FORBIDDEN");
+    expect((await change((await graph.offer({ status: "UNPUBLISHED" })).id, 5, ACTORS.otherHost)).code).toBe("NOT_FOUND");
     expect((await change(offer.id, 5, ACTORS.head as never)).code).toBe("FORBIDDEN");
     await graph.run(HOST_ACTOR, CANCEL, { id: candidature.id, reason: "Travaux." });
     await vi.waitFor(async () => {
@@ -80,6 +81,31 @@ describe("a host changes the seats of an offer", () => {
     await expect(asHost(mine, { status: "PUBLISHED" })).rejects.toMatchObject({ cause: { code: "42501" } });
     await expect(asHost(mine, { id: newId("offer") })).rejects.toMatchObject({ cause: { code: "42501" } });
     await expect(asHost(mine, { maxSeats: 100 })).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+});
+
+describe("how many a host may offer", () => {
+  const changed = (hostId: HostId, offerIds: readonly OfferId[], maxSeats?: number) =>
+    domainEvent("HostChanged", hostId, { host: { id: hostId, siret: null, legalName: "École du Centre", kind: "ECOLE", address: "Tulle" }, offerIds, ...(maxSeats === undefined ? {} : { maxSeats }) }, IN_TIME) as DomainEvent;
+  const mostOf = async (id: OfferId) => (await lineOf(id)).maxSeats;
+  const becomes = (id: OfferId, most: number) => vi.waitFor(async () => expect(await mostOf(id)).toBe(most), { timeout: 30_000 });
+
+  it("follows what an école says of its classes, for its offers alone, and leaves the seats that are there", async () => {
+    const hostId = newId("host");
+    const manager = { ...ACTORS.host, hostIds: [hostId] };
+    const [one, two, elsewhere] = [await graph.offer({ hostId, seats: 3 }), await graph.offer({ hostId, seats: 1, period: "WEEK_2" }), await graph.offer()];
+    await bus.publish([changed(hostId, [one.id, two.id, newId("offer")], 3)]);
+    await becomes(one.id, 3);
+    expect((await change(two.id, 4, manager)).code).toBe("NUMBER_OUT_OF_RANGE");
+    expect((await change(two.id, 3, manager)).code).toBeUndefined();
+    // Fewer classes: one student, and nobody who has a seat loses it.
+    await bus.publish([changed(hostId, [one.id, two.id], 1)]);
+    await becomes(two.id, 1);
+    expect([(await lineOf(one.id)).seats, (await change(two.id, 2, manager)).code, (await change(two.id, 1, manager)).code]).toEqual([3, "NUMBER_OUT_OF_RANGE", undefined]);
+    // Told by those who did not say it: as it was. No école any more: as everyone.
+    await bus.publish([changed(hostId, [one.id, two.id]), changed(hostId, [one.id], 100)]);
+    await becomes(one.id, 100);
+    expect([await mostOf(two.id), await mostOf(elsewhere.id)]).toEqual([1, 100]);
   });
 });
 

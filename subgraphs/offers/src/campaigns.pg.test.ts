@@ -7,7 +7,7 @@ import { EVE_OF_OPENING, NOW, onPostgres, persona, world } from "./testing.ts";
 const { run, aPublishedOffer, told, sql } = onPostgres();
 const ministry = persona<"MINISTRY">("ministry");
 
-const DEFINE = "mutation($input: DefineCampaignInput!) { defineCampaign(input: $input) { id label phase studentsOpenOn daysToAnswer presenceRules { version byAge { fromAge hoursPerDay latest } } } }";
+const DEFINE = "mutation($input: DefineCampaignInput!) { defineCampaign(input: $input) { id label phase studentsOpenOn daysToAnswer reminderDays presenceRules { version byAge { fromAge hoursPerDay latest } } } }";
 const week = (firstDay: string) => ({ firstDay, lastDay: Temporal.PlainDate.from(firstDay).add({ days: 4 }).toString() });
 const define = (input: object, actor: Actor = ministry, now = NOW) => run<{ defineCampaign: Record<string, unknown> | null }>(actor, DEFINE, { input }, now);
 const of2029 = { id: "2029", offersOpenOn: "2028-09-01", studentsOpenOn: "2028-10-02", weeks: [week("2029-06-18"), week("2029-06-25")] };
@@ -16,20 +16,20 @@ const LIMITS = { fromAge: 0, hoursPerDay: 6, hoursPerWeek: 30, daysPerWeek: 5, e
 describe("the ministry", () => {
   it("prepares the next campaign from the one before, and changes it: each is told and kept", async () => {
     const { data, code } = await define(of2029);
-    expect([code, data.defineCampaign]).toMatchObject([undefined, { id: "2029", label: "Stages de seconde 2029", phase: "PREPARED", daysToAnswer: 15, presenceRules: { version: "2024" } }]);
-    const changed = await define({ id: "2029", daysToAnswer: 10, presenceRules: { version: "2029", source: "Décret à venir", byAge: [LIMITS] } });
-    expect(changed.data.defineCampaign).toMatchObject({ daysToAnswer: 10, studentsOpenOn: "2028-10-02", presenceRules: { version: "2029", byAge: [{ fromAge: 0, hoursPerDay: 6, latest: "19:30" }] } });
+    expect([code, data.defineCampaign]).toMatchObject([undefined, { id: "2029", label: "Stages de seconde 2029", phase: "PREPARED", daysToAnswer: 15, reminderDays: [10, 14], presenceRules: { version: "2024" } }]);
+    const changed = await define({ id: "2029", daysToAnswer: 10, reminderDays: [7], presenceRules: { version: "2029", source: "Décret à venir", byAge: [LIMITS] } }, ministry, NOW.add({ seconds: 1 }));
+    expect(changed.data.defineCampaign).toMatchObject({ daysToAnswer: 10, reminderDays: [7], studentsOpenOn: "2028-10-02", presenceRules: { version: "2029", byAge: [{ fromAge: 0, hoursPerDay: 6, latest: "19:30" }] } });
     // The same again: nothing to tell, nothing to keep.
     expect((await define({ id: "2029", daysToAnswer: 10 })).code).toBeUndefined();
 
     expect(await told("CampaignDefined", "2029")).toMatchObject([
       { campaign: { daysToAnswer: 15, weeks: { 1: week("2029-06-18") }, presenceRules: { version: "2024" } } },
-      { campaign: { daysToAnswer: 10, presenceRules: { version: "2029", byAge: [{ latest: "19:30:00" }] } } },
+      { campaign: { daysToAnswer: 10, reminderDays: [7], presenceRules: { version: "2029", byAge: [{ latest: "19:30:00" }] } } },
     ]);
     const history = await run<{ campaign: { changes: { byRole: string; byPersonId: string; changes: { field: string; from: string | null; to: string }[] }[] } }>(
       ministry, '{ campaign(id: "2029") { changes { changedAt byRole byPersonId changes { field from to } } } }');
     expect(history.data.campaign.changes.map(({ byRole, byPersonId }) => [byRole, byPersonId])).toEqual([["MINISTRY", ministry.personId], ["MINISTRY", ministry.personId]]);
-    expect(history.data.campaign.changes[0]!.changes).toMatchObject([{ field: "daysToAnswer", from: "15", to: "10" }, { field: "presenceRules" }]);
+    expect(history.data.campaign.changes[0]!.changes).toMatchObject([{ field: "daysToAnswer", from: "15", to: "10" }, { field: "reminderDays", from: "[10,14]", to: "[7]" }, { field: "presenceRules" }]);
     expect(history.data.campaign.changes[1]!.changes.every(({ from }) => from === null)).toBe(true);
   });
 

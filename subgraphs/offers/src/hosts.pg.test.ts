@@ -79,7 +79,7 @@ describe("a host is edited", () => {
     const { data } = await publish(actor, hostId);
     expect((await edit(actor, hostId, { legalName: "Atelier Roche", kind: "ASSOCIATION" })).data).toMatchObject({ editHost: { legalName: "Atelier Roche", kind: "ASSOCIATION", country: "FR" } });
     expect(await told("HostChanged", hostId)).toEqual([
-      { host: { id: hostId, siret: expect.any(String), legalName: "Atelier Roche", kind: "ASSOCIATION", address: "2 rue des Tilleuls, 19000 Tulle" }, offerIds: [data.publishOffer.id] },
+      { host: { id: hostId, siret: expect.any(String), legalName: "Atelier Roche", kind: "ASSOCIATION", address: "2 rue des Tilleuls, 19000 Tulle" }, offerIds: [data.publishOffer.id], maxSeats: 100 },
     ]);
   });
 
@@ -116,6 +116,14 @@ describe("an école", () => {
     const { data } = await run<{ host: { two: object; one: object } }>(actor, PROPOSED, { id: hostId });
     expect((await publish(actor, hostId, { ...data.host.two, seats: 1, tutor: teacher })).code).toBeUndefined();
     expect((await run<{ host: unknown }>(actor, PROPOSED, { id: await aHostOf(actor) })).data.host).toEqual({ two: null, one: null });
+  });
+
+  it("tells how many it may offer when its classes change, with the offers that must follow", async () => {
+    const actor = aManager();
+    const hostId = await anEcole(actor, 4);
+    const { id } = (await publish(actor, hostId, { seats: 1, tutor: teacher })).data.publishOffer;
+    for (const classes of [5, 4]) expect((await edit(actor, hostId, { kind: "ECOLE", sector: "P", classes })).code).toBeUndefined();
+    expect(await told("HostChanged", hostId)).toMatchObject([{ offerIds: [id], maxSeats: 3 }, { offerIds: [id], maxSeats: 1 }]);
   });
 
   it("welcomes three at most over all its offers of one week, whatever is published at the same instant", async () => {

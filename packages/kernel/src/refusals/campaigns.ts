@@ -49,6 +49,10 @@ export const CAMPAIGNS_REFUSALS = {
     "The rules begin at the age of 0, and each following line at a greater age.",
     () => "Les règles de présence commencent à l'âge de 0 an, puis chaque ligne à un âge plus élevé que la précédente.",
   ),
+  CAMPAIGN_REMINDERS_UNORDERED: define(
+    "The days of reminder ascend, none twice.",
+    () => "Les jours de relance se suivent dans l'ordre croissant, sans répétition.",
+  ),
   CAMPAIGN_TIMES_UNORDERED: define(
     "The latest hour of presence is after the earliest.",
     () => "L'heure la plus tardive doit suivre l'heure la plus matinale.",

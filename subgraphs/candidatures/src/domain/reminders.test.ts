@@ -7,7 +7,7 @@ import { reminderAfter } from "./reminders.ts";
 
 const at = (civil: string) => Temporal.PlainDateTime.from(civil).toZonedDateTime(CIVIL_ZONE).toInstant();
 const sent = (civil: string) => ({ submittedAt: at(civil), lastDayToAnswer: lastDayAfter(at(civil), 15) });
-const daysOf = (civil: string, campaign: Parameters<typeof reminderAfter>[2] = {}) => {
+const daysOf = (civil: string, campaign: Parameters<typeof reminderAfter>[2] = CAMPAIGN) => {
   const days: string[] = [];
   for (let day: Temporal.PlainDate | null = civilDateOf(at(civil)); (day = reminderAfter(day!, sent(civil), campaign)); ) days.push(day.toString());
   return days;
@@ -30,8 +30,8 @@ describe("the days on which a host is reminded", () => {
   });
 
   it("that were missed are not asked for again", () => {
-    expect(reminderAfter(Temporal.PlainDate.from("2027-03-15"), sent("2027-03-01T08:00:00"), {})).toBeNull();
-    expect(reminderAfter(Temporal.PlainDate.from("2027-03-13"), sent("2027-03-01T08:00:00"), {})?.toString()).toBe("2027-03-15");
+    expect(reminderAfter(Temporal.PlainDate.from("2027-03-15"), sent("2027-03-01T08:00:00"), CAMPAIGN)).toBeNull();
+    expect(reminderAfter(Temporal.PlainDate.from("2027-03-13"), sent("2027-03-01T08:00:00"), CAMPAIGN)?.toString()).toBe("2027-03-15");
   });
 
   it("are known from the submission", () => {

@@ -1,4 +1,4 @@
-import { type Campaign, REMINDER_DAYS } from "@stages/kernel/campaign.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import type { Application } from "./candidature.ts";
 
@@ -9,7 +9,7 @@ type Sent = Pick<Application, "submittedAt" | "lastDayToAnswer">;
  * counted as those of the deadline are. After an outage the days that were missed are one reminder: what is asked for next
  * is after today.
  */
-export function reminderAfter(day: Temporal.PlainDate, { submittedAt, lastDayToAnswer }: Sent, { reminderDays = REMINDER_DAYS }: Pick<Campaign, "reminderDays">): Temporal.PlainDate | null {
+export function reminderAfter(day: Temporal.PlainDate, { submittedAt, lastDayToAnswer }: Sent, { reminderDays }: Pick<Campaign, "reminderDays">): Temporal.PlainDate | null {
   const sentOn = civilDateOf(submittedAt);
   const days = reminderDays.map((days) => sentOn.add({ days })).sort(Temporal.PlainDate.compare);
   return days.find((one) => !isOnOrBefore(one, day) && isOnOrBefore(one, lastDayToAnswer)) ?? null;

@@ -99,7 +99,7 @@ export class MutationsResolver {
 
   @Mutation(() => OfferEntity, {
     ...RESULT,
-    description: "A manager of the host says how many students an offer can welcome, from its first publication on. An offer that was full comes back to the catalogue by itself. Errors: WRONG_STATE, NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN.",
+    description: "A manager of the host says how many students an offer can welcome, from its first publication on. An offer that was full comes back to the catalogue by itself. Errors: FORBIDDEN, NOT_FOUND, WRONG_STATE, NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN.",
   })
   changeOfferSeats(@Arg("input", () => ChangeOfferSeatsInput) input: ChangeOfferSeatsInput, @Ctx() { act }: CandidaturesContext) {
     return changeOfferSeats(act, input);

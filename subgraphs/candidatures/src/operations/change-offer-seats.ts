@@ -11,8 +11,8 @@ export function changeOfferSeats({ write, actor, now }: Act, { offerId, seats }:
   return write(async (tx) => {
     const offer = await loadOffer(tx, offerId);
     const { id, hostId } = offer;
-    // Offers that this manager may not see are in the ledger as well.
-    if (!actsForHost(actor, hostId)) throw refused("NOT_FOUND", { what: "Offre" }, "offerId");
+    // Offers that this manager may not see are in the ledger as well: all of another host's but what the catalogue shows.
+    if (!actsForHost(actor, hostId)) throw offer.status === "PUBLISHED" ? refused("FORBIDDEN") : refused("NOT_FOUND", { what: "Offre" }, "offerId");
     const beside = await lockBeside(tx, offer);
     const line = arrived(await lockSeats(tx, id, now));
     insist(refusalsToChangeSeats(line, seats, actor, seatsBeside(offer.period, beside)));

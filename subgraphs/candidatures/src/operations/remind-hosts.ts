@@ -1,6 +1,7 @@
 import type { Write } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import { SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { reminderAfter } from "../domain/reminders.ts";
 import { answerAwaited } from "../persistence/events.ts";
@@ -22,7 +23,7 @@ export async function remindHosts(write: Write, now: Temporal.Instant): Promise<
       if (due.length === 0) return 0;
       const campaigns = new Map((await findCampaigns(tx, [...new Set(due.map(({ campaignId }) => campaignId))])).map((campaign) => [campaign.id, campaign]));
       const offers = new Map((await findOffers(tx, [...new Set(due.map(({ offerId }) => offerId))])).map((offer) => [offer.id, offer]));
-      await saveNextReminders(tx, due.map((candidature) => ({ id: candidature.id, on: reminderAfter(civilDateOf(now), candidature, campaigns.get(candidature.campaignId) ?? {}) })));
+      await saveNextReminders(tx, due.map((candidature) => ({ id: candidature.id, on: reminderAfter(civilDateOf(now), candidature, campaigns.get(candidature.campaignId) ?? SETTINGS_OF_2024) })));
       await tell(tx, messaging, due.map((candidature) => domainEvent("AnswerAwaited", candidature.id, answerAwaited(candidature, offers.get(candidature.offerId)?.title ?? ""), now)));
       return due.length;
     });

@@ -60,6 +60,12 @@ export async function saveSeats(tx: Transaction, id: OfferId, seats: number, now
   await tell(tx, messaging, [domainEvent("OfferSeatsChanged", id, { offerId: id, seats }, now)]);
 }
 
+/** What its host may offer at most from now on. The lines are locked in the order of everyone who locks several; seats already there stay. */
+export async function boundSeats(tx: Transaction, ids: readonly OfferId[], maxSeats: number): Promise<void> {
+  const lines = await tx.select({ id: offers.id }).from(offers).where(inArray(offers.id, [...ids])).orderBy(asc(offers.id)).for("update");
+  if (lines.length > 0) await tx.update(offers).set({ maxSeats }).where(inArray(offers.id, lines.map(({ id }) => id)));
+}
+
 /** Of each offer named, as often as it is named. */
 export async function tellSeatsFreed(tx: Transaction, ids: readonly OfferId[], now: Temporal.Instant): Promise<void> {
   if (ids.length > 0) await tell(tx, messaging, ids.map((offerId) => domainEvent("SeatsFreed", offerId, { offerId, count: 1 }, now)));

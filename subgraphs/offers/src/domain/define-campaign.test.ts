@@ -9,7 +9,7 @@ const date = (text: string) => Temporal.PlainDate.from(text);
 const week = (monday: string) => ({ firstDay: date(monday), lastDay: date(monday).add({ days: 4 }) });
 
 const NOTHING_SAID = {
-  label: null, offersOpenOn: null, studentsOpenOn: null, weeks: null, daysToAnswer: null, daysToConfirm: null, distanceNoticeKm: null, signingLegalRepresentatives: null,
+  label: null, offersOpenOn: null, studentsOpenOn: null, weeks: null, daysToAnswer: null, reminderDays: null, daysToConfirm: null, distanceNoticeKm: null, signingLegalRepresentatives: null,
   absenceEscalationMinutes: null, motivationMaxLength: null, nationalSeatsTarget: null, ownSeatsTarget: null, presenceRules: null,
 } satisfies Omit<WrittenCampaign, "id">;
 /** 2027, which exists. */
@@ -51,7 +51,7 @@ describe("a new campaign", () => {
   it("has the settings of 2024 when it is the first", () => {
     const known = frame("2027-04-10", { campaigns: [] });
     expect(refusalsOfDefinition(preparing(), known)).toEqual([]);
-    expect(define(preparing(), known)).toMatchObject({ daysToAnswer: 15, nationalSeatsTarget: 565_000, ownSeatsTarget: 50_000, presenceRules: { version: "2024" } });
+    expect(define(preparing(), known)).toMatchObject({ daysToAnswer: 15, reminderDays: [10, 14], nationalSeatsTarget: 565_000, ownSeatsTarget: 50_000, presenceRules: { version: "2024" } });
   });
 
   it("says all of its dates", () => {
@@ -73,6 +73,14 @@ describe("a new campaign", () => {
     ["students on the first day of the stages", { studentsOpenOn: date("2028-06-19") }, [["CAMPAIGN_DATES_UNORDERED", "weeks.0"]]],
     ["an opening in the past", { offersOpenOn: date("2027-04-09") }, [["CAMPAIGN_DATE_PAST", "offersOpenOn"]]],
     ["no day to answer", { daysToAnswer: 0 }, [["NUMBER_OUT_OF_RANGE", "daysToAnswer"]]],
+    ["a day to answer, which leaves none to remind on", { daysToAnswer: 1, reminderDays: [1] }, [["NUMBER_OUT_OF_RANGE", "daysToAnswer"]]],
+    ["no reminder", { reminderDays: [] }, [["NUMBER_OUT_OF_RANGE", "reminderDays"]]],
+    ["five reminders", { reminderDays: [1, 2, 3, 4, 5] }, [["NUMBER_OUT_OF_RANGE", "reminderDays"]]],
+    ["a reminder on the day of sending", { reminderDays: [0, 10] }, [["NUMBER_OUT_OF_RANGE", "reminderDays.0"]]],
+    ["a reminder on the last day to answer", { reminderDays: [10, 15] }, [["NUMBER_OUT_OF_RANGE", "reminderDays.1"]]],
+    ["reminders that descend", { reminderDays: [14, 10] }, [["CAMPAIGN_REMINDERS_UNORDERED", "reminderDays"]]],
+    ["the same reminder twice", { reminderDays: [10, 10] }, [["CAMPAIGN_REMINDERS_UNORDERED", "reminderDays"]]],
+    ["fewer days to answer than until the reminders of the campaign before", { daysToAnswer: 12 }, [["NUMBER_OUT_OF_RANGE", "reminderDays.1"]]],
     ["three signatures", { signingLegalRepresentatives: 3 as 2 }, [["NUMBER_OUT_OF_RANGE", "signingLegalRepresentatives"]]],
     ["more seats of its own than in all", { nationalSeatsTarget: 10, ownSeatsTarget: 11 }, [["NUMBER_OUT_OF_RANGE", "ownSeatsTarget"]]],
     ["a step without time", { absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 0, family: 60 } }, [["NUMBER_OUT_OF_RANGE", "absenceEscalationMinutes.educationAdviser"]]],
@@ -112,7 +120,7 @@ describe("what is promised cannot be taken back", () => {
     ["a motivation becomes longer at any time", { motivationMaxLength: 2_000 }, STAGES, 9, NEVER],
     ["a motivation becomes shorter before students enter", { motivationMaxLength: 1_000 }, OPEN_TO_HOSTS, 9, NEVER],
     ["a motivation does not become shorter once they have", { motivationMaxLength: 1_499 }, OPEN_TO_STUDENTS, 9, [["CAMPAIGN_SETTING_PROMISED", "motivationMaxLength"]]],
-    ["targets, delays and days change at any time", { nationalSeatsTarget: 600_000, daysToAnswer: 10, daysToConfirm: 7, distanceNoticeKm: 20 }, STAGES, 9, NEVER],
+    ["targets, delays and days change at any time", { nationalSeatsTarget: 600_000, daysToAnswer: 10, reminderDays: [5, 9], daysToConfirm: 7, distanceNoticeKm: 20 }, STAGES, 9, NEVER],
     ["rules change under another version", rules, STAGES, 9, NEVER],
     ["rules do not change under their own", { presenceRules: { ...rules.presenceRules, version: "2024" } }, STAGES, 9, [["PRESENCE_RULES_VERSION_REUSED", "presenceRules.version"]]],
     ["saying the same again takes nothing back", { offersOpenOn: date("2026-09-01"), studentsOpenOn: date("2026-10-05"), weeks: [week("2027-06-14"), week("2027-06-21")], presenceRules: STRICTEST_2024 }, STAGES, 9, NEVER],

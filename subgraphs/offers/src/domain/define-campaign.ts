@@ -114,7 +114,8 @@ function refusalsOfDates({ offersOpenOn, studentsOpenOn, weeks }: Draft, existin
 const within = (number: number, [min, max]: readonly [number, number], field: string) => refusalsOfNumber(number, min, max, field);
 
 const BOUNDS = {
-  daysToAnswer: [1, 60],
+  // Two, so that there is a day on which to remind before the last one.
+  daysToAnswer: [2, 60],
   daysToConfirm: [1, 30],
   distanceNoticeKm: [1, 200],
   signingLegalRepresentatives: [1, 2],
@@ -127,9 +128,22 @@ function refusalsOfSettings(draft: Draft): readonly Refusal[] {
   const { absenceEscalationMinutes: minutes, nationalSeatsTarget, ownSeatsTarget } = draft;
   return [
     ...bounded.flatMap((setting) => within(draft[setting], BOUNDS[setting], setting)),
+    ...refusalsOfReminders(draft),
     ...(["referentTeacher", "educationAdviser", "family"] as const).flatMap((step) => refusalsOfNumber(minutes[step], 1, 24 * 60, `absenceEscalationMinutes.${step}`)),
     ...refusalsOfNumber(ownSeatsTarget, 0, Math.max(0, nationalSeatsTarget), "ownSeatsTarget"),
   ];
+}
+
+const MOST_REMINDERS = 4;
+
+/** Each before the last day to answer: a reminder that comes with the end, or after it, helps nobody. */
+function refusalsOfReminders({ reminderDays, daysToAnswer }: Draft): readonly Refusal[] {
+  if (reminderDays.length < 1 || reminderDays.length > MOST_REMINDERS) return [refuse("NUMBER_OUT_OF_RANGE", { min: 1, max: MOST_REMINDERS }, "reminderDays")];
+  const [fewest, most] = BOUNDS.daysToAnswer;
+  // A number of days that is itself refused says nothing of the reminders.
+  const last = (daysToAnswer < fewest ? most : daysToAnswer) - 1;
+  const isAscending = reminderDays.every((day, index) => index === 0 || day > reminderDays[index - 1]!);
+  return [...reminderDays.flatMap((day, index) => refusalsOfNumber(day, 1, last, `reminderDays.${index}`)), ...(isAscending ? [] : [refuse("CAMPAIGN_REMINDERS_UNORDERED", "reminderDays")])];
 }
 
 const LIMITS = {

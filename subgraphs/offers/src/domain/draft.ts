@@ -32,6 +32,12 @@ export function refusalsToSaveDraft(offer: Offer, host: Host, actor: Actor): rea
   return offer.status === "DRAFT" ? [] : [refuse("WRONG_STATE", { what: "Offre", status: offer.status })];
 }
 
+/** The same with the campaign that it would be of: its own or, once that is over, the one that runs, if its host says so. */
+export function refusalsToSaveDraftNow(offer: Offer, host: Host, campaign: Campaign, actor: Actor, today: Temporal.PlainDate): readonly Refusal[] {
+  const refusals = refusalsToSaveDraft(offer, host, actor);
+  return refusals.length > 0 ? refusals : refusalsToDraft(host, campaign, actor, today);
+}
+
 /** Makes the draft of a text that can be kept. Where it is may be unknown until it is published. */
 export function draft(id: OfferId, written: WrittenOffer, frame: OfferFrame, now: Temporal.Instant): Offer {
   const { place, ...offer } = publish(id, written, frame, now);

@@ -1,7 +1,7 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import { type Campaign, isOver } from "@stages/kernel/campaign.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
-import { refusalsForHosts } from "./campaigns.ts";
+import { periodsLeft, refusalsForHosts } from "./campaigns.ts";
 import { type Host, manages } from "./host.ts";
 import { canBecome } from "./lifecycle.ts";
 import type { Offer } from "./offer.ts";
@@ -36,8 +36,11 @@ export function changed({ period, mode, seats }: Offer, changes: Changes): Writt
 export function refusalsToEdit(offer: Offer, host: Host, campaign: Campaign, actor: Actor, today: Temporal.PlainDate): readonly Refusal[] {
   if (!manages(actor, host)) return [refuse("FORBIDDEN")];
   if (offer.status === "REMOVED") return [wrongState(offer)];
-  if (offer.publishedAt !== null) return refusalsForHosts(campaign, today);
-  return isOver(campaign, today) ? [refuse("CAMPAIGN_ENDED")] : [];
+  const refusals = offer.publishedAt !== null ? refusalsForHosts(campaign, today) : isOver(campaign, today) ? [refuse("CAMPAIGN_ENDED")] : [];
+  if (refusals.length > 0) return refusals;
+  const left = periodsLeft(campaign, today);
+  // A draft can still be of another period.
+  return (offer.publishedAt === null ? left.length > 0 : left.includes(offer.period)) ? [] : [refuse("PERIOD_STARTED", "period")];
 }
 
 /** All that is wrong in the new text, as in publishing, and what is fixed once published. */

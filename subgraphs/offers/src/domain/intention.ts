@@ -41,6 +41,12 @@ export function refusalsToDeclare(host: Host, campaign: Campaign, actor: Actor, 
   return periodsLeft(campaign, today).length === 0 ? [refuse("PERIOD_STARTED")] : [];
 }
 
+/** `standing`: those that the host has declared for that campaign, and not withdrawn. Whoever declares at the same instant is stopped by the index. */
+export function refusalsToDeclareNow(standing: readonly Intention[], ...frame: Parameters<typeof refusalsToDeclare>): readonly Refusal[] {
+  const refusals = refusalsToDeclare(...frame);
+  return refusals.length === 0 && standing.length > 0 ? [refuse("INTENTION_ALREADY_DECLARED", "campaignId")] : refusals;
+}
+
 export function refusalsToChange({ withdrawnAt }: Intention, ...frame: Parameters<typeof refusalsToDeclare>): readonly Refusal[] {
   const refusals = refusalsToDeclare(...frame);
   return refusals.length === 0 && withdrawnAt ? [refuse("INTENTION_WITHDRAWN")] : refusals;

@@ -60,7 +60,9 @@ export const LIMITS = { title: 150, description: 250, activities: 500, practical
 
 /** Whether this actor may publish an offer of this host now, whatever it will say. */
 export function refusalsToPublish(host: Host, campaign: Campaign, actor: Actor, today: Temporal.PlainDate): readonly Refusal[] {
-  return manages(actor, host) ? refusalsForHosts(campaign, today) : [refuse("FORBIDDEN")];
+  if (!manages(actor, host)) return [refuse("FORBIDDEN")];
+  const refusals = refusalsForHosts(campaign, today);
+  return refusals.length === 0 && periodsLeft(campaign, today).length === 0 ? [refuse("PERIOD_STARTED", "period")] : refusals;
 }
 
 /** Everything that is wrong in what the host wrote, all at once, each with its field. */

@@ -120,6 +120,9 @@ export class CampaignType implements Omit<Campaign, "weeks"> {
   @Field(() => Int, { description: "Civil days after which a candidature without an answer expires (FAQ: 15)." })
   readonly daysToAnswer!: number;
 
+  @Field(() => [Int], { description: "On which days after it was sent the host is reminded of a candidature without an answer, ascending (10 and 14 in 2024)." })
+  readonly reminderDays!: readonly number[];
+
   @Field(() => Int, { description: "Civil days that a student has to confirm an accepted candidature." })
   readonly daysToConfirm!: number;
 

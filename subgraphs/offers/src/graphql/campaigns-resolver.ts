@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { type Campaign, currentCampaign, phaseOn } from "@stages/kernel/campaign.ts";
-import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { forVisitors, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import { refusalsToDefine } from "../domain/define-campaign.ts";
@@ -41,7 +41,7 @@ export class CampaignsResolver {
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   viewerActions(@Root() campaign: Campaign, @Ctx() { actor, today }: OffersContext) {
-    return [viewerAction("defineCampaign", refusalsToDefine(campaign, actor, today))];
+    return forVisitors(actor, [viewerAction("defineCampaign", refusalsToDefine(campaign, actor, today))]);
   }
 
   @Mutation(() => CampaignType, {

@@ -90,8 +90,11 @@ export class DefineCampaignInput implements WrittenCampaign {
   @Field(() => [CampaignWeekInput], { ...AS_IT_IS, description: "Its two weeks, in order. Errors: CAMPAIGN_WEEKS_NOT_CONSECUTIVE, CAMPAIGN_WEEKS_PROMISED once offers were published." })
   readonly weeks!: CampaignWeekInput[] | null;
 
-  @Field(() => Int, { ...AS_IT_IS, description: "Civil days that a host has to answer, 1 to 60; for candidatures sent from now on." })
+  @Field(() => Int, { ...AS_IT_IS, description: "Civil days that a host has to answer, 2 to 60; for candidatures sent from now on. The days of reminder stay, and must come before." })
   readonly daysToAnswer!: number | null;
+
+  @Field(() => [Int], { ...AS_IT_IS, description: "On which days after it was sent the host is reminded of a candidature without an answer: 1 to 4 days, ascending, each at least 1 and before `daysToAnswer`; from the next reminder on. Errors: CAMPAIGN_REMINDERS_UNORDERED, NUMBER_OUT_OF_RANGE." })
+  readonly reminderDays!: number[] | null;
 
   @Field(() => Int, { ...AS_IT_IS, description: "Civil days that a student has to confirm, 1 to 30; for acceptances from now on." })
   readonly daysToConfirm!: number | null;

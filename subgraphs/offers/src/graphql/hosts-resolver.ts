@@ -4,12 +4,12 @@ import { parseId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { PeriodEnum } from "@stages/subgraph/common-enums.ts";
-import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { forVisitors, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import { type Host, refusalsToManage } from "../domain/host.ts";
-import { refusalsToDeclare } from "../domain/intention.ts";
+import { refusalsToDeclareNow } from "../domain/intention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { proposedTexts } from "../domain/proposed-texts.ts";
 import { refusalsToPublish } from "../domain/publish.ts";
@@ -66,14 +66,15 @@ export class HostsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() host: Host, @Ctx() { actor, loaders, today }: OffersContext) {
     const campaign = currentCampaign(await loaders.campaigns(), today);
-    const unless = (refusals: (campaign: Campaign) => readonly Refusal[]) => (campaign ? refusals(campaign) : [refuse("CAMPAIGN_UNKNOWN")]);
     const toManage = refusalsToManage(host, actor);
-    return [
+    const standing = toManage.length > 0 ? [] : (await loaders.intentionsOfHost.load(host.id)).filter(({ campaignId, withdrawnAt }) => campaignId === campaign?.id && withdrawnAt === null);
+    const unless = (refusals: (campaign: Campaign) => readonly Refusal[]) => (campaign ? refusals(campaign) : toManage.length > 0 ? toManage : [refuse("CAMPAIGN_UNKNOWN")]);
+    return forVisitors(actor, [
       viewerAction("editHost", toManage),
       viewerAction("publishOffer", unless((one) => refusalsToPublish(host, one, actor, today))),
-      viewerAction("declareIntention", unless((one) => refusalsToDeclare(host, one, actor, today))),
+      viewerAction("declareIntention", unless((one) => refusalsToDeclareNow(standing, host, one, actor, today))),
       // Whom `people` lets manage it, it tells here: one rule, in two places.
       viewerAction("inviteHostManager", toManage),
-    ];
+    ]);
   }
 }

@@ -1,11 +1,11 @@
 import { viewerAction, type ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import type { OffersContext } from "../context.ts";
-import { refusalsToDraft, refusalsToSaveDraft } from "../domain/draft.ts";
+import { refusalsToDraft, refusalsToSaveDraftNow } from "../domain/draft.ts";
 import { type Publishing, refusalsToEdit, refusalsToPublishExisting, writtenOf } from "../domain/edit.ts";
 import { refusalsToDismissFlags, refusalsToFlag, refusalsToHide, refusalsToRestore } from "../domain/moderate.ts";
 import { type Offer, refusalsToUnpublish } from "../domain/offer.ts";
 import { refusalsToChangeSeats, refusalsToRemove } from "../domain/remove.ts";
-import { currentCampaign } from "@stages/kernel/campaign.ts";
+import { currentCampaign, isOver } from "@stages/kernel/campaign.ts";
 import { refuse } from "@stages/kernel/refusal.ts";
 import { manages } from "../domain/host.ts";
 import { frameOf } from "../operations/frame.ts";
@@ -19,10 +19,11 @@ export async function actionsOn(offer: Offer, { actor, loaders, today, db }: Off
   const publishing = (act: Publishing) => (frame ? refusalsToPublishExisting(act, offer, frame, actor) : [refuse("FORBIDDEN")]);
   const current = currentCampaign([...campaigns], today);
   return [
-    viewerAction("saveOfferDraft", refusalsToSaveDraft(offer, host, actor)),
+    viewerAction("saveOfferDraft", refusalsToSaveDraftNow(offer, host, isOver(campaign, today) && current ? current : campaign, actor, today)),
     viewerAction("publishDraft", publishing("publishDraft")),
     viewerAction("editOffer", refusalsToEdit(offer, host, campaign, actor, today)),
-    viewerAction("changeOfferSeats", refusalsToChangeSeats(offer, host, actor)),
+    // The ledger knows no offer that was never published: the seats of a draft are written with it.
+    ...(offer.publishedAt === null ? [] : [viewerAction("changeOfferSeats", refusalsToChangeSeats(offer, host, actor))]),
     viewerAction("unpublishOffer", refusalsToUnpublish(offer, host, actor)),
     viewerAction("republishOffer", publishing("republishOffer")),
     viewerAction("duplicateOffer", manages(actor, host) && !current ? [refuse("CAMPAIGN_UNKNOWN")] : refusalsToDraft(host, current ?? campaign, actor, today)),

@@ -3,6 +3,7 @@ import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
+import { refusalsToManage } from "../domain/host.ts";
 import { type Intention, NO_SEATS, refusalsOfSeats, refusalsToDeclare, type SeatsByPeriod } from "../domain/intention.ts";
 import { findIntentionsByIds, insertIntention } from "../persistence/intentions.ts";
 import { once } from "../persistence/once.ts";
@@ -21,6 +22,7 @@ export function declareIntention(act: Act, input: DeclareIntention): Promise<Int
   const { seats } = input;
   return once(act, "declareIntention", input, byId(findIntentionsByIds), async (tx) => {
     const host = await loadHost(tx, input.hostId);
+    insist(refusalsToManage(host, actor));
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToDeclare(host, campaign, actor, today));
     insist(refusalsOfSeats(seats, { host, campaign, today, before: NO_SEATS }));

@@ -4,6 +4,7 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { duplicate, refusalsToDraft } from "../domain/draft.ts";
+import { refusalsToManage } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { findOffersByIds, insertOffer } from "../persistence/offers.ts";
 import { once } from "../persistence/once.ts";
@@ -20,6 +21,7 @@ export function duplicateOffer(act: Act, input: DuplicateOffer): Promise<Offer> 
   const today = civilDateOf(now);
   return once(act, "duplicateOffer", input, byId(findOffersByIds), async (tx) => {
     const { offer, host } = await loadOffer(tx, input.offerId, actor, now);
+    insist(refusalsToManage(host, actor));
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToDraft(host, campaign, actor, today));
 

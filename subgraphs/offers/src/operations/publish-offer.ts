@@ -3,6 +3,7 @@ import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
+import { refusalsToManage } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { coordinatesOf } from "../domain/place.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "../domain/publish.ts";
@@ -25,6 +26,7 @@ export function publishOffer(act: Act, input: PublishOffer): Promise<Offer> {
   const today = civilDateOf(now);
   return once(act, "publishOffer", input, byId(findOffersByIds), async (tx) => {
     const host = await loadLockedHost(tx, input.hostId);
+    insist(refusalsToManage(host, actor));
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToPublish(host, campaign, actor, today));
 

@@ -4,6 +4,7 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { draft, refusalsOfDraft, refusalsToDraft, refusalsToSaveDraft } from "../domain/draft.ts";
+import { refusalsToManage } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import type { WrittenOffer } from "../domain/publish.ts";
 import { findOffersByIds, insertOffer, saveText } from "../persistence/offers.ts";
@@ -28,7 +29,7 @@ export function saveOfferDraft(act: Act, input: DraftInput): Promise<Offer> {
   return once(act, "saveOfferDraft", input, byId(findOffersByIds), async (tx) => {
     const saved = input.offerId === null ? null : await loadOffer(tx, input.offerId, actor, now);
     const host = saved?.host ?? (await loadHost(tx, input.hostId ?? ""));
-    if (saved) insist(refusalsToSaveDraft(saved.offer, host, actor));
+    insist(saved ? refusalsToSaveDraft(saved.offer, host, actor) : refusalsToManage(host, actor));
     const campaign = await loadCampaign(tx, input.campaignId ?? saved?.offer.campaignId ?? null, today);
     insist(refusalsToDraft(host, campaign, actor, today));
 

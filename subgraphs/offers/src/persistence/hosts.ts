@@ -8,6 +8,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { type Host, identityAbroad } from "../domain/host.ts";
 import { coordinatesOf, FRANCE, inOneLine } from "../domain/place.ts";
+import { maxSeatsOf } from "../domain/seats.ts";
 import { hostManagers, hosts, messaging } from "./tables.ts";
 
 const managerIds = sql<readonly PersonId[]>`coalesce(array_agg(${hostManagers.personId}) filter (where ${hostManagers.personId} is not null), '{}')`.mapWith(
@@ -83,7 +84,7 @@ export async function saveEditedHost(tx: Transaction, host: Host, offerIds: read
     if ((error as { cause?: { constraint_name?: string } }).cause?.constraint_name === "one_host_per_identity_abroad") return false;
     throw error;
   }
-  await tell(tx, messaging, [domainEvent("HostChanged", host.id, { host: hostFact(host), offerIds }, now)]);
+  await tell(tx, messaging, [domainEvent("HostChanged", host.id, { host: hostFact(host), offerIds, maxSeats: maxSeatsOf(host) }, now)]);
   return true;
 }
 
