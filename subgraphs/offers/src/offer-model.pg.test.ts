@@ -65,6 +65,14 @@ const market: fc.Arbitrary<Market> = fc.record({
             { acts: together([{ act: back }, ...beside], of), days: 0 },
           ]),
         },
+        // Or days pass until its week has begun, and everything happens to it while two replicas sweep.
+        {
+          weight: 1,
+          arbitrary: fc.tuple(fc.array(act, { minLength: 1, maxLength: 4 }), offer).map(([beside, of]) => [
+            { acts: [], days: 5 },
+            { acts: [...together([{ act: "sweep" }, { act: "sweep" }], of), ...together(beside, of), ...together([{ act: "unpublish" }, { act: "hide" }], OFFERS - 1 - of)], days: 0 },
+          ]),
+        },
       ),
       { minLength: 3, maxLength: 8 },
     )
