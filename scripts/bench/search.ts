@@ -39,7 +39,7 @@ export const searchBenchmark: Benchmark = {
 
 async function measure(run: BenchmarkRun): Promise<Measured> {
   const country = openCountry();
-  const world = await openBenchWorld(run);
+  const world = await openBenchWorld(run, `search-${OFFERS}`);
   const sql = connectSql({ url: world.databaseUrl, name: "bench", max: 1 });
   run.started.defer(() => sql.end());
   const asking = await who(sql);
@@ -72,9 +72,11 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
 }
 
 async function who(sql: Sql) {
-  const [campaign] = await sql<{ id: string; opened: string }[]>`select id, campaign->>'offersOpenOn' as opened from offers.campaigns order by id desc limit 1`;
+  const today = civilDateOf(systemClock());
+  const [campaign] = await sql<{ id: string; opened: string }[]>`
+    select id, campaign->>'offersOpenOn' as opened from offers.campaigns where campaign->>'offersOpenOn' <= ${today.toString()} order by id desc limit 1`;
   const schools = await sql<{ uai: string }[]>`select uai from people.schools order by uai`;
-  const world = demonstrationWorld({ today: civilDateOf(systemClock()) });
+  const world = demonstrationWorld({ today });
   const { schoolUai } = world.students.find(({ personId }) => personId === world.personas.student)!;
   return { campaignId: campaign!.id, openedOn: Temporal.PlainDate.from(campaign!.opened), schoolUais: schools.map(({ uai }) => uai), schoolUai };
 }
