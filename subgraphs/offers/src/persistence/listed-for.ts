@@ -40,20 +40,27 @@ export function listedFor(actor: Actor, openCampaignIds: readonly string[]): SQL
   }
 }
 
-/** Of the published offers that are reserved to schools, those that lists show to an actor, once they show any; null for none. */
-export function reservedFor(actor: Actor): SQL | null {
+/** Of the published offers that are reserved to schools, those that lists show to an actor, once they show any. */
+export interface ReservedFor {
+  readonly which: SQL;
+  /** A handful in the whole country, to be found by whose they are; otherwise by where. */
+  readonly areFew: boolean;
+}
+
+/** Null for none. */
+export function reservedFor(actor: Actor): ReservedFor | null {
   switch (actor.role) {
     case "STUDENT":
-      return arrayOverlaps(offers.reservedSchoolUais, [actor.schoolUai]);
+      return { which: arrayOverlaps(offers.reservedSchoolUais, [actor.schoolUai]), areFew: true };
     case "SCHOOL_HEAD":
     case "REFERENT_TEACHER":
     case "EDUCATION_ADVISER":
-      return actor.schoolUais.length > 0 ? arrayOverlaps(offers.reservedSchoolUais, [...actor.schoolUais]) : null;
+      return actor.schoolUais.length > 0 ? { which: arrayOverlaps(offers.reservedSchoolUais, [...actor.schoolUais]), areFew: true } : null;
     case "HOST_MANAGER":
-      return isManagedBy(actor.personId);
+      return { which: isManagedBy(actor.personId), areFew: true };
     case "RECTORAT":
     case "MINISTRY":
-      return sql`true`;
+      return { which: sql`true`, areFew: false };
     case "LEGAL_REPRESENTATIVE":
     case "TUTOR":
     case "ANONYMOUS":

@@ -11,6 +11,7 @@ import type { Offer } from "../domain/offer.ts";
 import type { Filters, Order } from "../domain/search.ts";
 import { hostOf, managersOf } from "./hosts.ts";
 import { offerColumns, offerOpenedLater } from "./offers.ts";
+import type { ReservedFor } from "./listed-for.ts";
 import { hosts, offers } from "./tables.ts";
 
 /** An offer and how far it is: the straight line through the Earth by which PostgreSQL's index sorts, and kilometres. */
@@ -27,7 +28,7 @@ export interface SearchArguments extends Filters {
   readonly campaignId: string;
   readonly periods: readonly Period[];
   /** Of offers reserved to schools, those that the viewer may find; null for none. */
-  readonly reserved: SQL | null;
+  readonly reserved: ReservedFor | null;
   /** The viewer's own. */
   readonly schoolUais: readonly Uai[];
 }
@@ -110,34 +111,41 @@ function wordsWithin(text: string, area: Area): SQL {
 }
 
 type Branch = "open" | "reserved" | "text";
-type Part = (branch: Branch, where: SQL) => SQL;
+type Part = (branch: Branch, where: SQL, from: SQL) => SQL;
+
+const CATALOGUE = sql`${offers}`;
+/** `offset 0` keeps the planner from looking for them by where they are, through those of all the other schools. */
+const amongFew = (which: SQL) => sql`(select * from ${offers} where ${PUBLISHED} and ${RESERVED} and ${which} offset 0) as offers`;
 
 /** The offers of a search, in up to two parts, each with an index of its own: those for everyone, and those reserved to schools. */
 function hits(search: SearchArguments, part: Part): SQL {
   const { text, area, reservedToMySchool, schoolUais } = search;
   const narrowed = sql`${isWithin(area)} and ${narrowing(search)}`;
   const mine = reservedToMySchool === true;
-  const reserved = search.reserved && (mine ? sql`${search.reserved} and ${isOfMySchool(schoolUais)}` : search.reserved);
+  const which = search.reserved?.which;
+  const reserved = which && (mine ? sql`${which} and ${isOfMySchool(schoolUais)}` : which);
   if (text !== null) {
     const seen = [...(mine ? [] : [OPEN]), ...(reserved ? [sql`(${RESERVED} and ${reserved})`] : [])];
-    return part("text", sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${narrowed} and (${seen.length > 0 ? sql.join(seen, sql` or `) : sql`false`})`);
+    return part("text", sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${narrowed} and (${seen.length > 0 ? sql.join(seen, sql` or `) : sql`false`})`, CATALOGUE);
   }
   const parts = [
-    ...(mine ? [] : [part("open", sql`${PUBLISHED} and ${OPEN} and ${narrowed}`)]),
-    ...(reserved || mine ? [part("reserved", sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${narrowed} and ${reserved ?? sql`false`}`)] : []),
+    ...(mine ? [] : [part("open", sql`${PUBLISHED} and ${OPEN} and ${narrowed}`, CATALOGUE)]),
+    ...(reserved && search.reserved!.areFew ? [part("reserved", narrowed, amongFew(reserved))] : []),
+    ...((reserved && !search.reserved!.areFew) || (!reserved && mine) ? [part("reserved", sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${narrowed} and ${reserved ?? sql`false`}`, CATALOGUE)] : []),
   ];
   return sql.join(parts, sql` union all `);
 }
 
 /**
  * The same rows, read from the index by cells, the runs of squares one after the other. The limit keeps the planner from
- * turning it over, and going through the country for each of the runs: it does not know how short they are.
+ * turning it over, and going through the country for each of the runs: it does not know how short they are. JSON, of
+ * which it expects a hundred runs, since it expects ten of an array: planned once for every search, facets of a town would
+ * then be sorted on disk before they are counted.
  */
 function byCells(area: Area, columns: SQL, where: SQL, ordered = sql``, limit = sql`all offset 0`): SQL {
-  const bands = bandsOf(area, CELLS_PER_DEGREE);
   return sql`
-    select looked.* from unnest(${list(bands.map(({ from }) => from))}::integer[], ${list(bands.map(({ to }) => to))}::integer[]) as band(low, high)
-    cross join lateral (select ${columns} from ${offers} where offers.cell between band.low and band.high and ${where} ${ordered} limit ${limit}) as looked`;
+    select looked.* from jsonb_to_recordset(${JSON.stringify(bandsOf(area, CELLS_PER_DEGREE))}::text::jsonb) as band("from" integer, "to" integer)
+    cross join lateral (select ${columns} from ${offers} where offers.cell between band."from" and band."to" and ${where} ${ordered} limit ${limit}) as looked`;
 }
 
 const managersOfHost = managersOf(hosts.id);
@@ -151,11 +159,11 @@ export async function findPage(db: Reader, search: SearchArguments, { order, aft
   const columns = sql`offers.id, ${chord} as chord, offers.published_at`;
   const nearest = sql`offers.id, ${chord} as chord`;
   const following = !after ? sql`true` : "chord" in after ? sql`(${chord}, offers.id) > (${after.chord}::float8, ${sql.param(after.id, offers.id)}::uuid)` : sql`(offers.published_at, offers.id) < (${after.publishedAt}::timestamptz, ${sql.param(after.id, offers.id)}::uuid)`;
-  const found = hits(search, (branch, where) => {
+  const found = hits(search, (branch, where, from) => {
     const page = sql`${where} and ${following}`;
     // The index by place gives the nearest without looking at the others; by date all of them are looked at, in the index by cells.
     if (byDate && branch === "open") return sql`(${byCells(search.area, columns, page, ordered, sql`${limit}`)} ${ordered} limit ${limit})`;
-    return sql`(select ${byDate ? columns : nearest} from ${offers} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
+    return sql`(select ${byDate ? columns : nearest} from ${from} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
   });
   const rows = await db
     .select({ offer: offerColumns, host: HOST_COLUMNS, managerIds: managersOfHost, chord: sql<number>`page.chord`.as("chord") })
@@ -168,7 +176,7 @@ export async function findPage(db: Reader, search: SearchArguments, { order, aft
 
 /** How many offers a search finds. */
 export async function countHits(db: Reader, search: SearchArguments): Promise<number> {
-  const found = hits(search, (branch, where) => (branch === "open" ? sql`(${byCells(search.area, sql`1`, where)})` : sql`(select 1 from ${offers} where ${where})`));
+  const found = hits(search, (branch, where, from) => (branch === "open" ? sql`(${byCells(search.area, sql`1`, where)})` : sql`(select 1 from ${from} where ${where})`));
   const [row] = await db.execute<{ count: number }>(sql`select count(*)::integer as count from (${found}) as found`);
   return row!.count;
 }
@@ -177,9 +185,9 @@ const TRAITS = sql.raw("sector, period, host_kind, mode, department, accessible,
 
 /** How many offers of a search there are of each value of each facet, and which one filter stops them, if one does and no other. */
 export async function countByFacet(db: Reader, search: SearchArguments, chosen: Filters): Promise<readonly Counted[]> {
-  const found = hits(search, (branch, where) => {
+  const found = hits(search, (branch, where, from) => {
     const columns = sql`sector, period, host_kind, mode, department, accessible, least(seats_left, 1) as seats_left, ${branch === "open" ? sql`false` : isOfMySchool(search.schoolUais)} as is_reserved`;
-    return branch === "open" ? sql`(${byCells(search.area, columns, where)})` : sql`(select ${columns} from ${offers} where ${where})`;
+    return branch === "open" ? sql`(${byCells(search.area, columns, where)})` : sql`(select ${columns} from ${from} where ${where})`;
   });
   const filters = [...filtersOf(chosen), ...(chosen.reservedToMySchool === true ? [["reservedToMySchool", sql`is_reserved`] as const] : [])];
   const stoppedBy = filters.length === 0 ? sql`null` : sql`case ${sql.join(filters.map(([facet, passes]) => sql`when not coalesce(${passes}, false) then ${facet}`), sql` `)} end`;
