@@ -50,7 +50,10 @@ export function uuidOf(id: Id<IdPrefix>): string {
 /** Reads an id that came from outside; null when it is not one of that kind, which callers answer with NOT_FOUND. */
 export function parseId<P extends IdPrefix>(prefix: P, text: string): Id<P> | null {
   try {
-    return TypeID.fromString(text, prefix).toString() as Id<P>;
+    const id = TypeID.fromString(text, prefix);
+    // Not every 128 bits are a UUID, and PostgreSQL is asked by it.
+    id.toUUID();
+    return id.toString() as Id<P>;
   } catch {
     return null;
   }

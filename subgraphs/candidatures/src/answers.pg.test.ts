@@ -73,7 +73,7 @@ describe("many answers at once", () => {
       ["ACCEPTED", [{ code: "WRONG_STATE", field: null }]],
     ]);
     expect(results![6]!.candidature!.history).toEqual([
-      { to: "SUBMITTED", byRole: "PLATFORM", reason: null },
+      { to: "SUBMITTED", byRole: "STUDENT", reason: null },
       { to: "READ", byRole: "HOST_MANAGER", reason: null },
       { to: "REFUSED", byRole: "HOST_MANAGER", reason: "Aucune place." },
     ]);

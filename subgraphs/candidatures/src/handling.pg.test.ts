@@ -53,7 +53,7 @@ describe("the database's table of steps", () => {
   const pairs = STATUSES.flatMap((from) => STATUSES.filter((to) => to !== from).map((to) => [from, to] as const));
 
   it("lets a row take those steps and no other", async () => {
-    const made = await graph.candidatures(pairs.map(([status]) => ({ studentId: newId("student"), offerId: newId("offer"), status, lastDayToConfirm: Temporal.PlainDate.from("2027-03-14") }) as Partial<Candidature>));
+    const made = await graph.candidatures(pairs.map(([status]) => ({ studentId: newId("student"), offerId: newId("offer"), status, bookingId: newId("booking"), lastDayToConfirm: Temporal.PlainDate.from("2027-03-14") }) as Partial<Candidature>));
     const taken: string[] = [];
     for (const [nth, [from, to]] of pairs.entries()) {
       const step = graph.db.update(tables.candidatures).set({ status: to }).where(eq(tables.candidatures.id, made[nth]!.id));

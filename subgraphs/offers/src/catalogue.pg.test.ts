@@ -11,7 +11,7 @@ import { onPostgres, persona, world } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const { run, sql, aPublishedOffer } = onPostgres();
+const { run, asTheLedger, sql, aPublishedOffer } = onPostgres();
 const student = persona<"STUDENT">("student");
 const home = world.students.find(({ id }) => id === student.studentId)!.home;
 const HOME = { latitude: home.latitude, longitude: home.longitude };
@@ -70,10 +70,10 @@ beforeAll(async () => {
     if (rank % 3 === 0) taken.set(id, seats);
     if (rank % 10 === 1) reserved.set(id, [rank % 20 === 1 ? student.schoolUai : world.schools[3]!.uai]);
   }
-  for (const [id, seats] of taken) await sql()`update offers.offers set seats_taken = ${seats} where id = ${uuidOf(id as never)}`;
+  for (const [id, seats] of taken) await asTheLedger((tx) => tx`update offers.offers set seats_taken = ${seats} where id = ${uuidOf(id as never)}`);
   for (const [id, uais] of reserved) if (uais.length > 0) await sql()`update offers.offers set reserved_school_uais = ${[...uais]} where id = ${uuidOf(id as never)}`;
   // Many published at one instant: what orders them is then the id.
-  await sql()`update offers.offers set published_at = date_trunc('day', published_at)`;
+  await asTheLedger((tx) => tx`update offers.offers set published_at = date_trunc('day', published_at)`);
   for (const word of WORDS) {
     const rows = await sql()<{ id: string }[]>`select id from offers.offers where to_tsvector('offers.french', title || ' ' || description || ' ' || activities) @@ plainto_tsquery('offers.french', ${word})`;
     withWord.set(word, new Set(rows.map(({ id }) => idFromUuid("offer", id))));

@@ -103,7 +103,7 @@ describe("a host is edited", () => {
     const actor = aManager();
     const hostId = await aHostOf(actor);
     const { data } = await run<{ host: { viewerActions: object[] } }>(isTheirs ? actor : aManager(), ACTIONS, { id: hostId });
-    expect(data.host.viewerActions).toEqual(["editHost", "publishOffer", "inviteHostManager"].map((action) => ({ action, allowed: isTheirs, refusals: refusals.map((code) => ({ code })) })));
+    expect(data.host.viewerActions).toEqual(["editHost", "publishOffer", "declareIntention", "inviteHostManager"].map((action) => ({ action, allowed: isTheirs, refusals: refusals.map((code) => ({ code })) })));
   });
 });
 

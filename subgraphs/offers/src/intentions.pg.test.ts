@@ -7,7 +7,7 @@ import { allCommunes } from "@stages/reference/communes.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aManager, NOW, onPostgres, persona, world } from "./testing.ts";
 
-const { run, aHostOf, publish, sql } = onPostgres();
+const { run, asTheLedger, aHostOf, publish, sql } = onPostgres();
 
 const FIELDS = "id declaredAt changedAt withdrawnAt intended { bothWeeks week1 week2 total } published { total } taken { total } campaign { id } host { id } viewerActions { action allowed refusals { code } }";
 const DECLARE = `mutation($input: DeclareIntentionInput!) { declareIntention(input: $input) { ${FIELDS} } }`;
@@ -33,7 +33,7 @@ describe("a host", () => {
     const hostId = await aHostOf(actor);
     expect((await declare(actor, hostId, { bothWeeks: 3, week1: 2 })).data.declareIntention).toMatchObject({ intended: { bothWeeks: 3, week1: 2, week2: 0, total: 5 }, published: { total: 0 }, taken: { total: 0 }, changedAt: null });
     const [kept, removed] = [await publish(actor, hostId, { seats: 3 }), await publish(actor, hostId, { seats: 7 })].map(({ data }) => uuidOf(data.publishOffer.id));
-    await sql()`update offers.offers set seats_taken = 2 where id = ${kept!}`;
+    await asTheLedger((tx) => tx`update offers.offers set seats_taken = 2 where id = ${kept!}`);
     await sql()`update offers.offers set status = 'REMOVED' where id = ${removed!}`;
     const { data } = await run<{ host: { intentions: Shown[] } }>(actor, OF_HOST, { id: hostId });
     expect(data.host.intentions).toMatchObject([{ intended: { total: 5 }, published: { total: 3 }, taken: { total: 2 } }]);
@@ -175,7 +175,7 @@ async function counted(campaignId: string, mayCount: (host: { academy: string | 
 describe("the census of a territory", () => {
   beforeAll(async () => {
     // As the ledger tells it: from none of the seats to all of them.
-    await sql()`update offers.offers set seats_taken = abs(hashtext(id::text)) % (seats + 1) where published_at is not null`;
+    await asTheLedger((tx) => tx`update offers.offers set seats_taken = abs(hashtext(id::text)) % (seats + 1) where published_at is not null`);
   });
 
   const LIMOGES = { academy: "22" };

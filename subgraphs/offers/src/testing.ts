@@ -93,5 +93,12 @@ export function onPostgres() {
     return rows.map((row) => openFrom(outbox.payload, row, row.payload) as P);
   }
 
-  return { run, publish, aHostOf, aHostAbroadOf, aPublishedOffer, told, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
+  /** What no request may write of what was published: the guards look away for this transaction. */
+  const asTheLedger = (write: (tx: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>) =>
+    sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await write(tx);
+    });
+
+  return { run, asTheLedger, publish, aHostOf, aHostAbroadOf, aPublishedOffer, told, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
 }

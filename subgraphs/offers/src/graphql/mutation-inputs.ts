@@ -53,15 +53,15 @@ class DescribedHostInput implements Described {
 
   @Field(() => Int, { ...OPTIONAL, description: "Classes of an école, 1 to 60; not kept for other kinds. Error: ECOLE_CLASSES_REQUIRED." })
   readonly classes!: number | null;
-
-  @Field(() => String, IDEMPOTENCY_KEY)
-  readonly idempotencyKey!: string | null;
 }
 
 @InputType("RegisterHostInput", { description: "A host to register. Every rule that it breaks is told at once, each with its field." })
 export class RegisterHostInput extends DescribedHostInput implements Registration {
   @Field(() => String, { ...OPTIONAL, description: "14 digits, spaces allowed; required in France, none abroad. Errors: INVALID_SIRET, TEXT_REQUIRED, SIRET_ABROAD, HOST_ALREADY_REGISTERED." })
   readonly siret!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("EditHostInput", { description: "What a host says of itself, all of it anew; its SIRET and its country stay. Every rule that it breaks is told at once, each with its field." })
