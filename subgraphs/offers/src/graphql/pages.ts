@@ -26,7 +26,7 @@ const LENGTH_OF_KEY = 2;
 
 /** A page of the catalogue. The cursor is of that search alone: its name holds what was asked. */
 export async function pageOfSearch({ db, actor, today, loaders }: OffersContext, search: Search, { first, after }: PageArguments) {
-  const campaign = currentCampaign(await loaders.campaigns(), today);
+  const campaign = currentCampaign(await loaders.searchedCampaigns(), today);
   if (!campaign) throw refused("CAMPAIGN_UNKNOWN");
   const size = pageSize(first);
   const list = `search ${sha256(canonicalJson(search)).slice(0, 16)}`;
