@@ -31,11 +31,12 @@ export async function pageOfSearch({ db, actor, today, loaders }: OffersContext,
   const size = pageSize(first);
   const list = `search ${sha256(canonicalJson(search)).slice(0, 16)}`;
   const byDate = search.order === "NEWEST";
-  const searched = await searchOffers({ db, actor, today, campaign }, search, { order: search.order, after: after === null ? null : positionOf(decodeCursor(list, after, LENGTH_OF_KEY), byDate), limit: size + 1 });
+  const from = after === null ? null : rankedPositionOf(decodeCursor(list, after, LENGTH_OF_KEY + 1), byDate);
+  const searched = await searchOffers({ db, actor, today, campaign }, search, { order: search.order, after: from, limit: size + 1 });
   const { found, didYouMean } = searched;
   // What the policy asks of each offer came with them.
   for (const { host } of found) loaders.host.prime(host.id, host);
-  const { edges, pageInfo } = pageOf(found, size, ({ chord, offer }) => encodeCursor(list, [byDate ? offer.publishedAt!.toString() : chord, offer.id]));
+  const { edges, pageInfo } = pageOf(found, size, ({ chord, offer }, index) => encodeCursor(list, [byDate ? offer.publishedAt!.toString() : chord, offer.id, (from?.rank ?? 0) + index + 1]));
   return {
     pageInfo,
     edges: edges.map(({ cursor, node }) => ({ cursor, node: node.offer, distanceKm: roundedKm(node.distanceKm) })),
@@ -45,7 +46,14 @@ export async function pageOfSearch({ db, actor, today, loaders }: OffersContext,
   };
 }
 
-function positionOf([key, id]: readonly (string | number)[], byDate: boolean): Position {
+function rankedPositionOf([key, id, rank]: readonly (string | number)[], byDate: boolean): Position {
+  if (!Number.isSafeInteger(rank) || Number(rank) < 1) throw refused("INVALID_CURSOR", "after");
+  return { ...positionOf([key!, id!], byDate), rank: Number(rank) };
+}
+
+type Unranked = { readonly id: OfferId } & ({ readonly chord: number } | { readonly publishedAt: string });
+
+function positionOf([key, id]: readonly (string | number)[], byDate: boolean): Unranked {
   if (!byDate) {
     if (typeof key !== "number") throw refused("INVALID_CURSOR", "after");
     return { chord: key, id: idOf(id) };

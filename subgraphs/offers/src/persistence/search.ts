@@ -31,7 +31,8 @@ export interface SearchArguments extends Filters {
   readonly schoolUais: readonly Uai[];
 }
 
-export type Position = { readonly chord: number; readonly id: OfferId } | { readonly publishedAt: string; readonly id: OfferId };
+/** Where a page begins; `rank`: how many offers are before it. */
+export type Position = { readonly id: OfferId; readonly rank: number } & ({ readonly chord: number } | { readonly publishedAt: string });
 
 export interface PageOfSearch {
   readonly order: Order;
@@ -146,7 +147,34 @@ function byCells(area: Area, columns: Statement, where: Statement, ordered = sql
 }
 
 /** A page of the offers of a search, with their hosts, in one statement: positions first, and the rows of that page alone. */
-export async function findPage(db: Reader, search: SearchArguments, { order, after, limit }: PageOfSearch): Promise<readonly Found[]> {
+export async function findPage(db: Reader, search: SearchArguments, page: PageOfSearch): Promise<readonly Found[]> {
+  const disc = search.text === null ? discOf(search.area, page) : null;
+  if (disc) {
+    const found = await findPageWithin(db, search, page, disc);
+    if (found.length === page.limit || disc.radiusKm === farthestKm(search.area)) return found;
+  }
+  return findPageWithin(db, search, page, null);
+}
+
+/** From this page on; before it, the index by place is at least as quick. */
+const FIRST_PAGE_BY_CELLS = 3;
+
+/**
+ * Where a later page of the nearest surely is, if offers are no rarer than they were before it. The index by place would
+ * come to it through all that is nearer, for ten times what the index by cells takes to read as many.
+ */
+function discOf(area: Area, { after, limit }: PageOfSearch): Area | null {
+  if (!after || !("chord" in after) || after.rank < (FIRST_PAGE_BY_CELLS - 1) * (limit - 1)) return null;
+  const reachKm = kmOf(after.chord) * Math.sqrt(1 + (FEW_MORE * limit) / after.rank);
+  return { centre: area.centre, radiusKm: Math.min(farthestKm(area), reachKm), bounds: null };
+}
+
+const farthestKm = (area: Area) => (area.bounds ? kmOf(reachOf(area)) : area.radiusKm);
+
+/** How many times the page that is asked for, since offers do not lie evenly. */
+const FEW_MORE = 4;
+
+async function findPageWithin(db: Reader, search: SearchArguments, { order, after, limit }: PageOfSearch, disc: Area | null): Promise<readonly Found[]> {
   const chord = chordTo(search.area);
   const byDate = order === "NEWEST";
   const ordered = byDate ? sql`order by published_at desc, id desc` : sql`order by chord, id`;
@@ -154,7 +182,8 @@ export async function findPage(db: Reader, search: SearchArguments, { order, aft
   const nearest = sql`offers.id, ${chord} as chord`;
   const following = !after ? sql`true` : "chord" in after ? sql`(${chord}, offers.id) > (${after.chord}::float8, ${uuidOf(after.id)}::uuid)` : sql`(offers.published_at, offers.id) < (${after.publishedAt}::timestamptz, ${uuidOf(after.id)}::uuid)`;
   const found = hits(search, (branch, where, from) => {
-    const page = sql`${where} and ${following}`;
+    const page = disc ? sql`${where} and ${isWithin(disc)} and ${following}` : sql`${where} and ${following}`;
+    if (disc) return branch === "open" ? sql`(${byCells(disc, nearest, page)} ${ordered} limit ${limit})` : sql`(select ${nearest} from ${from} where ${isAround(disc)} and ${page} ${ordered} limit ${limit})`;
     // The index by place gives the nearest without looking at the others; by date all of them are looked at, in the index by cells.
     if (byDate && branch === "open") return sql`(${byCells(search.area, columns, page, ordered, sql`${limit}`)} ${ordered} limit ${limit})`;
     return sql`(select ${byDate ? columns : nearest} from ${from} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
