@@ -26,7 +26,8 @@ export interface Looking {
 
 /** A page of what was found, and what else can be asked of the same search. */
 export interface Searched {
-  readonly found: readonly Found[];
+  /** Read when it is asked for: who asks for facets alone waits for no page. */
+  found(): Promise<readonly Found[]>;
   /** What was looked for in place of the text, a word of which no offer has. */
   readonly didYouMean: string | null;
   count(): Promise<number>;
@@ -49,12 +50,14 @@ export async function searchOffers(looking: Looking, search: Search, page: PageO
 
   const asked = scopeOf(looking, search, centre.point);
   let [scope, didYouMean] = [asked, null as string | null];
-  let found = await findPage(db, asked, page);
-  if (found.length === 0 && asked.text !== null) {
-    didYouMean = await spelledAsInTheCatalogue(db, asked.text);
+  let found: Promise<readonly Found[]> | null = null;
+  // Which words are looked for is known once the first were.
+  if (asked.text !== null) {
+    found = findPage(db, asked, page);
+    if ((await found).length === 0) didYouMean = await spelledAsInTheCatalogue(db, asked.text);
     if (didYouMean !== null) {
       scope = { ...asked, text: didYouMean };
-      found = await findPage(db, scope, page);
+      found = null;
     }
   }
   const { text } = scope;
@@ -65,7 +68,7 @@ export async function searchOffers(looking: Looking, search: Search, page: PageO
     return asked.map((what) => (what === "total" ? totalOf(counted) : facetsOf(counted)));
   });
   return {
-    found,
+    found: () => (found ??= findPage(db, scope, page)),
     didYouMean,
     count: () => counting.load("total") as Promise<number>,
     facets: () => counting.load("facets") as Promise<Facets>,
