@@ -49,8 +49,8 @@ async function inOneTrip<T>(client: Sql, standing: readonly string[], statement:
   const sent = [own.unsafe("begin"), own.unsafe(TAKE_STANDING, [...standing]), statement(own), own.unsafe("commit")] as const;
   const answers = await Promise.allSettled(sent.map((query) => query.execute() as unknown));
   const last = answers[3]!;
-  // A connection that was lost has gone back already.
-  if (last.status === "fulfilled" || last.reason instanceof postgres.PostgresError) own.release();
+  // A connection that is lost goes back by itself, and must not be given to the next before.
+  if (last.status === "fulfilled" || (last.reason instanceof postgres.PostgresError && last.reason.severity === "ERROR")) own.release();
   const failed = answers.find((answer) => answer.status === "rejected");
   if (failed) throw failed.reason;
   return (answers[2] as PromiseFulfilledResult<T>).value;

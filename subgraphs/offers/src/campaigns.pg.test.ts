@@ -17,7 +17,7 @@ describe("the ministry", () => {
   it("prepares the next campaign from the one before, and changes it: each is told and kept", async () => {
     const { data, code } = await define(of2029);
     expect([code, data.defineCampaign]).toMatchObject([undefined, { id: "2029", label: "Stages de seconde 2029", phase: "PREPARED", daysToAnswer: 15, presenceRules: { version: "2024" } }]);
-    const changed = await define({ id: "2029", daysToAnswer: 10, presenceRules: { version: "2029", source: "Décret à venir", byAge: [LIMITS] } });
+    const changed = await define({ id: "2029", daysToAnswer: 10, presenceRules: { version: "2029", source: "Décret à venir", byAge: [LIMITS] } }, ministry, NOW.add({ minutes: 1 }));
     expect(changed.data.defineCampaign).toMatchObject({ daysToAnswer: 10, studentsOpenOn: "2028-10-02", presenceRules: { version: "2029", byAge: [{ fromAge: 0, hoursPerDay: 6, latest: "19:30" }] } });
     // The same again: nothing to tell, nothing to keep.
     expect((await define({ id: "2029", daysToAnswer: 10 })).code).toBeUndefined();
