@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import type { Sql } from "@stages/database/connection.ts";
+import type { TransactionSql } from "postgres";
 import { sealFor } from "@stages/database/sealed.ts";
 import { type Random, randomStream } from "@stages/demonstration/random.ts";
 import { COMPANY_TRADES } from "@stages/demonstration/trades-of-companies.ts";
@@ -26,8 +27,16 @@ interface Filling {
   readonly onProgress: (step: string) => void;
 }
 
-/** As many offers as the country has places to find, beside those of the demonstration. */
-export async function fillCatalogue({ sql, count, onProgress, ...rest }: Filling): Promise<void> {
+/** As many offers as the country has places to find, beside those of the demonstration: all of them, or none. */
+export async function fillCatalogue({ sql, ...filling }: Filling): Promise<void> {
+  await sql.begin(async (tx) => {
+    if (!(await isFilled(tx, filling.count))) await fill(tx, filling);
+  });
+  filling.onProgress("Statistiques");
+  for (const table of ["offers", "hosts", "host_managers", "vocabulary"]) await sql`vacuum analyze offers.${sql(table)}`;
+}
+
+async function fill(sql: TransactionSql, { count, onProgress, ...rest }: Omit<Filling, "sql">): Promise<void> {
   const indexes = await sql<{ indexname: string; indexdef: string }[]>`
     select indexname, indexdef from pg_indexes where schemaname = 'offers' and tablename = 'offers' and indexname <> 'offers_pkey'`;
   for (const { indexname } of indexes) await sql`drop index offers.${sql(indexname)}`;
@@ -40,22 +49,27 @@ export async function fillCatalogue({ sql, count, onProgress, ...rest }: Filling
   await copy(sql, "offers.host_managers (host_id, person_id)", hosts.map(({ id }) => line([uuidOf(id as never), uuidOf(person.id("person", AT))])));
   await copy(sql, OFFERS, offerLines(count, hosts, rest, onProgress));
 
-  await sql`set maintenance_work_mem = '1GB'`;
+  await sql`set local maintenance_work_mem = '1GB'`;
   for (const { indexname, indexdef } of indexes) {
     onProgress(`Index ${indexname}`);
     await sql.unsafe(indexdef);
   }
   onProgress("Vocabulaire");
   await learn(sql);
-  onProgress("Statistiques");
-  await sql`vacuum analyze offers.offers`;
-  await sql`vacuum analyze offers.hosts`;
-  await sql`vacuum analyze offers.host_managers`;
-  await sql`vacuum analyze offers.vocabulary`;
+  await sql`insert into bench.filled values (${count}, ${SEED})`;
+}
+
+async function isFilled(sql: TransactionSql, count: number): Promise<boolean> {
+  await sql`create schema if not exists bench`;
+  await sql`create table if not exists bench.filled (offers integer, seed integer)`;
+  const [mark] = await sql<{ offers: number; seed: number }[]>`select offers, seed from bench.filled`;
+  if (!mark) return false;
+  if (mark.offers === count && mark.seed === SEED) return true;
+  throw new Error(`The folder that was kept holds ${mark.offers} offers of seed ${mark.seed}: remove it`);
 }
 
 /** As `learnWords` does for one offer. */
-async function learn(sql: Sql): Promise<void> {
+async function learn(sql: TransactionSql): Promise<void> {
   await sql`
     insert into offers.vocabulary (key, word, uses)
     select unaccent(word), mode() within group (order by word), count(distinct o.id)
@@ -64,7 +78,7 @@ async function learn(sql: Sql): Promise<void> {
     on conflict (key) do update set uses = vocabulary.uses + excluded.uses`;
 }
 
-async function copy(sql: Sql, into: string, lines: Iterable<string>): Promise<void> {
+async function copy(sql: TransactionSql, into: string, lines: Iterable<string>): Promise<void> {
   const writable = await sql.unsafe(`copy ${into} from stdin`).writable();
   await pipeline(Readable.from(inChunks(lines)), writable);
 }

@@ -10,6 +10,8 @@ export interface Question {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly statements: readonly Statement[];
+  /** What both must have found, in order: of the rows of the last statement that has ids, or of the total. */
+  readonly compared: "offers" | "total" | "offers and total" | "words" | "nothing";
 }
 
 export interface Statement {
@@ -100,46 +102,46 @@ const zones = (area: Area) => squaresIn(bandsOf(area, ZONES_PER_DEGREE)).map((zo
 export const KINDS: Readonly<Record<string, Kind>> = {
   nearest: (asking) => {
     const area = around(asking);
-    return { query: OFFERS, variables: asked(area), statements: [{ text: nearest(), values: basics(area, asking) }] };
+    return { compared: "offers", query: OFFERS, variables: asked(area), statements: [{ text: nearest(), values: basics(area, asking) }] };
   },
   "text and radius": (asking) => {
     const [area, text] = [around(asking), asking.random.pick(WORDS)];
-    return { query: OFFERS, variables: asked(area, { text }), statements: [{ text: worded(), values: [...basics(area, asking), text, zones(area)] }] };
+    return { compared: "offers", query: OFFERS, variables: asked(area, { text }), statements: [{ text: worded(), values: [...basics(area, asking), text, zones(area)] }] };
   },
   "five filters": (asking) => {
     const area = around(asking);
     const filters = { sectors: ["C", "G", "M", "Q"], hostKinds: ["COMPANY", "ASSOCIATION"], period: "BOTH_WEEKS", accessible: true, seatsLeft: true };
-    return { query: OFFERS, variables: asked(area, filters), statements: [{ text: nearest(FILTERED), values: basics(area, asking) }] };
+    return { compared: "offers", query: OFFERS, variables: asked(area, filters), statements: [{ text: nearest(FILTERED), values: basics(area, asking) }] };
   },
   "facets and total": (asking) => {
     const area = around(asking);
-    return { query: searching(FACETS), variables: asked(area), statements: [{ text: FACETED, values: [...basics(area, asking), ...cells(area)] }] };
+    return { compared: "total", query: searching(FACETS), variables: asked(area), statements: [{ text: FACETED, values: [...basics(area, asking), ...cells(area)] }] };
   },
   "page, facets and total": (asking) => {
     const area = around(asking);
     const statements = [{ text: nearest(), values: basics(area, asking) }, { text: FACETED, values: [...basics(area, asking), ...cells(area)] }];
-    return { query: searching(`${FIELDS} ${FACETS}`), variables: asked(area), statements };
+    return { compared: "offers and total", query: searching(`${FIELDS} ${FACETS}`), variables: asked(area), statements };
   },
   newest: (asking) => {
     const area = around(asking);
-    return { query: OFFERS, variables: asked(area, { order: "NEWEST" }), statements: [{ text: newest(), values: [...basics(area, asking), ...cells(area)] }] };
+    return { compared: "offers", query: OFFERS, variables: asked(area, { order: "NEWEST" }), statements: [{ text: newest(), values: [...basics(area, asking), ...cells(area)] }] };
   },
   "map bounds": (asking) => {
     const { centre } = around(asking);
     const within = { south: centre.latitude - 0.15, north: centre.latitude + 0.15, west: centre.longitude - 0.25, east: centre.longitude + 0.25 };
     const area: Area = { centre: { latitude: (within.south + within.north) / 2, longitude: (within.west + within.east) / 2 }, radiusKm: 40, bounds: null };
     const bounded = "o.latitude between $5 and $6 and o.longitude between $7 and $8";
-    return { query: OFFERS, variables: { search: { within } }, statements: [{ text: nearest(bounded), values: [...basics(area, asking), within.south, within.north, within.west, within.east] }] };
+    return { compared: "offers", query: OFFERS, variables: { search: { within } }, statements: [{ text: nearest(bounded), values: [...basics(area, asking), within.south, within.north, within.west, within.east] }] };
   },
   "did you mean": (asking) => {
     const [area, text] = [around(asking), asking.random.pick(MISSPELT)];
     const page = { text: worded(), values: [...basics(area, asking), text, zones(area)] };
-    return { query: searching(`didYouMean ${FIELDS}`), variables: asked(area, { text }), statements: [page, { text: RESEMBLING, values: [list([text])] }, { ...page, values: [...basics(area, asking), "atelier", zones(area)] }] };
+    return { compared: "nothing", query: searching(`didYouMean ${FIELDS}`), variables: asked(area, { text }), statements: [page, { text: RESEMBLING, values: [list([text])] }, { ...page, values: [...basics(area, asking), "atelier", zones(area)] }] };
   },
   suggestions: (asking) => {
     const text = asking.random.pick(BEGINNINGS);
     const statement = { text: "select word from offers.vocabulary where key like $1 order by uses desc, key limit 6", values: [`${text.normalize("NFD").replace(/\p{M}/gu, "")}%`] };
-    return { query: "query($text: String!) { searchSuggestions(text: $text) { kind label value } }", variables: { text }, statements: [statement] };
+    return { compared: "words", query: "query($text: String!) { searchSuggestions(text: $text) { kind label value } }", variables: { text }, statements: [statement] };
   },
 };
 

@@ -102,6 +102,12 @@ describe("before the opening students are told the date on every way in", () => 
     expect((await run(student, nearby, { r: [{ __typename: "Student", id: student.studentId, home }] }, EVE_OF_OPENING)).code).toBe("STUDENTS_NOT_OPEN");
   });
 
+  it("until the ministry moves it: the next search knows", async () => {
+    const searching = async () => (await run(student, '{ offers(search: { around: { communeCode: "19272" } }) { edges { cursor } } }', {}, EVE_OF_OPENING)).code;
+    const opens = async (studentsOpenOn: string) => (await define({ id: "2027", studentsOpenOn }, ministry, EVE_OF_OPENING.subtract({ hours: 48 }))).code;
+    expect([await searching(), await opens("2026-10-03"), await searching(), await opens("2026-10-05"), await searching()]).toEqual(["STUDENTS_NOT_OPEN", undefined, undefined, undefined, "STUDENTS_NOT_OPEN"]);
+  });
+
   it("while hosts publish ahead", async () => {
     const { code, data } = await run<{ offer: object }>(persona<"HOST_MANAGER">("host-manager"), OFFER, { id: (await aPublishedOffer()).id }, EVE_OF_OPENING);
     expect([code, data.offer !== null]).toEqual([undefined, true]);

@@ -20,13 +20,14 @@ import { listedFor } from "./persistence/listed-for.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
+import type { RememberedCampaigns } from "./persistence/remembered-campaigns.ts";
 
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
 }
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database, { actor, now }: RequestContext) {
+function loaders(db: Database, { actor, now }: RequestContext, remembered: RememberedCampaigns) {
   let known: Promise<readonly Campaign[]> | undefined;
   const campaigns = () => (known ??= findCampaigns(db));
   const today = civilDateOf(now);
@@ -39,6 +40,8 @@ function loaders(db: Database, { actor, now }: RequestContext) {
   return {
     /** All of them: there is one a year. */
     campaigns,
+    /** The same as searches remember them, for what the policy asks of each offer found. */
+    searchedCampaigns: () => (known ??= remembered.read(db)),
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
     campaignChanges: manyByKey((ids: readonly string[]) => findCampaignChanges(db, ids), ({ campaignId }) => campaignId),
     intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
@@ -73,10 +76,12 @@ export interface OffersContext extends RequestContext {
   readonly act: Act;
   readonly today: Temporal.PlainDate;
   readonly loaders: ReturnType<typeof loaders>;
+  /** A campaign was changed here. */
+  readonly forgetCampaigns: () => void;
 }
 
-export function offersContext({ db, write }: Resources, caller: Caller): OffersContext {
+export function offersContext({ db, write }: Resources, caller: Caller, campaigns: RememberedCampaigns): OffersContext {
   const request = requestContext(caller);
   const { actor, now } = request;
-  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request) };
+  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request, campaigns), forgetCampaigns: campaigns.forget };
 }

@@ -21,6 +21,7 @@ import { SearchResolver } from "./graphql/search-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { closePastOffers } from "./operations/close-past-offers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
+import { rememberCampaigns } from "./persistence/remembered-campaigns.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -42,8 +43,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 export const federated = federatedUnder(policy);
 
 /** Owns campaigns, hosts, offers and the catalogue. */
-export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export function createOffersSubgraph(options: SubgraphOptions): Subgraph {
+  const campaigns = rememberCampaigns();
+  return createSubgraph(
     {
       name: "offers",
       federated,
@@ -55,8 +57,9 @@ export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
       streams: [],
       // By the hour, so that a replica that was away at midnight catches up; what has not begun costs nothing.
       sweeps: [{ everyMs: 3_600_000, run: closePastOffers }],
-      contextOf: offersContext,
+      contextOf: (resources, caller) => offersContext(resources, caller, campaigns),
       loadDemonstration,
     },
     options,
   );
+}

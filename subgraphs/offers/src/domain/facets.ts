@@ -31,6 +31,10 @@ export interface Facets {
   readonly reservedToMySchool: number;
 }
 
+/** How many offers all the filters let through: each has a value, or none, of every facet. */
+export const totalOf = (counted: readonly Counted[]): number =>
+  counted.reduce((sum, { facet, stoppedBy, count }) => (facet === "period" && stoppedBy === null ? sum + count : sum), 0);
+
 /** How many offers each value would give: a facet counts without its own filter, and with all the others. */
 export function facetsOf(counted: readonly Counted[]): Facets {
   const by = <T extends string>(facet: Facet): readonly Count<T>[] => {

@@ -49,8 +49,10 @@ export class CampaignsResolver {
     description:
       "The ministry prepares a campaign, or changes one that is not over; every rule that is broken is told at once, each with its field. What is promised already stays: an opening that took place, the weeks once offers were published for them, the signatures and the motivation's length once students have entered. The same again changes nothing. Errors: FORBIDDEN, CAMPAIGN_*, PRESENCE_RULES_*, NUMBER_OUT_OF_RANGE, TEXT_*.",
   })
-  defineCampaign(@Arg("input", () => DefineCampaignInput) input: DefineCampaignInput, @Ctx() { act }: OffersContext) {
-    return defineCampaign(act, input);
+  async defineCampaign(@Arg("input", () => DefineCampaignInput) input: DefineCampaignInput, @Ctx() { act, forgetCampaigns }: OffersContext) {
+    const defined = await defineCampaign(act, input);
+    forgetCampaigns();
+    return defined;
   }
 
   @FieldResolver(() => [CampaignWeekType], { description: "Its two weeks, in order." })

@@ -2,14 +2,14 @@ import { currentCampaign } from "@stages/kernel/campaign.ts";
 import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
 import { type HostId, type OfferId, parseId, type StudentId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
-import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/connection.ts";
+import { decodeCursor, encodeCursor, type Page, pageOf, pageSize } from "@stages/subgraph/connection.ts";
 import type { OffersContext } from "../context.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { roundedKm, type Search } from "../domain/search.ts";
 import { findOffersToModerate } from "../persistence/offers-to-moderate.ts";
 import { searchOffers } from "../operations/search-offers.ts";
 import { findFavourites } from "../persistence/favourites.ts";
-import type { Position } from "../persistence/search.ts";
+import type { Found, Position } from "../persistence/search.ts";
 
 export interface PageArguments {
   readonly first: number;
@@ -26,26 +26,42 @@ const LENGTH_OF_KEY = 2;
 
 /** A page of the catalogue. The cursor is of that search alone: its name holds what was asked. */
 export async function pageOfSearch({ db, actor, today, loaders }: OffersContext, search: Search, { first, after }: PageArguments) {
-  const campaign = currentCampaign(await loaders.campaigns(), today);
+  const campaign = currentCampaign(await loaders.searchedCampaigns(), today);
   if (!campaign) throw refused("CAMPAIGN_UNKNOWN");
   const size = pageSize(first);
   const list = `search ${sha256(canonicalJson(search)).slice(0, 16)}`;
   const byDate = search.order === "NEWEST";
-  const searched = await searchOffers({ db, actor, today, campaign }, search, { order: search.order, after: after === null ? null : positionOf(decodeCursor(list, after, LENGTH_OF_KEY), byDate), limit: size + 1 });
-  const { found, didYouMean } = searched;
-  // What the policy asks of each offer came with them.
-  for (const { host } of found) loaders.host.prime(host.id, host);
-  const { edges, pageInfo } = pageOf(found, size, ({ chord, offer }) => encodeCursor(list, [byDate ? offer.publishedAt!.toString() : chord, offer.id]));
+  const from = after === null ? null : rankedPositionOf(decodeCursor(list, after, LENGTH_OF_KEY + 1), byDate);
+  const searched = await searchOffers({ db, actor, today, campaign }, search, { order: search.order, after: from, limit: size + 1 });
+  const cursorOf = ({ chord, offer }: Found, index: number) => encodeCursor(list, [byDate ? offer.publishedAt!.toString() : chord, offer.id, (from?.rank ?? 0) + index + 1]);
+  let read: Promise<Page<Found>> | null = null;
+  const page = () =>
+    (read ??= searched.found().then((found) => {
+      // What the policy asks of each offer came with them.
+      for (const { host } of found) loaders.host.prime(host.id, host);
+      return pageOf(found, size, cursorOf);
+    }));
   return {
-    pageInfo,
-    edges: edges.map(({ cursor, node }) => ({ cursor, node: node.offer, distanceKm: roundedKm(node.distanceKm) })),
-    didYouMean,
+    get pageInfo() {
+      return page().then(({ pageInfo }) => pageInfo);
+    },
+    get edges() {
+      return page().then(({ edges }) => edges.map(({ cursor, node }) => ({ cursor, node: node.offer, distanceKm: roundedKm(node.distanceKm) })));
+    },
+    didYouMean: searched.didYouMean,
     searched,
-    isEmpty: after === null && found.length === 0,
+    isEmpty: async () => after === null && (await searched.found()).length === 0,
   };
 }
 
-function positionOf([key, id]: readonly (string | number)[], byDate: boolean): Position {
+function rankedPositionOf([key, id, rank]: readonly (string | number)[], byDate: boolean): Position {
+  if (!Number.isSafeInteger(rank) || Number(rank) < 1) throw refused("INVALID_CURSOR", "after");
+  return { ...positionOf([key!, id!], byDate), rank: Number(rank) };
+}
+
+type Unranked = { readonly id: OfferId } & ({ readonly chord: number } | { readonly publishedAt: string });
+
+function positionOf([key, id]: readonly (string | number)[], byDate: boolean): Unranked {
   if (!byDate) {
     if (typeof key !== "number") throw refused("INVALID_CURSOR", "after");
     return { chord: key, id: idOf(id) };

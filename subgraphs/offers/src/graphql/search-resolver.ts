@@ -9,7 +9,7 @@ import { facetsAsTyped, OfferFacetsType, OfferSearchType, SearchLooseningType, S
 
 interface Asked {
   readonly searched: Searched;
-  readonly isEmpty: boolean;
+  readonly isEmpty: () => Promise<boolean>;
 }
 
 @Resolver(() => OfferSearchType)
@@ -51,7 +51,7 @@ export class SearchResolver {
   }
 
   @FieldResolver(() => [SearchLooseningType], { description: "When nothing was found, what to ask less for, most fruitful first; empty otherwise, or when nothing helps." })
-  loosen(@Root() { searched, isEmpty }: Asked) {
-    return isEmpty ? searched.loosen() : [];
+  async loosen(@Root() { searched, isEmpty }: Asked) {
+    return (await isEmpty()) ? searched.loosen() : [];
   }
 }

@@ -3,10 +3,11 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import { insist } from "@stages/kernel/refusal.ts";
+import DataLoader from "dataloader";
 import { communeByCode, departmentByCode } from "@stages/reference/communes.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { periodsLeft, refusalsToSearch } from "../domain/campaigns.ts";
-import { type Facets, facetsOf } from "../domain/facets.ts";
+import { type Facets, facetsOf, totalOf } from "../domain/facets.ts";
 import { type Loosening, looserThan, worthTelling } from "../domain/loosen.ts";
 import { coordinatesOf } from "../domain/place.ts";
 import { areaOf, type Around, NO_FILTERS, refusalsOfSearch, type Search, wordsOf } from "../domain/search.ts";
@@ -25,7 +26,8 @@ export interface Looking {
 
 /** A page of what was found, and what else can be asked of the same search. */
 export interface Searched {
-  readonly found: readonly Found[];
+  /** Read when it is asked for: who asks for facets alone waits for no page. */
+  found(): Promise<readonly Found[]>;
   /** What was looked for in place of the text, a word of which no offer has. */
   readonly didYouMean: string | null;
   count(): Promise<number>;
@@ -48,20 +50,28 @@ export async function searchOffers(looking: Looking, search: Search, page: PageO
 
   const asked = scopeOf(looking, search, centre.point);
   let [scope, didYouMean] = [asked, null as string | null];
-  let found = await findPage(db, asked, page);
-  if (found.length === 0 && asked.text !== null) {
-    didYouMean = await spelledAsInTheCatalogue(db, asked.text);
+  let found: Promise<readonly Found[]> | null = null;
+  // Which words are looked for is known once the first were.
+  if (asked.text !== null) {
+    found = findPage(db, asked, page);
+    if ((await found).length === 0) didYouMean = await spelledAsInTheCatalogue(db, asked.text);
     if (didYouMean !== null) {
       scope = { ...asked, text: didYouMean };
-      found = await findPage(db, scope, page);
+      found = null;
     }
   }
   const { text } = scope;
+  // Facets know the total: asked together, they are counted once.
+  const counting = new DataLoader<"total" | "facets", number | Facets>(async (asked) => {
+    if (!asked.includes("facets")) return [await countHits(db, scope)];
+    const counted = await countByFacet(db, { ...scope, ...NO_FILTERS, text }, search);
+    return asked.map((what) => (what === "total" ? totalOf(counted) : facetsOf(counted)));
+  });
   return {
-    found,
+    found: () => (found ??= findPage(db, scope, page)),
     didYouMean,
-    count: () => countHits(db, scope),
-    facets: async () => facetsOf(await countByFacet(db, { ...scope, ...NO_FILTERS, text }, search)),
+    count: () => counting.load("total") as Promise<number>,
+    facets: () => counting.load("facets") as Promise<Facets>,
     loosen: async () => {
       const looser = looserThan({ ...search, text });
       return worthTelling(await Promise.all(looser.map(async ({ search: one, ...what }) => ({ ...what, count: await countHits(db, scopeOf(looking, one, centre.point)) }))));

@@ -5,7 +5,6 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import { type HostId, idFromUuid, type OfferId, type PersonId } from "@stages/kernel/ids.ts";
 import { countryByCode } from "@stages/reference/countries.ts";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { type Host, identityAbroad } from "../domain/host.ts";
 import { coordinatesOf, FRANCE, inOneLine } from "../domain/place.ts";
 import { maxSeatsOf } from "../domain/seats.ts";
@@ -14,10 +13,6 @@ import { hostManagers, hosts, messaging } from "./tables.ts";
 const managerIds = sql<readonly PersonId[]>`coalesce(array_agg(${hostManagers.personId}) filter (where ${hostManagers.personId} is not null), '{}')`.mapWith(
   (uuids: readonly string[]) => uuids.map((uuid) => idFromUuid("person", uuid)),
 );
-
-/** The same of one host, for queries that join it with something else. */
-export const managersOf = (hostId: AnyPgColumn) =>
-  sql<readonly PersonId[]>`array(select m.person_id from ${hostManagers} as m where m.host_id = ${hostId})`.mapWith((uuids: readonly string[]) => uuids.map((uuid) => idFromUuid("person", uuid)));
 
 type Row = { host: typeof hosts.$inferSelect; managerIds: readonly PersonId[] };
 

@@ -1,17 +1,16 @@
 import type { Reader } from "@stages/database/connection.ts";
+import { ask, joined, raw, type Statement, sql } from "@stages/database/statement.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { OfferId } from "@stages/kernel/ids.ts";
+import { type OfferId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { type Area, bandsOf, CELLS_PER_DEGREE, EARTH_KM, squaresIn, ZONES_PER_DEGREE } from "../domain/area.ts";
 import type { Counted, Facet } from "../domain/facets.ts";
 import type { Host } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import type { Filters, Order } from "../domain/search.ts";
-import { hostOf, managersOf } from "./hosts.ts";
-import { offerColumns, offerOpenedLater } from "./offers.ts";
-import { hosts, offers } from "./tables.ts";
+import { FOUND_COLUMNS, foundIn, type FoundRow } from "./found.ts";
+import { isOfOneOf, type ReservedFor } from "./listed-for.ts";
 
 /** An offer and how far it is: the straight line through the Earth by which PostgreSQL's index sorts, and kilometres. */
 export interface Found {
@@ -27,12 +26,13 @@ export interface SearchArguments extends Filters {
   readonly campaignId: string;
   readonly periods: readonly Period[];
   /** Of offers reserved to schools, those that the viewer may find; null for none. */
-  readonly reserved: SQL | null;
+  readonly reserved: ReservedFor | null;
   /** The viewer's own. */
   readonly schoolUais: readonly Uai[];
 }
 
-export type Position = { readonly chord: number; readonly id: OfferId } | { readonly publishedAt: string; readonly id: OfferId };
+/** Where a page begins; `rank`: how many offers are before it. */
+export type Position = { readonly id: OfferId; readonly rank: number } & ({ readonly chord: number } | { readonly publishedAt: string });
 
 export interface PageOfSearch {
   readonly order: Order;
@@ -61,14 +61,14 @@ const centreOf = (area: Area) => sql`${`(${metresOf(area.centre).join(",")})`}::
 const chordTo = (area: Area) => sql`(offers.point <-> ${centreOf(area)})`;
 
 /** Exactly within the area. */
-function isWithin(area: Area): SQL {
+function isWithin(area: Area): Statement {
   if (!area.bounds) return sql`offers.point <-> ${centreOf(area)} <= ${chordOf(area.radiusKm)}::float8`;
   const { south, west, north, east } = area.bounds;
   return sql`offers.latitude between ${south}::float8 and ${north}::float8 and offers.longitude between ${west}::float8 and ${east}::float8`;
 }
 
 /** Within the box that holds the area: what the index by place understands. */
-function isAround(area: Area): SQL {
+function isAround(area: Area): Statement {
   const reach = area.bounds ? reachOf(area) : chordOf(area.radiusKm);
   const centre = metresOf(area.centre);
   const corner = (sign: number) => `(${centre.map((metres) => metres + sign * (reach + 1)).join(",")})`;
@@ -85,7 +85,7 @@ function reachOf({ centre, bounds }: Area): number {
 }
 
 /** By each filter that asks for something, on the columns of what is looked through. */
-function filtersOf({ sectors, period, hostKinds, mode, department, accessible, seatsLeft }: Filters): readonly (readonly [Facet, SQL])[] {
+function filtersOf({ sectors, period, hostKinds, mode, department, accessible, seatsLeft }: Filters): readonly (readonly [Facet, Statement])[] {
   return [
     ...(sectors?.length ? [["sectors", sql`sector = any(${list(sectors)}::text[])`] as const] : []),
     ...(period === null ? [] : [["period", sql`period = ${period}`] as const]),
@@ -97,95 +97,124 @@ function filtersOf({ sectors, period, hostKinds, mode, department, accessible, s
   ];
 }
 
-function narrowing({ campaignId, periods, ...filters }: SearchArguments): SQL {
+function narrowing({ campaignId, periods, ...filters }: SearchArguments): Statement {
   const conditions = [sql`campaign_id = ${campaignId}`, sql`period = any(${list(periods)}::text[])`, ...filtersOf(filters).map(([, condition]) => condition)];
-  return sql.join(conditions, sql` and `);
+  return joined(conditions, " and ");
 }
 
-const isOfMySchool = (schoolUais: readonly Uai[]) => sql`offers.reserved_school_uais && ${list(schoolUais)}::varchar[]`;
 /** The words looked for, and the squares to look in: both are words of the index. */
-function wordsWithin(text: string, area: Area): SQL {
+function wordsWithin(text: string, area: Area): Statement {
   const zones = squaresIn(bandsOf(area, ZONES_PER_DEGREE)).map((zone) => `z${zone}`).join("|");
   return sql`offers.words @@ (websearch_to_tsquery('offers.french', ${text}) && ${zones}::tsquery)`;
 }
 
 type Branch = "open" | "reserved" | "text";
-type Part = (branch: Branch, where: SQL) => SQL;
+type Part = (branch: Branch, where: Statement, from: Statement) => Statement;
+
+const CATALOGUE = sql`offers.offers`;
+/** `offset 0` keeps the planner from looking for them by where they are, through those of all the other schools. */
+const amongFew = (which: Statement) => sql`(select * from offers.offers where ${PUBLISHED} and ${RESERVED} and ${which} offset 0) as offers`;
 
 /** The offers of a search, in up to two parts, each with an index of its own: those for everyone, and those reserved to schools. */
-function hits(search: SearchArguments, part: Part): SQL {
+function hits(search: SearchArguments, part: Part): Statement {
   const { text, area, reservedToMySchool, schoolUais } = search;
   const narrowed = sql`${isWithin(area)} and ${narrowing(search)}`;
   const mine = reservedToMySchool === true;
-  const reserved = search.reserved && (mine ? sql`${search.reserved} and ${isOfMySchool(schoolUais)}` : search.reserved);
+  const which = search.reserved?.which;
+  const reserved = which && (mine ? sql`${which} and ${isOfOneOf(schoolUais)}` : which);
   if (text !== null) {
     const seen = [...(mine ? [] : [OPEN]), ...(reserved ? [sql`(${RESERVED} and ${reserved})`] : [])];
-    return part("text", sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${narrowed} and (${seen.length > 0 ? sql.join(seen, sql` or `) : sql`false`})`);
+    return part("text", sql`${PUBLISHED} and ${wordsWithin(text, area)} and ${narrowed} and (${seen.length > 0 ? joined(seen, " or ") : sql`false`})`, CATALOGUE);
   }
   const parts = [
-    ...(mine ? [] : [part("open", sql`${PUBLISHED} and ${OPEN} and ${narrowed}`)]),
-    ...(reserved || mine ? [part("reserved", sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${narrowed} and ${reserved ?? sql`false`}`)] : []),
+    ...(mine ? [] : [part("open", sql`${PUBLISHED} and ${OPEN} and ${narrowed}`, CATALOGUE)]),
+    ...(reserved && search.reserved!.areFew ? [part("reserved", narrowed, amongFew(reserved))] : []),
+    ...((reserved && !search.reserved!.areFew) || (!reserved && mine) ? [part("reserved", sql`${PUBLISHED} and ${RESERVED} and ${isAround(area)} and ${narrowed} and ${reserved ?? sql`false`}`, CATALOGUE)] : []),
   ];
-  return sql.join(parts, sql` union all `);
+  return joined(parts, " union all ");
 }
 
 /**
  * The same rows, read from the index by cells, the runs of squares one after the other. The limit keeps the planner from
- * turning it over, and going through the country for each of the runs: it does not know how short they are.
+ * turning it over, and going through the country for each of the runs: it does not know how short they are. JSON, of
+ * which it expects a hundred runs, since it expects ten of an array: planned once for every search, facets of a town would
+ * then be sorted on disk before they are counted.
  */
-function byCells(area: Area, columns: SQL, where: SQL, ordered = sql``, limit = sql`all offset 0`): SQL {
-  const bands = bandsOf(area, CELLS_PER_DEGREE);
+function byCells(area: Area, columns: Statement, where: Statement, ordered = sql``, limit = sql`all offset 0`): Statement {
   return sql`
-    select looked.* from unnest(${list(bands.map(({ from }) => from))}::integer[], ${list(bands.map(({ to }) => to))}::integer[]) as band(low, high)
-    cross join lateral (select ${columns} from ${offers} where offers.cell between band.low and band.high and ${where} ${ordered} limit ${limit}) as looked`;
+    select looked.* from jsonb_to_recordset(${JSON.stringify(bandsOf(area, CELLS_PER_DEGREE))}::text::jsonb) as band("from" integer, "to" integer)
+    cross join lateral (select ${columns} from offers.offers where offers.cell between band."from" and band."to" and ${where} ${ordered} limit ${limit}) as looked`;
 }
 
-const managersOfHost = managersOf(hosts.id);
-const HOST_COLUMNS = getTableColumns(hosts);
-
 /** A page of the offers of a search, with their hosts, in one statement: positions first, and the rows of that page alone. */
-export async function findPage(db: Reader, search: SearchArguments, { order, after, limit }: PageOfSearch): Promise<readonly Found[]> {
+export async function findPage(db: Reader, search: SearchArguments, page: PageOfSearch): Promise<readonly Found[]> {
+  const disc = search.text === null ? discOf(search.area, page) : null;
+  if (disc) {
+    const found = await findPageWithin(db, search, page, disc);
+    if (found.length === page.limit || disc.radiusKm === farthestKm(search.area)) return found;
+  }
+  return findPageWithin(db, search, page, null);
+}
+
+/** From this page on; before it, the index by place is at least as quick. */
+const FIRST_PAGE_BY_CELLS = 3;
+
+/**
+ * Where a later page of the nearest surely is, if offers are no rarer than they were before it. The index by place would
+ * come to it through all that is nearer, for ten times what the index by cells takes to read as many.
+ */
+function discOf(area: Area, { after, limit }: PageOfSearch): Area | null {
+  if (!after || !("chord" in after) || after.rank < (FIRST_PAGE_BY_CELLS - 1) * (limit - 1)) return null;
+  const reachKm = kmOf(after.chord) * Math.sqrt(1 + (FEW_MORE * limit) / after.rank);
+  return { centre: area.centre, radiusKm: Math.min(farthestKm(area), reachKm), bounds: null };
+}
+
+const farthestKm = (area: Area) => (area.bounds ? kmOf(reachOf(area)) : area.radiusKm);
+
+/** How many times the page that is asked for, since offers do not lie evenly. */
+const FEW_MORE = 4;
+
+async function findPageWithin(db: Reader, search: SearchArguments, { order, after, limit }: PageOfSearch, disc: Area | null): Promise<readonly Found[]> {
   const chord = chordTo(search.area);
   const byDate = order === "NEWEST";
   const ordered = byDate ? sql`order by published_at desc, id desc` : sql`order by chord, id`;
   const columns = sql`offers.id, ${chord} as chord, offers.published_at`;
   const nearest = sql`offers.id, ${chord} as chord`;
-  const following = !after ? sql`true` : "chord" in after ? sql`(${chord}, offers.id) > (${after.chord}::float8, ${sql.param(after.id, offers.id)}::uuid)` : sql`(offers.published_at, offers.id) < (${after.publishedAt}::timestamptz, ${sql.param(after.id, offers.id)}::uuid)`;
-  const found = hits(search, (branch, where) => {
-    const page = sql`${where} and ${following}`;
+  const following = !after ? sql`true` : "chord" in after ? sql`(${chord}, offers.id) > (${after.chord}::float8, ${uuidOf(after.id)}::uuid)` : sql`(offers.published_at, offers.id) < (${after.publishedAt}::timestamptz, ${uuidOf(after.id)}::uuid)`;
+  const found = hits(search, (branch, where, from) => {
+    const page = disc ? sql`${where} and ${isWithin(disc)} and ${following}` : sql`${where} and ${following}`;
+    if (disc) return branch === "open" ? sql`(${byCells(disc, nearest, page)} ${ordered} limit ${limit})` : sql`(select ${nearest} from ${from} where ${isAround(disc)} and ${page} ${ordered} limit ${limit})`;
     // The index by place gives the nearest without looking at the others; by date all of them are looked at, in the index by cells.
     if (byDate && branch === "open") return sql`(${byCells(search.area, columns, page, ordered, sql`${limit}`)} ${ordered} limit ${limit})`;
-    return sql`(select ${byDate ? columns : nearest} from ${offers} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
+    return sql`(select ${byDate ? columns : nearest} from ${from} where ${branch === "open" ? sql`${isAround(search.area)} and ${page}` : page} ${ordered} limit ${limit})`;
   });
-  const rows = await db
-    .select({ offer: offerColumns, host: HOST_COLUMNS, managerIds: managersOfHost, chord: sql<number>`page.chord`.as("chord") })
-    .from(offers)
-    .innerJoin(sql`(select * from (${found}) as found ${ordered} limit ${limit}) as page`, sql`page.id = ${offers.id}`)
-    .innerJoin(hosts, eq(hosts.id, offers.hostId))
-    .orderBy(byDate ? sql`page.published_at desc, page.id desc` : sql`page.chord, page.id`);
-  return rows.map(({ offer, host, managerIds, chord }) => ({ offer: offerOpenedLater(offer), host: hostOf({ host, managerIds }), chord, distanceKm: kmOf(chord) }));
+  const rows = await ask<FoundRow & { readonly chord: number }>(db, sql`
+    select ${FOUND_COLUMNS}, page.chord from (select * from (${found}) as found ${ordered} limit ${limit}) as page
+    join offers.offers on offers.id = page.id join offers.hosts on hosts.id = offers.host_id
+    order by ${byDate ? sql`page.published_at desc, page.id desc` : sql`page.chord, page.id`}`);
+  return rows.map((row) => ({ ...foundIn(row), chord: row.chord, distanceKm: kmOf(row.chord) }));
 }
 
 /** How many offers a search finds. */
 export async function countHits(db: Reader, search: SearchArguments): Promise<number> {
-  const found = hits(search, (branch, where) => (branch === "open" ? sql`(${byCells(search.area, sql`1`, where)})` : sql`(select 1 from ${offers} where ${where})`));
-  const [row] = await db.execute<{ count: number }>(sql`select count(*)::integer as count from (${found}) as found`);
+  const found = hits(search, (branch, where, from) => (branch === "open" ? sql`(${byCells(search.area, sql`1`, where)})` : sql`(select 1 from ${from} where ${where})`));
+  const [row] = await ask<{ readonly count: number }>(db, sql`select count(*)::integer as count from (${found}) as found`);
   return row!.count;
 }
 
-const TRAITS = sql.raw("sector, period, host_kind, mode, department, accessible, seats_left, is_reserved");
+const TRAITS = raw("sector, period, host_kind, mode, department, accessible, seats_left, is_reserved");
 
 /** How many offers of a search there are of each value of each facet, and which one filter stops them, if one does and no other. */
 export async function countByFacet(db: Reader, search: SearchArguments, chosen: Filters): Promise<readonly Counted[]> {
-  const found = hits(search, (branch, where) => {
-    const columns = sql`sector, period, host_kind, mode, department, accessible, least(seats_left, 1) as seats_left, ${branch === "open" ? sql`false` : isOfMySchool(search.schoolUais)} as is_reserved`;
-    return branch === "open" ? sql`(${byCells(search.area, columns, where)})` : sql`(select ${columns} from ${offers} where ${where})`;
+  const found = hits(search, (branch, where, from) => {
+    const columns = sql`sector, period, host_kind, mode, department, accessible, least(seats_left, 1) as seats_left, ${branch === "open" ? sql`false` : isOfOneOf(search.schoolUais)} as is_reserved`;
+    return branch === "open" ? sql`(${byCells(search.area, columns, where)})` : sql`(select ${columns} from ${from} where ${where})`;
   });
   const filters = [...filtersOf(chosen), ...(chosen.reservedToMySchool === true ? [["reservedToMySchool", sql`is_reserved`] as const] : [])];
-  const stoppedBy = filters.length === 0 ? sql`null` : sql`case ${sql.join(filters.map(([facet, passes]) => sql`when not coalesce(${passes}, false) then ${facet}`), sql` `)} end`;
-  const stops = filters.length === 0 ? sql`0` : sql.join(filters.map(([, passes]) => sql`(not coalesce(${passes}, false))::integer`), sql` + `);
+  const stoppedBy = filters.length === 0 ? sql`null` : sql`case ${joined(filters.map(([facet, passes]) => sql`when not coalesce(${passes}, false) then ${facet}`), " ")} end`;
+  const stops = filters.length === 0 ? sql`0` : joined(filters.map(([, passes]) => sql`(not coalesce(${passes}, false))::integer`), " + ");
   // Alike first: thousands of offers are a few hundred sorts, and each facet counts sorts.
-  const rows = await db.execute<{ facet: Facet; value: string | null; stopped_by: Facet | null; count: number }>(sql`
+  const rows = await ask<{ readonly facet: Facet; readonly value: string | null; readonly stopped_by: Facet | null; readonly count: number }>(db, sql`
     with alike as (select ${TRAITS}, count(*) as alike from (${found}) as found group by ${TRAITS}),
       judged as (select *, ${stoppedBy}::text as stopped_by from alike where ${stops} < 2)
     select facet, value, stopped_by, sum(alike)::integer as count
