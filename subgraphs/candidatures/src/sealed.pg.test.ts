@@ -69,6 +69,8 @@ it("everything reads the same once sealed by another key, and needs the former n
   const { student, ids } = await answered();
   const read = () => Promise.all(ids.map(async (id) => (await graph.run(student, READ, { id })).data));
   const before = await read();
+  // What waits to be told is sealed as well, and this is not about it.
+  await vi.waitFor(async () => expect(await sql`select from candidatures.outbox`).toHaveLength(0), { timeout: 30_000 });
   const { besideFormer, alone } = nextKey();
   useKeyring(besideFormer);
   const done = await graph.subgraph.reseal();
