@@ -8,7 +8,7 @@ import { createHash } from "crypto";
 import * as fs from "fs";
 import { constants, tmpdir } from "os";
 import { delimiter, dirname, join } from "path";
-import { fileURLToPath } from "url";
+import { fileURLToPath, pathToFileURL } from "url";
 
 const PNPM = "pnpm@12.21.0";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -16,6 +16,7 @@ const MODULES = join(ROOT, "node_modules");
 const STAMP = join(MODULES, ".stages-installed");
 const WINDOWS = process.platform === "win32";
 const PINNED_NODE = join(MODULES, "node", "bin", WINDOWS ? "node.exe" : "node");
+const THIRD_PARTY_IMPORTS = pathToFileURL(join(ROOT, "packages", "standalone", "src", "third-party-imports.mjs")).href;
 const PRIVATE_NAME = "stages-" + sha256(ROOT).slice(0, 12);
 
 function sha256(text) {
@@ -189,7 +190,7 @@ function environmentToRun() {
  * npm forwards it besides: one press arrives several times within milliseconds and counts as one.
  */
 function run(script, args) {
-  const child = spawn(PINNED_NODE, ["--import", "tsx", script].concat(args), {
+  const child = spawn(PINNED_NODE, ["--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script].concat(args), {
     cwd: ROOT,
     env: environmentToRun(),
     stdio: "inherit",

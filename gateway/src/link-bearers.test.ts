@@ -56,7 +56,7 @@ describe("the token of an opened link", () => {
     expect((await toy.ask("{ role }", bearer(TOKEN))).status).toBe(200);
     toy.platform.people.delete("link|1");
     toy.platform.changeActor("link|1");
-    await expect.poll(async () => (await toy.ask("{ role }", bearer(TOKEN))).status, { timeout: 2_000, interval: 5 }).toBe(401);
+    await expect.poll(async () => (await toy.ask("{ role }", bearer(TOKEN))).status, { timeout: 30_000, interval: 5 }).toBe(401);
   });
 
   it("is a matter of another time while people does not answer", async () => {

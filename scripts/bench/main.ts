@@ -8,7 +8,9 @@ import { reportOf } from "./lib/report.ts";
 /** Loaded only when it is run: each brings its own peers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   access: async () => (await import("./access.ts")).accessBenchmark,
+  expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  search: async () => (await import("./search.ts")).searchBenchmark,
 };
 
 const ROUNDS = "7";
@@ -18,13 +20,13 @@ const progress = new ProgressLines(process.stdout);
 let started = new AsyncDisposableStack();
 let ending = false;
 
-/** `npm run bench [-- name…] [--rounds=7] [--seconds=2]` */
+/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep]` */
 async function main(): Promise<void> {
-  const { names, rounds, secondsPerRound } = readArguments();
+  const { names, ...options } = readArguments();
   for (const name of names) {
     const benchmark = await BENCHMARKS[name]!();
     console.log(`Mesure « ${name} »`);
-    const measured = await benchmark.run({ rounds, secondsPerRound, onProgress: progress.begin, started });
+    const measured = await benchmark.run({ ...options, onProgress: progress.begin, started });
     progress.begin("Arrêt de ce qui a été démarré");
     await started.disposeAsync();
     started = new AsyncDisposableStack();
@@ -38,14 +40,14 @@ function readArguments() {
   const unknown = positionals.find((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown !== undefined) throw new ConfigurationError(`Aucune mesure ne s'appelle « ${unknown} » ; il y a : ${Object.keys(BENCHMARKS).join(", ")}.`);
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
-  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1) };
+  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep };
 }
 
 function parseArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { rounds: { type: "string", default: ROUNDS }, seconds: { type: "string", default: SECONDS } } });
+    return parseArgs({ allowPositionals: true, options: { rounds: { type: "string", default: ROUNDS }, seconds: { type: "string", default: SECONDS }, keep: { type: "boolean", default: false } } });
   } catch (error) {
-    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours) et --seconds=${SECONDS} (par tour).`, { cause: error });
+    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour) et --keep (garder les données).`, { cause: error });
   }
 }
 

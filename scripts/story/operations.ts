@@ -21,7 +21,7 @@ export const offerInput = (hostId: string, tutor: { name: string; email: string 
   activities: "Suivre la fabrication d'un escalier, du plan à la pose. Rencontrer chaque métier de l'atelier. Participer à une réunion de chantier.",
   sector: "C",
   period: "WEEK_2",
-  mode: "SMALL_GROUP",
+  mode: "INDIVIDUAL",
   seats: 2,
   place: { ...PLACE, ...POINT },
   accessible: true,

@@ -76,7 +76,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page", () => {
     await page.getByRole("tab", { name: "WhoAmI" }).waitFor();
     await expect.poll(() => page.getByLabel("Agir en tant que").inputValue()).toBe("head");
     await run();
-    await expect.poll(() => answer().innerText(), { timeout: 10_000 }).toMatch(/SCHOOL_HEAD[\s\S]*12/);
+    await expect.poll(() => answer().innerText(), { timeout: 30_000 }).toMatch(/SCHOOL_HEAD[\s\S]*12/);
     await page.screenshot({ path: join(tmpdir(), "stages-page-query.png") });
     expect(complaints).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page", () => {
     await platform.whenSubscribed(1);
     for (const status of ["VALIDATED", "SIGNED"]) {
       platform.changeStatus(status);
-      await expect.poll(() => answer().innerText(), { timeout: 10_000 }).toContain(status);
+      await expect.poll(() => answer().innerText(), { timeout: 30_000 }).toContain(status);
     }
     await page.screenshot({ path: join(tmpdir(), "stages-page-subscription.png") });
     await page.getByRole("button", { name: /stop/i }).click();

@@ -41,8 +41,9 @@ const MOST_PARAMETERS = 32;
  * first, which is a second round trip. Prepared, each text is planned once for each connection.
  */
 function preparing(client: Sql): Sql {
-  const { begin } = preparingStatements(client);
+  const { begin, reserve } = preparingStatements(client);
   client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(preparingStatements(tx)))) as typeof begin;
+  client.reserve = async () => preparingStatements(await reserve());
   return client;
 }
 

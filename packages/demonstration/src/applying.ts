@@ -4,10 +4,13 @@ import { distanceKm } from "@stages/kernel/geography.ts";
 import type { OfferId, PersonId } from "@stages/kernel/ids.ts";
 import type { Random } from "./random.ts";
 import { dayBetween, during } from "./timeline.ts";
-import { HOST_CANCELLATIONS, HOST_REFUSALS, MOTIVATIONS, STUDENT_WITHDRAWALS } from "./trades.ts";
-import type { CandidatureStatus, Transition, WorldCandidature, WorldHost, WorldOffer, WorldStudent } from "./world-types.ts";
+import { HOST_CANCELLATIONS, HOST_REFUSALS, MOTIVATIONS, SCHOOL_CANCELLATIONS, STUDENT_WITHDRAWALS } from "./trades.ts";
+import type { CandidatureStatus, Transition, WorldBooking, WorldCandidature, WorldHost, WorldOffer, WorldStudent } from "./world-types.ts";
 
 type Step = Transition<CandidatureStatus>;
+
+/** How a student's own candidature can stand; the other status is that of a booking. */
+export type Outcome = Exclude<CandidatureStatus, "CANCELLED_BY_SCHOOL">;
 
 /** Statuses that hold a seat, or held one for a while: counted for good, so that no moment of the past is overbooked. */
 const SEATED: readonly CandidatureStatus[] = ["ACCEPTED", "CONFIRMED", "LAPSED", "CANCELLED_BY_HOST"];
@@ -15,15 +18,30 @@ const SEATED: readonly CandidatureStatus[] = ["ACCEPTED", "CONFIRMED", "LAPSED",
 export interface Application {
   readonly student: WorldStudent;
   readonly offer: WorldOffer;
-  readonly outcome: CandidatureStatus;
+  readonly outcome: Outcome;
   readonly submittedAt: Temporal.Instant;
   /** For SUPERSEDED: the moment the other one was confirmed. */
   readonly supersededAt?: Temporal.Instant;
 }
 
+export interface BookingMade {
+  readonly offer: WorldOffer;
+  /** Of one school. */
+  readonly students: readonly WorldStudent[];
+  readonly bookedBy: PersonId;
+  readonly bookedAt: Temporal.Instant;
+  readonly cancels: (student: WorldStudent) => boolean;
+}
+
+/** Whether a host has, or had, to expect them: accepted, or booked. */
+export function wasAccepted({ history }: Pick<WorldCandidature, "history">): boolean {
+  return history.some(({ to }) => to === "ACCEPTED" || to === "CONFIRMED");
+}
+
 /** Keeps the seats and writes each candidature with the history that its outcome needs. */
 export class Applications {
   readonly all: WorldCandidature[] = [];
+  readonly bookings: WorldBooking[] = [];
   readonly #seated = new Map<OfferId, number>();
   readonly #applied = new Set<string>();
   readonly #hosts: ReadonlyMap<string, WorldHost>;
@@ -42,10 +60,10 @@ export class Applications {
     return offer.seats - (this.#seated.get(offer.id) ?? 0);
   }
 
-  canApply(student: WorldStudent, offer: WorldOffer, outcome: CandidatureStatus, at: Temporal.Instant): boolean {
+  canApply(student: WorldStudent, offer: WorldOffer, outcome: Outcome, at: Temporal.Instant): boolean {
     return (
       offer.status === "PUBLISHED" &&
-      offer.mode !== "WHOLE_CLASS" &&
+      offer.mode === "INDIVIDUAL" &&
       Temporal.Instant.compare(offer.publishedAt!, at) < 0 &&
       (offer.reservedSchoolUais.length === 0 || offer.reservedSchoolUais.includes(student.schoolUai)) &&
       (!SEATED.includes(outcome) || this.seatsLeft(offer) > 0) &&
@@ -54,7 +72,7 @@ export class Applications {
   }
 
   /** The day to submit on, for an outcome to be reached in time and, for those that wait, not to be overdue. */
-  submissionFor(outcome: CandidatureStatus): Temporal.Instant {
+  submissionFor(outcome: Outcome): Temporal.Instant {
     const { studentsOpenOn: open } = this.campaign;
     const ago = (days: number) => this.today.subtract({ days });
     const [first, last] = {
@@ -87,6 +105,7 @@ export class Applications {
       period: offer.period,
       status: outcome,
       motivation: this.random.pick(MOTIVATIONS),
+      bookingId: null,
       submittedAt,
       lastDayToAnswer: this.#lastDayToAnswer(submittedAt),
       lastDayToConfirm: accepted ? this.#lastDayToConfirm(accepted.at) : null,
@@ -97,6 +116,27 @@ export class Applications {
     if (SEATED.includes(outcome)) this.#seated.set(offer.id, (this.#seated.get(offer.id) ?? 0) + 1);
     this.all.push(candidature);
     return candidature;
+  }
+
+  /** A head books for these students; `cancels` says for which of them it came to nothing, a day or two later. */
+  book({ offer, students, bookedBy, bookedAt, cancels }: BookingMade): void {
+    const { id: offerId, hostId, period } = offer;
+    const { schoolUai, academy } = students[0]!;
+    const [campaignId, bookingId] = [this.campaign.id, this.random.id("booking", bookedAt)];
+    this.bookings.push({ id: bookingId, campaignId, offerId, hostId, schoolUai, academy, period, bookedAt, bookedBy });
+    for (const student of students) {
+      const history: Step[] = [{ at: bookedAt, by: bookedBy, from: null, to: "CONFIRMED", reason: null }];
+      if (cancels(student)) {
+        history.push({ at: during(civilDateOf(bookedAt).add({ days: this.random.int(1, 2) }), this.random), by: bookedBy, from: "CONFIRMED", to: "CANCELLED_BY_SCHOOL", reason: this.random.pick(SCHOOL_CANCELLATIONS) });
+      }
+      this.#applied.add(`${student.id}/${offerId}`);
+      this.#seated.set(offerId, (this.#seated.get(offerId) ?? 0) + 1);
+      this.all.push({
+        id: this.random.id("candidature", bookedAt), campaignId, offerId, hostId, studentId: student.id, schoolUai, academy, period, bookingId, history,
+        status: history.at(-1)!.to, motivation: null, submittedAt: bookedAt,
+        lastDayToAnswer: civilDateOf(bookedAt), lastDayToConfirm: civilDateOf(bookedAt), distanceKm: Math.round(distanceKm(student.home, offer.place) * 10) / 10,
+      });
+    }
   }
 
   #lastDayToAnswer(submittedAt: Temporal.Instant): Temporal.PlainDate {

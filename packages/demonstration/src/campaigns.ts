@@ -1,13 +1,4 @@
-import type { Campaign } from "@stages/kernel/campaign.ts";
-
-const SETTINGS = {
-  daysToAnswer: 15,
-  daysToConfirm: 5,
-  distanceNoticeKm: 10,
-  signingLegalRepresentatives: 1,
-  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
-  nationalSeatsTarget: 565_000,
-} as const;
+import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 
 /** Enough past for a candidature to have expired, another to be signed. */
 const LEAST_DAYS_OPEN = 45;
@@ -15,7 +6,7 @@ const DAYS_FOR_HOSTS_BEFORE = 34;
 
 function campaign(year: number, firstMonday: Temporal.PlainDate, offersOpenOn: Temporal.PlainDate, studentsOpenOn: Temporal.PlainDate): Campaign {
   const week = (days: number) => ({ firstDay: firstMonday.add({ days }), lastDay: firstMonday.add({ days: days + 4 }) });
-  return { id: String(year), label: `Stages de seconde ${year}`, offersOpenOn, studentsOpenOn, weeks: { 1: week(0), 2: week(7) }, ...SETTINGS };
+  return { id: String(year), label: `Stages de seconde ${year}`, offersOpenOn, studentsOpenOn, weeks: { 1: week(0), 2: week(7) }, ...SETTINGS_OF_2024 };
 }
 
 /** The first edition, with its real dates: offers 6 March 2024, students 25 March, stage from 17 to 28 June. */
@@ -42,6 +33,12 @@ export function runningCampaign(today: Temporal.PlainDate): Campaign {
   const studentsOpenOn = earliest(new Temporal.PlainDate(year - 1, 10, 5), today.subtract({ days: LEAST_DAYS_OPEN }));
   const offersOpenOn = earliest(new Temporal.PlainDate(year - 1, 9, 1), studentsOpenOn.subtract({ days: DAYS_FOR_HOSTS_BEFORE }));
   return campaign(year, firstMondayOf(year), offersOpenOn, studentsOpenOn);
+}
+
+/** The one after the running one, prepared: it opens to hosts in September after its stages, whenever that is. */
+export function nextCampaign({ id }: Campaign): Campaign {
+  const year = Number(id) + 1;
+  return campaign(year, firstMondayOf(year), new Temporal.PlainDate(year - 1, 9, 1), new Temporal.PlainDate(year - 1, 10, 5));
 }
 
 function earliest(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {

@@ -1,12 +1,12 @@
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { distanceKm } from "@stages/kernel/geography.ts";
 import { meet, type Period } from "@stages/kernel/period.ts";
-import type { Applications } from "./applying.ts";
+import type { Applications, Outcome } from "./applying.ts";
 import { daysBetween, during } from "./timeline.ts";
 import type { CandidatureStatus, WorldCandidature, WorldOffer, WorldStudent } from "./world-types.ts";
 
 /** What one student has been through: outcomes and, where it matters, periods that must not meet. */
-type Scenario = readonly (readonly [outcome: CandidatureStatus, periods?: readonly Period[]])[];
+type Scenario = readonly (readonly [outcome: Outcome, periods?: readonly Period[]])[];
 
 const W1 = ["WEEK_1"] as const;
 const W2 = ["WEEK_2"] as const;
@@ -83,7 +83,7 @@ export function applyNearby(
   applications: Applications,
   student: WorldStudent,
   nearby: readonly WorldOffer[],
-  outcome: CandidatureStatus,
+  outcome: Outcome,
   periods: readonly Period[] | undefined,
   mine: readonly WorldCandidature[],
 ): WorldCandidature | null {

@@ -43,9 +43,9 @@ export function conventionFor(candidature: WorldCandidature, goal: Goal, around:
   const staff = around.staff(candidature.schoolUai);
   const host = around.host(candidature.hostId);
   const head = staff.find((member) => member.function === "SCHOOL_HEAD")!.personId;
-  const openedAt = candidature.history.find(({ to }) => to === "ACCEPTED")!.at;
+  const openedAt = candidature.history.find(({ to }) => to === "ACCEPTED" || to === "CONFIRMED")!.at;
   const confirmedAt = candidature.history.find(({ to }) => to === "CONFIRMED")?.at ?? null;
-  const ended = ["CANCELLED_BY_HOST", "LAPSED"].includes(candidature.status) ? candidature.history.at(-1)! : null;
+  const ended = ["CANCELLED_BY_HOST", "CANCELLED_BY_SCHOOL", "LAPSED"].includes(candidature.status) ? candidature.history.at(-1)! : null;
 
   const history: Transition<ConventionStatus>[] = [{ at: openedAt, by: host.managerPersonId, from: null, to: "DRAFT", reason: null }];
   const signatures: WorldSignature[] = [];

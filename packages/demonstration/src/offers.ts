@@ -20,7 +20,8 @@ export interface OfferPlan {
 export const KNOWN_OFFERS: readonly OfferPlan[] = [
   { period: "WEEK_1", mode: "INDIVIDUAL", seats: 3, status: "PUBLISHED" },
   { period: "BOTH_WEEKS", mode: "INDIVIDUAL", seats: 4, status: "PUBLISHED" },
-  { period: "WEEK_2", mode: "SMALL_GROUP", seats: 4, status: "PUBLISHED" },
+  { period: "WEEK_2", mode: "INDIVIDUAL", seats: 4, status: "PUBLISHED" },
+  { period: "WEEK_2", mode: "SMALL_GROUP", seats: 6, status: "PUBLISHED" },
   { period: "BOTH_WEEKS", mode: "INDIVIDUAL", seats: 1, status: "DRAFT" },
 ];
 

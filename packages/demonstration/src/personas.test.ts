@@ -66,10 +66,10 @@ describe.each(["2026-11-21", "2027-04-10", "2027-07-05"])("on %s", (day) => {
     expect(waiting[0]!.signatures.map(({ capacity }) => capacity)).toEqual(["SCHOOL_HEAD", "HOST_MANAGER"]);
   });
 
-  it("the host manager has three published offers, candidatures to answer, a convention to fill and seats left", () => {
+  it("the host manager has three published offers and a booked one, candidatures to answer, a convention to fill and seats left", () => {
     const [hostId] = grant("host-manager", "HOST_MANAGER").hostIds;
     const mine = world.offers.filter((offer) => offer.hostId === hostId && offer.campaignId === world.runningCampaignId);
-    expect(mine.map(({ status }) => status)).toEqual(["PUBLISHED", "PUBLISHED", "PUBLISHED", "DRAFT"]);
+    expect(mine.map(({ status }) => status)).toEqual(["PUBLISHED", "PUBLISHED", "PUBLISHED", "PUBLISHED", "DRAFT"]);
     for (const { id } of mine.slice(0, 3)) expect(world.candidatures.some(({ offerId, status }) => offerId === id && status === "SUBMITTED")).toBe(true);
     expect(world.conventions.filter((convention) => convention.hostId === hostId && convention.status === "DRAFT").length).toBeGreaterThan(0);
   });

@@ -1,13 +1,13 @@
 import { startOf } from "@stages/kernel/civil-time.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
-import type { Applications } from "./applying.ts";
+import type { Applications, Outcome } from "./applying.ts";
 import { applyNearby, offersNearby } from "./candidatures.ts";
 import type { Goal } from "./conventions.ts";
 import type { HostInTrade } from "./hosts.ts";
 import { KNOWN_OFFERS } from "./offers.ts";
 import type { PersonaName } from "./personas.ts";
 import { during } from "./timeline.ts";
-import type { CandidatureStatus, WorldCandidature, WorldOffer, WorldStudent } from "./world-types.ts";
+import type { WorldCandidature, WorldOffer, WorldStudent } from "./world-types.ts";
 
 export interface Situations {
   /** By candidature: how far its convention must be. */
@@ -31,17 +31,17 @@ export function arrangeSituations(
   const other = named("other-student");
   const classmates = students.filter(({ schoolUai, id }) => schoolUai === student.schoolUai && id !== student.id && id !== adult.id);
   const [twin, ...others] = classmates as [WorldStudent, ...WorldStudent[]];
-  const [week1, both, week2] = offersOf(here!, offers) as [WorldOffer, WorldOffer, WorldOffer];
+  const [week1, both, week2, group] = offersOf(here!, offers) as [WorldOffer, WorldOffer, WorldOffer, WorldOffer];
 
   const { studentsOpenOn } = applications.campaign;
   const early = () => during(studentsOpenOn.add({ days: applications.random.int(0, FIRST_DAYS) }), applications.random);
-  const apply = (who: WorldStudent, offer: WorldOffer, outcome: CandidatureStatus, goal?: Goal): WorldCandidature => {
+  const apply = (who: WorldStudent, offer: WorldOffer, outcome: Outcome, goal?: Goal): WorldCandidature => {
     const submittedAt = outcome === "CONFIRMED" ? early() : applications.submissionFor(outcome);
     const made = applications.add({ student: who, offer, outcome, submittedAt });
     if (goal) goals.set(made.id, goal);
     return made;
   };
-  const somewhere = (who: WorldStudent, outcome: CandidatureStatus, periods: WorldOffer["period"][], goal?: Goal) => {
+  const somewhere = (who: WorldStudent, outcome: Outcome, periods: WorldOffer["period"][], goal?: Goal) => {
     const choices = offersNearby(who, offers).filter(({ hostId, period }) => hostId !== here!.host.id && hostId !== elsewhere!.host.id && periods.includes(period));
     const free = choices.find((offer) => applications.canApply(who, offer, outcome, startOf(studentsOpenOn)));
     if (free) return apply(who, free, outcome, goal);
@@ -78,13 +78,19 @@ export function arrangeSituations(
   for (let i = 0; i < 3; i++) somewhere(someone(), "CONFIRMED", ["BOTH_WEEKS"], { status: "VALIDATED" });
   somewhere(someone(), "CONFIRMED", ["BOTH_WEEKS"], { status: "RETURNED" });
 
+  const book = (offer: WorldOffer, list: readonly WorldStudent[], head: PersonaName) =>
+    applications.book({ offer, students: list, bookedBy: personas.get(head)!, bookedAt: early(), cancels: () => false });
+  // Seats are left for another list.
+  book(group, [someone(), someone()], "school-head");
+
   // Elsewhere: the same in small.
   const neighbours = students.filter(({ schoolUai, id }) => schoolUai === other.schoolUai && id !== other.id);
-  const [, theirBoth, theirWeek2] = offersOf(elsewhere!, offers) as [WorldOffer, WorldOffer, WorldOffer];
+  const [, theirBoth, theirWeek2, theirGroup] = offersOf(elsewhere!, offers) as [WorldOffer, WorldOffer, WorldOffer, WorldOffer];
   apply(other, theirWeek2, "CONFIRMED", { status: "HOST_COMPLETED" });
   somewhere(other, "SUBMITTED", ["WEEK_1"]);
   apply(neighbours[0]!, theirBoth, "SUBMITTED");
   apply(neighbours[1]!, theirBoth, "CONFIRMED", { status: "VALIDATED" });
+  book(theirGroup, neighbours.slice(2, 5), "other-school-head");
   return { goals };
 }
 

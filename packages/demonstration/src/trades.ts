@@ -65,6 +65,7 @@ export const HOST_REFUSALS = [
   "Le trajet depuis votre domicile nous paraît trop long pour deux semaines.",
 ];
 export const HOST_CANCELLATIONS = ["Des travaux ferment nos locaux pendant la période du stage.", "Le tuteur prévu quitte la structure."];
+export const SCHOOL_CANCELLATIONS = ["L'élève quitte l'établissement avant la fin de l'année.", "L'élève a trouvé un stage plus près de son projet."];
 export const STUDENT_WITHDRAWALS = ["J'ai trouvé un stage plus près de chez moi.", "Je change de projet d'orientation."];
 export const SCHOOL_RETURNS = [
   "L'emploi du temps du mercredi ne laisse pas de pause suffisante : merci de le revoir.",

@@ -1,7 +1,7 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { AbsenceId, CandidatureId, ConventionId, HostId, OfferId, PersonId, SignatureId, StudentId } from "@stages/kernel/ids.ts";
+import type { AbsenceId, BookingId, CandidatureId, ConventionId, HostId, IntentionId, OfferId, PersonId, SignatureId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -28,7 +28,9 @@ export interface World {
   readonly hosts: readonly WorldHost[];
   readonly tutors: readonly WorldTutor[];
   readonly offers: readonly WorldOffer[];
+  readonly intentions: readonly WorldIntention[];
   readonly candidatures: readonly WorldCandidature[];
+  readonly bookings: readonly WorldBooking[];
   readonly conventions: readonly WorldConvention[];
   readonly absences: readonly WorldAbsence[];
 }
@@ -153,6 +155,15 @@ export interface WorldOffer {
   readonly publishedAt: Temporal.Instant | null;
 }
 
+/** Seats that a host promised for a campaign: before it published any, or for one that is not open yet. */
+export interface WorldIntention {
+  readonly id: IntentionId;
+  readonly hostId: HostId;
+  readonly campaignId: string;
+  readonly seats: Readonly<Record<Period, number>>;
+  readonly declaredAt: Temporal.Instant;
+}
+
 /** One step of a lifecycle. */
 export interface Transition<Status extends string> {
   readonly at: Temporal.Instant;
@@ -165,7 +176,7 @@ export interface Transition<Status extends string> {
 
 export type CandidatureStatus =
   | "SUBMITTED" | "READ" | "ACCEPTED" | "CONFIRMED"
-  | "REFUSED" | "EXPIRED" | "WITHDRAWN" | "LAPSED" | "SUPERSEDED" | "CANCELLED_BY_HOST";
+  | "REFUSED" | "EXPIRED" | "WITHDRAWN" | "LAPSED" | "SUPERSEDED" | "CANCELLED_BY_HOST" | "CANCELLED_BY_SCHOOL";
 
 export interface WorldCandidature {
   readonly id: CandidatureId;
@@ -177,15 +188,30 @@ export interface WorldCandidature {
   readonly academy: string;
   readonly period: Period;
   readonly status: CandidatureStatus;
-  readonly motivation: string;
+  /** Null where a school booked. */
+  readonly motivation: string | null;
+  readonly bookingId: BookingId | null;
   readonly submittedAt: Temporal.Instant;
   readonly lastDayToAnswer: Temporal.PlainDate;
   /** Null until it was accepted. */
   readonly lastDayToConfirm: Temporal.PlainDate | null;
   /** From home to the place of the stage, to a tenth. */
   readonly distanceKm: number;
-  /** First entry: from null to SUBMITTED; the last one leads to `status`. */
+  /** First entry: from null to SUBMITTED, or to CONFIRMED where a school booked; the last one leads to `status`. */
   readonly history: readonly Transition<CandidatureStatus>[];
+}
+
+/** A list of students for whom a head booked a group offer: those whose candidatures say so. */
+export interface WorldBooking {
+  readonly id: BookingId;
+  readonly campaignId: string;
+  readonly offerId: OfferId;
+  readonly hostId: HostId;
+  readonly schoolUai: Uai;
+  readonly academy: string;
+  readonly period: Period;
+  readonly bookedAt: Temporal.Instant;
+  readonly bookedBy: PersonId;
 }
 
 export type ConventionStatus =

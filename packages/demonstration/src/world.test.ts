@@ -1,4 +1,4 @@
-import { firstDayOf } from "@stages/kernel/campaign.ts";
+import { firstDayOf, phaseOn } from "@stages/kernel/campaign.ts";
 import { ageOn, civilDateOf, isMinorOn, isOnOrBefore, startOf } from "@stages/kernel/civil-time.ts";
 import { distanceKm } from "@stages/kernel/geography.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
@@ -11,12 +11,13 @@ import { communeByCode } from "@stages/reference/communes.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { describe, expect, it } from "vitest";
 import { COMMUNES } from "./communes.ts";
+import { wasAccepted } from "./applying.ts";
 import { seatsOfEcole } from "./offers.ts";
 import { demonstrationWorld, type CandidatureStatus, type ConventionStatus, type Transition } from "./world.ts";
 
 /** An ordinary day, spring, the day after a campaign, the first day of the stages. */
 const DAYS = ["2026-11-21", "2027-04-10", "2027-07-05", "2027-06-14"];
-const CANDIDATURE_STATUSES: readonly CandidatureStatus[] = ["SUBMITTED", "READ", "ACCEPTED", "CONFIRMED", "REFUSED", "EXPIRED", "WITHDRAWN", "LAPSED", "SUPERSEDED", "CANCELLED_BY_HOST"];
+const CANDIDATURE_STATUSES: readonly CandidatureStatus[] = ["SUBMITTED", "READ", "ACCEPTED", "CONFIRMED", "REFUSED", "EXPIRED", "WITHDRAWN", "LAPSED", "SUPERSEDED", "CANCELLED_BY_HOST", "CANCELLED_BY_SCHOOL"];
 const CONVENTION_STATUSES: readonly ConventionStatus[] = ["DRAFT", "HOST_COMPLETED", "RETURNED", "VALIDATED", "SIGNING", "SIGNED", "CANCELLED"];
 
 /** Fails on the list of what breaks the rule, which says more than a first one. */
@@ -29,16 +30,6 @@ describe("the demonstration world", () => {
     const text = (seed: number) => JSON.stringify(demonstrationWorld({ today, seed }));
     expect(text(7)).toBe(text(7));
     expect(text(7)).not.toBe(text(8));
-  });
-
-  it("is made in less than a second, once warm", () => {
-    const today = Temporal.PlainDate.from("2026-11-21");
-    const times = [0, 1, 2].map(() => {
-      const since = performance.now();
-      demonstrationWorld({ today });
-      return performance.now() - since;
-    });
-    expect(Math.min(...times)).toBeLessThan(1_000);
   });
 
   it("keeps its schools, students and hosts from one day to the next", () => {
@@ -82,6 +73,17 @@ describe.each(DAYS)("the world of %s", (day) => {
     expect([running.weeks[1].firstDay.dayOfWeek, running.weeks[1].lastDay.dayOfWeek]).toEqual([1, 5]);
   });
 
+  it("knows the campaign before, prepares the next, and has promises for both", () => {
+    expect(world.campaigns.map((campaign) => phaseOn(campaign, today))).toEqual(["OVER", expect.stringMatching(/^(OPEN_TO_STUDENTS|STAGES)$/), "PREPARED"]);
+    for (const { campaignId, hostId, seats, declaredAt } of world.intentions) {
+      expect([campaigns.has(campaignId), hosts.has(hostId), before(declaredAt, midnight)]).toEqual([true, true, true]);
+      expect(Math.min(...Object.values(seats))).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...Object.values(seats))).toBeGreaterThan(0);
+    }
+    expect(new Set(world.intentions.map(({ campaignId }) => campaignId)).size).toBe(2);
+    expect(new Set(world.intentions.map(({ hostId, campaignId }) => hostId + campaignId)).size).toBe(world.intentions.length);
+  });
+
   it("gives every id once, as a UUIDv7", () => {
     const ids = [...persons.keys(), ...hosts.keys(), ...offers.keys(), ...students.keys(), ...candidatures.keys(), ...conventions.keys(), ...world.conventions.flatMap(({ signatures }) => signatures.map(({ id }) => id))];
     expect(new Set(ids).size).toBe(ids.length);
@@ -118,7 +120,7 @@ describe.each(DAYS)("the world of %s", (day) => {
   });
 
   it("never promises more seats than there are, at any moment", () => {
-    const heldThrough = Map.groupBy(world.candidatures.filter(({ history }) => history.some(({ to }) => to === "ACCEPTED")), ({ offerId }) => offerId);
+    const heldThrough = Map.groupBy(world.candidatures.filter(wasAccepted), ({ offerId }) => offerId);
     none([...heldThrough].filter(([offerId, held]) => held.length > offers.get(offerId)!.seats));
     none(world.offers.filter(({ id, seats, status }) => status === "PUBLISHED" && (heldThrough.get(id)?.length ?? 0) >= seats));
   });
@@ -136,7 +138,8 @@ describe.each(DAYS)("the world of %s", (day) => {
   });
 
   it("tells each candidature's history in order, within the campaign's delays", () => {
-    const wrong = world.candidatures.filter(({ history, campaignId, status, submittedAt, lastDayToAnswer, lastDayToConfirm, offerId, studentId, distanceKm: km }) => {
+    const sent = world.candidatures.filter(({ bookingId }) => bookingId === null);
+    const wrong = sent.filter(({ history, campaignId, status, submittedAt, lastDayToAnswer, lastDayToConfirm, offerId, studentId, distanceKm: km }) => {
       const campaign = campaigns.get(campaignId)!;
       const onTime = (to: CandidatureStatus, last: Temporal.PlainDate | null) => history.every((step) => step.to !== to || isOnOrBefore(civilDateOf(step.at), last!));
       const waiting = status === "SUBMITTED" || status === "READ" ? lastDayToAnswer : status === "ACCEPTED" ? lastDayToConfirm! : today;
@@ -156,10 +159,28 @@ describe.each(DAYS)("the world of %s", (day) => {
     none(wrong);
   });
 
+  it("books group offers, and those alone, for students of one school that they are open to", () => {
+    const bookings = index(world.bookings);
+    const booked = world.candidatures.filter(({ bookingId }) => bookingId !== null);
+    expect(world.bookings.length).toBeGreaterThan(20);
+    none(world.bookings.filter(({ id }) => !booked.some(({ bookingId }) => bookingId === id)));
+    none(world.candidatures.filter(({ offerId, bookingId }) => (offers.get(offerId)!.mode === "INDIVIDUAL") !== (bookingId === null)));
+    none(booked.filter(({ bookingId, offerId, schoolUai, studentId, history, submittedAt, motivation, status }) => {
+      const booking = bookings.get(bookingId!)!;
+      const { reservedSchoolUais, publishedAt } = offers.get(offerId)!;
+      return !(
+        booking.offerId === offerId && booking.schoolUai === schoolUai && students.get(studentId)!.schoolUai === schoolUai && motivation === null &&
+        (reservedSchoolUais.length === 0 || reservedSchoolUais.includes(schoolUai)) &&
+        before(publishedAt!, submittedAt) && isOnOrBefore(running.studentsOpenOn, civilDateOf(submittedAt)) &&
+        inOrder(history) && history[0]!.to === "CONFIRMED" && history.at(-1)!.to === status && (status === "CONFIRMED" || history.at(-1)!.reason)
+      );
+    }));
+  });
+
   it("opens a convention for each accepted candidature, and for no other", () => {
-    const accepted = world.candidatures.filter(({ history }) => history.some(({ to }) => to === "ACCEPTED")).map(({ id }) => id);
+    const accepted = world.candidatures.filter(wasAccepted).map(({ id }) => id);
     expect(world.conventions.map(({ candidatureId }) => candidatureId).toSorted()).toEqual(accepted.toSorted());
-    none(world.conventions.filter(({ candidatureId, status }) => ["LAPSED", "CANCELLED_BY_HOST"].includes(candidatures.get(candidatureId)!.status) !== (status === "CANCELLED")));
+    none(world.conventions.filter(({ candidatureId, status }) => ["LAPSED", "CANCELLED_BY_HOST", "CANCELLED_BY_SCHOOL"].includes(candidatures.get(candidatureId)!.status) !== (status === "CANCELLED")));
   });
 
   it("fills each convention as far as its status requires", () => {

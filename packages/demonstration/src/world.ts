@@ -1,11 +1,13 @@
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { makeAbsences } from "./absences.ts";
-import { Applications } from "./applying.ts";
-import { CAMPAIGN_2024, runningCampaign } from "./campaigns.ts";
+import { Applications, wasAccepted } from "./applying.ts";
+import { makeBookings } from "./bookings.ts";
+import { CAMPAIGN_2024, nextCampaign, runningCampaign } from "./campaigns.ts";
 import { makeCandidatures } from "./candidatures.ts";
 import { type Around, conventionFor, type Goal } from "./conventions.ts";
 import { type HostInTrade, makeHosts, PERSONAS_HOSTS } from "./hosts.ts";
+import { makeIntentions } from "./intentions.ts";
 import { makeOffers } from "./offers.ts";
 import { PERSONA_NAMES, type PersonaName } from "./personas.ts";
 import { Persons } from "./persons.ts";
@@ -63,23 +65,29 @@ export function demonstrationWorld({ today, seed = DEFAULT_SEED }: { readonly to
     const goals = arrange?.(applications, enrolled, offers, hosts, persons.personas).goals ?? new Map<string, Goal>();
     // The personas' hosts keep the seats that their situations leave.
     const personasHosts = new Set(arrange ? hosts.slice(0, PERSONAS_HOSTS).map(({ host }) => host.id) : []);
-    makeCandidatures(applications, enrolled, offers.filter(({ hostId }) => !personasHosts.has(hostId)), campaign === running ? "RUNNING" : "PAST");
+    const others = offers.filter(({ hostId }) => !personasHosts.has(hostId));
+    // In 2024 nobody booked through a platform.
+    if (campaign === running) makeBookings(applications, enrolled, others, staff, randomStream(seed, `bookings/${campaign.id}`));
+    makeCandidatures(applications, enrolled, others, campaign === running ? "RUNNING" : "PAST");
     const around: Around = { ...lookups, campaign, today, random: randomStream(seed, `conventions/${campaign.id}`), offer: byId(offers) };
     const goalOf = (candidature: WorldCandidature) => goals.get(candidature.id) ?? (campaign === running ? wish(candidature, around) : { status: "SIGNED" as const });
     const conventions = applications.all
-      .filter(({ history }) => history.some(({ to }) => to === "ACCEPTED"))
+      .filter(wasAccepted)
       .map((candidature) => conventionFor(candidature, goalOf(candidature), around));
-    return { offers: offers.map((offer) => upToDate(offer, applications, campaign, today)), candidatures: applications.all, conventions };
+    return { offers: offers.map((offer) => upToDate(offer, applications, campaign, today)), candidatures: applications.all, bookings: applications.bookings, conventions };
   };
   const now = edition(running, today, hosts, arrangeSituations);
   const then = edition(CAMPAIGN_2024, AFTER_2024, hosts.filter(tookPartIn2024));
+
+  const next = nextCampaign(running);
+  const ofHosts = hosts.map(({ host }) => host);
 
   return {
     synthetic: true,
     notice: NOTICE,
     seed,
     today,
-    campaigns: [CAMPAIGN_2024, running],
+    campaigns: [CAMPAIGN_2024, running, next],
     runningCampaignId: running.id,
     persons: persons.all,
     personas: personasOf(persons),
@@ -87,10 +95,15 @@ export function demonstrationWorld({ today, seed = DEFAULT_SEED }: { readonly to
     staff,
     students,
     legalRepresentatives,
-    hosts: hosts.map(({ host }) => host),
+    hosts: ofHosts,
     tutors,
     offers: [...then.offers, ...now.offers],
+    intentions: [
+      ...makeIntentions(seed, { campaign: running, hosts: ofHosts, offers: now.offers, oneHostIn: 4, firstDay: running.offersOpenOn }),
+      ...makeIntentions(seed, { campaign: next, hosts: ofHosts, offers: [], oneHostIn: 25, firstDay: today.subtract({ days: 21 }) }),
+    ],
     candidatures: [...then.candidatures, ...now.candidatures],
+    bookings: now.bookings,
     conventions: [...then.conventions, ...now.conventions],
     absences: makeAbsences(then.conventions.filter(({ status }) => status === "COMPLETED"), tutors, staffOf, randomStream(seed, "absences")),
   };

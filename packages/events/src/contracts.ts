@@ -2,6 +2,7 @@ import type { Coordinates } from "@stages/kernel/geography.ts";
 import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
+import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
@@ -14,6 +15,8 @@ export interface Events {
   CampaignDefined: { campaign: CampaignFact };
   /** offers: a person registered a host and manages it. */
   HostRegistered: { host: HostFact; managerPersonId: PersonId };
+  /** offers: a host says something else of itself; its offers that are not removed name it as it is now. */
+  HostChanged: { host: HostFact; offerIds: readonly OfferId[]; /** The most that it may offer from now on; as before when left out. */ maxSeats?: number };
   /** offers: an offer was published or changed while published. */
   OfferPublished: { offer: OfferFact };
   /** offers: an offer takes no candidatures any more. */
@@ -28,6 +31,10 @@ export interface Events {
   ExamDutiesRecorded: { personId: PersonId; days: readonly string[] };
   /** people: who will follow the student during the stage; replaces whoever was told before. */
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
+  /** people: someone manages a host from now on, besides whoever registered it. */
+  HostManagerAdded: { hostId: HostId; personId: PersonId };
+  /** people: someone does not manage it any more. */
+  HostManagerRemoved: { hostId: HostId; personId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
   ActorChanged: { subject: string; /** By whom an erasure finds it: the person; the student, when the person goes with them. */ about?: PersonId | StudentId };
   /** people: a student was erased, and these persons with them. Everyone forgets what they hold of them. */
@@ -36,11 +43,17 @@ export interface Events {
   ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
-  /** candidatures: the host said yes; a seat is taken. */
-  CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId };
+  /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
+  CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
   CandidatureConfirmed: CandidatureFact;
-  /** candidatures: refused, expired, withdrawn, lapsed, superseded or cancelled by the host. */
-  CandidatureEnded: CandidatureFact & { status: string; reason: string | null };
+  /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
+  CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
+  /** candidatures: the host has still not answered, on a day on which it is reminded. */
+  AnswerAwaited: AnswerAwaitedFact;
+  /** candidatures, which own them from the first publication on: how many seats an offer has. */
+  OfferSeatsChanged: { offerId: OfferId; seats: number };
+  /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
+  SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
   ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
@@ -76,6 +89,29 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
+  /** The four below came later: an older fact has the first edition's. */
+  reminderDays?: readonly number[];
+  motivationMaxLength?: number;
+  ownSeatsTarget?: number;
+  presenceRules?: PresenceRulesFact;
+}
+
+/** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
+export interface PresenceRulesFact {
+  version: string;
+  source: string;
+  byAge: readonly {
+    fromAge: number;
+    hoursPerDay: number;
+    hoursPerWeek: number;
+    daysPerWeek: number;
+    earliest: string;
+    latest: string;
+    dailyRestHours: number;
+    weeklyRestDays: 1 | 2;
+    breakMinutes: number;
+    longestRunMinutes: number;
+  }[];
 }
 
 export interface HostFact {
@@ -93,7 +129,12 @@ export interface OfferFact {
   title: string;
   activities: string;
   period: Period;
+  /** Absent from what was told before there were bookings: INDIVIDUAL. */
+  mode?: OfferMode;
+  /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
+  /** The most that its host may offer: an école has few. 100 when left out. */
+  maxSeats?: number;
   place: Coordinates & { address: string };
   reservedSchoolUais: readonly Uai[];
   tutor: { name: string; function: string; email: string; phone: string | null };
@@ -130,10 +171,18 @@ export interface CandidatureFact {
   period: Period;
 }
 
+export interface AnswerAwaitedFact extends CandidatureFact {
+  offerTitle: string;
+  lastDayToAnswer: string;
+  /** Null for any of the host's managers. */
+  assignedTo: PersonId | null;
+}
+
 /** The student that an event tells of, otherwise the person: erasing them reaches it too. */
 const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
   CampaignDefined: () => null,
   HostRegistered: ({ managerPersonId }) => managerPersonId,
+  HostChanged: () => null,
   OfferPublished: () => null,
   OfferClosed: () => null,
   SchoolRegistered: () => null,
@@ -141,6 +190,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   StaffMemberAppointed: ({ personId }) => personId,
   ExamDutiesRecorded: ({ personId }) => personId,
   ReferentTeacherAssigned: ({ studentId }) => studentId,
+  HostManagerAdded: ({ personId }) => personId,
+  HostManagerRemoved: ({ personId }) => personId,
   ActorChanged: ({ about }) => about ?? null,
   // It must outlive what it erases: whoever was away has still to hear it.
   StudentErased: () => null,
@@ -148,6 +199,9 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   CandidatureAccepted: ({ studentId }) => studentId,
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
+  AnswerAwaited: ({ studentId }) => studentId,
+  OfferSeatsChanged: () => null,
+  SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
   StudentsRead: () => null,

@@ -97,7 +97,7 @@ describe("the outbox", () => {
     ).rejects.toThrow("changed my mind");
     const told = anEvent();
     await write((tx) => tell(tx, tables, [told]));
-    await expect.poll(logged, { timeout: 10_000 }).toEqual([told.id]);
+    await expect.poll(logged, { timeout: 30_000 }).toEqual([told.id]);
   });
 
   it("loses no event of writers that commit in another order than they began, where a cursor on ids does", async () => {
@@ -124,7 +124,7 @@ describe("the outbox", () => {
         }),
       ),
     );
-    await expect.poll(async () => (await logged()).length, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await logged()).length, { timeout: 30_000 }).toBe(200);
     expect(new Set(await logged())).toEqual(new Set(events.map(({ id }) => id)));
     await pause(50);
     naive.stopped = true;
@@ -141,7 +141,7 @@ describe("the outbox", () => {
     }
     relay();
     relay();
-    await expect.poll(async () => (await logged()).length, { timeout: 20_000 }).toBe(300);
+    await expect.poll(async () => (await logged()).length, { timeout: 30_000 }).toBe(300);
     expect(await logged()).toEqual(told);
     expect(failures).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe("the bus", () => {
       }
     })();
     await Promise.all(Array.from({ length: 60 }, () => bus.publish([anEvent(), anEvent(), anEvent()])));
-    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(180);
+    await expect.poll(() => seen.length, { timeout: 30_000 }).toBe(180);
     done = true;
     await reading;
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
@@ -179,12 +179,12 @@ describe("a consumer", () => {
     const events = [anEvent("a"), anEvent("b"), anEvent("c")];
     await bus.publish(events);
     const first = consumer();
-    await expect.poll(async () => (await effects()).length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(async () => (await effects()).length, { timeout: 30_000 }).toBe(3);
     await first.stop();
     await sql`update toy.bus_cursor set position = 0`;
     consumer();
     await bus.publish([anEvent("d")]);
-    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 10_000 }).toEqual(["a", "b", "c", "d"]);
+    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["a", "b", "c", "d"]);
   });
 
   it("sets an event aside after three failures, with its reason, and goes on with what follows", async () => {
@@ -196,7 +196,7 @@ describe("a consumer", () => {
       throw new Error("cannot be applied");
     });
     await bus.publish([anEvent("before"), poison, anEvent("after")]);
-    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 10_000 }).toEqual(["before", "after"]);
+    await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["before", "after"]);
     expect(tries).toBe(3);
     const [aside] = await sql`select failure from toy.inbox where event_id = ${poison.id}`;
     expect(aside).toEqual({ failure: "Error: cannot be applied" });
@@ -215,7 +215,7 @@ describe.each(Object.entries(FAILING_STATEMENTS))("an event set aside by a state
     const reason = await vi.waitFor(async () => {
       const [aside] = await sql<{ failure: string }[]>`select failure from toy.inbox where event_id = ${poison.id}`;
       return aside!.failure;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
     expect(reason).toMatch(/^DrizzleQueryError: .*\$1.* ; caused by PostgresError: (23505|22P02), /);
     expect(await textsContaining(database.url, "toy", PLANTED_PARTS)).toEqual([]);
     // The control: the error that was handed on says it.

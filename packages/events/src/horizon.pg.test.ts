@@ -101,21 +101,21 @@ describe("the log forgets", () => {
     await bus.register({ name: "toy", types: ["ActorChanged"], position: 0, at: daysAgo(8) });
     expect(await forgetting()).toEqual({ rows: 1, waitsFor: [] });
     consumer(() => NOW);
-    await expect.poll(() => failures, { timeout: 10_000 }).toEqual([expect.any(MissedEventsError)]);
+    await expect.poll(() => failures, { timeout: 30_000 }).toEqual([expect.any(MissedEventsError)]);
     await bus.publish([changed(0)]);
-    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 30_000 }).toBe(1);
   });
 
   it("nothing that is missed by a consumer which is running, nor by one that has heard it all", async () => {
     await bus.publish([changed(40), closed(40), closed(40)]);
     const hearing = consumer(() => NOW);
-    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 30_000 }).toBe(1);
     await hearing.stop();
     await bus.register({ name: "toy", types: ["ActorChanged"], position: 1, at: NOW });
     expect(await forgetting()).toEqual({ rows: 3, waitsFor: [] });
     consumer(() => NOW);
     await bus.publish([changed(0)]);
-    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await sql`select from toy.inbox`).length, { timeout: 30_000 }).toBe(2);
     expect(failures).toEqual([]);
   });
 });

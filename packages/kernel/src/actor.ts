@@ -74,3 +74,9 @@ export function oversees(actor: Actor, academy: string): boolean {
 export function overseesSchool(actor: Actor, { academy, schoolUai }: { readonly academy: string; readonly schoolUai: Uai }): boolean {
   return oversees(actor, academy) || (actor.role === "RECTORAT" && actor.departments.includes(departmentOf(schoolUai)));
 }
+
+/** What is at one place: the staff of its académie's rectorat and of its département's DASEN; the ministry everywhere, abroad too. */
+export function overseesPlace(actor: Actor, { academy, department }: { readonly academy: string | null; readonly department: string | null }): boolean {
+  if (actor.role !== "RECTORAT") return actor.role === "MINISTRY";
+  return (academy !== null && actor.academies.includes(academy)) || (department !== null && actor.departments.includes(department));
+}

@@ -1,6 +1,7 @@
-import { inFrench, isWithin } from "./civil-time.ts";
+import { inFrench, isOnOrBefore, isWithin } from "./civil-time.ts";
 import type { Period, Week } from "./period.ts";
 import { weeksOf } from "./period.ts";
+import { type PresenceRules, STRICTEST_2024 } from "./presence-rules.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /**
@@ -18,12 +19,51 @@ export interface Campaign {
   /** FAQ: "Les candidatures des élèves expirent après 15 jours sans réponse de votre part." */
   readonly daysToAnswer: number;
   readonly daysToConfirm: number;
+  /** On which days after the submission a host that has not answered is reminded: ascending, each before the last to answer. */
+  readonly reminderDays: readonly number[];
   /** Over this distance from home the student is told before applying. It never blocks. */
   readonly distanceNoticeKm: number;
   readonly signingLegalRepresentatives: 1 | 2;
   /** Minutes each step of the absence chain has before it is escalated. */
   readonly absenceEscalationMinutes: { readonly referentTeacher: number; readonly educationAdviser: number; readonly family: number };
+  /** In characters, as a person counts them. */
+  readonly motivationMaxLength: number;
+  /** Seats to find in the country. */
   readonly nationalSeatsTarget: number;
+  /** Those of them in the ministry's own structures: écoles, schools and its services. */
+  readonly ownSeatsTarget: number;
+  /** What a convention's timetable must respect. */
+  readonly presenceRules: PresenceRules;
+}
+
+export type CampaignSettings = Omit<Campaign, "id" | "label" | "offersOpenOn" | "studentsOpenOn" | "weeks">;
+
+/**
+ * What the first edition had. The first campaign of a platform starts from it, each later one from the one before; and
+ * it is what a campaign is read with that was told before a setting existed.
+ */
+export const SETTINGS_OF_2024: CampaignSettings = {
+  daysToAnswer: 15,
+  reminderDays: [10, 14],
+  daysToConfirm: 5,
+  distanceNoticeKm: 10,
+  signingLegalRepresentatives: 1,
+  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
+  motivationMaxLength: 1_500,
+  nationalSeatsTarget: 565_000,
+  ownSeatsTarget: 50_000,
+  presenceRules: STRICTEST_2024,
+};
+
+export const PHASES = ["PREPARED", "OPEN_TO_HOSTS", "OPEN_TO_STUDENTS", "STAGES", "OVER"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Where a campaign stands on a day, told by its dates alone. */
+export function phaseOn(campaign: Campaign, today: Temporal.PlainDate): Phase {
+  if (isOver(campaign, today)) return "OVER";
+  if (isOnOrBefore(campaign.weeks[1].firstDay, today)) return "STAGES";
+  if (isOnOrBefore(campaign.studentsOpenOn, today)) return "OPEN_TO_STUDENTS";
+  return isOnOrBefore(campaign.offersOpenOn, today) ? "OPEN_TO_HOSTS" : "PREPARED";
 }
 
 export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {

@@ -6,10 +6,12 @@ import { TypeID, typeid } from "typeid-js";
  */
 export const ID_PREFIXES = [
   "absence",
+  "booking",
   "candidature",
   "convention",
   "event",
   "host",
+  "intention",
   "link",
   "offer",
   "person",
@@ -21,10 +23,12 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 
 export type AbsenceId = Id<"absence">;
+export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
 export type EventId = Id<"event">;
 export type HostId = Id<"host">;
+export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;
 export type OfferId = Id<"offer">;
 export type PersonId = Id<"person">;
@@ -46,7 +50,10 @@ export function uuidOf(id: Id<IdPrefix>): string {
 /** Reads an id that came from outside; null when it is not one of that kind, which callers answer with NOT_FOUND. */
 export function parseId<P extends IdPrefix>(prefix: P, text: string): Id<P> | null {
   try {
-    return TypeID.fromString(text, prefix).toString() as Id<P>;
+    const id = TypeID.fromString(text, prefix);
+    // Not every 128 bits are a UUID, and PostgreSQL is asked by it.
+    id.toUUID();
+    return id.toString() as Id<P>;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { CAMPAIGNS_REFUSALS } from "./refusals/campaigns.ts";
 import { CANDIDATURES_REFUSALS } from "./refusals/candidatures.ts";
 import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
@@ -11,6 +12,7 @@ import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 export const REFUSALS = {
   ...COMMON_REFUSALS,
   ...OFFERS_REFUSALS,
+  ...CAMPAIGNS_REFUSALS,
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
   ...PEOPLE_REFUSALS,

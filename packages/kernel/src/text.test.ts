@@ -30,6 +30,16 @@ describe("a text that must be given", () => {
     expect(refusal).toMatchObject({ code: "TEXT_TOO_LONG", field: "description" });
     expect(refusal!.message).toContain("251");
   });
+
+  it.each([["a combining accent", "e\u0301"], ["a family", "👨‍👩‍👧‍👦"], ["a family in all its tones", "👨🏽‍👩🏽‍👧🏽‍👦🏽"], ["a flag", "🇫🇷"], ["a keycap", "1️⃣"]])("counts %s as one", (_, one) => {
+    expect(refusalsOfText(one.repeat(150), 150, "title")).toEqual([]);
+    expect(refusalsOfText(one.repeat(151), 150, "title")).toMatchObject([{ code: "TEXT_TOO_LONG" }]);
+  });
+
+  it("is refused when one letter carries a whole book of accents", () => {
+    expect(refusalsOfText(`e${"\u0301".repeat(100)}`, 150, "title")).toEqual([]);
+    expect(refusalsOfText(`e${"\u0301".repeat(100_000)}`, 150, "title")).toMatchObject([{ code: "TEXT_TOO_LONG", field: "title" }]);
+  });
 });
 
 describe("an electronic address", () => {

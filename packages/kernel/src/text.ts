@@ -8,9 +8,13 @@ export function lengthOf(text: string): number {
   return [...graphemes.segment(text)].length;
 }
 
+/** A family of four with their skin tones takes 19 code units. Without a limit, marks are heaped on one letter without end. */
+const UNITS_A_CHARACTER = 32;
+
 /** The refusals of a text that must be given and stay within `max` characters. */
 export function refusalsOfText(text: string, max: number, field: string): readonly Refusal[] {
   if (text.trim() === "") return [refuse("TEXT_REQUIRED", field)];
+  if (text.length > max * UNITS_A_CHARACTER) return [refuse("TEXT_TOO_LONG", { max, length: [...text].length }, field)];
   const length = lengthOf(text);
   return length > max ? [refuse("TEXT_TOO_LONG", { max, length }, field)] : [];
 }

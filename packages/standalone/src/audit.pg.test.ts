@@ -58,7 +58,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
         expect(record.categories.filter((category) => category !== "Absence")).toEqual(expected(student));
         expect(record.reader.role).toBe("SCHOOL_HEAD");
       }
-    }, { timeout: 15_000, interval: 100 });
+    }, { timeout: 30_000, interval: 100 });
   });
 
   it("by the rectorat, of whom people shows nobody, is in the head's list too", async () => {
@@ -70,7 +70,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
       expect(records.length).toBeGreaterThan(0);
       for (const { reader } of records) expect(reader).toEqual({ role: "RECTORAT", displayName: viewer.displayName });
       expect(new Set(records.map(({ student }) => student!.id)).size).toBe(records.length);
-    }, { timeout: 15_000, interval: 100 });
+    }, { timeout: 30_000, interval: 100 });
   });
 
   it.each(["student", "legal-representative", "host-manager", "tutor"] as const)("is not what the %s reads", async (name) => {
@@ -80,7 +80,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
     // Whatever it would have told has been heard once something told after it has.
     const later = anInstant();
     await (await platform.as("school-head", later)).need("{ conventions(first: 1) { edges { node { status } } } }");
-    await vi.waitFor(async () => expect(await recordedFrom(later)).toHaveLength(1), { timeout: 15_000, interval: 100 });
+    await vi.waitFor(async () => expect(await recordedFrom(later)).toHaveLength(1), { timeout: 30_000, interval: 100 });
     expect(await recordedFrom(now)).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
       await head.ask('mutation($id: ID!) { returnConvention(input: { conventionId: $id, reason: "Horaires à revoir." }) { id } }', { id });
       await (await platform.as("host-manager")).ask("mutation($id: ID!) { returned: cancelConvention(input: { conventionId: $id, reason: \"Fermeture.\" }) { id } }", { id });
       expect(ear.heard.length).toBeGreaterThan(0);
-    }, { timeout: 15_000, interval: 100 });
+    }, { timeout: 30_000, interval: 100 });
     const { student } = ear.heard[0]!.convention;
     await vi.waitFor(async () => {
       const records = (await recordedFrom(now)).filter((record) => record.student!.id === student.id);
@@ -106,7 +106,7 @@ describe.each(MODES)("%s, what staff read through the whole platform", (mode) =>
         expect(categories).toEqual(["Identité", "Candidature", "Convention"]);
         expect(coordinates).toEqual(["Candidature.status", "Convention.status", "ConventionStatusChanged.to", "Student.firstName"]);
       }
-    }, { timeout: 15_000, interval: 100 });
+    }, { timeout: 30_000, interval: 100 });
     await ear.leave();
   });
 

@@ -25,7 +25,7 @@ it("a list of 1 000 students goes through the gateway, and the whole platform he
   expect(await enrolled()).toEqual(before);
   expect((await head.need(IMPORT, { input: { ...input, dryRun: false } }))["importClassList"]).toMatchObject({ created: 1_000 });
   const after = { enrolled: before.enrolled + 1_000, coverage: { enrolled: before.coverage.enrolled + 1_000 } };
-  await vi.waitFor(async () => expect(await enrolled()).toEqual(after), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await enrolled()).toEqual(after), { timeout: 30_000 });
   expect((await head.need(IMPORT, { input: { ...input, dryRun: false } }))["importClassList"]).toMatchObject({ created: 0, unchanged: 1_000 });
 });
 

@@ -14,7 +14,7 @@ import type { Component } from "./platform.ts";
 import { type PlatformUnderTest, platformUnderTest, preparedDatabase } from "./platform-under-test.ts";
 import { type SupervisedProcess, superviseProcess } from "./supervised-process.ts";
 
-const PATIENCE = { timeout: 25_000, interval: 50 };
+const PATIENCE = { timeout: 30_000, interval: 50 };
 
 describe("a part that is killed", () => {
   let platform: PlatformUnderTest;
@@ -38,7 +38,7 @@ describe("a part that is killed", () => {
       expect(platform.platform.pidOf(component)).not.toBeNull();
     }, PATIENCE);
 
-  it("costs an open subscription nothing: what happened meanwhile and what happens after comes, in order and once", { timeout: 60_000 }, async () => {
+  it("costs an open subscription nothing: what happened meanwhile and what happens after comes, in order and once", async () => {
     const manager = await platform.as("host-manager");
     const { conventions, candidatures } = await manager.need<{ conventions: object; candidatures: { edges: { node: { id: string } }[] } }>(
       "{ conventions(first: 1) { edges { cursor } } candidatures(status: SUBMITTED, first: 1) { edges { node { id } } } }",
@@ -76,7 +76,7 @@ describe("a part that is killed", () => {
     conventions(first: 3) { edges { node { id student { firstName } offer { title } } } }
   }`;
 
-  it.each(SUBGRAPH_NAMES)("costs its own fields and no others, and only until it is back: %s", { timeout: 60_000 }, async (name) => {
+  it.each(SUBGRAPH_NAMES)("costs its own fields and no others, and only until it is back: %s", async (name) => {
     const manager = await platform.as("host-manager");
     const whole = await manager.need(ACROSS);
     const former = kill(name);
@@ -96,7 +96,7 @@ describe("a part that is killed", () => {
     expect(await manager.need(ACROSS)).toEqual(whole);
   });
 
-  it("is the gateway itself, and its clients find it again where it was, with the same tokens", { timeout: 60_000 }, async () => {
+  it("is the gateway itself, and its clients find it again where it was, with the same tokens", async () => {
     const manager = await platform.as("host-manager");
     const former = kill("gateway");
     await isBack("gateway", former);

@@ -12,8 +12,6 @@ import { earOn } from "./listening.ts";
 import { MODES, type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-
 const EXPORT = "{ exportMyData { personId people candidatures conventions offers } }";
 const ERASE = "mutation($input: EraseStudentInput!) { eraseStudent(input: $input) { studentId erasedAt } }";
 
@@ -40,6 +38,7 @@ const EXPORTED: Readonly<Record<string, Path>> = {
   "candidatures.candidatures": ["candidatures", "Candidatures"],
   "candidatures.history": ["candidatures", "Candidatures", 0, "Histoire"],
   "candidatures.students": ["candidatures", "Positions"],
+  "offers.favourites": ["offers", "Offres mises de côté"],
   "conventions.conventions": ["conventions", "Conventions"],
   "conventions.documents": ["conventions", "Conventions", OVER, "Document", "Texte"],
   "conventions.signatures": ["conventions", "Conventions", OVER, "Signatures"],
@@ -167,7 +166,7 @@ describe.each(MODES)("%s", (mode) => {
     // What was under way is cancelled before it goes.
     await ear.until(({ to, convention }) => to === "CANCELLED" && convention === null);
     const left = () => rowsWith(admin.db, needles);
-    await vi.waitFor(async () => expect((await left()).filter(({ table }) => table !== "bus.events").map(({ table }) => table)).toEqual(["people.erased_students"]), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(async () => expect((await left()).filter(({ table }) => table !== "bus.events").map(({ table }) => table)).toEqual(["people.erased_students"]), { timeout: 30_000, interval: 200 });
     expect((await left()).filter(({ row }) => row.includes(MARK))).toEqual([]);
     const log = async () => (await left()).filter(({ table }) => table === "bus.events").map(({ row }) => (JSON.parse(row) as { type: string }).type);
     expect(new Set(await log())).toEqual(new Set(["ActorChanged", "ConventionStatusChanged", "StudentErased"]));
@@ -187,6 +186,6 @@ describe.each(MODES)("%s", (mode) => {
 
     expect((await erase("school-head", { confirmLastName: "peu importe" })).data).toEqual(data);
     expect((await erase("other-school-head")).errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
-    await vi.waitFor(async () => expect((await (await platform.as("student")).ask(EXPORT)).errors).toBeDefined(), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(async () => expect((await (await platform.as("student")).ask(EXPORT)).errors).toBeDefined(), { timeout: 30_000, interval: 100 });
   });
 });

@@ -7,7 +7,7 @@ import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
-import { defineCampaign } from "@stages/offers/operations/define-campaign.ts";
+import { saveCampaign } from "@stages/offers/persistence/campaigns.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
@@ -62,7 +62,7 @@ async function prepare(): Promise<void> {
   // What they tell is sealed by the keys of the platform that will hear it.
   useKeyring(readKeyring(keys));
   await importSchoolDirectory(act, DIRECTORY);
-  await defineCampaign(act, world.campaigns.find(({ id }) => id === world.runningCampaignId)!);
+  await act.write((tx) => saveCampaign(tx, world.campaigns.find(({ id }) => id === world.runningCampaignId)!, act.now));
   useDevelopmentKeys();
   await close();
 }
@@ -105,7 +105,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     await database.drop();
   });
 
-  it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", { timeout: 90_000 }, async () => {
+  it("a school, its families, its staff and a host come in by their own tokens, and nobody was entered by hand", async () => {
     const student = () => bearer(educonnect, "eleve-1", { given_name: "Inès", family_name: "Vialle", ine: "600000001AB" });
     expect(await who(await student())).toBe("STUDENT_NOT_ENROLLED");
     const parent = () => bearer(educonnect, "parent-1", named("Marc", "Vialle", "Marc.Vialle@familles.example"));
@@ -124,7 +124,7 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     await vi.waitFor(async () => {
       const input = { schoolUai: UAI, csv: CLASS_LIST, dryRun: false };
       expect(await asHead.need("mutation($input: ImportClassListInput!) { importClassList(input: $input) { created } }", { input })).toEqual({ importClassList: { created: 1 } });
-    }, { timeout: 15_000 });
+    }, { timeout: 30_000 });
     await asHead.need(INVITE_STAFF, { input: { schoolUai: UAI, email: "Nora.Roux@ac-limoges.example", firstName: "Nora", lastName: "Roux", function: "TEACHER" } });
 
     expect(await who(await bearer(educonnect, "eleve-1", { ine: "600000001AB", jti: "next" }))).toMatchObject({ role: "STUDENT", student: { firstName: "Inès" }, schools: [{ uai: UAI }] });
@@ -137,14 +137,14 @@ describe.each(["main", "distributed"])("as %s.ts serves it in production", (scri
     const host = await bearer(proconnect, "menuiserie", { ...named("Julie", "Faure", "julie.faure@menuiserie.example"), siret });
     expect(await who(host)).toMatchObject({ role: "HOST_MANAGER", displayName: "Julie Faure", hostIds: [] });
     const { registerHost } = await host.need<{ registerHost: { id: string } }>(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } });
-    await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await who(host)).toMatchObject({ hostIds: [registerHost.id] }), { timeout: 30_000 });
     // A colleague of the same SIRET is not given what is there, and is told who must invite.
     const colleague = await bearer(proconnect, "menuiserie-2", { ...named("Paul", "Faure", "paul.faure@menuiserie.example"), siret });
     expect(await who(colleague)).toMatchObject({ role: "HOST_MANAGER", hostIds: [] });
     expect((await colleague.ask(REGISTER, { input: { ...HOST, siret, legalName: "Menuiserie Faure" } })).errors).toMatchObject([{ message: expect.stringContaining("Demandez à l'un de ses responsables") as string, extensions: { code: "HOST_ALREADY_REGISTERED" } }]);
   });
 
-  it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", { timeout: 90_000 }, async () => {
+  it("the State's staff comes in by invitation: the first by the operator's command, the others by the ministry and the rectorat", async () => {
     const invite = (...options: readonly string[]) => new Launched(["scripts/invite.ts", ...options], { DATABASE_URL: database.url, STAGES_KEYS: keys }).ended;
     const agent = (sub: string, jti: string) => bearer(proconnect, sub, { ...named("Sam", "Garnier", `${sub}@education.example`), jti });
     expect(await who(await agent("ministere", "1"))).toBe("INVITATION_NEEDED");

@@ -10,8 +10,6 @@ import { openStage, posterOf, publicSchema, type Stage, withoutRowPolicies } fro
 /** Hosts publish already, students see nothing yet. */
 const BEFORE_THE_OPENING = Temporal.Instant.from("2026-09-15T09:00:00Z");
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const api = publicSchema();
 let stage: Stage;
 let sql: postgres.Sql;
@@ -52,7 +50,7 @@ async function settled(): Promise<void> {
     const wasSame = now === before;
     before = now;
     expect(wasSame).toBe(true);
-  }, { timeout: 15_000, interval: 100 });
+  }, { timeout: 30_000, interval: 100 });
 }
 
 interface Compared {

@@ -29,7 +29,7 @@ function keysFile(name: string, keys: string): string {
 const run = (script: string, keys: string) => new Launched([script], { PORT: "0", STAGES_DATA_DIR: join(HOME, "data"), DATABASE_URL: database.url, STAGES_KEYS: keys });
 const reseal = (keys: string) => run("scripts/reseal.ts", keys).ended;
 
-it("the key is changed by three commands, beside a running platform, and the former one opens nothing any more", { timeout: 120_000 }, async () => {
+it("the key is changed by three commands, beside a running platform, and the former one opens nothing any more", async () => {
   const next = withNextKey(DEVELOPMENT_KEYS);
   const both = keysFile("both.json", next);
   const last = keysFile("last.json", withoutFormerKeys(next));

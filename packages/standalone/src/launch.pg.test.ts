@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const start = (environment: Record<string, string> = {}, script = START) => new Launched(script, { PORT: "0", STAGES_DATA_DIR: dataDir, ...environment });
 
-const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 15_000, interval: 50 });
+const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 50 });
 
 async function hostNamed(url: string, id: string): Promise<string | undefined> {
   const client = await clientOf("ministry", { url });
@@ -40,7 +40,7 @@ describe("a new user's npm start", () => {
   let hostId: string;
   let token: string;
 
-  it("shows its progress, then one block with the address and everyone one can be; `kill` stops all of it", { timeout: 60_000 }, async () => {
+  it("shows its progress, then one block with the address and everyone one can be; `kill` stops all of it", async () => {
     const first = start();
     const { block, url } = await first.welcome();
     expect(first.progress).toContain("Chargement des données de démonstration… ");
@@ -66,7 +66,7 @@ describe("a new user's npm start", () => {
     await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
-  it("keeps its data and its tokens from one start to the next, and starts again by itself after kill -9", { timeout: 60_000 }, async () => {
+  it("keeps its data and its tokens from one start to the next, and starts again by itself after kill -9", async () => {
     const second = start();
     const { url } = await second.welcome();
     expect(second.progress).not.toContain("démonstration");
@@ -85,7 +85,7 @@ describe("a new user's npm start", () => {
     await third.ended;
   });
 
-  it("uses the server of DATABASE_URL, and starts none", { timeout: 60_000 }, async () => {
+  it("uses the server of DATABASE_URL, and starts none", async () => {
     const database = await preparedDatabase();
     const folder = join(HOME, "sans base");
     const launched = start({ DATABASE_URL: database.url, STAGES_DATA_DIR: folder });
@@ -99,7 +99,7 @@ describe("a new user's npm start", () => {
     await database.drop();
   });
 
-  it("in its distributed form is as well stopped by one `kill`, and leaves no process after kill -9", { timeout: 90_000 }, async () => {
+  it("in its distributed form is as well stopped by one `kill`, and leaves no process after kill -9", async () => {
     const database = await preparedDatabase();
     const startDistributed = () => start({ DATABASE_URL: database.url, STAGES_DATA_DIR: join(HOME, "réparti") }, ["packages/standalone/src/distributed.ts"]);
     const first = startDistributed();

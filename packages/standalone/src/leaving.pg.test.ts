@@ -60,7 +60,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const openAre = (count: number) => vi.waitFor(() => expect(upstream.size).toBe(count), { timeout: 5_000, interval: 10 });
+const openAre = (count: number) => vi.waitFor(() => expect(upstream.size).toBe(count), { timeout: 30_000, interval: 10 });
 
 async function followTwice(way: "websocket" | "sse"): Promise<{ client: StagesClient; leave: (() => Promise<unknown>)[] }> {
   const client = await clientOf("host-manager", { url: gateway.url });

@@ -52,7 +52,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link", () => {
     return /\/lien#[\w-]+/.exec(mails.find(({ to }) => to.toLowerCase() === email.toLowerCase())!.text)![0];
   }
 
-  it("shows the convention to a legal representative, who signs it by keyboard; then the link does not open", { timeout: 60_000 }, async () => {
+  it("shows the convention to a legal representative, who signs it by keyboard; then the link does not open", async () => {
     const head = await platform.as("school-head");
     const WAITING = "{ conventions(status: SIGNING, first: 50) { edges { node { id missingSignatures student { isMinor firstName legalRepresentatives { id email } } } } } }";
     const { conventions } = await head.need<{ conventions: { edges: { node: { id: string; missingSignatures: string[]; student: { firstName: string; isMinor: boolean; legalRepresentatives: { id: string; email: string }[] } } }[] } }>(WAITING);
@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link", () => {
     await page.getByRole("heading", { name: "Demande enregistrée" }).waitFor();
   });
 
-  it("shows the stage to a tutor, and is read in French without a script's help", { timeout: 60_000 }, async () => {
+  it("shows the stage to a tutor, and is read in French without a script's help", async () => {
     const tutor = await platform.as("tutor");
     const { conventions } = await tutor.need<{ conventions: { edges: { node: { id: string; hostPart: { tutor: { email: string } } } }[] } }>("{ conventions(status: SIGNED, first: 5) { edges { node { id hostPart { tutor { email } } } } } }");
     const { id, hostPart } = conventions.edges[0]!.node;

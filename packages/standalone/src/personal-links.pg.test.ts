@@ -64,7 +64,7 @@ describe.each(MODES)("%s", (mode) => {
     clients.push(client);
     return client;
   };
-  const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 15_000 });
+  const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 30_000 });
 
   async function validated(): Promise<{ readonly convention: Ready; readonly mail: Mail }> {
     const [convention, ...others] = conventions;
@@ -79,7 +79,7 @@ describe.each(MODES)("%s", (mode) => {
     return sessionOf(tokenIn((await mailsTo(email))[0]!));
   };
 
-  it("a validated convention leads by a mail and its link to a signature, and to nothing else", { timeout: 120_000 }, async () => {
+  it("a validated convention leads by a mail and its link to a signature, and to nothing else", async () => {
     const { convention, mail } = await validated();
     const token = tokenIn(mail);
     const page = await fetch(new URL("/lien", platform.url));
@@ -129,7 +129,7 @@ describe.each(MODES)("%s", (mode) => {
     expect((await bearer.ask(SIGN, { id: convention.id })).errors?.[0]?.extensions.code).toBe("SIGNED_ALREADY");
   });
 
-  it("a tutor follows that one intern", { timeout: 60_000 }, async () => {
+  it("a tutor follows that one intern", async () => {
     const tutor = await platform.as("tutor");
     const SIGNED = "{ conventions(status: SIGNED, first: 50) { edges { node { id hostPart { tutor { email } timetable { date } } } } } }";
     const { conventions: followed } = await tutor.need<{ conventions: { edges: { node: { id: string; hostPart: { tutor: { email: string }; timetable: { date: string }[] } } }[] } }>(SIGNED);
@@ -157,7 +157,7 @@ describe.each(MODES)("%s", (mode) => {
     expect(await then.need("query($id: ID!) { convention(id: $id) { absences { day } } }", { id })).toEqual({ convention: { absences: [{ day }] } });
   });
 
-  it("a link withdrawn, replaced or misused opens no door, over HTTP, WebSocket and SSE", { timeout: 60_000 }, async () => {
+  it("a link withdrawn, replaced or misused opens no door, over HTTP, WebSocket and SSE", async () => {
     const { convention, mail } = await validated();
     const { id: personId, email } = convention.student.legalRepresentatives[0]!;
     const input = { conventionId: convention.id, purpose: "SIGN_CONVENTION", personId };

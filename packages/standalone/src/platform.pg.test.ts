@@ -83,7 +83,7 @@ describe.each(MODES)("%s", (mode) => {
       await vi.waitFor(async () => {
         await act(way);
         await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(0), { timeout: 2_000, interval: 20 });
-      }, { timeout: 20_000, interval: 1 });
+      }, { timeout: 30_000, interval: 1 });
       expect(isEmpty(ear.heard[0])).toBe(false);
       await ear.leave();
       const last = ear.heard.length;
@@ -149,10 +149,10 @@ describe.each(MODES)("%s", (mode) => {
     return vi.waitFor(async () => {
       const { submitCandidature } = await student.need<{ submitCandidature: { id: string } }>(SUBMIT, { input: { offerId, motivation: "Curieuse de tout." } });
       return submitCandidature.id;
-    }, { timeout: 10_000, interval: 25 });
+    }, { timeout: 30_000, interval: 25 });
   }
 
-  it("plays the whole story twice, of which nobody elsewhere hears a word", { timeout: 120_000 }, async () => {
+  it("plays the whole story twice, of which nobody elsewhere hears a word", async () => {
     const strangers = ["other-student", "other-host-manager", "other-school-head", "other-rectorat"] as const;
     const FOLLOW = 'subscription { conventionStatusChanged(after: "0") { to cursor convention { id } } }';
     type Heard = { to: string; cursor: string; convention: { id: string } };

@@ -55,7 +55,7 @@ async function enrol(subject: string): Promise<void> {
   await sql.end();
 }
 
-it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: nothing of development is there", { timeout: 90_000 }, async (script) => {
+it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: nothing of development is there", async (script) => {
   const launched = start(production(), script);
   const { block, url } = await launched.welcome();
   expect(block).toContain("Identité    educonnect");
@@ -81,7 +81,7 @@ it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: 
   expect(await launched.stop()).toMatchObject({ code: 0, stderr: "" });
 });
 
-it("keeps real data and the demonstration apart, either way", { timeout: 60_000 }, async () => {
+it("keeps real data and the demonstration apart, either way", async () => {
   const developing = await start({}).ended;
   expect(developing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Les données trouvées sont celles d'une vraie plateforme, .*DATABASE_URL.*\n$/) });
   const demonstration = await preparedDatabase();

@@ -33,8 +33,6 @@ import { MODES, preparedDatabase } from "./platform-under-test.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const WAYS: readonly Way[] = ["websocket", "sse"];
 const api: GraphQLSchema = publicSchema();

@@ -19,6 +19,7 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
 }
 
+const THIRD_PARTY_IMPORTS = new URL("./third-party-imports.mjs", import.meta.url).href;
 const FIRST_BACKOFF = 250;
 const LONGEST_BACKOFF = 30_000;
 /** Who has lived this long had a good start: the next restart is immediate again. */
@@ -67,7 +68,7 @@ export async function superviseProcess(options: ProcessToSupervise): Promise<Sup
 
 /** In a process group of its own, so that Ctrl-C does not reach it before those who still use it. */
 function launch({ script }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", script], {
+  return spawn(process.execPath, ["--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script], {
     detached: true,
     env: { ...inherited(), ...environment },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

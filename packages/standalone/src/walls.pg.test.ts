@@ -8,21 +8,21 @@ import type { TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { preparedDatabase } from "./platform-under-test.ts";
 import { createSubgraphs } from "./subgraphs.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Without row policies, and why: nothing in them is about a person. A table that is in neither list does not pass. */
 const PUBLIC: Readonly<Record<string, string>> = {
   "people.schools": "the official directory",
   "people.campaigns": "dates and limits of a year",
+  "people.hosts": "the names of hosts, which are public",
   "candidatures.campaigns": "dates and limits of a year",
   "conventions.campaigns": "dates and limits of a year",
   "conventions.schools": "the official directory",
   "offers.campaigns": "dates and limits of a year",
   "offers.commune_coordinates": "where communes are",
+  "offers.vocabulary": "words of published offers, of nobody in particular",
 };
 /** What the platform keeps for itself: rights, and not rows, keep everyone else from reading it. */
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
@@ -39,7 +39,16 @@ const READ_BY_ALL: Readonly<Record<string, string>> = {
 /** What visitors and those in charge of a territory write all the same, and why. */
 const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "RECTORAT INSERT people.territory_invitations": "invites colleagues of its own académies; its policy says so",
+  "MINISTRY INSERT offers.campaigns": "defines campaigns",
+  "MINISTRY INSERT offers.campaign_changes": "and what it changed of them is kept, in its own name",
+  "MINISTRY INSERT offers.outbox": "and told to the others",
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+  "RECTORAT INSERT people.idempotency_keys": "the keys of its own invitations",
+  "MINISTRY INSERT people.idempotency_keys": "the keys of its own invitations",
+  ...Object.fromEntries(["RECTORAT", "MINISTRY"].flatMap((role) => [
+    [`${role} INSERT offers.history`, "hides an offer and gives it back, in its own territory; its policy says so"],
+    [`${role} INSERT offers.outbox`, "which is told"],
+  ])),
 };
 
 let database: TestDatabase;
@@ -136,7 +145,7 @@ it("a login that is no superuser migrates, fills and asks the four, under its wa
     await admin.unsafe(`drop role ${name}`);
   });
   const extending = connectSql({ url: Object.assign(new URL(inject("postgresUrl")), { pathname: `/${name}` }).href, name: "test", max: 1 });
-  await extending.unsafe("create extension cube; create extension earthdistance; create extension unaccent");
+  await extending.unsafe("create extension cube; create extension earthdistance; create extension unaccent; create extension pg_trgm");
   // The other databases of the server have made the roles, which this login must then be granted: a managed server's administrator does.
   await extending.unsafe(`do $$ declare r text; begin for r in select rolname from pg_roles where rolname ~ '^stages_' loop execute format('grant %I to ${name} with inherit false, set true', r); end loop; end $$`);
   await extending.end();

@@ -21,9 +21,7 @@ import { preparedDatabase } from "./platform-under-test.ts";
 import { startConfiguredGateway } from "./start-configured-gateway.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 const now = systemClock();
 const world = demonstrationWorld({ today: civilDateOf(now) });
 const stopping = new AsyncDisposableStack();

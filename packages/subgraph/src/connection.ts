@@ -67,7 +67,7 @@ export function pageSize(first: number, max = MAX_PAGE_SIZE): number {
 }
 
 /** Makes a page of `first` items out of the `first + 1` rows that were asked for. */
-export function pageOf<T>(rows: readonly T[], first: number, cursorOf: (row: T) => string): Page<T> {
-  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
+export function pageOf<T>(rows: readonly T[], first: number, cursorOf: (row: T, index: number) => string): Page<T> {
+  const edges = rows.slice(0, first).map((node, index) => ({ cursor: cursorOf(node, index), node }));
   return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
 }

@@ -1,5 +1,6 @@
 import "reflect-metadata";
-import { REFUSALS, type Refusal, type RefusalCode } from "@stages/kernel/refusal.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import { REFUSALS, refuse, type Refusal, type RefusalCode } from "@stages/kernel/refusal.ts";
 import { Directive, Field, ObjectType } from "type-graphql";
 import { enumType } from "./enum-type.ts";
 
@@ -37,6 +38,11 @@ export class ViewerActionType {
 
   @Field(() => [RefusalType], { description: "Why not; empty when allowed." })
   readonly refusals!: readonly RefusalType[];
+}
+
+/** A visitor is asked to sign in before any rule is looked at, as by every mutation. */
+export function forVisitors(actor: Actor, actions: readonly ViewerActionType[]): readonly ViewerActionType[] {
+  return actor.role === "ANONYMOUS" ? actions.map(({ action }) => viewerAction(action, [refuse("UNAUTHENTICATED")])) : actions;
 }
 
 export function viewerAction(action: string, refusals: readonly Refusal[]): ViewerActionType {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { connectSql } from "@stages/database/connection.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
@@ -24,9 +25,14 @@ export interface BenchWorld {
 /** The layout and the name of packages/standalone/src/launch.ts. */
 const DATABASE = "stages";
 
-export async function openBenchWorld({ started, onProgress }: BenchmarkRun): Promise<BenchWorld> {
-  const dataDir = mkdtempSync(join(tmpdir(), "stages-bench-"));
-  started.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+/** Where `--keep` leaves what took long to load; ignored by Git like the platform's own folder. */
+const KEPT = fileURLToPath(new URL("../../../.data/bench", import.meta.url));
+
+/** `kept`: the name of a folder that later runs find as it was left, when the run asks to keep. */
+export async function openBenchWorld({ started, onProgress, keep }: BenchmarkRun, kept?: string): Promise<BenchWorld> {
+  const dataDir = keep && kept ? join(KEPT, kept) : mkdtempSync(join(tmpdir(), "stages-bench-"));
+  if (keep && kept) mkdirSync(dataDir, { recursive: true });
+  else started.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const starting = startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), durability: "none", onProgress });
   let stopped: Promise<void> | null = null;
   const stopPostgres = () => (stopped ??= starting.then((server: EmbeddedPostgres) => server.stop(), () => {}));

@@ -2,6 +2,8 @@
 export interface BenchmarkRun {
   readonly rounds: number;
   readonly secondsPerRound: number;
+  /** Leave what took long to load, and begin with what was left. */
+  readonly keep: boolean;
   readonly onProgress: (step: string) => void;
   /** Disposed at the end, on failure and on Ctrl-C, in reverse order. */
   readonly started: AsyncDisposableStack;

@@ -30,7 +30,7 @@ async function ask(actor: Actor, query: string, variables: Record<string, unknow
     const facts = (await bus.read(0, ["StudentsRead"], 5_000)).map(({ payload }) => payload as StudentsReadFact);
     expect(facts.some((fact) => fact.requestId === last)).toBe(true);
     return facts.filter((fact) => fact.requestId === requestId);
-  }, { timeout: 10_000 });
+  }, { timeout: 30_000 });
   return { data, code: errors?.[0]?.extensions["code"], told };
 }
 

@@ -47,7 +47,7 @@ describe("the life of a candidature", () => {
       const mine = told.filter(({ key }) => key === id);
       expect(mine).toHaveLength(3);
       return mine;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
     await bus.stop();
     const fact = { candidatureId: id, offerId: offer.id, hostId: offer.hostId, studentId: student.studentId, schoolUai: student.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1" };
     expect(facts.map(({ type, payload }) => [type, payload])).toEqual([

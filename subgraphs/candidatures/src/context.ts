@@ -4,16 +4,24 @@ import { type RequestContext, requestContext } from "@stages/subgraph/context.ts
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
-import { findByIds, findByStudents, findHistory } from "./persistence/candidatures.ts";
+import { findBookings, findBookingsOfOffers } from "./persistence/bookings.ts";
+import { findByBookings, findByIds, findByStudents, findHistory } from "./persistence/candidatures.ts";
+import { findManagers } from "./persistence/managers.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import { findCampaigns, findOffers, findStudents } from "./persistence/mirror.ts";
+import { findTransfers } from "./persistence/transfers.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
   return {
     candidature: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     candidaturesOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
+    candidaturesOfBooking: manyByKey((ids: Parameters<typeof findByBookings>[1]) => findByBookings(db, ids), ({ bookingId }) => bookingId!),
+    booking: byKey((ids: Parameters<typeof findBookings>[1]) => findBookings(db, ids), ({ id }) => id),
+    bookingsOfOffer: manyByKey((ids: Parameters<typeof findBookingsOfOffers>[1]) => findBookingsOfOffers(db, ids), ({ offerId }) => offerId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ candidatureId }) => candidatureId),
+    transfers: manyByKey((ids: Parameters<typeof findTransfers>[1]) => findTransfers(db, ids), ({ candidatureId }) => candidatureId),
+    managers: manyByKey((ids: Parameters<typeof findManagers>[1]) => findManagers(db, ids), ({ hostId }) => hostId),
     seats: byKey((ids: Parameters<typeof findSeats>[1]) => findSeats(db, ids, now), ({ offerId }) => offerId),
     offer: byKey((ids: Parameters<typeof findOffers>[1]) => findOffers(db, ids), ({ id }) => id),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
@@ -24,10 +32,13 @@ function loaders(db: Database, now: Temporal.Instant) {
 export interface CandidaturesContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
+  /** The same act past the row policies, for bookings alone: see DECISIONS. */
+  readonly actAsPlatform: Act;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function candidaturesContext({ db, write }: Resources, caller: Caller): CandidaturesContext {
+export function candidaturesContext({ db, write, platform }: Resources, caller: Caller): CandidaturesContext {
   const request = requestContext(caller);
-  return { ...request, db, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
+  const by = { actor: request.actor, now: request.now };
+  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now) };
 }

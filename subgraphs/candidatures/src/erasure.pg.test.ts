@@ -1,5 +1,5 @@
 import { allowDeleting } from "@stages/database/purging.ts";
-import type { StudentId } from "@stages/kernel/ids.ts";
+import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { IN_TIME } from "./domain/fixtures.ts";
@@ -21,7 +21,7 @@ const asPlatform = (work: Parameters<Graph["write"]>[0]) =>
     await tx.execute("set local role stages_candidatures_platform");
     return work(tx);
   });
-const erase = (id: StudentId) => asPlatform((tx) => forgetStudent(tx, id));
+const erase = (studentId: StudentId, personId: PersonId) => asPlatform((tx) => forgetStudent(tx, { studentId, personIds: [personId] }, IN_TIME));
 
 /** Without the locks of applying and accepting: what is committed meanwhile is not seen. */
 const eraseNaively = (id: StudentId) =>
@@ -33,8 +33,8 @@ const eraseNaively = (id: StudentId) =>
     await tx.delete(tables.students).where(eq(tables.students.id, id));
   });
 
-/** Rounds in which something of the student is left: a candidature, or a line in the history of one that is not. */
-async function roundsWithATrace(eraseOne: (id: StudentId) => Promise<unknown>): Promise<number> {
+/** Rounds in which something of the student is left: a candidature, a line in the history of one that is not, or a key. */
+async function roundsWithATrace(eraseOne: (id: StudentId, personId: PersonId) => Promise<unknown>): Promise<number> {
   let traced = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const student = await graph.student();
@@ -42,13 +42,14 @@ async function roundsWithATrace(eraseOne: (id: StudentId) => Promise<unknown>): 
     const [waiting] = await graph.candidatures([{ studentId: student.studentId, offerId: offers[0]!.id }]);
     const [, , , erased] = await Promise.allSettled([
       graph.run(HOST_ACTOR, ACCEPT, { id: waiting!.id }),
-      ...offers.slice(1).map(({ id }) => graph.run(student, SUBMIT, { offerId: id, motivation: "Voir le métier." })),
-      eraseOne(student.studentId),
+      ...offers.slice(1).map(({ id }) => graph.run(student, SUBMIT, { offerId: id, motivation: "Voir le métier.", key: `depuis-${id.slice(-20)}` })),
+      eraseOne(student.studentId, student.personId),
     ]);
     expect(erased!.status).toBe("fulfilled");
     const left = await findByStudents(graph.db, [student.studentId]);
     const lines = await graph.db.select().from(tables.history).where(eq(tables.history.candidatureId, waiting!.id));
-    if (left.length > 0 || lines.length > 0) traced += 1;
+    const keys = await graph.db.select().from(tables.idempotencyKeys).where(eq(tables.idempotencyKeys.personId, student.personId));
+    if (left.length > 0 || lines.length > 0 || keys.length > 0) traced += 1;
     else expect((await findSeats(graph.db, offers.map(({ id }) => id), IN_TIME)).map(({ taken }) => taken)).toEqual([0, 0, 0]);
   }
   return traced;
@@ -66,8 +67,8 @@ describe("a student erased while they apply and a host accepts", () => {
 
 it("hearing of it again changes nothing, and nobody applies any more", async () => {
   const student = await graph.student();
-  await erase(student.studentId);
-  await erase(student.studentId);
+  await erase(student.studentId, student.personId);
+  await erase(student.studentId, student.personId);
   const { id: offerId } = await graph.offer();
   expect((await graph.run(student, SUBMIT, { offerId, motivation: "Voir le métier." })).code).toBe("TRY_AGAIN");
 });

@@ -4,12 +4,15 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
+import { inArray } from "drizzle-orm";
 import { freshDatabase } from "@stages/testing/database.ts";
 import type { Offer } from "./domain/apply.ts";
 import type { Candidature } from "./domain/candidature.ts";
 import { ACTORS, aCandidature, anOffer, aStudent, CAMPAIGN, IN_TIME, SCHOOL, SUBMITTED_AT } from "./domain/fixtures.ts";
+import { findByIds } from "./persistence/candidatures.ts";
 import { candidatureRow, studentRow } from "./persistence/rows.ts";
 import * as tables from "./persistence/tables.ts";
+import type { RecordedMarket } from "./history-checker.ts";
 import { createCandidaturesSubgraph } from "./subgraph.ts";
 
 const create = (databaseUrl: string) => createCandidaturesSubgraph({ databaseUrl, clock: () => SUBMITTED_AT, onFailure: (error) => console.error(error) });
@@ -69,7 +72,7 @@ export async function startGraph({ replicas = 1, empty = false } = {}) {
         await insertAll(tx, tables.candidatures, made.map(candidatureRow));
         await insertAll(tx, tables.history, made.flatMap(({ id, status }) => {
           const path = pathTo(status);
-          return path.map((to, index) => ({ candidatureId: id, from: path[index - 1] ?? null, to, at: SUBMITTED_AT, byPersonId: null, byRole: "PLATFORM" as const, reason: null }));
+          return path.map((to, index) => ({ candidatureId: id, from: path[index - 1] ?? null, to, at: SUBMITTED_AT, byPersonId: null, byRole: to === "SUBMITTED" ? ("STUDENT" as const) : ("HOST_MANAGER" as const), reason: null }));
         }));
       });
       return made;
@@ -88,6 +91,15 @@ export async function startGraph({ replicas = 1, empty = false } = {}) {
     url: database.url,
     db: db as Database,
     write: writer(db, () => {}),
+    /** All that was recorded of these, for the checker of histories. */
+    async recorded(ids: readonly Candidature["id"][]): Promise<RecordedMarket> {
+      const [candidatures, history, offers] = await Promise.all([
+        findByIds(db, ids),
+        db.select().from(tables.history).where(inArray(tables.history.candidatureId, [...ids])),
+        db.select({ id: tables.offers.id, seats: tables.offers.seats }).from(tables.offers),
+      ]);
+      return { candidatures, history, seats: new Map(offers.map(({ id, seats }) => [id, seats])) };
+    },
     subgraph: subgraphs[0]!,
     /** Replicas take turns. */
     async run<T = Record<string, Shown>>(actor: Actor, query: string, variables: Record<string, unknown> = {}, now = IN_TIME): Promise<Answer<T>> {
@@ -113,7 +125,7 @@ const pathTo = (status: Candidature["status"]) => PATHS[status] ?? ["SUBMITTED"]
 
 export const HOST_ACTOR = ACTORS.host;
 
-export const SUBMIT = "mutation($offerId: ID!, $motivation: String!) { submitCandidature(input: { offerId: $offerId, motivation: $motivation }) { id status } }";
+export const SUBMIT = "mutation($offerId: ID!, $motivation: String!, $key: String) { submitCandidature(input: { offerId: $offerId, motivation: $motivation, idempotencyKey: $key }) { id status } }";
 export const READ = "mutation($id: ID!) { readCandidature(input: { candidatureId: $id }) { id status } }";
 export const ACCEPT = "mutation($id: ID!) { acceptCandidature(input: { candidatureId: $id }) { id status lastDayToConfirm } }";
 export const REFUSE = "mutation($id: ID!, $reason: String!) { refuseCandidature(input: { candidatureId: $id, reason: $reason }) { id status } }";

@@ -4,8 +4,13 @@ import type { Candidature } from "./domain/candidature.ts";
 /** Which types show personal data of a student, and whose. */
 export const personalData: PersonalData = {
   // Where a student applies is theirs, with or without the name.
-  Candidature: personal("CANDIDATURE", (candidature: Candidature) => candidature, { except: ["id", "student", "school"] }),
+  Candidature: personal("CANDIDATURE", (candidature: Candidature) => candidature, { except: ["id", "student", "school", "booking"] }),
+  // Which school booked which offer; its students are in the candidatures.
+  Booking: NOTHING,
   CandidatureChange: INSIDE,
+  // Of the host's managers, to them alone.
+  CandidatureTransfer: NOTHING,
+  CandidatureAnswer: NOTHING,
   CandidatureConnection: NOTHING,
   CandidatureEdge: NOTHING,
   PageInfo: NOTHING,

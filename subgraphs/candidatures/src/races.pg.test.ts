@@ -1,14 +1,16 @@
 import { insist } from "@stages/kernel/refusal.ts";
 import { meet, type Period } from "@stages/kernel/period.ts";
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accept, refusalsToAccept } from "./domain/answer.ts";
 import type { Candidature, SeatedCandidature, WaitingCandidature } from "./domain/candidature.ts";
 import { confirm, refusalsToConfirm } from "./domain/confirm.ts";
 import { ACTORS, CAMPAIGN, IN_TIME } from "./domain/fixtures.ts";
-import { canBecome, LIVE, type Status } from "./domain/lifecycle.ts";
+import { LIVE, type Status } from "./domain/lifecycle.ts";
 import { ACCEPT, CANCEL, CONFIRM, type Graph, HOST_ACTOR, startGraph, SUBMIT, WITHDRAW } from "./graph-fixture.ts";
+import { illegalitiesIn } from "./history-checker.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
+import { readFirst } from "./operations/read-first.ts";
 import { findByIds, findByStudents, saveSteps } from "./persistence/candidatures.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import * as tables from "./persistence/tables.ts";
@@ -24,20 +26,7 @@ afterAll(() => graph.stop());
 const tally = (codes: readonly unknown[]) => Object.fromEntries([...Map.groupBy(codes, (code) => String(code ?? "DONE"))].map(([code, all]) => [code, all.length]));
 const takenOf = async (offerId: Candidature["offerId"]) => (await findSeats(graph.db, [offerId], IN_TIME))[0]!.taken;
 
-/** Replays what was recorded: every step is in the table, starts where the last one ended, and leads to the row's status. */
-async function illegalIn(ids: readonly Candidature["id"][]) {
-  const rows = await findByIds(graph.db, ids);
-  const changes = await graph.db.select().from(tables.history).where(inArray(tables.history.candidatureId, [...ids])).orderBy(asc(tables.history.id));
-  const histories = Map.groupBy(changes, ({ candidatureId }) => candidatureId);
-  return rows.filter(({ id, status }) => {
-    let at: Status | null = null;
-    for (const { from, to } of histories.get(id) ?? []) {
-      if (from !== at || (at === null ? to !== "SUBMITTED" : !canBecome(at, to))) return true;
-      at = to;
-    }
-    return at !== status;
-  });
-}
+const illegalIn = async (ids: readonly Candidature["id"][]) => illegalitiesIn(await graph.recorded(ids));
 
 describe("400 accepts at once over 7 seats", () => {
   const SEATS = 7;
@@ -63,8 +52,8 @@ describe("400 accepts at once over 7 seats", () => {
         const [waiting] = await findByIds(tx, [id]);
         const [seats] = await findSeats(tx, [offer.id], IN_TIME);
         insist(refusalsToAccept(waiting!, ACTORS.host, IN_TIME, seats!));
-        const candidature = accept(waiting as WaitingCandidature, CAMPAIGN, IN_TIME);
-        await saveSteps(tx, [{ from: waiting!.status, candidature, actor: ACTORS.host, at: IN_TIME }]);
+        const { steps, candidature: read } = readFirst(waiting as WaitingCandidature, { actor: ACTORS.host, at: IN_TIME });
+        await saveSteps(tx, [...steps, { from: "READ", candidature: accept(read, CAMPAIGN, IN_TIME), actor: ACTORS.host, at: IN_TIME }]);
       });
     await Promise.allSettled(crowd.map(naive));
     expect(await takenOf(offer.id)).toBeGreaterThan(SEATS);
@@ -128,6 +117,18 @@ describe("a student who clicks many times", () => {
     const { id: offerId } = await graph.offer();
     const answers = await Promise.all(Array.from({ length: 40 }, () => graph.run(student, SUBMIT, { offerId, motivation: "Bonjour" })));
     expect(tally(answers.map(({ code }) => code))).toEqual({ DONE: 1, ALREADY_APPLIED: 39 });
+  });
+
+  it("is answered the same each time under a key, whatever has become of it since", async () => {
+    const student = await graph.student();
+    const { id: offerId } = await graph.offer();
+    const submit = () => graph.run(student, SUBMIT, { offerId, motivation: "Bonjour", key: "un-double-clic" });
+    const [first, ...others] = await Promise.all(Array.from({ length: 40 }, submit));
+    expect(first!.data["submitCandidature"]).toMatchObject({ status: "SUBMITTED" });
+    for (const other of others) expect(other).toEqual(first);
+    const { id } = first!.data["submitCandidature"] as { id: string };
+    await graph.run(student, WITHDRAW, { id });
+    expect((await submit()).data["submitCandidature"]).toEqual({ id, status: "WITHDRAWN" });
   });
 
   it("leaves nothing alive in the week that was confirmed, applying to others meanwhile", async () => {

@@ -28,6 +28,9 @@ beforeAll(async () => {
   });
   sql = connectSql({ url: database.url, name: "test", max: 1 });
   await sql`insert into candidatures.inbox (event_id, handled_at) values (gen_random_uuid(), '2025-04-29 21:59:59+00'), (gen_random_uuid(), '2025-04-29 22:00:00+00')`;
+  // A week, through its last day in Paris.
+  await sql`insert into candidatures.idempotency_keys (person_id, mutation, key, fingerprint, at) values
+    (gen_random_uuid(), 'submitCandidature', 'allee', '', '2025-06-21 21:59:59+00'), (gen_random_uuid(), 'submitCandidature', 'gardee', '', '2025-06-21 22:00:00+00')`;
 });
 
 afterAll(async () => {
@@ -52,6 +55,7 @@ describe("candidatures, once their campaign is over", () => {
         history: "t.candidature_id in (select id from candidatures.candidatures where campaign_id = '2024')",
         offers: "t.campaign_id = '2024'",
         students: "t.campaign_id = '2024'",
+        idempotency_keys: "t.key = 'allee'",
         inbox: "t.handled_at < '2025-04-29 22:00:00+00'",
       },
     });

@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import * as tables from "./persistence/tables.ts";
@@ -16,6 +17,18 @@ export const retention: Retention = [
     by: tables.history.candidatureId,
     why: "elle ne dit rien sans la candidature",
   }),
+  withParent(tables.transfers, {
+    what: "Transferts de chaque candidature entre responsables de la structure : qui, à qui, quand",
+    parent: tables.candidatures,
+    by: tables.transfers.candidatureId,
+    why: "ils ne disent rien sans la candidature",
+  }),
+  withCampaign(tables.bookings, {
+    what: "Réservations des établissements : quelle offre, qui, quand",
+    campaign: tables.bookings.campaignId,
+    term: { years: 1 },
+    why: "aussi longtemps que les candidatures qu'elles ont faites",
+  }),
   withCampaign(tables.offers, {
     what: "Copie des offres : places et lieu",
     campaign: tables.offers.campaignId,
@@ -28,6 +41,8 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "aussi longtemps que leurs candidatures",
   }),
+  kept(tables.hostManagers, { what: "Copie des responsables de chaque structure, par identifiant", why: "tant que la personne est responsable de la structure" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

@@ -47,7 +47,7 @@ async function answered() {
       const { data, code } = await graph.run(student, SUBMIT, { offerId, motivation: LETTER });
       expect(code).toBeUndefined();
       return data["submitCandidature"]!.id;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   };
   const [cancelled, refused] = [await send(), await send()];
   await graph.run(HOST_ACTOR, ACCEPT, { id: cancelled });
@@ -69,6 +69,8 @@ it("everything reads the same once sealed by another key, and needs the former n
   const { student, ids } = await answered();
   const read = () => Promise.all(ids.map(async (id) => (await graph.run(student, READ, { id })).data));
   const before = await read();
+  // What waits to be told is sealed as well, and this is not about it.
+  await vi.waitFor(async () => expect(await sql`select from candidatures.outbox`).toHaveLength(0), { timeout: 30_000 });
   const { besideFormer, alone } = nextKey();
   useKeyring(besideFormer);
   const done = await graph.subgraph.reseal();

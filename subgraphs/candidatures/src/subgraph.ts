@@ -3,6 +3,8 @@ import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
+import { AnswersResolver } from "./graphql/answers-resolver.ts";
+import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
@@ -10,6 +12,7 @@ import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
+import { remindHosts } from "./operations/remind-hosts.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -19,7 +22,10 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
-    resolvers: [CandidaturesResolver, MutationsResolver, OfferContribution, StudentContribution, HostContribution, PersonalDataContribution],
+    resolvers: [
+      CandidaturesResolver, BookingsResolver, MutationsResolver, AnswersResolver, OfferContribution, OfferBookings, StudentContribution, HostContribution,
+      PersonalDataContribution,
+    ],
     orphanedTypes: [PersonalDataEntity],
     references,
     policy,
@@ -40,7 +46,10 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       retention,
       handlers,
       streams: [],
-      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
+      sweeps: [
+        { everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => remindHosts(write, now) },
+      ],
       contextOf: candidaturesContext,
       loadDemonstration,
     },

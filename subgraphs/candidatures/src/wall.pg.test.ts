@@ -6,14 +6,13 @@ import { departmentOf, type Uai } from "@stages/kernel/uai.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isConcerned } from "./domain/audience.ts";
+import { isConcernedByBooking } from "./domain/booking.ts";
 import { createCandidaturesSubgraph } from "./subgraph.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id" };
+const WALLED = { candidatures: "id", history: "candidature_id", students: "id", offers: "id", host_managers: "host_id", transfers: "candidature_id", bookings: "id" };
 const PERSONAS: readonly PersonaName[] = [
   "student", "adult-student", "legal-representative", "host-manager", "tutor", "school-head", "referent-teacher", "education-adviser",
   "rectorat", "ministry", "other-student", "other-host-manager", "other-school-head", "other-rectorat", "dasen",
@@ -21,13 +20,20 @@ const PERSONAS: readonly PersonaName[] = [
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 const uuids = (ids: readonly string[]) => new Set(ids.map((id) => uuidOf(id as never)));
 
+/** Given to the one manager of their host. */
+const GIVEN = world.candidatures.filter(({ status }) => status === "READ");
+
 /** Whose rows are whose, from the world and the first wall's own rule. */
 function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
   const candidatures = uuids(world.candidatures.filter((one) => isConcerned(actor, one)).map(({ id }) => id));
-  const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : [];
+  const booksForSchool = actor.role === "SCHOOL_HEAD" || actor.role === "REFERENT_TEACHER" ? world.students.filter(({ schoolUai }) => actor.schoolUais.includes(schoolUai)) : [];
+  const students = actor.role === "STUDENT" ? [actor.studentId] : actor.role === "LEGAL_REPRESENTATIVE" ? actor.studentIds : booksForSchool.map(({ id }) => id);
+  const bookings = uuids(world.bookings.filter((one) => isConcernedByBooking(actor, one)).map(({ id }) => id));
   const offers = world.offers.filter(({ publishedAt }) => publishedAt !== null).map(({ id }) => id);
-  return { actor, own: { candidatures, history: candidatures, students: uuids(students), offers: uuids(offers) } };
+  const hosts = actor.role === "HOST_MANAGER" ? actor.hostIds : [];
+  const given = uuids(world.candidatures.filter((one) => hosts.includes(one.hostId) && GIVEN.includes(one)).map(({ id }) => id));
+  return { actor, own: { candidatures, history: candidatures, students: uuids(students), offers: uuids(offers), host_managers: uuids(hosts), transfers: given, bookings } };
 }
 const parties = new Map(PERSONAS.map((name) => [name, partyOf(name)]));
 const actor = (name: PersonaName): Actor => parties.get(name)!.actor;
@@ -43,6 +49,10 @@ beforeAll(async () => {
     await subgraph.stop();
   });
   wall = openWall("candidatures", database.url, WALLED);
+  for (const { id, hostId } of GIVEN) {
+    const manager = uuidOf(world.hosts.find((host) => host.id === hostId)!.managerPersonId);
+    await wall.admin`insert into candidatures.transfers (candidature_id, at, by_person_id, to_person_id) values (${uuidOf(id)}, now(), ${manager}, ${manager})`;
+  }
   await wall.admin`analyze`;
 });
 afterAll(async () => {
@@ -128,6 +138,14 @@ describe("nothing is written outside of one's circle", () => {
     }
   });
 
+  it("bookings are written by nobody's request", async () => {
+    for (const who of PERSONAS) {
+      await expect(write(who, "insert into candidatures.bookings (id) values (gen_random_uuid())"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "update candidatures.bookings set host_id = host_id"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "delete from candidatures.bookings"), who).rejects.toMatchObject(refusedBySql);
+    }
+  });
+
   it("nothing is remembered of another's candidature, nor in another's name", async () => {
     const mine = world.candidatures.find((one) => isConcerned(actor("student"), one))!;
     const remember = (candidature: string, by: string) =>
@@ -135,6 +153,36 @@ describe("nothing is written outside of one's circle", () => {
     const me = uuidOf(world.personas.student);
     await expect(write("student", remember(uuidOf(others().id), me))).rejects.toMatchObject(refusedBySql);
     await expect(write("student", remember(uuidOf(mine.id), uuidOf(world.personas["host-manager"])))).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("a step is taken by whose it is, whatever the rules above let through", async () => {
+    const [one] = await write("host-manager", "select id, status from candidatures.candidatures where status in ('SUBMITTED', 'READ') limit 1");
+    const { id } = one as { id: string };
+    const illegal = { cause: { code: "23001" } };
+    for (const status of ["CONFIRMED", "WITHDRAWN", "EXPIRED", "SUPERSEDED"]) {
+      await expect(write("host-manager", `update candidatures.candidatures set status = '${status}' where id = '${id}'`), status).rejects.toMatchObject(illegal);
+    }
+    const mine = world.candidatures.find((candidature) => isConcerned(actor("student"), candidature) && ["SUBMITTED", "READ"].includes(candidature.status))!;
+    for (const status of ["ACCEPTED", "CONFIRMED", "REFUSED", "EXPIRED"]) {
+      await expect(write("student", `update candidatures.candidatures set status = '${status}' where id = '${uuidOf(mine.id)}'`), status).rejects.toMatchObject(illegal);
+    }
+    const born = `insert into candidatures.candidatures (id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, submitted_at, last_day_to_answer, last_day_to_confirm, distance_km)
+      select '${uuidOf(newId("candidature"))}', '${uuidOf(newId("offer"))}', host_id, student_id, school_uai, academy, campaign_id, period, 'ACCEPTED', motivation, submitted_at, last_day_to_answer, last_day_to_answer, distance_km from candidatures.candidatures limit 1`;
+    await expect(write("student", born)).rejects.toMatchObject(illegal);
+  });
+
+  it("a candidature is given in one's own name, and to a manager of its host", async () => {
+    const [mine] = await write("host-manager", "select id from candidatures.candidatures limit 1");
+    const me = uuidOf(world.personas["host-manager"]);
+    const stranger = uuidOf(world.personas["other-host-manager"]);
+    const give = (candidature: string, by: string, to: string) => write("host-manager", `insert into candidatures.transfers (candidature_id, at, by_person_id, to_person_id) values ('${candidature}', now(), '${by}', '${to}')`);
+    const { id } = mine as { id: string };
+    await expect(give(id, stranger, me)).rejects.toMatchObject(refusedBySql);
+    await expect(give(id, me, stranger)).rejects.toMatchObject(refusedBySql);
+    await expect(give(uuidOf(others().id), me, me)).rejects.toMatchObject(refusedBySql);
+    expect((await write("host-manager", "select person_id from candidatures.host_managers for share")).length).toBeGreaterThan(0);
+    await expect(write("host-manager", "update candidatures.host_managers set person_id = person_id")).rejects.toMatchObject(refusedBySql);
+    await expect(write("host-manager", "delete from candidatures.transfers")).rejects.toMatchObject(refusedBySql);
   });
 
   it("the copies of what others own can be locked, not changed", async () => {

@@ -105,7 +105,7 @@ async function aConvention() {
     const [row] = await sql<{ id: string }[]>`select id from conventions.conventions where candidature_id = ${uuidOf(candidatureId)} and confirmed_at is not null`;
     expect(row).toBeDefined();
     return idFromUuid("convention", row!.id);
-  }, { timeout: 10_000 });
+  }, { timeout: 30_000 });
   await ask(ACTORS.host, COMPLETE, { input: { conventionId: id, hostPart } });
   return { id, studentId, candidatureId, family: { ...ACTORS.representative, studentIds: [studentId] } as Actor };
 }

@@ -1,6 +1,7 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
@@ -9,10 +10,10 @@ import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/abse
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findSignatures } from "./persistence/evidence.ts";
-import { findCampaigns, findNewestCampaign, findStudents } from "./persistence/mirror.ts";
+import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database) {
+function loaders(db: Database, now: Temporal.Instant) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId),
@@ -24,7 +25,7 @@ function loaders(db: Database) {
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
     coverage: byKey(async (codes: readonly string[]) => {
-      const campaign = await findNewestCampaign(db);
+      const campaign = await findCurrentCampaign(db, civilDateOf(now));
       return campaign ? findCoverage(db, campaign.id, codes) : [];
     }, ({ academy }) => academy),
   };
@@ -39,5 +40,5 @@ export interface ConventionsContext extends RequestContext {
 
 export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db) };
+  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
 }

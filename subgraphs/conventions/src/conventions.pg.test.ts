@@ -1,5 +1,5 @@
 import { campaignFact } from "@stages/events/campaign-fact.ts";
-import { domainEvent, type DomainEvent, type EventType, type Events } from "@stages/events/contracts.ts";
+import { type CampaignFact, domainEvent, type DomainEvent, type EventType, type Events } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
@@ -64,10 +64,10 @@ async function run<T = Record<string, unknown>>(actor: Actor, query: string, var
 }
 
 /** A student of their own, whose candidature has just been accepted, and confirmed unless told otherwise. */
-async function anOpenConvention({ confirmed = true } = {}) {
+async function anOpenConvention({ confirmed = true, offerId = OFFER } = {}) {
   const studentId = newId("student");
   const candidatureId = newId("candidature");
-  const candidature = { candidatureId, offerId: OFFER, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1" } as const;
+  const candidature = { candidatureId, offerId, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1" } as const;
   await bus.publish([
     fact("StudentEnrolled", studentId, {
       student: { id: studentId, firstName: "Zoé", lastName: "Mazaud", birthDate: "2011-09-01", className: "2de 3", schoolUai: SCHOOL, academy: "22", campaignId: "2027", home: { latitude: 45.27, longitude: 1.77 } },
@@ -87,7 +87,7 @@ async function anOpenConvention({ confirmed = true } = {}) {
     expect(convention).toBeDefined();
     expect(convention!.confirmedAt !== null).toBe(confirmed);
     return convention!;
-  }, { timeout: 10_000 });
+  }, { timeout: 30_000 });
   return { id: found.id, studentId, candidatureId, family, student };
 }
 
@@ -130,6 +130,28 @@ describe("the life of a convention", () => {
     });
   });
 
+  it("names a host abroad by its name and address there, as the host says them last before it is validated", async () => {
+    const offerId = newId("offer");
+    const abroad = { id: HOST, siret: null, legalName: "Imprimerie des Marolles", kind: "COMPANY", address: "12 rue Haute, 1000 Bruxelles, Belgique" };
+    await bus.publish([
+      fact("OfferPublished", offerId, {
+        offer: {
+          id: offerId, campaignId: "2027", title: "Une imprimerie", activities: "Observation", period: "WEEK_1", seats: 1, reservedSchoolUais: [], host: abroad,
+          place: { latitude: 50.8467, longitude: 4.3525, address: abroad.address },
+          tutor: { name: "Paul Roche", function: "imprimeur", email: "paul.roche@atelier.example", phone: null },
+        },
+      }),
+    ]);
+    const { id, family } = await anOpenConvention({ offerId });
+    await complete(id);
+    await bus.publish([fact("HostChanged", HOST, { host: { ...abroad, legalName: "Imprimerie Haute" }, offerIds: [offerId] })]);
+    await anOpenConvention(); // what is told after it has been heard, so it has
+    expect((await validate(id)).code).toBeUndefined();
+    const { data } = await run<{ convention: { document: { content: string } } }>(ACTORS.head, "query($id: ID!) { convention(id: $id) { document { content } } }", { id });
+    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ offer: { host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } } });
+    for (const actor of [ACTORS.head, ACTORS.host, family]) expect((await run(actor, SIGN, { id })).code).toBeUndefined();
+  });
+
   it("opens once, however often the acceptance is told", async () => {
     const { candidatureId, studentId, student } = await anOpenConvention();
     const accepted = { candidatureId, offerId: OFFER, hostId: HOST, studentId, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1", acceptedByPersonId: ACTORS.host.personId } as const;
@@ -164,6 +186,19 @@ describe("refusals", () => {
     expect((await run(ACTORS.host, "query($id: ID!) { convention(id: $id) { status } }", { id })).data).toEqual({ convention: { status: "DRAFT" } });
   });
 
+  it("checks presence by the rules of the campaign as they were told last, and by those of 2024 when none were told", async () => {
+    const { motivationMaxLength: _, ownSeatsTarget: __, presenceRules, ...before } = campaignFact(aCampaign);
+    const sixHours = { ...presenceRules!, version: "2027 bis", byAge: presenceRules!.byAge.map((limits) => ({ ...limits, hoursPerDay: 6 })) };
+    const codeUnder = async (campaign: CampaignFact) => {
+      await bus.publish([fact("CampaignDefined", "2027", { campaign })]);
+      // Opened by what is told after the campaign.
+      const { id } = await anOpenConvention();
+      return (await complete(id)).code;
+    };
+    expect(await codeUnder({ ...before, presenceRules: sixHours })).toBe("PRESENCE_HOURS_PER_DAY");
+    expect(await codeUnder(before)).toBeUndefined();
+  });
+
   it("does not validate before the student has confirmed, nor with a teacher of elsewhere", async () => {
     const early = await anOpenConvention({ confirmed: false });
     await complete(early.id);
@@ -188,12 +223,12 @@ describe("refusals", () => {
       const [first] = errors![0]!.extensions["refusals"] as { code: string; field: string; message: string }[];
       expect(first!.code).toBe("REFERENT_TEACHER_MOBILISED");
       return first!;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
     expect(refused.field).toBe("referentTeacherId");
     expect(refused.message).toContain("(mercredi 16 juin 2027)");
     expect((await validate(id)).code).toBe("REFERENT_TEACHER_MOBILISED");
     await bus.publish([told("2027-06-11", "2027-06-22")]);
-    await vi.waitFor(async () => expect((await validate(id)).code).toBeUndefined(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await validate(id)).code).toBeUndefined(), { timeout: 30_000 });
   });
 
   it.each([
@@ -305,6 +340,17 @@ describe("an absence", () => {
     expect(theirs).toEqual(await relay(newId("absence")));
   });
 
+  it("reported again under its key is the same one; without a key it is reported already", async () => {
+    const { id } = await aSignedConvention();
+    const report = (key: string | null, kind = "ABSENT") =>
+      run<{ reportAbsence: { id: string } | null }>(ACTORS.tutor, 'mutation($id: ID!, $key: String, $kind: AbsenceKind!) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: $kind, idempotencyKey: $key }) { id step } }', { id, key, kind }, JUNE);
+    const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => report("depuis-un-telephone")));
+    expect(first!.data!.reportAbsence!.id).toMatch(/^absence_/);
+    for (const other of others) expect(other).toEqual(first);
+    expect((await report("depuis-un-telephone", "LATE")).code).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect((await report(null)).code).toBe("ABSENCE_ALREADY_REPORTED");
+  });
+
   it("goes from the tutor to the family, each in turn, and is closed with its cause", async () => {
     const { id, family } = await aSignedConvention();
     const reported = await run<{ reportAbsence: { id: string; step: string; dueAt: string } }>(ACTORS.tutor, REPORT, { id }, JUNE);
@@ -372,6 +418,12 @@ describe("live", () => {
 
 it("counts who is covered, partly covered and not covered at all", async () => {
   await aSignedConvention();
+  // A campaign that is prepared beyond the one that runs: nobody is counted in it yet.
+  const later = (date: Temporal.PlainDate) => date.add({ years: 1 });
+  const weeks = { 1: aCampaign.weeks[1], 2: aCampaign.weeks[2] };
+  const next = { ...aCampaign, id: "2028", weeks: { 1: { firstDay: later(weeks[1].firstDay), lastDay: later(weeks[1].lastDay) }, 2: { firstDay: later(weeks[2].firstDay), lastDay: later(weeks[2].lastDay) } } };
+  await bus.publish([fact("CampaignDefined", "2028", { campaign: campaignFact(next) })]);
+  await anOpenConvention();
   const COVERAGE = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Academy { coverage { enrolled covered partlyCovered uncovered } } } }';
   const coverage = async (actor: Actor) => run<{ _entities: { coverage: { enrolled: number; covered: number; partlyCovered: number; uncovered: number } | null }[] }>(actor, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] });
   const { enrolled, covered, partlyCovered, uncovered } = (await coverage(ACTORS.rectorat)).data!._entities[0]!.coverage!;

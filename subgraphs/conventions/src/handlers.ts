@@ -1,7 +1,7 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
-import { mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
+import { mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
 export const handlers: Handlers = {
@@ -9,13 +9,14 @@ export const handlers: Handlers = {
   CandidatureConfirmed: (tx, { payload, occurredAt }) => confirmConvention(tx, payload.candidatureId, occurredAt),
   CandidatureEnded: (tx, { payload, occurredAt }) => abandonConvention(tx, payload.candidatureId, payload.reason ?? payload.status, occurredAt),
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
+  HostChanged: (tx, { payload }) => renameHost(tx, payload.host, payload.offerIds),
   OfferPublished: (tx, { payload }) => mirrorOffer(tx, payload.offer),
   SchoolRegistered: (tx, { payload }) => mirrorSchool(tx, payload.school),
   StudentEnrolled: (tx, { payload: { student } }) => {
     const { home: _, birthDate, ...kept } = student;
     return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
   },
-  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload.studentId, occurredAt),
+  StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ExamDutiesRecorded: (tx, { payload: { personId, days } }) => mirrorExamDuties(tx, personId, days),
   StaffMemberAppointed: (tx, { payload }) => mirrorStaffMember(tx, payload),
 };

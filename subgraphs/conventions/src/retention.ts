@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import { lastExamDay } from "./persistence/mirror.ts";
@@ -60,5 +61,6 @@ export const retention: Retention = [
     term: { days: 90 },
     why: "ils ne servent qu'à choisir qui suit un stage ces jours-là",
   }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

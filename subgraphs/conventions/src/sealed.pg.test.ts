@@ -69,7 +69,7 @@ beforeAll(async () => {
   await live(signed);
   await run(ACTORS.head, "mutation($input: ConventionReasonInput!) { cancelConvention(input: $input) { id } }", { input: { conventionId: cancelled.id, reason: TOLD.cancelled } });
   // What was told has left the outbox, and nothing is heard any more: the bus keeps the former key.
-  await vi.waitFor(async () => expect(await sql`select from conventions.outbox`).toHaveLength(0), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await sql`select from conventions.outbox`).toHaveLength(0), { timeout: 30_000 });
   await subgraph.stop();
   subgraph = create(database.url);
 });
@@ -113,7 +113,7 @@ async function anOpenConvention() {
     const [edge] = (await run<{ conventions: { edges: { node: { id: ConventionId; confirmedAt: string | null } }[] } }>(family, OWN)).conventions.edges;
     expect(edge?.node.confirmedAt).not.toBeNull();
     return edge!.node.id;
-  }, { timeout: 10_000 });
+  }, { timeout: 30_000 });
   return { id, uuid: uuidOf(id), family };
 }
 

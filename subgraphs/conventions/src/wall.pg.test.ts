@@ -7,12 +7,10 @@ import { uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ConventionsContext } from "./context.ts";
 import { conventions as table } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const WALLED = ["conventions", "documents", "signatures", "history", "absences", "absence_steps", "students"];

@@ -2,26 +2,32 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { HostId } from "@stages/kernel/ids.ts";
+import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
-import { byKey } from "@stages/subgraph/loaders.ts";
+import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
-import { findCampaigns } from "./persistence/campaigns.ts";
+import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
+import { findFavouritesAmong } from "./persistence/favourites.ts";
+import { findFlags } from "./persistence/flags.ts";
+import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
+import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
-import { findOffersOfHosts, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
+import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
+import { findSeatsOfHosts } from "./persistence/recensement.ts";
+import type { RememberedCampaigns } from "./persistence/remembered-campaigns.ts";
 
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
 }
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database, { actor, now }: RequestContext) {
+function loaders(db: Database, { actor, now }: RequestContext, remembered: RememberedCampaigns) {
   let known: Promise<readonly Campaign[]> | undefined;
   const campaigns = () => (known ??= findCampaigns(db));
   const today = civilDateOf(now);
@@ -34,9 +40,24 @@ function loaders(db: Database, { actor, now }: RequestContext) {
   return {
     /** All of them: there is one a year. */
     campaigns,
+    /** The same as searches remember them, for what the policy asks of each offer found. */
+    searchedCampaigns: () => (known ??= remembered.read(db)),
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
+    campaignChanges: manyByKey((ids: readonly string[]) => findCampaignChanges(db, ids), ({ campaignId }) => campaignId),
+    intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
+    /** Published and taken, a line a campaign. */
+    seatsOfHost: manyByKey((ids: readonly HostId[]) => findSeatsOfHosts(db, ids), ({ hostId }) => hostId),
     host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
     offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ offerId }) => offerId),
+    flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
+    /** Those of each host whose students come. */
+    offersOut: manyByKey((ids: readonly HostId[]) => findOffersOut(db, ids), ({ hostId }) => hostId),
+    /** Whether the student who asks has put it aside. */
+    isFavourite: new DataLoader<OfferId, boolean>(async (ids) => {
+      const theirs = actor.role === "STUDENT" ? await findFavouritesAmong(db, actor.studentId, ids) : new Set();
+      return ids.map((id) => theirs.has(id));
+    }),
     /** A page of each host's offers: hosts that are asked for the same page share a query. */
     offersOfHost: new DataLoader<HostOffers, readonly Offer[], string>(
       async (keys) => {
@@ -55,10 +76,12 @@ export interface OffersContext extends RequestContext {
   readonly act: Act;
   readonly today: Temporal.PlainDate;
   readonly loaders: ReturnType<typeof loaders>;
+  /** A campaign was changed here. */
+  readonly forgetCampaigns: () => void;
 }
 
-export function offersContext({ db, write }: Resources, caller: Caller): OffersContext {
+export function offersContext({ db, write }: Resources, caller: Caller, campaigns: RememberedCampaigns): OffersContext {
   const request = requestContext(caller);
   const { actor, now } = request;
-  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request) };
+  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request, campaigns), forgetCampaigns: campaigns.forget };
 }

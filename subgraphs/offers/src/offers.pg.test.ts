@@ -22,7 +22,7 @@ describe("a host registers", () => {
       id, siret, latitude: TULLE.latitude,
       sector: { code: "C", label: "Industrie manufacturière" },
       address: { communeName: "Tulle", postcode: "19000" },
-      viewerActions: [{ action: "publishOffer", allowed: true }],
+      viewerActions: ["editHost", "publishOffer", "declareIntention", "inviteHostManager"].map((action) => ({ action, allowed: true })),
     });
     expect(await told<{ host: HostFact; managerPersonId: string }>("HostRegistered", id)).toEqual([
       { host: { id, siret, legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" }, managerPersonId: actor.personId },
@@ -78,11 +78,11 @@ describe("a host publishes", () => {
       id, status: "PUBLISHED", sector: { code: "C" }, campaign: { id: "2027" }, publishedAt: EVE_OF_OPENING.toString(),
       place: { communeName: "Tulle", ...TULLE },
       tutor: { email: "paul.roche@atelier.example" },
-      viewerActions: [{ action: "unpublishOffer", allowed: true }],
+      viewerActions: expect.arrayContaining([{ action: "unpublishOffer", allowed: true }, { action: "publishDraft", allowed: false }]),
     });
     const [event] = await told<{ offer: OfferFact }>("OfferPublished", id);
     expect(event!.offer).toMatchObject({
-      id, campaignId: "2027", period: "BOTH_WEEKS", seats: 2, reservedSchoolUais: [],
+      id, campaignId: "2027", period: "BOTH_WEEKS", seats: 2, maxSeats: 100, reservedSchoolUais: [],
       host: { id: hostId, legalName: "Atelier Delmas" },
       place: { ...TULLE, address: "2 rue des Tilleuls, 19000 Tulle" },
       tutor: { email: "paul.roche@atelier.example", phone: null },
@@ -169,6 +169,6 @@ describe("what was told", () => {
     await vi.waitFor(async () => {
       const events = await sql()<{ type: string }[]>`select type from bus.events where key in ${sql()([hostId, id])} order by position`;
       expect(events.map(({ type }) => type)).toEqual(["HostRegistered", "OfferPublished", "OfferClosed"]);
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   });
 });

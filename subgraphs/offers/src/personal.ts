@@ -1,18 +1,41 @@
 import { NOTHING, type PersonalData } from "@stages/subgraph/audit.ts";
 
-/** The market knows no student. */
+/** Of students the market knows their favourites, which they and their family alone read: those reads are not recorded. */
 export const personalData: PersonalData = {
   Campaign: NOTHING,
   CampaignWeek: NOTHING,
   AbsenceEscalationMinutes: NOTHING,
+  PresenceRules: NOTHING,
+  PresenceLimits: NOTHING,
+  CampaignChange: NOTHING,
+  CampaignFieldChange: NOTHING,
   Host: NOTHING,
+  Intention: NOTHING,
+  IntentionConnection: NOTHING,
+  IntentionEdge: NOTHING,
+  SeatsByPeriod: NOTHING,
+  Recensement: NOTHING,
+  RecensementLine: NOTHING,
   Sector: NOTHING,
+  ProposedTexts: NOTHING,
   PostalAddress: NOTHING,
   Offer: NOTHING,
+  OfferChange: NOTHING,
+  // Whose flag it is is not told.
+  OfferFlag: NOTHING,
   OfferPlace: NOTHING,
   OfferTutor: NOTHING,
   OfferConnection: NOTHING,
   OfferEdge: NOTHING,
+  OfferSearch: NOTHING,
+  OfferFacets: NOTHING,
+  SectorFacet: NOTHING,
+  PeriodFacet: NOTHING,
+  HostKindFacet: NOTHING,
+  OfferModeFacet: NOTHING,
+  DepartmentFacet: NOTHING,
+  SearchLoosening: NOTHING,
+  SearchSuggestion: NOTHING,
   PageInfo: NOTHING,
   // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
   PersonalData: NOTHING,

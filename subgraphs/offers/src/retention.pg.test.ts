@@ -28,6 +28,6 @@ it("offers go a year and a day after their campaign, and hosts stay", async () =
     url: database.url,
     schema: "offers",
     replicas: [at("2025-06-28T22:00:00Z").purge, at("2025-06-28T22:00:00Z").purge],
-    gone: { offers: "t.campaign_id = '2024'" },
+    gone: { offers: "t.campaign_id = '2024'", history: "t.offer_id in (select id from offers.offers where campaign_id = '2024')" },
   });
 });

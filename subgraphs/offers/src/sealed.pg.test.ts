@@ -2,11 +2,14 @@ import { nextKey } from "@stages/testing/next-key.ts";
 import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import { useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
 import { afterEach, expect, it } from "vitest";
-import { onPostgres, world } from "./testing.ts";
+import { onPostgres, persona, world } from "./testing.ts";
 
 const { run, aPublishedOffer, subgraph, sql, url } = onPostgres();
 const TUTOR = { name: "Hyacinthe Rochebrune", function: "luthière", email: "H.Rochebrune@atelier.example", phone: "0655443322" };
 const PLANTED = Object.values(TUTOR);
+const FLAG = "Le vernis de Hyacinthe m'a fait tousser.";
+const REASON = "Hyacinthe doit fournir un masque.";
+const HIDE = "mutation($input: HideOfferInput!) { hideOffer(input: $input) { history { reason } flags { text } } }";
 const OFFER = "query($id: ID!) { offer(id: $id) { title tutor { name function email phone } } }";
 
 afterEach(useDevelopmentKeys);
@@ -32,4 +35,18 @@ it("every offer reads the same once sealed by another key, and needs the former 
   expect(done.find(({ column }) => column === "tutor")!.resealed).toBeGreaterThanOrEqual(world.offers.length);
   useKeyring(alone);
   expect(await read()).toEqual(before);
+});
+
+it("what was flagged and why an offer was hidden are sealed, and read the same by another key", async () => {
+  const { id } = await aPublishedOffer();
+  await run(persona("student"), "mutation($input: FlagOfferInput!) { flagOffer(input: $input) { id } }", { input: { offerId: id, reason: "OTHER", text: FLAG } });
+  const { data } = await run(persona("rectorat"), HIDE, { input: { offerId: id, reason: REASON } });
+  expect(data).toEqual({ hideOffer: { history: [{ reason: null }, { reason: REASON }], flags: [{ text: FLAG }] } });
+  expect(await textsContaining(url(), "offers", [FLAG, REASON, "Hyacinthe"])).toEqual([]);
+  const { besideFormer, alone } = nextKey();
+  useKeyring(besideFormer);
+  await subgraph().reseal();
+  useKeyring(alone);
+  const read = await run(persona("rectorat"), "query($id: ID!) { offer(id: $id) { history { reason } flags { text } } }", { id });
+  expect(read.data).toEqual({ offer: data["hideOffer"] });
 });

@@ -73,8 +73,8 @@ describe("a search around a point", () => {
   });
 
   it("is told everything that is wrong", async () => {
-    expect((await search(student, { around: {}, radiusKm: 0, sector: "Z", text: "x".repeat(201) })).refusals).toEqual([
-      ["SEARCH_AREA_REQUIRED", "around"], ["NUMBER_OUT_OF_RANGE", "radiusKm"], ["TEXT_TOO_LONG", "text"], ["UNKNOWN_SECTOR", "sector"],
+    expect((await search(student, { around: {}, radiusKm: 0, sectors: ["Z"], text: "x".repeat(201) })).refusals).toEqual([
+      ["SEARCH_AREA_REQUIRED", "around"], ["NUMBER_OUT_OF_RANGE", "radiusKm"], ["TEXT_TOO_LONG", "text"], ["UNKNOWN_SECTOR", "sectors"],
     ]);
   });
 });
@@ -106,12 +106,12 @@ describe("a search narrowed", () => {
   const kindOf = new Map(world.hosts.map(({ id, kind }) => [id, kind]));
 
   it.each<[string, object, (offer: WorldOffer) => boolean]>([
-    ["to a sector", { sector: "P" }, ({ sector }) => sector === "P"],
+    ["to a sector", { sectors: ["P"] }, ({ sector }) => sector === "P"],
     ["to the first week alone", { period: "WEEK_1" }, ({ period }) => period === "WEEK_1"],
     ["to both weeks", { period: "BOTH_WEEKS" }, ({ period }) => period === "BOTH_WEEKS"],
-    ["to écoles", { hostKind: "ECOLE" }, ({ hostId }) => kindOf.get(hostId) === "ECOLE"],
+    ["to écoles", { hostKinds: ["ECOLE"] }, ({ hostId }) => kindOf.get(hostId) === "ECOLE"],
     ["to accessible places", { accessible: true }, ({ accessible }) => accessible],
-    ["to several things", { accessible: true, period: "WEEK_2", hostKind: "COMPANY" }, ({ accessible, period, hostId }) => accessible && period === "WEEK_2" && kindOf.get(hostId) === "COMPANY"],
+    ["to several things", { accessible: true, period: "WEEK_2", hostKinds: ["COMPANY"] }, ({ accessible, period, hostId }) => accessible && period === "WEEK_2" && kindOf.get(hostId) === "COMPANY"],
   ])("%s finds those and no other", async (_, filters, fits) => {
     const expected = byHand(home, 60, fits);
     expect(expected.length).toBeGreaterThan(0);
@@ -156,7 +156,9 @@ describe("the catalogue", () => {
     const found = new Set(ids(data.offers!.edges));
     expect(found.size).toBeGreaterThan(0);
     expect(world.offers.filter((offer) => found.has(offer.id)).every(({ period }) => period === "WEEK_2")).toBe(true);
-    expect((await search(student, {}, {}, Temporal.Instant.from("2027-06-26T08:00:00Z"))).code).toBe("CAMPAIGN_UNKNOWN");
+    // From the next day on it is the next campaign's opening that students wait for.
+    expect(await search(student, {}, {}, Temporal.Instant.from("2027-06-26T08:00:00Z"))).toMatchObject({ code: "STUDENTS_NOT_OPEN", message: expect.stringContaining("mardi 5 octobre 2027") });
+    expect((await search(student, {}, {}, Temporal.Instant.from("2028-07-01T08:00:00Z"))).code).toBe("CAMPAIGN_UNKNOWN");
   });
 
   it("shows an offer reserved to schools to their students and staff alone", async () => {

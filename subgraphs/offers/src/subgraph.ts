@@ -6,13 +6,22 @@ import { type OffersContext, offersContext } from "./context.ts";
 import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
 import { StudentEntity } from "./graphql/entities.ts";
+import { FavouritesResolver } from "./graphql/favourites-resolver.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
+import { HostIntentionsResolver, IntentionsResolver } from "./graphql/intentions-resolver.ts";
+import { ModerationResolver } from "./graphql/moderation-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { OfferLifeResolver } from "./graphql/offer-life-resolver.ts";
+import { OfferRecordsResolver } from "./graphql/offer-records-resolver.ts";
 import { OfferEdgeResolver, OffersResolver } from "./graphql/offers-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
+import { RecensementResolver } from "./graphql/recensement-resolver.ts";
 import { references } from "./graphql/references.ts";
+import { SearchResolver } from "./graphql/search-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { closePastOffers } from "./operations/close-past-offers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
+import { rememberCampaigns } from "./persistence/remembered-campaigns.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -21,7 +30,10 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<OffersContext>({
-    resolvers: [CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, MutationsResolver, StudentContribution, PersonalDataContribution],
+    resolvers: [
+      CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, SearchResolver, FavouritesResolver, IntentionsResolver, HostIntentionsResolver, RecensementResolver,
+      MutationsResolver, OfferLifeResolver, ModerationResolver, OfferRecordsResolver, StudentContribution, PersonalDataContribution,
+    ],
     orphanedTypes: [StudentEntity, PersonalDataEntity],
     references,
     policy,
@@ -31,8 +43,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 export const federated = federatedUnder(policy);
 
 /** Owns campaigns, hosts, offers and the catalogue. */
-export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export function createOffersSubgraph(options: SubgraphOptions): Subgraph {
+  const campaigns = rememberCampaigns();
+  return createSubgraph(
     {
       name: "offers",
       federated,
@@ -42,8 +55,11 @@ export const createOffersSubgraph = (options: SubgraphOptions): Subgraph =>
       retention,
       handlers,
       streams: [],
-      contextOf: offersContext,
+      // By the hour, so that a replica that was away at midnight catches up; what has not begun costs nothing.
+      sweeps: [{ everyMs: 3_600_000, run: closePastOffers }],
+      contextOf: (resources, caller) => offersContext(resources, caller, campaigns),
       loadDemonstration,
     },
     options,
   );
+}

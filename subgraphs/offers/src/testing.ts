@@ -9,7 +9,7 @@ import { inProcessTransport } from "@stages/transport/in-process.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
-import { aRegistration, aWrittenOffer, TULLE } from "./domain/fixtures.ts";
+import { aRegistration, aRegistrationAbroad, aWrittenOffer, TULLE } from "./domain/fixtures.ts";
 import { outbox } from "./persistence/tables.ts";
 import { createOffersSubgraph } from "./subgraph.ts";
 
@@ -27,6 +27,7 @@ export function persona<R extends Role>(name: PersonaName): ActorOf<R> {
 
 export const aManager = (): ActorOf<"HOST_MANAGER"> => ({ role: "HOST_MANAGER", personId: newId("person"), hostIds: [] });
 
+let names = 0;
 let sirens = 0;
 export const aSiret = () => siretFrom(`40000${String((sirens += 1)).padStart(8, "0")}`);
 
@@ -73,6 +74,12 @@ export function onPostgres() {
     return data.registerHost.id;
   }
 
+  async function aHostAbroadOf(actor: Actor, over: object = {}): Promise<HostId> {
+    const legalName = `Imprimerie ${(names += 1)}`;
+    const { data } = await run<{ registerHost: { id: HostId } }>(actor, REGISTER, { input: aRegistrationAbroad({ legalName, ...over }) });
+    return data.registerHost.id;
+  }
+
   async function aPublishedOffer(over: object = {}) {
     const actor = aManager();
     const hostId = await aHostOf(actor);
@@ -86,5 +93,12 @@ export function onPostgres() {
     return rows.map((row) => openFrom(outbox.payload, row, row.payload) as P);
   }
 
-  return { run, publish, aHostOf, aPublishedOffer, told, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
+  /** What no request may write of what was published: the guards look away for this transaction. */
+  const asTheLedger = (write: (tx: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>) =>
+    sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await write(tx);
+    });
+
+  return { run, asTheLedger, publish, aHostOf, aHostAbroadOf, aPublishedOffer, told, subgraph: () => subgraph, sql: () => sql, url: () => database.url };
 }

@@ -1,12 +1,10 @@
-import { connect, writer } from "@stages/database/connection.ts";
 import { type Actor, ANONYMOUS } from "@stages/kernel/actor.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { describe, expect, it } from "vitest";
 import { aWrittenOffer } from "./domain/fixtures.ts";
-import { defineCampaign } from "./operations/define-campaign.ts";
 import { EVE_OF_OPENING, NOW, onPostgres, persona, world } from "./testing.ts";
 
-const { run, aPublishedOffer, told, sql, url } = onPostgres();
+const { run, aPublishedOffer } = onPostgres();
 const student = persona<"STUDENT">("student");
 const manager = persona<"HOST_MANAGER">("host-manager");
 const otherManager = persona<"HOST_MANAGER">("other-host-manager");
@@ -92,22 +90,12 @@ describe("campaigns", () => {
         id: "2027", studentsOpenOn: "2026-10-05", absenceEscalationMinutes: { family: 60 },
         weeks: [{ number: 1, firstDay: "2027-06-14", lastDay: "2027-06-18" }, { number: 2, firstDay: "2027-06-21", lastDay: "2027-06-25" }],
       },
-      campaigns: [{ id: "2024" }, { id: "2027" }],
+      campaigns: [{ id: "2024" }, { id: "2027" }, { id: "2028" }],
       past: { offersOpenOn: "2024-03-06" },
       none: null,
     });
     expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2024-05-01T10:00:00Z"))).data).toMatchObject({ currentCampaign: { id: "2024" } });
-    expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2027-06-25T22:00:00Z"))).data).toMatchObject({ currentCampaign: null });
-  });
-
-  it("are told when they are defined and each time they change", async () => {
-    const past = { ...world.campaigns[0]!, id: "2023", label: "Essai 2023" };
-    const { db, close } = connect({ url: url(), name: "test" });
-    await defineCampaign({ write: writer(db, () => {}), now: NOW }, past);
-    await defineCampaign({ write: writer(db, () => {}), now: NOW }, { ...past, daysToAnswer: 20 });
-    await close();
-    expect(await told("CampaignDefined", "2023")).toMatchObject([{ campaign: { daysToAnswer: 15 } }, { campaign: { daysToAnswer: 20, offersOpenOn: "2024-03-06" } }]);
-    expect((await run(ANONYMOUS, '{ campaign(id: "2023") { daysToAnswer } }')).data).toEqual({ campaign: { daysToAnswer: 20 } });
-    await sql()`delete from offers.campaigns where id = '2023'`;
+    expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2027-06-25T22:00:00Z"))).data).toMatchObject({ currentCampaign: { id: "2028" } });
+    expect((await run(ANONYMOUS, CURRENT, {}, Temporal.Instant.from("2028-06-30T22:00:00Z"))).data).toMatchObject({ currentCampaign: null });
   });
 });

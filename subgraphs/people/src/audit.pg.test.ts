@@ -121,17 +121,17 @@ describe("a request that crosses subgraphs", () => {
     const requestId = randomUUID();
     const convention = event(requestId, read(["Convention.status", "Convention.history"], ["CONVENTION"], student.id));
     await publish(convention);
-    await vi.waitFor(async () => expect(await rowsOf(requestId)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await rowsOf(requestId)).toHaveLength(1), { timeout: 30_000 });
     await run(head, "query($id: ID!) { student(id: $id) { firstName } }", { id: student.id }, NOW, requestId);
     await publish(event(requestId, read(["Candidature.status"], ["CANDIDATURE"], student.id)), { ...convention, id: randomUUID() });
-    await vi.waitFor(async () => expect(await rowsOf(requestId)).toMatchObject([{ categories: ["CANDIDATURE", "CONVENTION", "IDENTITY"] }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await rowsOf(requestId)).toMatchObject([{ categories: ["CANDIDATURE", "CONVENTION", "IDENTITY"] }]), { timeout: 30_000 });
     expect(await rowsOf(requestId)).toMatchObject([{ coordinates: ["Candidature.status", "Convention.history", "Convention.status", "Student.firstName"], reader_role: "SCHOOL_HEAD", academy: "22" }]);
   });
 
   it("keeps what is told of a student whom people does not know", async () => {
     const requestId = randomUUID();
     await publish(event(requestId, read(["Convention.status"], ["CONVENTION"], "student_01m1cxc7r0fmythv6g60cxajqm" as StudentId)));
-    await vi.waitFor(async () => expect(await rowsOf(requestId)).toMatchObject([{ school_uai: uai, academy: "22" }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await rowsOf(requestId)).toMatchObject([{ school_uai: uai, academy: "22" }]), { timeout: 30_000 });
   });
 
   it("whose subgraphs write at once never has two of them wait for each other", async () => {
@@ -142,7 +142,7 @@ describe("a request that crosses subgraphs", () => {
     await vi.waitFor(async () => {
       const rows = await rowsOf(requestId);
       for (const { id } of inSchool.slice(0, 30)) expect(rows.find(({ student_id }) => student_id === uuidOf(id))?.coordinates).toEqual(expect.arrayContaining(["Convention.status", "Candidature.status"]));
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   });
 });
 
@@ -191,7 +191,7 @@ describe("the record, for the head", () => {
     const READ = "query($id: ID!) { student(id: $id) { firstName home { communeName } } }";
     for (const minute of [3, 1, 2, 2]) await run(persona<"EDUCATION_ADVISER">("education-adviser"), READ, { id: someone.id }, NOW.add({ minutes: minute }), randomUUID());
     await publish(told("StudentsRead", "r", { requestId: randomUUID(), readerId: persona<"RECTORAT">("rectorat").personId, role: "RECTORAT", reads: [{ coordinates: ["Convention.status"], categories: ["CONVENTION"], students: [{ studentId: someone.id, schoolUai: uai }] }] }));
-    await vi.waitFor(async () => expect((await list(head, { studentId: someone.id })).data!.school.accessRecords!.edges).toHaveLength(5), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await list(head, { studentId: someone.id })).data!.school.accessRecords!.edges).toHaveLength(5), { timeout: 30_000 });
     const pages: Page["school"]["accessRecords"][] = [];
     for (let after: string | null = null, more = true; more; ) {
       const page: NonNullable<Page["school"]["accessRecords"]> = (await list(head, { studentId: someone.id, first: 2, after })).data!.school.accessRecords!;

@@ -56,7 +56,7 @@ describe("a class list", () => {
     const csv = list(line(first), line(second, { nom: "Diallo", ne: "2011-02-28", tel: "+33 6 12 34 56 78", lien: "Père" }));
     const before = await enrolledNow();
     expect(await imported(csv)).toMatchObject({ lines: 2, created: 2, updated: 0, unchanged: 0, refused: [], remarks: [] });
-    await vi.waitFor(async () => expect(await enrolledNow()).toBe(before + 2), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await enrolledNow()).toBe(before + 2), { timeout: 30_000 });
     const [told] = (await log("StudentEnrolled")).slice(before);
     const { id } = (told!.payload as { readonly student: { readonly id: string } }).student;
     const { data } = await run(head, "query($id: ID!) { student(id: $id) { firstName lastName birthDate className home { addressLine communeCode } legalRepresentatives { firstName email phone relationship contactOrder maySign } } }", { id });
@@ -83,10 +83,10 @@ describe("a class list", () => {
   it("updates and tells the student alone of whom it says something new", async () => {
     const [same, moved] = [anIne(), anIne()];
     await imported(list(line(same), line(moved)));
-    await vi.waitFor(async () => expect((await rows("select 1 from people.outbox")).length).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await rows("select 1 from people.outbox")).length).toBe(0), { timeout: 30_000 });
     const before = await enrolledNow();
     expect(await imported(list(line(same), line(moved, { classe: "2de 6" })))).toMatchObject({ created: 0, updated: 1, unchanged: 1 });
-    await vi.waitFor(async () => expect(await enrolledNow()).toBe(before + 1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await enrolledNow()).toBe(before + 1), { timeout: 30_000 });
     expect((await log("StudentEnrolled")).at(-1)!.payload).toMatchObject({ student: { className: "2de 6", schoolUai: uaiOf(head), campaignId: world.runningCampaignId } });
   });
 

@@ -2,6 +2,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
+import type { HostId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
@@ -10,6 +11,7 @@ import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import type { LinkDesk } from "./operations/link-desk.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
+import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
 import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
@@ -27,6 +29,8 @@ function loaders(db: Database) {
     school: byKey((uais: readonly Uai[]) => findSchools(db, uais), ({ uai }) => uai),
     staffMember: byKey((ids: Parameters<typeof findStaffMembers>[1]) => findStaffMembers(db, ids), ({ id }) => id),
     staffOfSchool: manyByKey((uais: readonly Uai[]) => findStaffOfSchools(db, uais), ({ schoolUai }) => schoolUai),
+    hostManagers: manyByKey((ids: readonly HostId[]) => findHostManagers(db, ids), ({ hostId }) => hostId),
+    hostInvitations: manyByKey((ids: readonly HostId[]) => findWaitingInvitations(db, ids), ({ hostId }) => hostId),
     examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
     personalLinks: manyByKey((ids: Parameters<typeof findLinksOfStudents>[1]) => findLinksOfStudents(db, ids), ({ studentId }) => studentId),
     referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),

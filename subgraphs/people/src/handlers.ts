@@ -5,10 +5,13 @@ import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
 import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
+import { awaitAnswer } from "./operations/await-answer.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { forgetAwaited } from "./persistence/awaited-answers.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
 import { holdStudent } from "./persistence/erased-students.ts";
+import { mirrorHost } from "./persistence/host-managers.ts";
 import { discloseToHost, tieHost } from "./persistence/students.ts";
 
 /** Of a student who was erased meanwhile nothing is written down again. */
@@ -22,9 +25,18 @@ const laterOf = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.
 /** What this subgraph does on hearing the facts of the others: who may act for a host, who may know which student, whom a link is sent to. */
 export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
-  HostRegistered: (tx, { payload: { host, managerPersonId }, occurredAt }) => grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt),
+  HostRegistered: async (tx, { payload: { host, managerPersonId }, occurredAt }) => {
+    await mirrorHost(tx, host);
+    await grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt);
+  },
+  HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
-  CandidatureAccepted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => discloseToHost(tx, studentId, hostId)),
+  CandidatureAccepted: async (tx, { payload: { candidatureId, studentId, hostId } }) => {
+    await forgetAwaited(tx, candidatureId);
+    await ofSomeoneHere(tx, studentId, () => discloseToHost(tx, studentId, hostId));
+  },
+  CandidatureEnded: (tx, { payload }) => forgetAwaited(tx, payload.candidatureId),
+  AnswerAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitAnswer(tx, payload)),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
   StudentsRead: async (tx, { id, payload, occurredAt }) => {
     await recordAccess(tx, payload, occurredAt);

@@ -85,7 +85,7 @@ async function toldOf(studentId: StudentId, to: string, over: { id?: ConventionI
       tutorEmail: over.tutorEmail ?? `tuteur.${id.slice(-6)}@atelier.example`, referentTeacherId: null,
     }),
   );
-  await vi.waitFor(async () => expect([...(await db.execute(sql`select status from people.conventions where id = ${uuidOf(id)}::uuid`))]).toEqual([{ status: to }]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect([...(await db.execute(sql`select status from people.conventions where id = ${uuidOf(id)}::uuid`))]).toEqual([{ status: to }]), { timeout: 30_000 });
   return id;
 }
 
@@ -94,7 +94,7 @@ async function validated(over: { tutorEmail?: string } = {}) {
   const student = aMinor();
   const [first, second] = parentsOf(student.id) as [PersonId, PersonId];
   const conventionId = await toldOf(student.id, "VALIDATED", over);
-  await vi.waitFor(async () => expect(await linksOf(student.id)).toHaveLength(2), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await linksOf(student.id)).toHaveLength(2), { timeout: 30_000 });
   return { student, conventionId, first, second };
 }
 
@@ -195,10 +195,10 @@ describe("a link", () => {
     const { subject } = (await bearerOf(session!.accessToken))!;
     const unopened = await tokenSentTo(emailOf(second));
     await toldOf(student.id, "CANCELLED", { id: conventionId, from: "VALIDATED" });
-    await vi.waitFor(async () => expect((await linksOf(student.id)).map(({ revokedWhy }) => revokedWhy)).toEqual(["CONVENTION_ENDED", "CONVENTION_ENDED"]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await linksOf(student.id)).map(({ revokedWhy }) => revokedWhy)).toEqual(["CONVENTION_ENDED", "CONVENTION_ENDED"]), { timeout: 30_000 });
     expect(await actorOf(subject)).toBeNull();
     expect((await opening(unopened)).code).toBe("LINK_UNKNOWN");
-    await vi.waitFor(async () => expect((await log("ActorChanged")).map(({ payload }) => (payload as { subject: string }).subject)).toContain(subject), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await log("ActorChanged")).map(({ payload }) => (payload as { subject: string }).subject)).toContain(subject), { timeout: 30_000 });
   });
 });
 
@@ -244,9 +244,9 @@ describe("another link", () => {
     expect((await send({ conventionId, purpose: "SIGN_CONVENTION" })).code).toBe("NOT_FOUND");
     expect((await send({ ...sign, conventionId: newId("convention") })).code).toBe("NOT_FOUND");
     const withAccount = await toldOf(persona<"STUDENT">("student").studentId, "VALIDATED");
-    await vi.waitFor(async () => expect((await send({ conventionId: withAccount, purpose: "SIGN_CONVENTION", personId: person("legal-representative").id })).code).toBe("LINK_NOT_NEEDED"), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await send({ conventionId: withAccount, purpose: "SIGN_CONVENTION", personId: person("legal-representative").id })).code).toBe("LINK_NOT_NEEDED"), { timeout: 30_000 });
     await toldOf(student.id, "SIGNED", { id: conventionId, from: "SIGNING" });
-    await vi.waitFor(async () => expect((await send(sign)).code).toBe("WRONG_STATE"), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await send(sign)).code).toBe("WRONG_STATE"), { timeout: 30_000 });
   });
 });
 
@@ -292,7 +292,7 @@ describe("a corrected address", () => {
     const sibling = world.students.find(({ schoolUai, birthDate, campaignId }) => schoolUai === elsewhere.schoolUais[0] && campaignId === world.runningCampaignId && isMinorOn(birthDate, TODAY))!;
     await db.execute(sql`insert into people.legal_representatives (student_id, person_id, relationship, contact_order, may_sign) values (${uuidOf(sibling.id)}, ${uuidOf(first)}, 'MOTHER', 9, true)`);
     const others = await toldOf(sibling.id, "VALIDATED", { schoolUai: sibling.schoolUai });
-    await vi.waitFor(async () => expect(await mailsTo(emailOf(first))).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await mailsTo(emailOf(first))).toHaveLength(2), { timeout: 30_000 });
     const former = tokensIn(await mailsTo(emailOf(first)));
     expect(await linksOf(sibling.id, elsewhere)).toContainEqual(expect.objectContaining({ state: "PENDING" }));
 
@@ -317,7 +317,7 @@ describe("asked for by an address", () => {
     const known = await request(emailOf(first).toUpperCase());
     expect(await request("inconnu@nulle-part.example")).toBe(known);
     await answered();
-    await vi.waitFor(async () => expect((await mailbox()).length).toBe(before + 1), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await mailbox()).length).toBe(before + 1), { timeout: 30_000 });
     expect(await mailsTo("inconnu@nulle-part.example")).toEqual([]);
     expect((await run(ANONYMOUS, REQUEST, { email: "pas une adresse" })).code).toBe("INVALID_EMAIL");
   });
@@ -330,7 +330,7 @@ describe("asked for by an address", () => {
       await request(tutorEmail);
       await answered();
       expect(await mailsTo(tutorEmail)).toHaveLength(1);
-    }, { timeout: 5_000 });
+    }, { timeout: 30_000 });
     await Promise.all(Array.from({ length: 5 }, () => request(tutorEmail)));
     await answered();
     const [mail, ...more] = await mailsTo(tutorEmail);
@@ -339,7 +339,7 @@ describe("asked for by an address", () => {
     const later = NOW.add({ minutes: 5, seconds: 1 });
     await request(tutorEmail, later);
     await answered(later);
-    await vi.waitFor(async () => expect(await mailsTo(tutorEmail)).toHaveLength(2), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await mailsTo(tutorEmail)).toHaveLength(2), { timeout: 30_000 });
   });
 });
 

@@ -30,6 +30,11 @@ export const personalData: PersonalData = {
   StaffMember: NOTHING,
   Viewer: NOTHING,
   Host: NOTHING,
+  // Of those who welcome students, to one another.
+  HostManager: NOTHING,
+  HostInvitation: NOTHING,
+  Refusal: NOTHING,
+  ViewerAction: NOTHING,
   // The record of reads names students by their ids; what it leads to is noted like any other read of it.
   AccessRecord: NOTHING,
   AccessReader: NOTHING,

@@ -1,4 +1,5 @@
-import { type ActorOf, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import type { HostId } from "@stages/kernel/ids.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
@@ -27,6 +28,8 @@ const followedBy = when("son stagiaire", async (actor: ActorOf<"TUTOR">, { id }:
 
 const atTheSchool = when("son établissement", (actor: Someone, { uai }: School) => worksAtSchool(actor, uai));
 const colleagues = when("même établissement", (actor: Someone, { posts }: StaffMember) => posts.some(({ schoolUai }) => worksAtSchool(actor, schoolUai)));
+
+const whoManagesIt = when("responsable de la structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
 
 const SCHOOL_STAFF = ["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const;
 /** The type's own rule has judged already whether it is their student. */
@@ -77,6 +80,16 @@ export const policy: Policy = {
 
   Viewer: INHERIT,
   Host: INHERIT,
+  // Who works where is theirs to tell: not for visitors, nor for those in charge of a territory, whom a host's name serves.
+  "Host.managers": each(["HOST_MANAGER"], whoManagesIt),
+  "Host.managerInvitations": each(["HOST_MANAGER"], whoManagesIt),
+  HostManager: INHERIT,
+  HostInvitation: INHERIT,
+  "Mutation.inviteHostManager": each(["HOST_MANAGER"], "allow"),
+  "Mutation.withdrawHostInvitation": each(["HOST_MANAGER"], "allow"),
+  "Mutation.removeHostManager": each(["HOST_MANAGER"], "allow"),
+  Refusal: INHERIT,
+  ViewerAction: INHERIT,
 
   PersonalData: THEMSELVES,
   ErasedStudent: INHERIT,

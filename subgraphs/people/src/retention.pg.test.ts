@@ -131,6 +131,6 @@ describe("people, a year and a day after a campaign", () => {
 
   it("are purged by the sweep of a running subgraph", async () => {
     await at(NEXT_DAY).start();
-    await expect.poll(async () => (await sql`select from people.students where campaign_id <> '2027'`).length, { timeout: 10_000 }).toBe(0);
+    await expect.poll(async () => (await sql`select from people.students where campaign_id <> '2027'`).length, { timeout: 30_000 }).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
@@ -31,6 +32,7 @@ export const retention: Retention = [
   withParent(tables.studentHosts, { ...ofStudent, what: "Structures auxquelles un élève a candidaté", by: tables.studentHosts.studentId, why: "elles disent qui peut voir l'élève" }),
   withParent(tables.studentTutors, { ...ofStudent, what: "Tuteurs nommés dans les conventions d'un élève", by: tables.studentTutors.studentId, why: "ils disent qui peut voir l'élève" }),
   withParent(tables.conventions, { ...ofStudent, what: "Copie des conventions d'un élève : état, structure, adresse du tuteur", by: tables.conventions.studentId, why: "elle dit à qui un lien personnel peut être envoyé, et si un stage convenu empêche d'effacer l'élève" }),
+  withParent(tables.awaitedAnswers, { ...ofStudent, what: "Candidatures dont un responsable de structure est à relancer, jusqu'au courriel du matin", by: tables.awaitedAnswers.studentId, why: "elles ne servent qu'à écrire ce courriel" }),
   withParent(tables.personalLinks, { ...ofStudent, what: "Liens personnels : à qui, pour quoi, quand ils ont servi ; l'empreinte du secret, jamais le secret", by: tables.personalLinks.studentId, why: "dire, tant que l'élève est connu, qui a pu agir pour lui" }),
   dated(tables.outgoingMails, {
     what: "Courriels : quand ils sont partis ; leur contenu s'efface au départ, ou quand leurs liens n'ouvrent plus rien",
@@ -80,6 +82,20 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "dire, dans l'année, d'où vient un droit",
   }),
+  dated(tables.hostInvitations, {
+    what: "Invitations à gérer une structure restées sans réponse",
+    only: { label: "sans réponse", column: tables.hostInvitations.claimedAt, isNull: true },
+    from: { label: "l'invitation", at: tables.hostInvitations.invitedAt },
+    term: { days: 90 },
+    why: "qui n'a pas répondu en un trimestre est à inviter de nouveau",
+  }),
+  dated(tables.hostInvitations, {
+    what: "Invitations à gérer une structure acceptées",
+    only: { label: "acceptées", column: tables.hostInvitations.claimedAt, isNull: false },
+    from: { label: "l'acceptation", at: tables.hostInvitations.claimedAt },
+    term: { years: 1 },
+    why: "dire, dans l'année, d'où vient un droit",
+  }),
   dated(tables.signIns, {
     what: "Rattachements de comptes : qui, par quel fournisseur d'identité, sur quel indice",
     from: { label: "le rattachement", at: tables.signIns.at },
@@ -100,6 +116,8 @@ export const retention: Retention = [
   }),
   kept(tables.schools, { what: "Établissements", why: "données publiques, de l'annuaire officiel" }),
   kept(tables.staff, { what: "Personnel de chaque établissement", why: "tant que la personne est en poste" }),
+  kept(tables.hosts, { what: "Copie des structures d'accueil : leur nom", why: "donnée publique, tant que la structure est inscrite" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
+  ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
 ];

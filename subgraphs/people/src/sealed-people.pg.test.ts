@@ -79,7 +79,7 @@ describe("what people keeps of persons", () => {
         conventionId, candidatureId: newId("candidature"), reason: null, from: null, to: "VALIDATED", tutorEmail: "tutrice.le-gall@atelier.example", studentId, schoolUai: uai, academy, hostId: newId("host"), referentTeacherId: null,
       }),
     );
-    await vi.waitFor(async () => expect(await findTutorTies(connection.db, [studentId])).toEqual([{ studentId, tutor: emailIndex("Tutrice.Le-Gall@atelier.example") }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await findTutorTies(connection.db, [studentId])).toEqual([{ studentId, tutor: emailIndex("Tutrice.Le-Gall@atelier.example") }]), { timeout: 30_000 });
 
     const { data } = await run<{ mailbox: { to: string }[] }>(PLATFORM, "{ mailbox }");
     expect(data!.mailbox.map(({ to }) => to)).toContain("gwen.juste@familles.example");
@@ -128,7 +128,7 @@ describe("an address corrected while a class list is being imported", () => {
       const { studentId } = (await tx.select().from(tables.legalRepresentatives).where(eq(tables.legalRepresentatives.personId, representativeId)))[0]!;
       await correctEmail(tx, { person: person!, corrected, studentId, at: NOW, byPersonId: head.personId, byRole: head.role });
       others = other();
-      await vi.waitFor(async () => expect(await isWaiting()).toBe(true), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await isWaiting()).toBe(true), { timeout: 30_000 });
     });
     await others;
     return (await findPerson(connection.db, representativeId))!;
@@ -156,7 +156,7 @@ describe("an address corrected while a class list is being imported", () => {
 });
 
 // Last: after it the development keys no longer open this database.
-it("sealed anew by the next key, is read with that key alone", { timeout: 60_000 }, async () => {
+it("sealed anew by the next key, is read with that key alone", async () => {
   const next = withNextKey(DEVELOPMENT_KEYS);
   const family = await familyOf("300000079AB", "eli.fausse@familles.example");
   await correct({ ...family, email: "eli.juste@familles.example" });

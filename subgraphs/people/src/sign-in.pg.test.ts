@@ -66,7 +66,7 @@ describe("a student", () => {
     expect(await actor(subject, "LEGAL_REPRESENTATIVE")).toBeNull();
     expect(await signIn(subject, FAMILY, { ine, ...verified(email) })).toBe(false);
     expect(await kept((await bySubject(subject)).id)).toEqual([{ issuer: "educonnect", match: "INE" }]);
-    await vi.waitFor(async () => expect((await log("ActorChanged")).map(({ payload }) => (payload as { subject: string }).subject)).toContain(subject), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await log("ActorChanged")).map(({ payload }) => (payload as { subject: string }).subject)).toContain(subject), { timeout: 30_000 });
     expect(await signIn(aSubject(), FAMILY, { ine })).toBe("RECORD_HAS_ACCOUNT");
   });
 
@@ -166,7 +166,7 @@ describe("the head of a school", () => {
     expect(await signIn(subject, ["SCHOOL_STAFF"], asHead(school))).toBe(true);
     const { personId } = (await actor(subject))!;
     expect(await actor(subject)).toEqual({ role: "SCHOOL_HEAD", personId, schoolUais: [school] });
-    await vi.waitFor(async () => expect((await log("StaffMemberAppointed")).map(({ payload }) => payload)).toContainEqual(expect.objectContaining({ personId, schoolUai: school, role: "SCHOOL_HEAD", name: "Nadia Ferrand" })), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await log("StaffMemberAppointed")).map(({ payload }) => payload)).toContainEqual(expect.objectContaining({ personId, schoolUai: school, role: "SCHOOL_HEAD", name: "Nadia Ferrand" })), { timeout: 30_000 });
     expect(await signIn(aSubject("academie"), ["SCHOOL_STAFF"], asHead(school))).toBe("SCHOOL_HAS_HEAD");
     expect(await signIn(aSubject("academie"), ["SCHOOL_STAFF"], asHead(uaiOf(9_000)))).toBe("SCHOOL_NOT_IN_DIRECTORY");
     expect(await signIn(aSubject("academie"), ["SCHOOL_STAFF"], asHead(school, { givenName: null }))).toBe("SCHOOL_HAS_HEAD");

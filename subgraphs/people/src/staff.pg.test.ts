@@ -42,7 +42,7 @@ describe("an invited colleague", () => {
     const input = aColleague();
     const { member } = await invite(input);
     expect(member).toEqual({ id: expect.stringMatching(/^person_/) as string, firstName: "Nora", function: "TEACHER", title: "Enseignement", email: input.email, schools: [{ uai }] });
-    await vi.waitFor(async () => expect(await appointmentsOf(member.id)).toMatchObject([{ payload: { schoolUai: uai, role: "REFERENT_TEACHER", name: "Nora Petit", email: input.email } }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await appointmentsOf(member.id)).toMatchObject([{ payload: { schoolUai: uai, role: "REFERENT_TEACHER", name: "Nora Petit", email: input.email } }]), { timeout: 30_000 });
     const subject = `sub|${member.id}`;
     expect(await actor(subject)).toBeNull();
     expect(await claim(input.email.toUpperCase(), subject)).toBe(member.id);
@@ -59,7 +59,7 @@ describe("an invited colleague", () => {
     const { member } = await invite(input);
     expect(member).toEqual(first.member);
     await invite(aColleague()); // told after it, so that one more would have been heard
-    await vi.waitFor(async () => expect(await appointmentsOf(member.id)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await appointmentsOf(member.id)).toHaveLength(1), { timeout: 30_000 });
   });
 
   it("of two schools is one person, who chooses in which role to act", async () => {
@@ -124,7 +124,7 @@ describe("a representative's address", () => {
       const found = (await log("StudentEnrolled")).map(({ payload }) => (payload as { student: { id: string; lastName: string } }).student).find(({ lastName }) => lastName === "Roux");
       expect(found).toBeDefined();
       return found!;
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
     const family = async () => (await run<{ student: { legalRepresentatives: { id: string; email: string }[] } }>(head, "query($id: ID!) { student(id: $id) { legalRepresentatives { id email } } }", { id: listed.id })).data!.student.legalRepresentatives;
     const [eva] = await family();
     await correct("juste@familles.example", eva!.id, head, listed.id);
@@ -183,7 +183,7 @@ describe("referent teachers", () => {
       expect(told).toHaveLength(2);
       expect(told).toContainEqual({ studentId: students[0], teacherId: free });
       expect((await log("ExamDutiesRecorded")).map(({ payload }) => payload)).toContainEqual({ personId: mobilised, days: [monday.subtract({ days: 3 }).toString(), monday.add({ days: 2 }).toString()] });
-    }, { timeout: 10_000 });
+    }, { timeout: 30_000 });
   });
 
   it("are assigned by the hundred at once", async () => {

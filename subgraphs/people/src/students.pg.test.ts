@@ -62,16 +62,16 @@ describe("a student", () => {
     expect(await sight(manager, tulle.id)).toBeNull();
 
     await publish(told("CandidatureSubmitted", candidature.candidatureId, candidature));
-    await vi.waitFor(async () => expect(await sight(manager, tulle.id)).toEqual({ seen: MINIMUM, refused: refusedAmong(MINIMUM) }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await sight(manager, tulle.id)).toEqual({ seen: MINIMUM, refused: refusedAmong(MINIMUM) }), { timeout: 30_000 });
 
     await publish(told("CandidatureAccepted", candidature.candidatureId, { ...candidature, acceptedByPersonId: manager.personId }));
-    await vi.waitFor(async () => expect(await sight(manager, tulle.id)).toEqual({ seen: DISCLOSED, refused: refusedAmong(DISCLOSED) }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await sight(manager, tulle.id)).toEqual({ seen: DISCLOSED, refused: refusedAmong(DISCLOSED) }), { timeout: 30_000 });
 
     // Another candidature at the same host takes nothing back; a classmate's, heard after it, says that it was heard.
     const classmate = studentOf("adult-student").id;
     const again = { ...candidature, candidatureId: newId("candidature") };
     await publish(told("CandidatureSubmitted", again.candidatureId, again), told("CandidatureSubmitted", classmate, { ...again, studentId: classmate }));
-    await vi.waitFor(async () => expect(await sight(manager, classmate)).not.toBeNull(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await sight(manager, classmate)).not.toBeNull(), { timeout: 30_000 });
     const otherManager: Actor = { ...manager, hostIds: [newId("host")] };
     expect(await sight(otherManager, tulle.id)).toBeNull();
     expect(await sight(manager, tulle.id)).toEqual({ seen: DISCLOSED, refused: refusedAmong(DISCLOSED) });
@@ -88,7 +88,7 @@ describe("a student", () => {
     expect(await sight(tutor, tulle.id)).toBeNull();
     await publish(changed("HOST_COMPLETED", "paul.roche@atelier.example"), changed("VALIDATED", "paul.roche@atelier.example"));
     const seen = [...MINIMUM, "lastName"];
-    await vi.waitFor(async () => expect(await sight(tutor, tulle.id)).toEqual({ seen, refused: refusedAmong(seen) }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await sight(tutor, tulle.id)).toEqual({ seen, refused: refusedAmong(seen) }), { timeout: 30_000 });
   });
 
   it("of the demonstration is seen by the hosts and tutors as its candidatures and conventions say", async () => {

@@ -9,6 +9,7 @@ import { ClassListProgressResolver } from "./graphql/class-list-progress-resolve
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
+import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
@@ -24,6 +25,7 @@ import { handlers } from "./handlers.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -36,7 +38,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver],
     references,
     policy,
     personalData: classified,
@@ -50,6 +52,7 @@ export interface PeopleOptions extends SubgraphOptions {
 }
 
 const ANSWER_EVERY_MS = 1_000;
+const DIGEST_EVERY_MS = 60_000;
 const SEND_EVERY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
 
@@ -72,6 +75,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       sweeps: [
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
+        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
       ],
       loadDemonstration,

@@ -5,10 +5,8 @@ import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeopleSubgraph } from "./subgraph.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
@@ -17,7 +15,7 @@ const WALLED = {
   persons: "id", grants: "person_id", students: "id", legal_representatives: "person_id", staff: "person_id", exam_duties: "person_id",
   referent_teachers: "student_id", student_hosts: "student_id", student_tutors: "student_id",
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
-  access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index",
+  access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index", host_invitations: "host_id",
   conventions: "id", erased_students: "student_id", personal_links: "convention_id", outgoing_mails: "recipient_id", link_requests: "address_index",
 };
 const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
@@ -99,6 +97,7 @@ function partyOf(name: PersonaName): Party {
       access_records: uuids(isFamily ? READ.filter(({ id }) => isKnown.has(id)).map(({ id }) => id) : read.map(({ id }) => id)),
       sign_ins: uuids([personOf(actor)!]),
       territory_invitations: new Set(invited.map(indexFor)),
+      host_invitations: uuids(actor.role === "HOST_MANAGER" ? actor.hostIds : []),
       erased_students: new Set(),
     },
   };
@@ -131,6 +130,7 @@ beforeAll(async () => {
   }
   await admin`insert into people.sign_ins (person_id, issuer, match, at) select id, 'educonnect', 'INE', now() from people.persons`;
   await admin`insert into people.territory_invitations ${admin(INVITED.map((territory) => ({ email_index: indexFor(territory), role: territory.academy ?? territory.department ? "RECTORAT" : "MINISTRY", ...territory, invited_at: new Date(0) })))}`;
+  await admin`insert into people.host_invitations (host_id, email_index, address, recipient_id, invited_at, invited_by) select id, md5(id::text), '\\x00'::bytea, gen_random_uuid(), now(), ${someone} from people.hosts`;
   await admin`insert into people.erased_students values (gen_random_uuid(), now(), ${someone}, '\\x00'::bytea)`;
   const links = LINKED.map(({ convention: { id, studentId, schoolUai, hostId }, purpose }) => ({
     id: uuidOf(newId("link")), purpose, convention_id: uuidOf(id), student_id: uuidOf(studentId), school_uai: schoolUai, host_id: uuidOf(hostId), person_id: someone,

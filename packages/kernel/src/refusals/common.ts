@@ -69,8 +69,12 @@ export const COMMON_REFUSALS = {
     "A number outside of its bounds.",
     ({ min, max }) => `Ce nombre doit être compris entre ${min} et ${max}.`,
   ),
+  INVALID_IDEMPOTENCY_KEY: define(
+    "An idempotency key is 8 to 64 letters without accents, digits, `-` and `_`; a UUID is one.",
+    () => "La clé de cette demande n'est pas valable : 8 à 64 lettres sans accent, chiffres, tirets ou tirets bas. Un UUID convient.",
+  ),
   IDEMPOTENCY_KEY_REUSED: define(
-    "The idempotency key was already used with another input.",
+    "The person already used this idempotency key for this mutation, with another input; nothing was done.",
     () => "Cette demande a déjà été envoyée avec un autre contenu. Utilisez une nouvelle clé pour une nouvelle demande.",
   ),
   CAMPAIGN_UNKNOWN: define(

@@ -62,9 +62,9 @@ export const CONVENTIONS_REFUSALS = {
     "More days in a week than allowed.",
     ({ day, max }) => `Semaine du ${day} : la présence est limitée à ${max} jours par semaine.`,
   ),
-  PRESENCE_WEEKLY_REST: define<OnDay>(
-    "Two consecutive days of rest a week, Sunday included.",
-    ({ day }) => `Semaine du ${day} : deux jours de repos consécutifs, dont le dimanche, sont obligatoires.`,
+  PRESENCE_WEEKLY_REST: define<OnDay & { days: 1 | 2 }>(
+    "Consecutive days of rest a week, Sunday included: two, or as the campaign's rules say.",
+    ({ day, days }) => `Semaine du ${day} : ${days === 1 ? "le repos du dimanche est obligatoire" : "deux jours de repos consécutifs, dont le dimanche, sont obligatoires"}.`,
   ),
   PRESENCE_DAILY_REST: define<OnDay & { hours: number }>(
     "Not enough rest between two days.",

@@ -1,12 +1,20 @@
 import { define } from "./define.ts";
 
 export const PEOPLE_REFUSALS = {
+  ALREADY_HOST_MANAGER: define(
+    "Whoever has this address manages the host already.",
+    () => "Cette personne est déjà responsable de la structure.",
+  ),
+  LAST_HOST_MANAGER: define(
+    "A host keeps one manager at least: invite another, and wait until they have signed in.",
+    () => "Une structure garde au moins un responsable. Invitez d'abord la personne qui prendra la suite ; vous pourrez partir dès qu'elle se sera connectée.",
+  ),
   UNKNOWN_DEPARTMENT: define<{ value: string }>(
     "No département or overseas territory has this code in the official geographic code.",
     ({ value }) => `Aucun département ne porte le code « ${value} ».`,
   ),
   ACADEMY_OR_DEPARTMENT: define(
-    "Someone of the State's staff is invited for an académie (a rectorat) or for a département (a DASEN), not for both at once.",
+    "An académie (of a rectorat) or a département (of a DASEN) is named, not both at once: who is invited has one, what is counted is of one.",
     () => "Indiquez une académie (pour un rectorat) ou un département (pour une DSDEN), pas les deux.",
   ),
   CLASS_LIST_UNREADABLE: define(

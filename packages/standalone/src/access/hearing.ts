@@ -24,7 +24,7 @@ const NEWS_FOR: Readonly<Record<ChainSoFar["step"], readonly Role[]>> = {
 /** Whether this person hears it, by the same words as who sees what it is about: judged when it happens. */
 export function hears(actor: Actor, told: Told, { world }: Facts, now: Temporal.Instant): boolean {
   const chains = told.field === "absenceAlerts" ? [told.chain] : [];
-  const alone = factsOf({ ...world, students: [], offers: [], candidatures: [], absences: [], conventions: [told.convention] }, chains);
+  const alone = factsOf({ ...world, students: [], offers: [], candidatures: [], bookings: [], absences: [], conventions: [told.convention] }, chains);
   const oracle = new Oracle(actor, alone, now);
   if (!oracle.calls(`Subscription.${told.field}`)) return false;
   if (told.field === "conventionStatusChanged") return oracle.sees("Convention", told.convention.id);

@@ -7,14 +7,21 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Convention" | "Absence" | "Representative" | "Staff" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "submitCandidature.input.offerId": "Offer",
+  "bookOffer.input.offerId": "Offer",
+  "bookOffer.input.studentIds": "Student",
+  "cancelBooking.input.bookingId": "Booking",
+  "cancelBooking.input.studentIds": "Student",
   "readCandidature.input.candidatureId": "Candidature",
   "acceptCandidature.input.candidatureId": "Candidature",
   "refuseCandidature.input.candidatureId": "Candidature",
+  "answerCandidatures.input.answers.candidatureId": "Candidature",
+  "transferCandidature.input.candidatureId": "Candidature",
+  "transferCandidature.input.toPersonId": "Staff",
   "cancelAcceptance.input.candidatureId": "Candidature",
   "confirmCandidature.input.candidatureId": "Candidature",
   "withdrawCandidature.input.candidatureId": "Candidature",
@@ -28,9 +35,35 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "validateConvention.input.referentTeacherId": "Staff",
   "signConvention.input.conventionId": "Convention",
   "cancelConvention.input.conventionId": "Convention",
+  "editHost.input.hostId": "HostOfOthers",
+  "inviteHostManager.input.hostId": "HostOfOthers",
+  "withdrawHostInvitation.input.hostId": "HostOfOthers",
+  "removeHostManager.input.hostId": "HostOfOthers",
+  "removeHostManager.input.personId": "HostManager",
   "publishOffer.input.hostId": "HostOfOthers",
   "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
+  "defineCampaign.input.id": "Reference",
+  "declareIntention.input.hostId": "HostOfOthers",
+  "declareIntention.input.campaignId": "Reference",
+  "changeIntention.input.intentionId": "Intention",
+  "withdrawIntention.input.intentionId": "Intention",
+  "saveOfferDraft.input.offerId": "Offer",
+  "saveOfferDraft.input.hostId": "HostOfOthers",
+  "saveOfferDraft.input.campaignId": "Reference",
+  "publishDraft.input.offerId": "Offer",
+  "republishOffer.input.offerId": "Offer",
+  "editOffer.input.offerId": "Offer",
+  "duplicateOffer.input.offerId": "Offer",
+  "duplicateOffer.input.campaignId": "Reference",
+  "removeOffer.input.offerId": "Offer",
+  "changeOfferSeats.input.offerId": "Offer",
+  "flagOffer.input.offerId": "Offer",
+  "hideOffer.input.offerId": "Offer",
+  "restoreOffer.input.offerId": "Offer",
+  "dismissFlags.input.offerId": "Offer",
+  "addFavourite.input.offerId": "Offer",
+  "removeFavourite.input.offerId": "Offer",
   "importClassList.input.importId": "Reference",
   "inviteTerritoryStaff.input.academy": "Reference",
   "inviteTerritoryStaff.input.department": "Reference",
@@ -70,7 +103,8 @@ export function mutationWith(schema: GraphQLSchema, name: string, given: Given):
   const field = objectType(schema, "Mutation").getFields()[name]!;
   const type = getNamedType(field.type);
   // A line's own ids come back as they were written: they say nothing.
-  const answer = isObjectType(type) && "refused" in type.getFields() && "assigned" in type.getFields() ? "{ assigned unchanged refused { code message field } }" : "{ __typename }";
+  const has = (...names: readonly string[]) => isObjectType(type) && names.every((one) => one in type.getFields());
+  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : "{ __typename }";
   return `mutation { ${name}(${field.args.map((arg) => `${arg.name}: ${valueOf(arg, `${name}.${arg.name}`, given)}`).join(", ")}) ${answer} }`;
 }
 
@@ -86,7 +120,10 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
   return values[nullable.name] ?? JSON.stringify(given[path] ?? "quelque chose");
 }
 
-const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = { Student: "student", Offer: "offer", Candidature: "candidature", Convention: "convention", Absence: "absence", Representative: "person", Staff: "person", Link: "link" };
+const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
+  Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention",
+};
 
 /** An id of that kind that nothing has; null for what is public. */
 export function unknownId(named: Named): string | null {
@@ -112,11 +149,12 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
     case "Student":
     case "Offer":
     case "Candidature":
+    case "Booking":
     case "Convention":
     case "Absence": {
       const about = (id: string): { readonly status?: string; readonly schoolUai?: string; readonly hostId?: string } => {
         if (named === "Absence") return { ...facts.conventions.get(facts.absences.get(id)!.conventionId)!, status: facts.absences.get(id)!.step };
-        return { Student: facts.students, Offer: facts.offers, Candidature: facts.candidatures, Convention: facts.conventions }[named].get(id)!;
+        return { Student: facts.students, Offer: facts.offers, Candidature: facts.candidatures, Booking: facts.bookings, Convention: facts.conventions }[named].get(id)!;
       };
       const sortOf = (id: string) => `${about(id).status} ${isIn(schools, about(id).schoolUai)} ${isIn(hosts, about(id).hostId)}`;
       return someOf(everyOf(named, facts).filter((id) => !oracle.sees(named, id)), sortOf);
@@ -131,10 +169,17 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       const neverStaff = world.persons.filter(({ grants }) => grants.some(({ role }) => role === "HOST_MANAGER" || role === "LEGAL_REPRESENTATIVE")).map(({ id }) => id as string);
       return [...elsewhere.slice(0, 2), ...someOf(neverStaff, (id) => world.persons.find((person) => person.id === id)!.grants[0]!.role)];
     }
+    case "HostManager": {
+      const managed = (id: string) => world.hosts.some((host) => host.managerPersonId === id && hosts.includes(host.id));
+      const elsewhere = world.persons.filter(({ id, grants }) => !managed(id) && grants.some(({ role }) => role === "HOST_MANAGER"));
+      return [...elsewhere.slice(0, 2).map(({ id }) => id as string), ...world.staff.slice(0, 1).map(({ personId }) => personId as string)];
+    }
     case "SchoolOfOthers":
       return world.schools.filter(({ uai }) => !schools.includes(uai)).slice(0, 2).map(({ uai }) => uai);
     case "HostOfOthers":
       return world.hosts.filter(({ id }) => !hosts.includes(id)).slice(0, 2).map(({ id }) => id);
+    case "Intention":
+      return someOf(world.intentions.filter(({ hostId }) => !hosts.includes(hostId)).map(({ id }) => id), (id) => world.intentions.find((one) => one.id === id)!.campaignId);
     case "Reference":
       return [];
     // The world has none: those of others are asked for in the tests of `people`.
@@ -150,11 +195,19 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
   const student = world.students.find(({ id, schoolUai, campaignId }) => schoolUai === uai && campaignId === world.runningCampaignId && oracle.sees("Student", id));
   const toValidate = world.conventions.find(({ status, schoolUai }) => status === "HOST_COMPLETED" && schoolUai === uai);
   const toSign = world.conventions.find(({ status, schoolUai }) => (status === "VALIDATED" || status === "SIGNING") && schoolUai === uai);
+  const received = world.candidatures.find(({ id, status }) => status === "SUBMITTED" && actor.role === "HOST_MANAGER" && oracle.sees("Candidature", id));
+  const group = world.offers.find(({ mode, status, campaignId }) => mode !== "INDIVIDUAL" && status === "PUBLISHED" && campaignId === world.runningCampaignId);
+  const booking = world.bookings.find(({ schoolUai }) => schoolUai === uai);
   const teacher = world.staff.find((post) => post.schoolUai === uai && post.function === "TEACHER");
   return {
+    "bookOffer.input.offerId": group?.id ?? "",
+    "bookOffer.input.studentIds": student?.id ?? "",
+    "cancelBooking.input.bookingId": booking?.id ?? "",
     "validateConvention.input.conventionId": toValidate?.id ?? "",
+    "transferCandidature.input.candidatureId": received?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",
+    "removeHostManager.input.hostId": hostsOf(actor)[0] ?? "",
     "assignReferentTeachers.input.schoolUai": uai,
     "assignReferentTeachers.input.assignments.studentId": student?.id ?? "",
     "assignReferentTeachers.input.assignments.teacherId": teacher?.personId ?? "",

@@ -1,7 +1,7 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
-import type { Servable, SubgraphName } from "@stages/transport/transport.ts";
+import type { Servable, SubgraphName, SubgraphTransport } from "@stages/transport/transport.ts";
 import type { GraphQLSchema } from "graphql";
 import { type AnswerError, type Observe, Reading } from "./observe.ts";
 import { KINDS, type Kind, Oracle, RESTRICTED_FIELDS } from "./oracle.ts";
@@ -29,7 +29,7 @@ export interface Visitor {
 export const visitor = (name: string, actor: Actor, facts: Facts, now: Temporal.Instant): Visitor => ({ name, actor, now, oracle: new Oracle(actor, facts, now) });
 
 /** Queries that find an object by its id, whichever subgraph answers. */
-export const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Convention: "convention" };
+export const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention" };
 
 /** What is told of a refused answer that is no verdict: the search before the opening, an object that must not be null and is hidden. */
 const EXPECTED = new Set(["STUDENTS_NOT_OPEN", "NOT_FOUND"]);
@@ -69,9 +69,13 @@ export class Findings {
   }
 }
 
+/** One a subgraph, as a platform has: a query's text is parsed and validated once, and not anew for each who asks it. */
+const transports = new WeakMap<Servable, SubgraphTransport>();
+
 /** Straight to a subgraph, as the gateway would. */
 export function askerOf(servable: Servable, { actor, now }: Visitor): Ask {
-  const transport = inProcessTransport(servable);
+  const transport = transports.get(servable) ?? inProcessTransport(servable);
+  transports.set(servable, transport);
   const caller = { actor, now, requestId: "matrix" };
   const ask = (query: string, variables?: Record<string, unknown>) => transport.execute({ query, variables, caller }) as Promise<Answer>;
   return Object.assign(ask, {
@@ -191,7 +195,7 @@ export class Ways {
 export function samplesFor(visitors: readonly Visitor[], facts: Facts): Readonly<Record<Kind, readonly string[]>> {
   const of = (kind: Kind) => {
     const ids = everyOf(kind, facts);
-    const fields = RESTRICTED_FIELDS.filter((coordinate) => coordinate.startsWith(`${kind}.`) || (kind === "Offer" && coordinate.startsWith("OfferTutor.")));
+    const fields = RESTRICTED_FIELDS.filter((coordinate) => coordinate.startsWith(`${kind}.`) || (kind === "Offer" && coordinate.startsWith("OfferTutor.")) || (kind === "Candidature" && coordinate.startsWith("CandidatureChange.")));
     const chosen = new Set<string>();
     for (const { oracle } of visitors) {
       const times = new Map<string, number>();

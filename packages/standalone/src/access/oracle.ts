@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -31,6 +31,14 @@ const notTheTerritory: Reads = ({ role }) => !isTerritory(role);
 const whoManagesTheHost: Reads = ({ actor, facts }, offerId) =>
   actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === facts.offers.get(offerId)?.hostId && managerPersonId === actor.personId);
 
+const whoManagesThisHost: Reads = ({ actor, facts }, hostId) =>
+  actor.role === "HOST_MANAGER" && facts.world.hosts.some(({ id, managerPersonId }) => id === hostId && managerPersonId === actor.personId);
+/** Each offer of the world takes place at its host's. */
+const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
+  const host = facts.world.hosts.find(({ id }) => id === facts.offers.get(offerId)?.hostId)!;
+  return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
+};
+
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
   // "Hosts see first name and class until they accept"; a tutor, whom to expect.
@@ -45,6 +53,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The school's staff (purpose, recipient, state, dates; never the token)".
   "Student.personalLinks": ({ role }) => isSchool(role),
   "Student.offersNearby": ({ role, actor, reach }, id) => (isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id)) || isSchool(role),
+  // "A student's own list, seen by the student and family".
+  "Student.favourites": ({ role, actor, reach }, id) => isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
   "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
@@ -53,11 +63,30 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "StaffMember.phone": withAColleague,
   "StaffMember.examDuties": withAColleague,
   "Host.offers": ({ role }) => isSignedIn(role),
+  // "A host its own; rectorat its territory, ministry all; others nothing": by the host's seat.
+  "Host.intentions": ({ actor, facts }, hostId) => {
+    const host = facts.world.hosts.find(({ id }) => id === hostId)!;
+    const isTheirs = actor.role === "HOST_MANAGER" && host.managerPersonId === actor.personId;
+    return isTheirs || actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.includes(host.communeCode.slice(0, 2))));
+  },
+  // The ministry's own acts.
+  "Campaign.changes": ({ role }) => role === "MINISTRY",
+  // "Several managers a host": they know one another, and whom they wait for.
+  "Host.managers": whoManagesThisHost,
+  "Host.managerInvitations": whoManagesThisHost,
   "OfferTutor.email": whoManagesTheHost,
   "OfferTutor.phone": whoManagesTheHost,
+  // "Every transition is recorded", for those who decide; a flag, for the territory, and never for the host.
+  "Offer.history": (who, id) => whoManagesTheHost(who, id) || whoOverseesThePlace(who, id),
+  "Offer.flags": (who, id) => whoOverseesThePlace(who, id),
   "Offer.seatsTaken": ({ role }) => isSignedIn(role),
   "Offer.seatsLeft": ({ role }) => isSignedIn(role),
   "Candidature.motivation": notTheTerritory,
+  // In the words of the student or of the host.
+  "CandidatureChange.reason": notTheTerritory,
+  // "To a colleague of the same host": how a host shares its work is its own business.
+  "Candidature.assignedTo": ({ role }) => role === "HOST_MANAGER",
+  "Candidature.transfers": ({ role }) => role === "HOST_MANAGER",
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
@@ -84,8 +113,13 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.host": anyone,
   "Query.offer": isSignedIn,
   "Query.offers": isSignedIn,
+  // "Exact for the staff in charge of the territory".
+  "Query.recensement": isTerritory,
+  "Query.offersToModerate": isTerritory,
+  "Query.searchSuggestions": isSignedIn,
   "Query.candidature": isSignedIn,
   "Query.candidatures": isSignedIn,
+  "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
@@ -104,13 +138,40 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.inviteTerritoryStaff": isTerritory,
   "Mutation.signIn": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
+  "Mutation.editHost": isOneOf("HOST_MANAGER"),
+  "Mutation.inviteHostManager": isOneOf("HOST_MANAGER"),
+  "Mutation.withdrawHostInvitation": isOneOf("HOST_MANAGER"),
+  "Mutation.removeHostManager": isOneOf("HOST_MANAGER"),
   "Mutation.publishOffer": isOneOf("HOST_MANAGER"),
   "Mutation.unpublishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.defineCampaign": isOneOf("MINISTRY"),
+  "Mutation.declareIntention": isOneOf("HOST_MANAGER"),
+  "Mutation.changeIntention": isOneOf("HOST_MANAGER"),
+  "Mutation.withdrawIntention": isOneOf("HOST_MANAGER"),
+  // "A lifecycle": the host's managers write it; "moderation by the rectorat with a reason, flag by a student".
+  "Mutation.saveOfferDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.publishDraft": isOneOf("HOST_MANAGER"),
+  "Mutation.republishOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.editOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.duplicateOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.removeOffer": isOneOf("HOST_MANAGER"),
+  "Mutation.changeOfferSeats": isOneOf("HOST_MANAGER"),
+  "Mutation.flagOffer": (role) => isFamily(role) || isSchool(role),
+  "Mutation.hideOffer": isTerritory,
+  "Mutation.restoreOffer": isTerritory,
+  "Mutation.dismissFlags": isTerritory,
+  "Mutation.addFavourite": isOneOf("STUDENT"),
+  "Mutation.removeFavourite": isOneOf("STUDENT"),
   "Mutation.submitCandidature": isOneOf("STUDENT"),
+  // "Group and class offers: one booking by the school for a list of its students".
+  "Mutation.bookOffer": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.cancelBooking": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
   "Mutation.confirmCandidature": isOneOf("STUDENT"),
   "Mutation.withdrawCandidature": isOneOf("STUDENT"),
   "Mutation.readCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.acceptCandidature": isOneOf("HOST_MANAGER"),
+  "Mutation.answerCandidatures": isOneOf("HOST_MANAGER"),
+  "Mutation.transferCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.refuseCandidature": isOneOf("HOST_MANAGER"),
   "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
   // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and
@@ -148,6 +209,8 @@ export class Oracle {
         return reach.offers.has(id);
       case "Candidature":
         return reach.candidatures.has(id);
+      case "Booking":
+        return reach.bookings.has(id);
       case "Convention":
         return reach.conventions.has(id);
       case "Absence":

@@ -1,4 +1,4 @@
-import type { World, WorldCandidature, WorldConvention, WorldOffer, WorldStudent } from "@stages/demonstration/world-types.ts";
+import type { World, WorldBooking, WorldCandidature, WorldConvention, WorldOffer, WorldStudent } from "@stages/demonstration/world-types.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type Targets, targetsIn } from "./targets.ts";
@@ -15,6 +15,7 @@ export interface Facts {
   readonly world: World;
   readonly students: ReadonlyMap<string, WorldStudent>;
   readonly candidatures: ReadonlyMap<string, WorldCandidature>;
+  readonly bookings: ReadonlyMap<string, WorldBooking>;
   readonly conventions: ReadonlyMap<string, WorldConvention>;
   readonly offers: ReadonlyMap<string, WorldOffer>;
   readonly absences: ReadonlyMap<string, ChainSoFar>;
@@ -28,6 +29,7 @@ export function factsOf(world: World, chains: readonly ChainSoFar[]): Facts {
     world,
     students: byId(world.students),
     candidatures: byId(world.candidatures),
+    bookings: byId(world.bookings),
     conventions: byId(world.conventions),
     offers: byId(world.offers),
     absences: byId<ChainSoFar>([...past, ...chains]),
@@ -41,12 +43,13 @@ export interface Reach {
   /** Those of whom they know more than the first name and the class. */
   readonly identified: ReadonlySet<string>;
   readonly candidatures: ReadonlySet<string>;
+  readonly bookings: ReadonlySet<string>;
   readonly conventions: ReadonlySet<string>;
   readonly absences: ReadonlySet<string>;
   readonly offers: ReadonlySet<string>;
 }
 
-const NOTHING: Reach = { students: new Set(), identified: new Set(), candidatures: new Set(), conventions: new Set(), absences: new Set(), offers: new Set() };
+const NOTHING: Reach = { students: new Set(), identified: new Set(), candidatures: new Set(), bookings: new Set(), conventions: new Set(), absences: new Set(), offers: new Set() };
 
 const idsOf = <T extends { readonly id: string }>(all: Iterable<T>, isOne: (one: T) => boolean): ReadonlySet<string> =>
   new Set([...all].filter(isOne).map(({ id }) => id));
@@ -62,6 +65,7 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
   const wasPublished = ({ publishedAt }: WorldOffer) => publishedAt !== null;
   const conventionsOf = (isOne: (convention: WorldConvention) => boolean) => idsOf(facts.conventions.values(), isOne);
   const candidaturesOf = (isOne: (candidature: WorldCandidature) => boolean) => idsOf(facts.candidatures.values(), isOne);
+  const bookingsOf = (isOne: (booking: WorldBooking) => boolean) => idsOf(facts.bookings.values(), isOne);
   const offersOf = (isOne: (offer: WorldOffer) => boolean) => idsOf(facts.offers.values(), isOne);
   const absencesOf = (isOne: (absence: ChainSoFar, convention: WorldConvention) => boolean) =>
     idsOf(facts.absences.values(), (absence) => isOne(absence, facts.conventions.get(absence.conventionId)!));
@@ -74,6 +78,8 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
       students: new Set(children),
       identified: new Set(children),
       candidatures: candidaturesOf(isTheirs),
+      // "A student sees their own candidature": a list of classmates is the school's and the host's.
+      bookings: new Set(),
       conventions: conventionsOf(isTheirs),
       absences: absencesOf((absence, convention) => isTheirs(convention) && isOld(absence)),
       offers: offersOf((offer) => wasPublished(offer) && isOpen.get(offer.campaignId)!),
@@ -88,6 +94,7 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
       students,
       identified: students,
       candidatures: candidaturesOf(isTheirs),
+      bookings: bookingsOf(isTheirs),
       conventions: conventionsOf(isTheirs),
       absences: absencesOf((_, convention) => isTheirs(convention) && follows(convention)),
       offers: offersOf(wasPublished),
@@ -105,11 +112,12 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
     case "HOST_MANAGER": {
       const isTheirs = ({ hostId }: { readonly hostId: string }) => (actor.hostIds as readonly string[]).includes(hostId);
       const received = [...facts.candidatures.values()].filter(isTheirs);
-      const accepted = received.filter(({ history }) => history.some(({ to }) => to === "ACCEPTED"));
+      const accepted = received.filter(({ history }) => history.some(({ to }) => to === "ACCEPTED" || to === "CONFIRMED"));
       return {
         students: new Set(received.map(({ studentId }) => studentId)),
         identified: new Set(accepted.map(({ studentId }) => studentId)),
         candidatures: candidaturesOf(isTheirs),
+        bookings: bookingsOf(isTheirs),
         conventions: conventionsOf(isTheirs),
         absences: absencesOf((_, convention) => isTheirs(convention)),
         offers: offersOf((offer) => offer.status === "PUBLISHED" || isTheirs(offer)),
@@ -122,6 +130,7 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
         students,
         identified: students,
         candidatures: new Set(),
+        bookings: new Set(),
         conventions: conventionsOf(namesThem),
         absences: absencesOf((_, convention) => namesThem(convention)),
         offers: offersOf(wasPublished),
@@ -137,9 +146,9 @@ export function reachOf(actor: Actor, facts: Facts, now: Temporal.Instant): Reac
       const schools = world.schools.filter(({ academy, departmentCode }) => actor.academies.includes(academy) || actor.departments.includes(departmentCode));
       const uais = new Set<string>(schools.map(({ uai }) => uai));
       const isTheirs = ({ schoolUai }: { readonly schoolUai: string }) => uais.has(schoolUai);
-      return { ...NOTHING, candidatures: candidaturesOf(isTheirs), conventions: conventionsOf(isTheirs), offers: offersOf(() => true) };
+      return { ...NOTHING, candidatures: candidaturesOf(isTheirs), bookings: bookingsOf(isTheirs), conventions: conventionsOf(isTheirs), offers: offersOf(() => true) };
     }
     case "MINISTRY":
-      return { ...NOTHING, candidatures: candidaturesOf(() => true), conventions: conventionsOf(() => true), offers: offersOf(() => true) };
+      return { ...NOTHING, candidatures: candidaturesOf(() => true), bookings: bookingsOf(() => true), conventions: conventionsOf(() => true), offers: offersOf(() => true) };
   }
 }

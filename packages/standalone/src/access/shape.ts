@@ -15,6 +15,7 @@ const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: s
   Host: { key: "id", witness: "legalName" },
   Offer: { key: "id", witness: "title" },
   Candidature: { key: "id", witness: "period" },
+  Booking: { key: "id", witness: "period" },
   Convention: { key: "id", witness: "period" },
   Absence: { key: "id", witness: "day" },
   // Each subgraph answers for its own part.

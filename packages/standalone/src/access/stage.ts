@@ -92,11 +92,19 @@ export async function posterOf(gatewayUrl: string, { name, actor, now }: Pick<Vi
  * The same subgraph, reading with the platform's eyes: where row policies stand behind, they would hide what a cell lets
  * through, and the cell would never be found wrong. The gateway's ways in go through both.
  */
-export const withoutRowPolicies = (subgraph: Servable): Servable => ({
-  ...subgraph,
-  contextOf(caller, subscription) {
-    const seeingAll = subgraph.contextOf({ ...caller, actor: PLATFORM }, subscription) as RequestContext & { readonly act: Act };
-    return { ...seeingAll, actor: caller.actor, caller, act: { ...seeingAll.act, actor: caller.actor } };
-  },
-});
+export function withoutRowPolicies(subgraph: Servable): Servable {
+  const known = seeingAll.get(subgraph);
+  if (known) return known;
+  const made: Servable = {
+    ...subgraph,
+    contextOf(caller, subscription) {
+      const all = subgraph.contextOf({ ...caller, actor: PLATFORM }, subscription) as RequestContext & { readonly act: Act };
+      return { ...all, actor: caller.actor, caller, act: { ...all.act, actor: caller.actor } };
+    },
+  };
+  seeingAll.set(subgraph, made);
+  return made;
+}
 
+/** One a subgraph, so that its documents are prepared once. */
+const seeingAll = new WeakMap<Servable, Servable>();

@@ -20,6 +20,11 @@ export function targetsIn(facts: Omit<Facts, "targets">): Targets {
   const found: Readonly<Record<string, (id: string) => readonly (string | undefined)[]>> = {
     "Student.candidatures": grouped(candidatures, ({ studentId }) => studentId),
     "Host.candidatures": grouped(candidatures, ({ hostId }) => hostId),
+    "Offer.bookings": grouped(facts.bookings.values(), ({ offerId }) => offerId),
+    "Booking.candidatures": grouped(candidatures.filter(({ bookingId }) => bookingId !== null), ({ bookingId }) => bookingId!),
+    "Candidature.booking": (id) => [facts.candidatures.get(id)?.bookingId ?? undefined],
+    "Booking.offer": (id) => [facts.bookings.get(id)?.offerId],
+    "Booking.host": (id) => [facts.bookings.get(id)?.hostId],
     "Offer.candidatures": grouped(candidatures, ({ offerId }) => offerId),
     "Student.conventions": grouped(conventions, ({ studentId }) => studentId),
     "Host.conventions": grouped(conventions, ({ hostId }) => hostId),
@@ -64,6 +69,8 @@ export function everyOf(kind: Kind, { world, ...facts }: Facts): readonly string
       return [...facts.offers.keys()];
     case "Candidature":
       return [...facts.candidatures.keys()];
+    case "Booking":
+      return [...facts.bookings.keys()];
     case "Convention":
       return [...facts.conventions.keys()];
     case "PersonalData":

@@ -1,10 +1,11 @@
-import { type Actor, actsForHost } from "@stages/kernel/actor.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
 import type { Candidature, SeatedCandidature, WaitingCandidature } from "./candidature.ts";
-import { lastDayAfter, refusalsOfStatus } from "./deadlines.ts";
+import { lastDayAfter } from "./deadlines.ts";
 import type { Status } from "./lifecycle.ts";
+import { refusalsOfStep } from "./party.ts";
 
 // What the host does: reads, accepts, refuses, goes back on its word.
 
@@ -12,10 +13,15 @@ import type { Status } from "./lifecycle.ts";
 export interface Seats {
   readonly seats: number;
   readonly taken: number;
+  /** The offer's, as `offers` tells it; nothing is known against it when left out. */
+  readonly status?: string;
 }
 
+/** Nobody begins a stage from an offer that was hidden or removed. */
+const TAKEN_AWAY = ["HIDDEN", "REMOVED"];
+
 export function refusalsToRead(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
-  return byHost(candidature, actor, () => refusalsOfStatus(candidature, "READ", now));
+  return refusalsOfStep(candidature, "READ", actor, now);
 }
 
 /** Who answers has read; a candidature already read stays as it is. */
@@ -23,11 +29,11 @@ export function read(candidature: WaitingCandidature): WaitingCandidature {
   return { ...candidature, status: "READ" };
 }
 
-export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken }: Seats): readonly Refusal[] {
-  return byHost(candidature, actor, () => {
-    const ofStatus = refusalsOfAnswer(candidature, "ACCEPTED", now);
-    return ofStatus.length > 0 || taken < seats ? ofStatus : [refuse("NO_SEAT_LEFT")];
-  });
+export function refusalsToAccept(candidature: Candidature, actor: Actor, now: Temporal.Instant, { seats, taken, status = "" }: Seats): readonly Refusal[] {
+  const ofStep = refusalsOfAnswer(candidature, "ACCEPTED", actor, now);
+  if (ofStep.length > 0) return ofStep;
+  if (TAKEN_AWAY.includes(status)) return [refuse("OFFER_NOT_AVAILABLE")];
+  return taken < seats ? [] : [refuse("NO_SEAT_LEFT")];
 }
 
 /** Takes a seat; the student has the campaign's days to confirm. */
@@ -36,22 +42,19 @@ export function accept(candidature: WaitingCandidature, { daysToConfirm }: Pick<
 }
 
 export function refusalsToRefuse(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
-  return byHost(candidature, actor, () => refusalsOfAnswer(candidature, "REFUSED", now));
+  return refusalsOfAnswer(candidature, "REFUSED", actor, now);
 }
 
 export function refusalsToCancelAcceptance(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
-  return byHost(candidature, actor, () => refusalsOfStatus(candidature, "CANCELLED_BY_HOST", now));
+  return refusalsOfStep(candidature, "CANCELLED_BY_HOST", actor, now);
 }
 
 export const REASON_MAX = 500;
 
-export function refusalsOfReason(reason: string): readonly Refusal[] {
-  if (reason.trim() === "") return [refuse("REASON_REQUIRED", "reason")];
-  return refusalsOfText(reason, REASON_MAX, "reason");
+export function refusalsOfReason(reason: string, field = "reason"): readonly Refusal[] {
+  if (reason.trim() === "") return [refuse("REASON_REQUIRED", field)];
+  return refusalsOfText(reason, REASON_MAX, field);
 }
 
-const byHost = (candidature: Candidature, actor: Actor, refusals: () => readonly Refusal[]) =>
-  actsForHost(actor, candidature.hostId) ? refusals() : [refuse("FORBIDDEN")];
-
-const refusalsOfAnswer = (candidature: Candidature, to: Status, now: Temporal.Instant) =>
-  refusalsOfStatus(candidature.status === "SUBMITTED" ? read(candidature) : candidature, to, now);
+const refusalsOfAnswer = (candidature: Candidature, to: Status, actor: Actor, now: Temporal.Instant) =>
+  refusalsOfStep(candidature.status === "SUBMITTED" ? read(candidature) : candidature, to, actor, now);

@@ -45,7 +45,13 @@ describe("applying to an offer", () => {
     expect(codes({ student: aStudent({ campaignId: "2026" }) })).toEqual(["OFFER_NOT_AVAILABLE"]);
   });
 
-  it.each(STATUSES)("is refused a second time, the first being %s", (status) => {
+  it.each(["SMALL_GROUP", "WHOLE_CLASS"] as const)("is refused to a student alone where it is for a %s, with whom to tell", (mode) => {
+    const refusals = refusalsToApply(aFrame({ offer: anOffer({ mode }) }));
+    expect(refusals.map(({ code }) => code)).toEqual(["OFFER_FOR_SCHOOLS"]);
+    expect(refusals[0]!.message).toContain("professeur référent");
+  });
+
+  it.each(STATUSES.filter((status) => status !== "CANCELLED_BY_SCHOOL"))("is refused a second time, the first being %s", (status) => {
     expect(codes({ mine: [aCandidature({ status })] })).toContain("ALREADY_APPLIED");
   });
 
@@ -70,7 +76,7 @@ describe("the motivation", () => {
     ["may have 1 500 characters", "é".repeat(1_500), []],
     ["has 1 500 characters even where each is two code points", "e\u0301".repeat(1_500), []],
     ["has not 1 501", "a".repeat(1_501), ["TEXT_TOO_LONG"]],
-  ])("%s", (_, text, expected) => expect(refusalsOfMotivation(text).map(({ code }) => code)).toEqual(expected));
+  ])("%s", (_, text, expected) => expect(refusalsOfMotivation(text, CAMPAIGN).map(({ code }) => code)).toEqual(expected));
 });
 
 it("keeps what counted on the day of submission", () => {

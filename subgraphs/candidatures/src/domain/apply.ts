@@ -2,6 +2,7 @@ import { type Campaign, firstDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
 import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import { isForSchools, type OfferMode } from "@stages/kernel/offer-mode.ts";
 import { meet, type Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
@@ -9,6 +10,7 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import type { Candidature, WaitingCandidature } from "./candidature.ts";
 import { lastDayAfter } from "./deadlines.ts";
 import { roundedDistanceKm } from "./distance.ts";
+import { reminderAfter } from "./reminders.ts";
 
 /** What this subgraph keeps of an offer: the line of the seat ledger, and what decides who may apply. */
 export interface Offer extends Coordinates {
@@ -17,6 +19,7 @@ export interface Offer extends Coordinates {
   readonly campaignId: string;
   readonly title: string;
   readonly period: Period;
+  readonly mode: OfferMode;
   readonly seats: number;
   /** Empty when it is open to all. */
   readonly reservedSchoolUais: readonly Uai[];
@@ -42,9 +45,6 @@ export interface ApplyingFrame {
   readonly now: Temporal.Instant;
 }
 
-/** Domain: "Motivation text required, ≤ 1 500 characters". */
-export const MOTIVATION_MAX = 1_500;
-
 /** Before the opening there is no offer for a student, whichever is named. */
 export function refusalsOfOpening({ studentsOpenOn }: Pick<Campaign, "studentsOpenOn">, now: Temporal.Instant): readonly Refusal[] {
   return isOnOrBefore(studentsOpenOn, civilDateOf(now)) ? [] : [refuse("STUDENTS_NOT_OPEN", { opensOn: inFrench(studentsOpenOn) })];
@@ -56,12 +56,18 @@ export function refusalsToApply({ offer, student, campaign, mine, now }: Applyin
   const refusals: Refusal[] = [...refusalsOfOpening(campaign, now)];
   if (!isOnOrBefore(today, campaign.weeks[2].lastDay)) refusals.push(refuse("CAMPAIGN_ENDED"));
   else if (!isOfferedTo(offer, student) || !isOnOrBefore(today, firstDayOf(campaign, offer.period))) refusals.push(refuse("OFFER_NOT_AVAILABLE"));
-  if (mine.some(({ offerId }) => offerId === offer.id)) refusals.push(refuse("ALREADY_APPLIED"));
+  if (isForSchools(offer.mode)) refusals.push(refuse("OFFER_FOR_SCHOOLS"));
+  if (hasCandidatureTo(offer, mine)) refusals.push(refuse("ALREADY_APPLIED"));
   else if (hasConfirmedStageIn(offer, mine)) refusals.push(refuse("WEEK_ALREADY_TAKEN"));
   return refusals;
 }
 
-function isOfferedTo({ status, campaignId, reservedSchoolUais }: Offer, student: Student): boolean {
+/** Once a school has cancelled its booking it may book for the same student again. */
+export function hasCandidatureTo(offer: Offer, mine: readonly Candidature[]): boolean {
+  return mine.some(({ offerId, status }) => offerId === offer.id && status !== "CANCELLED_BY_SCHOOL");
+}
+
+export function isOfferedTo({ status, campaignId, reservedSchoolUais }: Offer, student: Pick<Student, "schoolUai" | "campaignId">): boolean {
   const isReserved = reservedSchoolUais.length > 0 && !reservedSchoolUais.includes(student.schoolUai);
   return status === "PUBLISHED" && campaignId === student.campaignId && !isReserved;
 }
@@ -77,11 +83,13 @@ export function hasConfirmedStageIn(weeks: Weeks, candidatures: readonly Candida
   return candidatures.some((candidature) => candidature.status === "CONFIRMED" && shareWeek(candidature, weeks));
 }
 
-export function refusalsOfMotivation(motivation: string): readonly Refusal[] {
-  return refusalsOfText(motivation, MOTIVATION_MAX, "motivation");
+/** Domain: "Motivation text required, ≤ 1 500 characters"; the campaign says how many. */
+export function refusalsOfMotivation(motivation: string, { motivationMaxLength }: Pick<Campaign, "motivationMaxLength">): readonly Refusal[] {
+  return refusalsOfText(motivation, motivationMaxLength, "motivation");
 }
 
 export function apply(id: CandidatureId, motivation: string, { offer, student, campaign, now }: ApplyingFrame): WaitingCandidature {
+  const deadlines = { submittedAt: now, lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer) };
   return {
     id,
     offerId: offer.id,
@@ -92,9 +100,11 @@ export function apply(id: CandidatureId, motivation: string, { offer, student, c
     campaignId: offer.campaignId,
     period: offer.period,
     motivation,
-    submittedAt: now,
-    lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer),
+    bookingId: null,
+    ...deadlines,
     distanceKm: roundedDistanceKm(student, offer),
+    assignedTo: null,
+    nextReminderOn: reminderAfter(civilDateOf(now), deadlines, campaign),
     status: "SUBMITTED",
     lastDayToConfirm: null,
   };

@@ -1,9 +1,9 @@
-import type { CandidatureId, HostId, OfferId, StudentId } from "@stages/kernel/ids.ts";
+import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { End } from "./lifecycle.ts";
 
-/** What a student sent, and what was counted on that day. Never changes afterwards. */
+/** What a student sent, or a school booked, and what was counted on that day. Never changes afterwards. */
 export interface Application {
   readonly id: CandidatureId;
   readonly offerId: OfferId;
@@ -13,11 +13,22 @@ export interface Application {
   readonly academy: string;
   readonly campaignId: string;
   readonly period: Period;
-  readonly motivation: string;
+  /** Null in a booking: nobody wrote any. */
+  readonly motivation: string | null;
+  /** The booking that made it; null for those that students sent. */
+  readonly bookingId: BookingId | null;
   readonly submittedAt: Temporal.Instant;
   readonly lastDayToAnswer: Temporal.PlainDate;
   /** From home to the place of the stage on the day of submission, to a tenth. */
   readonly distanceKm: number;
+}
+
+/** What the host and the platform do with it beside answering. */
+export interface Handling {
+  /** The host's manager who answers for it; null when any of them may be asked. */
+  readonly assignedTo: PersonId | null;
+  /** From this day on the host is to be reminded; null when there is nothing left to remind of. */
+  readonly nextReminderOn: Temporal.PlainDate | null;
 }
 
 interface Waiting {
@@ -36,9 +47,9 @@ interface Ended {
   readonly lastDayToConfirm: Temporal.PlainDate | null;
 }
 
-export type WaitingCandidature = Application & Waiting;
-export type SeatedCandidature = Application & Seated;
-export type EndedCandidature = Application & Ended;
+export type WaitingCandidature = Application & Handling & Waiting;
+export type SeatedCandidature = Application & Handling & Seated;
+export type EndedCandidature = Application & Handling & Ended;
 export type Candidature = WaitingCandidature | SeatedCandidature | EndedCandidature;
 
 export function end(candidature: Candidature, status: End): EndedCandidature {

@@ -3,8 +3,9 @@ import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Seats } from "./answer.ts";
 import { hasConfirmedStageIn, shareWeek } from "./apply.ts";
 import type { Candidature, SeatedCandidature } from "./candidature.ts";
-import { refusalsOfStatus, statusAt } from "./deadlines.ts";
+import { statusAt } from "./deadlines.ts";
 import { LIVE, type Status } from "./lifecycle.ts";
+import { refusalsOfStep } from "./party.ts";
 
 // What the student does once it is sent: confirms, or withdraws.
 
@@ -17,9 +18,8 @@ export interface ConfirmingFrame {
 }
 
 export function refusalsToConfirm(candidature: Candidature, { actor, now, mine, seats }: ConfirmingFrame): readonly Refusal[] {
-  if (!isOwn(candidature, actor)) return [refuse("FORBIDDEN")];
-  const ofStatus = refusalsOfStatus(candidature, "CONFIRMED", now);
-  if (ofStatus.length > 0) return ofStatus;
+  const ofStep = refusalsOfStep(candidature, "CONFIRMED", actor, now);
+  if (ofStep.length > 0) return ofStep;
   if (hasConfirmedStageIn(candidature, mine)) return [refuse("WEEK_ALREADY_TAKEN")];
   // A request begun before midnight can be decided after the seat was given to another: then the seat is gone.
   return seats.taken > seats.seats ? [refuse("NO_SEAT_LEFT")] : [];
@@ -39,7 +39,5 @@ export function supersededBy(confirmed: Candidature, mine: readonly Candidature[
 }
 
 export function refusalsToWithdraw(candidature: Candidature, actor: Actor, now: Temporal.Instant): readonly Refusal[] {
-  return isOwn(candidature, actor) ? refusalsOfStatus(candidature, "WITHDRAWN", now) : [refuse("FORBIDDEN")];
+  return refusalsOfStep(candidature, "WITHDRAWN", actor, now);
 }
-
-const isOwn = ({ studentId }: Candidature, actor: Actor) => actor.role === "STUDENT" && actor.studentId === studentId;

@@ -1,11 +1,11 @@
 import type { ActorOf } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 import type { HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Offer, Student } from "./apply.ts";
 import type { Candidature } from "./candidature.ts";
-import type { Status } from "./lifecycle.ts";
+import { type Status, WAITING } from "./lifecycle.ts";
 
 /** What the tests of this subgraph speak about. */
 
@@ -17,12 +17,7 @@ export const CAMPAIGN: Campaign = {
   offersOpenOn: date("2026-09-01"),
   studentsOpenOn: date("2026-10-05"),
   weeks: { 1: { firstDay: date("2027-06-14"), lastDay: date("2027-06-18") }, 2: { firstDay: date("2027-06-21"), lastDay: date("2027-06-25") } },
-  daysToAnswer: 15,
-  daysToConfirm: 5,
-  distanceNoticeKm: 10,
-  signingLegalRepresentatives: 1,
-  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
-  nationalSeatsTarget: 565_000,
+  ...SETTINGS_OF_2024,
 };
 
 export const HOST: HostId = newId("host");
@@ -59,7 +54,7 @@ export const aStudent = (over: Partial<Student> = {}): Student => ({
 
 /** A street away. */
 export const anOffer = (over: Partial<Offer> = {}): Offer => ({
-  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", seats: 2,
+  id: OFFER, hostId: HOST, campaignId: "2027", title: "Découverte d'un atelier", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2,
   latitude: 45.2702, longitude: 1.7706, reservedSchoolUais: [], status: "PUBLISHED", ...over,
 });
 
@@ -67,13 +62,11 @@ export const SUBMITTED_AT = Temporal.Instant.from("2027-03-01T10:00:00Z");
 /** While there is still time for everything that `aCandidature` waits for. */
 export const IN_TIME = Temporal.Instant.from("2027-03-10T10:00:00Z");
 
-const WAITING: readonly Status[] = ["SUBMITTED", "READ"];
-
 /** Sent on 1 March 2027: to answer until 16 March; where it was accepted, to confirm until 14 March. */
 export function aCandidature({ status = "SUBMITTED", ...over }: Partial<Candidature> = {}): Candidature {
   return {
     id: newId("candidature"), offerId: OFFER, hostId: HOST, studentId: STUDENT, schoolUai: SCHOOL, academy: "22", campaignId: "2027", period: "WEEK_1",
-    motivation: "J'aimerais découvrir votre atelier.", submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
-    lastDayToConfirm: WAITING.includes(status) ? null : date("2027-03-14"), status, ...over,
+    motivation: "J'aimerais découvrir votre atelier.", bookingId: null, submittedAt: SUBMITTED_AT, lastDayToAnswer: date("2027-03-16"), distanceKm: 0.5,
+    lastDayToConfirm: (WAITING as readonly Status[]).includes(status) ? null : date("2027-03-14"), assignedTo: null, nextReminderOn: null, status, ...over,
   } as Candidature;
 }

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import type { Role } from "@stages/kernel/actor.ts";
-import type { CandidatureId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, PersonId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { PeriodEnum, RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { connectionOf } from "@stages/subgraph/connection.ts";
@@ -11,7 +11,7 @@ import { CandidatureStatus } from "./enums.ts";
 
 @ObjectType("Candidature", {
   description:
-    "A student's application to an offer, one per student and offer. Seen by the student and the family, the host, the staff of the student's school, and the staff of its académie.",
+    "A student's application to an offer, one per student and offer, or the student's part in a booking. Seen by the student and the family, the host, the staff of the student's school, and the staff of its académie.",
 })
 @Directive('@key(fields: "id")')
 export class CandidatureType {
@@ -26,9 +26,9 @@ export class CandidatureType {
 
   @Field(() => String, {
     nullable: true,
-    description: "What the student wrote, at most 1 500 characters. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
+    description: "What the student wrote, at most `Campaign.motivationMaxLength` characters; null in a booking, where nobody wrote any. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN.",
   })
-  readonly motivation!: string;
+  readonly motivation!: string | null;
 
   @Field(() => Temporal.Instant, { description: "When it was sent." })
   readonly submittedAt!: Temporal.Instant;
@@ -47,11 +47,17 @@ export class CandidatureType {
 
   @Field(() => Float, { description: "Kilometres from home to the place of the stage, as the crow flies, to a tenth; measured on the day of submission." })
   readonly distanceKm!: number;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The host's manager it was given to, who is reminded of it; null for any of them, and after that person stopped managing the host. For the host's managers; everyone else gets the error FORBIDDEN.",
+  })
+  readonly assignedTo!: PersonId | null;
 }
 
 @ObjectType("CandidatureChange", { description: "A change of status: who, when, from, to, why." })
 export class CandidatureChangeType implements Change {
-  @Field(() => CandidatureStatus, { nullable: true, description: "Status before; null at the submission." })
+  @Field(() => CandidatureStatus, { nullable: true, description: "Status before; null at the submission, and for what a booking made." })
   readonly from!: Status | null;
 
   @Field(() => CandidatureStatus, { description: "Status after." })
@@ -63,7 +69,7 @@ export class CandidatureChangeType implements Change {
   @Field(() => RoleEnum, { description: "In which role it was done; PLATFORM for what time, or the end of the convention, brought." })
   readonly byRole!: Role;
 
-  @Field(() => String, { nullable: true, description: "The reason given; null when none was." })
+  @Field(() => String, { nullable: true, description: "The reason given; null when none was. For the student, the family, the host and the school; the territory's staff get the error FORBIDDEN." })
   readonly reason!: string | null;
 }
 

@@ -10,6 +10,9 @@ import { statusAt } from "../domain/deadlines.ts";
 import { noticeFor } from "../domain/distance.ts";
 import { historyAt } from "../domain/history.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { refusalsToTransfer } from "../domain/transfer.ts";
+import { CandidatureTransferType } from "./answers-resolver.ts";
+import { BookingType } from "./booking-type.ts";
 import { CandidatureChangeType, CandidatureConnectionType, CandidatureType } from "./candidature-type.ts";
 import { HostEntity, OfferEntity, SchoolEntity, StudentEntity } from "./entities.ts";
 import { CandidatureStatus } from "./enums.ts";
@@ -58,6 +61,11 @@ export class CandidaturesResolver {
     return { uai: schoolUai };
   }
 
+  @FieldResolver(() => BookingType, { nullable: true, description: "The booking that made it; null for those that students sent, and for the student and the family." })
+  booking(@Root() { bookingId }: Candidature, @Ctx() { loaders }: CandidaturesContext) {
+    return bookingId && loaders.booking.load(bookingId);
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -73,15 +81,28 @@ export class CandidaturesResolver {
     return historyAt(candidature, await loaders.history.load(candidature.id), now);
   }
 
+  @FieldResolver(() => [CandidatureTransferType], {
+    nullable: true,
+    description: "To whom of the host's managers it was given, oldest first. For the host's managers; everyone else gets the error FORBIDDEN.",
+  })
+  transfers(@Root() { id }: Candidature, @Ctx() { loaders }: CandidaturesContext) {
+    return loaders.transfers.load(id);
+  }
+
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() candidature: Candidature, @Ctx() { actor, now, loaders }: CandidaturesContext) {
-    const [seats, mine] = await Promise.all([loaders.seats.load(candidature.offerId), loaders.candidaturesOfStudent.load(candidature.studentId)]);
+    const [seats, mine, managers] = await Promise.all([
+      loaders.seats.load(candidature.offerId),
+      loaders.candidaturesOfStudent.load(candidature.studentId),
+      loaders.managers.load(candidature.hostId),
+    ]);
     if (!seats) return [];
     return [
       viewerAction("readCandidature", refusalsToRead(candidature, actor, now)),
       viewerAction("acceptCandidature", refusalsToAccept(candidature, actor, now, seats)),
       viewerAction("refuseCandidature", refusalsToRefuse(candidature, actor, now)),
       viewerAction("cancelAcceptance", refusalsToCancelAcceptance(candidature, actor, now)),
+      viewerAction("transferCandidature", refusalsToTransfer(candidature, actor, now, managers.map(({ personId }) => personId))),
       viewerAction("confirmCandidature", refusalsToConfirm(candidature, { actor, now, mine, seats })),
       viewerAction("withdrawCandidature", refusalsToWithdraw(candidature, actor, now)),
     ];

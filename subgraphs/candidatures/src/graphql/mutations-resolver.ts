@@ -1,7 +1,9 @@
 import "reflect-metadata";
-import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from "type-graphql";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from "type-graphql";
 import type { CandidaturesContext } from "../context.ts";
 import { acceptCandidature } from "../operations/accept-candidature.ts";
+import { changeOfferSeats } from "../operations/change-offer-seats.ts";
 import { cancelAcceptance } from "../operations/cancel-acceptance.ts";
 import { confirmCandidature } from "../operations/confirm-candidature.ts";
 import { readCandidature } from "../operations/read-candidature.ts";
@@ -9,14 +11,18 @@ import { refuseCandidature } from "../operations/refuse-candidature.ts";
 import { submitCandidature } from "../operations/submit-candidature.ts";
 import { withdrawCandidature } from "../operations/withdraw-candidature.ts";
 import { CandidatureType } from "./candidature-type.ts";
+import { OfferEntity } from "./entities.ts";
 
 @InputType()
 export class SubmitCandidatureInput {
   @Field(() => ID, { description: "The offer." })
   readonly offerId!: string;
 
-  @Field(() => String, { description: "Why this stage, at most 1 500 characters as a person counts them. Errors: TEXT_REQUIRED, TEXT_TOO_LONG." })
+  @Field(() => String, { description: "Why this stage, at most `Campaign.motivationMaxLength` characters as a person counts them. Errors: TEXT_REQUIRED, TEXT_TOO_LONG." })
   readonly motivation!: string;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType()
@@ -37,13 +43,22 @@ export class WithdrawCandidatureInput extends CandidatureInput {
   readonly reason!: string | null;
 }
 
+@InputType()
+export class ChangeOfferSeatsInput {
+  @Field(() => ID, { description: "An offer of a host that the viewer manages." })
+  readonly offerId!: string;
+
+  @Field(() => Int, { description: "1 to 100, in an école 3 or 1 at most; never below `seatsTaken`. Errors: NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN." })
+  readonly seats!: number;
+}
+
 const RESULT = { nullable: true } as const;
 
 @Resolver(() => CandidatureType)
 export class MutationsResolver {
   @Mutation(() => CandidatureType, {
     ...RESULT,
-    description: "A student applies to an offer. See `Offer.application` beforehand. Errors: STUDENTS_NOT_OPEN, CAMPAIGN_ENDED, OFFER_NOT_AVAILABLE, ALREADY_APPLIED, WEEK_ALREADY_TAKEN, TEXT_*.",
+    description: "A student applies to an offer. See `Offer.application` beforehand. Errors: STUDENTS_NOT_OPEN, CAMPAIGN_ENDED, OFFER_NOT_AVAILABLE, OFFER_FOR_SCHOOLS, ALREADY_APPLIED, WEEK_ALREADY_TAKEN, TEXT_*.",
   })
   submitCandidature(@Arg("input", () => SubmitCandidatureInput) input: SubmitCandidatureInput, @Ctx() { act }: CandidaturesContext) {
     return submitCandidature(act, input);
@@ -80,5 +95,13 @@ export class MutationsResolver {
   @Mutation(() => CandidatureType, { ...RESULT, description: "The student gives up, or declines what was accepted. Errors: CANDIDATURE_EXPIRED, CONFIRMATION_OVERDUE, WRONG_STATE." })
   withdrawCandidature(@Arg("input", () => WithdrawCandidatureInput) input: WithdrawCandidatureInput, @Ctx() { act }: CandidaturesContext) {
     return withdrawCandidature(act, input);
+  }
+
+  @Mutation(() => OfferEntity, {
+    ...RESULT,
+    description: "A manager of the host says how many students an offer can welcome, from its first publication on. An offer that was full comes back to the catalogue by itself. Errors: FORBIDDEN, NOT_FOUND, WRONG_STATE, NUMBER_OUT_OF_RANGE, SEATS_BELOW_TAKEN.",
+  })
+  changeOfferSeats(@Arg("input", () => ChangeOfferSeatsInput) input: ChangeOfferSeatsInput, @Ctx() { act }: CandidaturesContext) {
+    return changeOfferSeats(act, input);
   }
 }

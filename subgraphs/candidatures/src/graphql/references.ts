@@ -14,6 +14,10 @@ export const references: Record<string, ReferenceResolver<CandidaturesContext>> 
     const parsed = parseId("candidature", id);
     return parsed && loaders.candidature.load(parsed);
   },
+  Booking: ({ id }: ById, { loaders }) => {
+    const parsed = parseId("booking", id);
+    return parsed && loaders.booking.load(parsed);
+  },
   Offer: passOn("offer"),
   Student: passOn("student"),
   Host: passOn("host"),

@@ -6,13 +6,19 @@ import { statusAt } from "../domain/deadlines.ts";
 import { type Change, historyAt } from "../domain/history.ts";
 import { findByStudents, findHistory, findStepsBy } from "../persistence/candidatures.ts";
 import { findOffers, findStudents } from "../persistence/mirror.ts";
+import { findTransfersOf } from "../persistence/transfers.ts";
 
 /** What this subgraph holds of someone: for families all that the student sent and got, for the others what they answered. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId, now: Temporal.Instant): Promise<Document> {
   if (actor.role === "STUDENT") return exportOfStudents(db, [actor.studentId], now);
   if (actor.role === "LEGAL_REPRESENTATIVE") return exportOfStudents(db, actor.studentIds, now);
-  const steps = await findStepsBy(db, personId);
-  return { "Réponses données": steps.map(({ candidatureId, ...step }) => ({ "Candidature": candidatureId, ...changeDocument(step) })) };
+  const [steps, transfers] = await Promise.all([findStepsBy(db, personId), findTransfersOf(db, personId)]);
+  return {
+    "Réponses données": steps.map(({ candidatureId, ...step }) => ({ "Candidature": candidatureId, ...changeDocument(step) })),
+    "Candidatures transférées": transfers.map(({ candidatureId, at, byPersonId, fromPersonId, toPersonId }) => ({
+      "Candidature": candidatureId, "Le": at, "Par": byPersonId, "De": fromPersonId, "À": toPersonId,
+    })),
+  };
 }
 
 const changeDocument = ({ from, to, at, byRole, reason }: Change): Document => ({ "De": from, "À": to, "Le": at, "Par": byRole, "Motif": reason });

@@ -2,7 +2,7 @@ import type { Transaction } from "@stages/database/connection.ts";
 import { PLATFORM } from "@stages/kernel/actor.ts";
 import type { CandidatureId } from "@stages/kernel/ids.ts";
 import { end } from "../domain/candidature.ts";
-import { refusalsOfStatus } from "../domain/deadlines.ts";
+import { refusalsOfStep } from "../domain/party.ts";
 import { lockCandidature, saveSteps } from "../persistence/candidatures.ts";
 
 /**
@@ -11,7 +11,7 @@ import { lockCandidature, saveSteps } from "../persistence/candidatures.ts";
  */
 export async function abandonCandidature(tx: Transaction, id: CandidatureId, reason: string | null, now: Temporal.Instant): Promise<void> {
   const seated = await lockCandidature(tx, id);
-  if (!seated || refusalsOfStatus(seated, "CANCELLED_BY_HOST", now).length > 0) return;
+  if (!seated || refusalsOfStep(seated, "CANCELLED_BY_HOST", PLATFORM, now).length > 0) return;
   const candidature = end(seated, "CANCELLED_BY_HOST");
   await saveSteps(tx, [{ from: seated.status, candidature, actor: PLATFORM, at: now, reason }]);
 }

@@ -2,14 +2,14 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
 import { candidatureOf, candidatureRow, changeOf, historyRow } from "./rows.ts";
-import { candidatures, history, messaging } from "./tables.ts";
+import { candidatures, history, messaging, transfers } from "./tables.ts";
 
 async function find(db: Reader, where: SQL | undefined, limit?: number): Promise<readonly Candidature[]> {
   const query = db.select().from(candidatures).where(where).orderBy(asc(candidatures.id)).$dynamic();
@@ -25,9 +25,28 @@ export async function lockCandidature(tx: Transaction, id: CandidatureId): Promi
   return row ? candidatureOf(row) : null;
 }
 
+/** Several at once, in the order of their ids, as whoever locks more than one does. */
+export async function lockCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(inArray(candidatures.id, [...ids])).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
 /** All of a student's, always in the order of their ids: two acts of one student wait for each other and never deadlock. */
 export async function lockByStudent(tx: Transaction, id: StudentId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.studentId, id)).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
+/** The same for several students. */
+export async function lockByStudents(tx: Transaction, ids: readonly StudentId[]): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(inArray(candidatures.studentId, [...ids])).orderBy(asc(candidatures.id)).for("update");
+  return rows.map(candidatureOf);
+}
+
+export const findByBookings = (db: Reader, ids: readonly BookingId[]) => find(db, inArray(candidatures.bookingId, [...ids]));
+
+export async function lockByBooking(tx: Transaction, id: BookingId): Promise<readonly Candidature[]> {
+  const rows = await tx.select().from(candidatures).where(eq(candidatures.bookingId, id)).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
 }
 
@@ -35,6 +54,7 @@ export async function lockByStudent(tx: Transaction, id: StudentId): Promise<rea
 export async function deleteCandidatures(tx: Transaction, ids: readonly CandidatureId[]): Promise<void> {
   await allowDeleting(tx);
   await tx.delete(history).where(inArray(history.candidatureId, [...ids]));
+  await tx.delete(transfers).where(inArray(transfers.candidatureId, [...ids]));
   await tx.delete(candidatures).where(inArray(candidatures.id, [...ids]));
 }
 
@@ -123,7 +143,7 @@ export async function findStepsBy(db: Reader, personId: PersonId) {
 
 /** One step of a candidature's life: who took it, when and why. */
 export interface Step {
-  /** Null for the submission. */
+  /** Null for the submission, and for what a booking makes. */
   readonly from: Status | null;
   readonly candidature: Candidature;
   readonly actor: Actor;
@@ -138,15 +158,31 @@ export async function insertCandidature(tx: Transaction, step: Step): Promise<bo
   return inserted.length > 0;
 }
 
+/** Those of one booking, whose students are locked: none of them has one for this offer. */
+export async function insertCandidatures(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  await tx.insert(candidatures).values(steps.map(({ candidature }) => candidatureRow(candidature)));
+  await remember(tx, steps);
+}
+
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
 export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  const last = new Map(steps.map(({ candidature }) => [candidature.id, candidature]));
-  const alike = Map.groupBy(last.values(), ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-  for (const same of alike.values()) {
-    const { status: to, lastDayToConfirm } = same[0]!;
-    await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
+  for (const turn of turnsOf(steps)) {
+    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
+    for (const same of alike.values()) {
+      const { status: to, lastDayToConfirm } = same[0]!;
+      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
+    }
   }
   await remember(tx, steps);
+}
+
+/** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */
+function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
+  const turns: Candidature[][] = [];
+  for (const taken of Map.groupBy(steps, ({ candidature }) => candidature.id).values()) {
+    taken.forEach(({ candidature }, nth) => (turns[nth] ??= []).push(candidature));
+  }
+  return turns;
 }
 
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {

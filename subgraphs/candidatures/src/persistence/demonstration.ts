@@ -5,6 +5,8 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Candidature } from "../domain/candidature.ts";
+import { type Status, WAITING } from "../domain/lifecycle.ts";
+import { reminderAfter } from "../domain/reminders.ts";
 import { offerOf, studentFrom } from "./mirror.ts";
 import { candidatureRow, historyRow, studentRow } from "./rows.ts";
 import * as tables from "./tables.ts";
@@ -16,11 +18,22 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.offers, offers.map((offer) => offerOf({ ...offer, host: { id: offer.hostId } }, offer.status)));
   await insertAll(tx, tables.students, world.students.map((student) => studentRow(studentFrom(student))));
-  await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => candidatureRow(candidature as Candidature)));
+  await insertAll(tx, tables.hostManagers, world.hosts.map(({ id: hostId, managerPersonId: personId }) => ({ hostId, personId })));
+  const campaigns = new Map(world.campaigns.map((campaign) => [campaign.id, campaign]));
+  await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => {
+    // The world begins today: no host was to be reminded of anything before.
+    const isWaiting = (WAITING as readonly Status[]).includes(candidature.status);
+    const nextReminderOn = isWaiting ? reminderAfter(world.today, candidature, campaigns.get(candidature.campaignId)!) : null;
+    return candidatureRow({ ...candidature, assignedTo: null, nextReminderOn } as Candidature);
+  }));
 
+  await insertAll(tx, tables.bookings, world.bookings.map(({ bookedBy, ...booking }) => ({ ...booking, bookedByPersonId: bookedBy, bookedByRole: "SCHOOL_HEAD" as const })));
+
+  const heads = new Set(world.bookings.map(({ bookedBy }) => bookedBy));
   const studentPersons = new Set(world.students.map(({ personId }) => personId));
   const roleOf = (personId: PersonId | null): Role => {
     if (personId === null) return "PLATFORM";
+    if (heads.has(personId)) return "SCHOOL_HEAD";
     return studentPersons.has(personId) ? "STUDENT" : "HOST_MANAGER";
   };
   await insertAll(

@@ -1,4 +1,4 @@
-import { type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { type AnswerAwaitedFact, type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import type { Candidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
@@ -9,10 +9,10 @@ export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
   return steps.flatMap((step) => eventOf(step) ?? []);
 }
 
-function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
+function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
   const { id, status } = candidature;
   const fact = factOf(candidature);
-  if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null }, at);
+  if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null, freedSeat: from === "ACCEPTED" || from === "CONFIRMED" }, at);
   switch (status) {
     case "SUBMITTED":
       return domainEvent("CandidatureSubmitted", id, fact, at);
@@ -21,8 +21,15 @@ function eventOf({ candidature, actor, at, reason }: Step): DomainEvent | null {
     case "ACCEPTED":
       return domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: personOf(actor)! }, at);
     case "CONFIRMED":
+      // Booked by a school: what others do on an acceptance they do here too, in the same order.
+      if (from === null) return [domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: null }, at), domainEvent("CandidatureConfirmed", id, fact, at)];
       return domainEvent("CandidatureConfirmed", id, fact, at);
   }
+}
+
+export function answerAwaited(candidature: Candidature, offerTitle: string): AnswerAwaitedFact {
+  const { assignedTo, lastDayToAnswer } = candidature;
+  return { ...factOf(candidature), offerTitle, lastDayToAnswer: lastDayToAnswer.toString(), assignedTo };
 }
 
 function factOf({ id: candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period }: Candidature): CandidatureFact {

@@ -3,7 +3,7 @@ import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact, OfferFact, StudentFact } from "@stages/events/contracts.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, StudentId } from "@stages/kernel/ids.ts";
-import { eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import type { Offer, Student } from "../domain/apply.ts";
 import { studentOf, studentRow } from "./rows.ts";
 import { campaigns, offers, students } from "./tables.ts";
@@ -15,8 +15,10 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, fact: OfferFact): Promise<void> {
-  const row = offerOf(fact, "PUBLISHED");
-  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
+  const row = { ...offerOf(fact, "PUBLISHED"), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
+  // The seats of the first publication: from then on they are the ledger's own, and this fact may have been written before they changed.
+  const { seats: _, ...known } = row;
+  await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: known });
 }
 
 export async function closeOffer(tx: Transaction, id: OfferId, status: string): Promise<void> {
@@ -28,14 +30,14 @@ export async function mirrorStudent(tx: Transaction, fact: StudentFact): Promise
   await tx.insert(students).values(row).onConflictDoUpdate({ target: students.id, set: row });
 }
 
-type OfferSource = Pick<OfferFact, "id" | "campaignId" | "title" | "period" | "seats" | "reservedSchoolUais"> & {
+type OfferSource = Pick<OfferFact, "id" | "campaignId" | "title" | "period" | "mode" | "seats" | "reservedSchoolUais"> & {
   readonly host: Pick<OfferFact["host"], "id">;
   readonly place: Pick<OfferFact["place"], "latitude" | "longitude">;
 };
 
-export function offerOf({ id, campaignId, title, period, seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
+export function offerOf({ id, campaignId, title, period, mode = "INDIVIDUAL", seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
   const { latitude, longitude } = place;
-  return { id, hostId: host.id, campaignId, title, period, seats, latitude, longitude, reservedSchoolUais, status };
+  return { id, hostId: host.id, campaignId, title, period, mode, seats, latitude, longitude, reservedSchoolUais, status };
 }
 
 export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
@@ -67,6 +69,12 @@ export async function findStudents(db: Reader, ids: readonly StudentId[]): Promi
 export async function lockStudent(tx: Transaction, id: StudentId): Promise<Student | null> {
   const [row] = await tx.select().from(students).where(eq(students.id, id)).for("update");
   return row ? studentOf(row) : null;
+}
+
+/** Several at once, always in the order of their ids: two bookings with students in common wait and never deadlock. */
+export async function lockStudents(tx: Transaction, ids: readonly StudentId[]): Promise<readonly Student[]> {
+  const rows = await tx.select().from(students).where(inArray(students.id, [...ids])).orderBy(asc(students.id)).for("update");
+  return rows.map(studentOf);
 }
 
 export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ActorOf, Role } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { idFromUuid } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -107,10 +107,5 @@ export const aCampaign: Campaign = {
     1: { firstDay: Temporal.PlainDate.from("2027-06-14"), lastDay: Temporal.PlainDate.from("2027-06-18") },
     2: { firstDay: Temporal.PlainDate.from("2027-06-21"), lastDay: Temporal.PlainDate.from("2027-06-25") },
   },
-  daysToAnswer: 15,
-  daysToConfirm: 5,
-  distanceNoticeKm: 10,
-  signingLegalRepresentatives: 1,
-  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
-  nationalSeatsTarget: 565_000,
+  ...SETTINGS_OF_2024,
 };

@@ -1,13 +1,13 @@
+import { STRICTEST_2024 } from "@stages/kernel/presence-rules.ts";
 import { describe, expect, it } from "vitest";
 import { aWeek, day } from "./fixtures.ts";
 import { refusalsOfTimetable, type Timetable } from "./presence.ts";
-import { presenceRulesOf } from "./presence-rules.ts";
 
 const frame = (birthDate = "2011-09-01") => ({
   birthDate: Temporal.PlainDate.from(birthDate),
   firstDay: Temporal.PlainDate.from("2027-06-14"),
   lastDay: Temporal.PlainDate.from("2027-06-25"),
-  rules: presenceRulesOf("2027"),
+  rules: STRICTEST_2024,
 });
 const codes = (timetable: Timetable, birthDate?: string) => refusalsOfTimetable(timetable, frame(birthDate)).map(({ code }) => code);
 const days = (dates: readonly string[], ...slots: readonly (readonly [string, string])[]) => dates.map((date) => day(date, ...slots));
@@ -59,6 +59,26 @@ describe("a timetable that breaks a rule", () => {
         field: "timetable.0",
       },
     ]);
+  });
+});
+
+describe("rules are the campaign's", () => {
+  const sixHours = { ...STRICTEST_2024, version: "2028", byAge: STRICTEST_2024.byAge.map((limits) => ({ ...limits, hoursPerDay: 6, weeklyRestDays: 1 as const })) };
+  const under = (timetable: Timetable) => refusalsOfTimetable(timetable, { ...frame(), rules: sixHours }).map(({ code, message }) => [code, message]);
+
+  it("a day of seven hours is too long where six are the limit, which the sentence says", () => {
+    expect(under([day("2027-06-14", ...FULL_DAY)])).toEqual([["PRESENCE_HOURS_PER_DAY", expect.stringContaining("maximum de 6 h")]]);
+  });
+
+  it("a Saturday and a Monday are fine where Sunday alone is for rest, and a Sunday is not", () => {
+    expect(under([day("2027-06-19"), day("2027-06-21")].map(({ date }) => day(date.toString(), ["09:00", "12:00"])))).toEqual([]);
+    expect(under([day("2027-06-20", ["09:00", "12:00"])])).toEqual([["PRESENCE_WEEKLY_REST", expect.stringContaining("le repos du dimanche")]]);
+  });
+
+  it("by age: the last line whose age is reached on the first day", () => {
+    const fromFifteen = { ...STRICTEST_2024, byAge: [{ ...STRICTEST_2024.byAge[0]!, hoursPerDay: 4 }, STRICTEST_2024.byAge[1]!] };
+    const on = (birthDate: string) => refusalsOfTimetable([day("2027-06-14", ["09:00", "12:00"], ["13:00", "16:00"])], { ...frame(birthDate), rules: fromFifteen }).map(({ code }) => code);
+    expect([on("2012-06-15"), on("2012-06-14")]).toEqual([["PRESENCE_HOURS_PER_DAY"], []]);
   });
 });
 

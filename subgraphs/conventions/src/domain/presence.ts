@@ -1,6 +1,6 @@
 import { ageOn, inFrench, isWithin } from "@stages/kernel/civil-time.ts";
+import { limitsAt, type PresenceLimits, type PresenceRules } from "@stages/kernel/presence-rules.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
-import type { PresenceRules } from "./presence-rules.ts";
 
 /** A stretch of presence without a break. */
 export interface Slot {
@@ -23,10 +23,18 @@ export interface PresenceFrame {
   readonly rules: PresenceRules;
 }
 
+/** The period, and the limits for a student of that age on its first day. */
+interface Bounds {
+  readonly firstDay: Temporal.PlainDate;
+  readonly lastDay: Temporal.PlainDate;
+  readonly limits: PresenceLimits;
+}
+
 /** Every rule that a timetable breaks, each with its day and the path of the input at fault. */
-export function refusalsOfTimetable(timetable: Timetable, frame: PresenceFrame): readonly Refusal[] {
+export function refusalsOfTimetable(timetable: Timetable, { firstDay, lastDay, birthDate, rules }: PresenceFrame): readonly Refusal[] {
   if (timetable.length === 0) return [refuse("PRESENCE_EMPTY", "timetable")];
-  const ofDays = timetable.flatMap((day, index) => refusalsOfDay(day, frame, `timetable.${index}`));
+  const bounds: Bounds = { firstDay, lastDay, limits: limitsAt(ageOn(birthDate, firstDay), rules) };
+  const ofDays = timetable.flatMap((day, index) => refusalsOfDay(day, bounds, `timetable.${index}`));
   const twice = timetable.flatMap((day, index) =>
     timetable.findIndex((other) => other.date.equals(day.date)) < index
       ? [refuse("PRESENCE_DAY_TWICE", { day: inFrench(day.date) }, `timetable.${index}.date`)]
@@ -35,35 +43,34 @@ export function refusalsOfTimetable(timetable: Timetable, frame: PresenceFrame):
   // Rules between days only make sense once each day does.
   if (ofDays.length > 0 || twice.length > 0) return [...twice, ...ofDays];
   const ordered = [...timetable].sort((a, b) => Temporal.PlainDate.compare(a.date, b.date));
-  return [...refusalsOfWeeks(ordered, frame), ...refusalsOfDailyRest(ordered, frame.rules)];
+  return [...refusalsOfWeeks(ordered, bounds.limits), ...refusalsOfDailyRest(ordered, bounds.limits)];
 }
 
-function refusalsOfDay({ date, slots }: Day, { firstDay, lastDay, rules }: PresenceFrame, field: string): readonly Refusal[] {
+function refusalsOfDay({ date, slots }: Day, { firstDay, lastDay, limits }: Bounds, field: string): readonly Refusal[] {
   const day = inFrench(date);
   if (!isWithin(date, firstDay, lastDay)) return [refuse("PRESENCE_OUTSIDE_PERIOD", { day }, `${field}.date`)];
   if (!areOrdered(slots)) return [refuse("PRESENCE_TIMES_UNORDERED", { day }, `${field}.slots`)];
 
   const refusals: Refusal[] = [];
   const minutes = minutesOf(slots);
-  if (isBefore(slots[0]!.from, rules.earliest)) {
-    refusals.push(refuse("PRESENCE_TOO_EARLY", { day, earliest: clock(rules.earliest) }, `${field}.slots.0.from`));
+  if (isBefore(slots[0]!.from, limits.earliest)) {
+    refusals.push(refuse("PRESENCE_TOO_EARLY", { day, earliest: clock(limits.earliest) }, `${field}.slots.0.from`));
   }
-  if (isBefore(rules.latest, slots.at(-1)!.to)) {
-    refusals.push(refuse("PRESENCE_TOO_LATE", { day, latest: clock(rules.latest) }, `${field}.slots.${slots.length - 1}.to`));
+  if (isBefore(limits.latest, slots.at(-1)!.to)) {
+    refusals.push(refuse("PRESENCE_TOO_LATE", { day, latest: clock(limits.latest) }, `${field}.slots.${slots.length - 1}.to`));
   }
-  if (minutes > rules.hoursPerDay * 60) {
-    refusals.push(refuse("PRESENCE_HOURS_PER_DAY", { day, max: duration(rules.hoursPerDay * 60), planned: duration(minutes) }, field));
+  if (minutes > limits.hoursPerDay * 60) {
+    refusals.push(refuse("PRESENCE_HOURS_PER_DAY", { day, max: duration(limits.hoursPerDay * 60), planned: duration(minutes) }, field));
   }
-  if (longestRun(slots, rules.breakMinutes) > rules.longestRunMinutes) {
+  if (longestRun(slots, limits.breakMinutes) > limits.longestRunMinutes) {
     refusals.push(
-      refuse("PRESENCE_BREAK_MISSING", { day, minutes: rules.breakMinutes, after: duration(rules.longestRunMinutes) }, `${field}.slots`),
+      refuse("PRESENCE_BREAK_MISSING", { day, minutes: limits.breakMinutes, after: duration(limits.longestRunMinutes) }, `${field}.slots`),
     );
   }
   return refusals;
 }
 
-function refusalsOfWeeks(ordered: Timetable, { birthDate, firstDay, rules }: PresenceFrame): readonly Refusal[] {
-  const perWeek = ageOn(birthDate, firstDay) < 15 ? rules.hoursPerWeek.under15 : rules.hoursPerWeek.from15;
+function refusalsOfWeeks(ordered: Timetable, limits: PresenceLimits): readonly Refusal[] {
   const weeks = Map.groupBy(ordered, ({ date }) => mondayOf(date).toString());
   const presentOn = (date: Temporal.PlainDate) => ordered.some((day) => day.date.equals(date));
 
@@ -72,25 +79,25 @@ function refusalsOfWeeks(ordered: Timetable, { birthDate, firstDay, rules }: Pre
     const day = inFrench(monday);
     const minutes = days.reduce((sum, { slots }) => sum + minutesOf(slots), 0);
     const refusals: Refusal[] = [];
-    if (minutes > perWeek * 60) {
-      refusals.push(refuse("PRESENCE_HOURS_PER_WEEK", { day, max: duration(perWeek * 60), planned: duration(minutes) }, "timetable"));
+    if (minutes > limits.hoursPerWeek * 60) {
+      refusals.push(refuse("PRESENCE_HOURS_PER_WEEK", { day, max: duration(limits.hoursPerWeek * 60), planned: duration(minutes) }, "timetable"));
     }
-    if (days.length > rules.daysPerWeek) {
-      refusals.push(refuse("PRESENCE_DAYS_PER_WEEK", { day, max: rules.daysPerWeek }, "timetable"));
+    if (days.length > limits.daysPerWeek) {
+      refusals.push(refuse("PRESENCE_DAYS_PER_WEEK", { day, max: limits.daysPerWeek }, "timetable"));
     }
     const [saturday, sunday, nextMonday] = [5, 6, 7].map((n) => presentOn(monday.add({ days: n })));
-    if (sunday || (saturday && nextMonday)) refusals.push(refuse("PRESENCE_WEEKLY_REST", { day }, "timetable"));
+    if (sunday || (limits.weeklyRestDays > 1 && saturday && nextMonday)) refusals.push(refuse("PRESENCE_WEEKLY_REST", { day, days: limits.weeklyRestDays }, "timetable"));
     return refusals;
   });
 }
 
-function refusalsOfDailyRest(ordered: Timetable, rules: PresenceRules): readonly Refusal[] {
+function refusalsOfDailyRest(ordered: Timetable, limits: PresenceLimits): readonly Refusal[] {
   return ordered.slice(1).flatMap((day, index) => {
     const eve = ordered[index]!;
     if (!eve.date.add({ days: 1 }).equals(day.date)) return [];
     const rest = 24 * 60 - eve.slots.at(-1)!.to.since(day.slots[0]!.from).total("minutes");
-    return rest < rules.dailyRestHours * 60
-      ? [refuse("PRESENCE_DAILY_REST", { day: inFrench(day.date), hours: rules.dailyRestHours }, "timetable")]
+    return rest < limits.dailyRestHours * 60
+      ? [refuse("PRESENCE_DAILY_REST", { day: inFrench(day.date), hours: limits.dailyRestHours }, "timetable")]
       : [];
   });
 }

@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, Resolver, Root } from "type-graphql";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import type { ConventionsContext } from "../context.ts";
@@ -23,6 +24,9 @@ export class ReportAbsenceInput {
 
   @Field(() => String, { nullable: true, defaultValue: null, description: "At most 500 characters." })
   readonly note!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType()

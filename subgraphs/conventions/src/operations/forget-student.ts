@@ -1,21 +1,22 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { forgetKeysOf } from "@stages/database/idempotency.ts";
 import { forgetUntold } from "@stages/events/forget.ts";
 import { PLATFORM } from "@stages/kernel/actor.ts";
 import { lastDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
-import { type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
 import { cancel } from "../domain/validate.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
-import { messaging } from "../persistence/tables.ts";
+import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /** Names nobody, and does not say that someone was erased. */
 export const NEUTRAL_REASON = "Le stage n'aura pas lieu.";
 
 /** A student was erased: whoever still counts on a stage hears that it is cancelled, then nothing of it is left. */
-export async function forgetStudent(tx: Transaction, id: StudentId, now: Temporal.Instant): Promise<void> {
+export async function forgetStudent(tx: Transaction, { studentId: id, personIds }: { readonly studentId: StudentId; readonly personIds: readonly PersonId[] }, now: Temporal.Instant): Promise<void> {
   const conventions = await lockByStudent(tx, id);
   // Before anything is told: the news below must leave.
   await forgetUntold(tx, messaging, [uuidOf(id)]);
@@ -24,6 +25,8 @@ export async function forgetStudent(tx: Transaction, id: StudentId, now: Tempora
   }
   await deleteConventions(tx, conventions.map((convention) => convention.id));
   await deleteStudent(tx, id);
+  // A parent may be someone else's tutor.
+  await forgetKeysOf(tx, idempotencyKeys, personIds);
 }
 
 async function isAwaited(tx: Transaction, { status, campaignId, period }: Convention, now: Temporal.Instant): Promise<boolean> {

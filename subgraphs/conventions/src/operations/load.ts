@@ -9,7 +9,6 @@ import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
-import { presenceRulesOf } from "../domain/presence-rules.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence } from "../persistence/absences.ts";
 import { lockConvention } from "../persistence/conventions.ts";
@@ -58,7 +57,7 @@ export async function loadPresenceFrame(tx: Transaction, convention: Convention)
     birthDate,
     firstDay: firstDayOf(campaign, convention.period),
     lastDay: lastDayOf(campaign, convention.period),
-    rules: presenceRulesOf(convention.campaignId),
+    rules: campaign.presenceRules,
   };
 }
 

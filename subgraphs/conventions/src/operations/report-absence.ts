@@ -1,12 +1,14 @@
 import type { Act } from "@stages/database/act.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
 import { type Absence, type AbsenceKind, dueAfter, refusalsOfDay, refusalsToReport } from "../domain/absence.ts";
-import { findAbsencesByConventions, insertAbsence } from "../persistence/absences.ts";
+import { findAbsencesByConventions, findAbsencesByIds, insertAbsence } from "../persistence/absences.ts";
+import { once } from "../persistence/once.ts";
 import { loadCampaign, loadConvention } from "./load.ts";
 
-export interface ReportAbsence {
+export interface ReportAbsence extends Keyed {
   readonly conventionId: string;
   readonly day: Temporal.PlainDate;
   readonly kind: AbsenceKind;
@@ -14,8 +16,10 @@ export interface ReportAbsence {
 }
 
 /** The tutor, or the host's manager, tells the school at once; the chain begins. */
-export function reportAbsence({ write, actor, now }: Act, { conventionId, day, kind, note }: ReportAbsence): Promise<Absence> {
-  return write(async (tx) => {
+export function reportAbsence(act: Act, input: ReportAbsence): Promise<Absence> {
+  const { actor, now } = act;
+  const { conventionId, day, kind, note } = input;
+  return once(act, "reportAbsence", input, byId(findAbsencesByIds), async (tx) => {
     const convention = await loadConvention(tx, conventionId, actor);
     insist(refusalsToReport(convention, actor));
     insist(refusalsOfDay(convention, day, await findAbsencesByConventions(tx, [convention.id]), now));

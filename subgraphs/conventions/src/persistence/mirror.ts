@@ -1,10 +1,10 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
-import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import type { CampaignFact, HostFact, OfferFact } from "@stages/events/contracts.ts";
+import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { offerOf, offerRow, staffMemberOf, staffRow, studentOf, studentRow } from "./rows.ts";
 import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
@@ -18,6 +18,12 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<void> {
   const row = offerRow(offer);
   await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: row });
+}
+
+/** What its offers say of a host, as it is now: a convention that is not validated yet will name it so. */
+export async function renameHost(tx: Transaction, host: HostFact, offerIds: readonly OfferId[]): Promise<void> {
+  const known = await tx.select().from(offers).where(inArray(offers.id, [...offerIds])).orderBy(asc(offers.id)).for("update");
+  for (const row of known) await tx.update(offers).set(offerRow({ ...offerOf(row), host })).where(eq(offers.id, row.id));
 }
 
 export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {
@@ -56,10 +62,10 @@ export async function findCampaign(db: Reader, id: string): Promise<Campaign | n
   return (await findCampaigns(db, [id]))[0] ?? null;
 }
 
-/** The campaign that runs or comes: the newest. */
-export async function findNewestCampaign(db: Reader): Promise<Campaign | null> {
-  const [row] = await db.select().from(campaigns).orderBy(desc(campaigns.id)).limit(1);
-  return row ? campaignOf(row.campaign) : null;
+/** The campaign that runs or comes or, once all are over, the last: one prepared beyond it is not looked at yet. */
+export async function findCurrentCampaign(db: Reader, today: Temporal.PlainDate): Promise<Campaign | null> {
+  const all = (await db.select().from(campaigns).orderBy(asc(campaigns.id))).map(({ campaign }) => campaignOf(campaign));
+  return currentCampaign(all, today) ?? all.at(-1) ?? null;
 }
 
 export async function findOffer(db: Reader, id: OfferId): Promise<OfferFact | null> {

@@ -1,4 +1,5 @@
 import { academy, campaignId, civilDate, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
+import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -19,6 +20,7 @@ export type StaffContact = Pick<StaffMember, "name" | "email" | "phone">;
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+export const idempotencyKeys = idempotencyTable(schema);
 
 export const conventions = schema.table(
   "conventions",

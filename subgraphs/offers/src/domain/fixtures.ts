@@ -1,12 +1,12 @@
 import type { Actor, ActorOf, Role } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Host, Registration } from "./host.ts";
 import type { Offer } from "./offer.ts";
 import type { OfferFrame, WrittenOffer } from "./publish.ts";
-import type { Search } from "./search.ts";
+import { NO_FILTERS, type Search } from "./search.ts";
 
 /** Things as they usually are, for tests: each takes what differs. */
 
@@ -28,12 +28,7 @@ export const aCampaign = (over: Partial<Campaign> = {}): Campaign => ({
     1: { firstDay: date("2027-06-14"), lastDay: date("2027-06-18") },
     2: { firstDay: date("2027-06-21"), lastDay: date("2027-06-25") },
   },
-  daysToAnswer: 15,
-  daysToConfirm: 5,
-  distanceNoticeKm: 10,
-  signingLegalRepresentatives: 1,
-  absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
-  nationalSeatsTarget: 565_000,
+  ...SETTINGS_OF_2024,
   ...over,
 });
 
@@ -83,6 +78,18 @@ export const aRegistration = (over: Partial<Registration> = {}): Registration =>
   ...over,
 });
 
+export const BRUSSELS = { latitude: 50.8467, longitude: 4.3525 };
+
+/** A host abroad: no SIRET, no commune of France, and a point since nobody else knows where it is. */
+export const aRegistrationAbroad = (over: Partial<Registration> = {}): Registration =>
+  aRegistration({
+    siret: null,
+    legalName: "Imprimerie des Marolles",
+    address: { addressLine: "12 rue Haute", postcode: "1000", communeCode: null, town: "Bruxelles", country: "BE" },
+    ...BRUSSELS,
+    ...over,
+  });
+
 export const aWrittenOffer = (over: Partial<WrittenOffer> = {}): WrittenOffer => ({
   title: "Découverte d'un atelier de menuiserie",
   description: "Un atelier de huit personnes qui fabrique des escaliers et des charpentes.",
@@ -107,7 +114,9 @@ export const aFrame = (over: Partial<OfferFrame> = {}): OfferFrame => ({
   today: date("2026-09-10"),
   sector: { code: "C" },
   commune: null,
+  country: "FR",
   located: TULLE,
+  beside: [],
   ...over,
 });
 
@@ -120,8 +129,9 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
     campaignId: "2027",
     academy: "22",
     status: "PUBLISHED",
+    seatsTaken: 0,
     sector: "C",
-    place: { ...aHost().address, ...TULLE },
+    place: { ...aHost().address, ...TULLE, country: "FR" },
     reservedSchoolUais: [],
     publishedAt: Temporal.Instant.from("2026-09-10T10:00:00Z"),
     ...over,
@@ -131,10 +141,8 @@ export const anOffer = (over: Partial<Offer> = {}): Offer => {
 export const aSearch = (over: Partial<Search> = {}): Search => ({
   around: { communeCode: null, ...TULLE },
   radiusKm: 30,
-  text: null,
-  sector: null,
-  period: null,
-  hostKind: null,
-  accessible: null,
+  within: null,
+  order: "DISTANCE",
+  ...NO_FILTERS,
   ...over,
 });

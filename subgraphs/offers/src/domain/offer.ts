@@ -1,14 +1,18 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
+import { OFFER_MODES, type OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type Host, manages } from "./host.ts";
 import { canBecome, type Status } from "./lifecycle.ts";
-import type { Place } from "./place.ts";
+import type { Address, Place, WrittenCoordinates } from "./place.ts";
 
-export const MODES = ["INDIVIDUAL", "SMALL_GROUP", "WHOLE_CLASS"] as const;
-export type Mode = (typeof MODES)[number];
+export const MODES = OFFER_MODES;
+export type Mode = OfferMode;
+
+/** How many offers a student can put aside. */
+export const MAX_FAVOURITES = 100;
 
 export interface Tutor {
   readonly name: string;
@@ -32,8 +36,12 @@ export interface Offer {
   readonly sector: string;
   readonly period: Period;
   readonly mode: Mode;
+  /** `candidatures` owns them from the first publication on; this follows. */
   readonly seats: number;
-  readonly place: Place;
+  /** A copy, kept by the events of `candidatures`. */
+  readonly seatsTaken: number;
+  /** Located, but in a draft whose place nobody knows yet. */
+  readonly place: Address & WrittenCoordinates & Pick<Place, "country">;
   readonly accessible: boolean;
   readonly practicalConditions: string | null;
   readonly tutor: Tutor;
@@ -45,7 +53,7 @@ export interface Offer {
 
 export function refusalsToUnpublish(offer: Offer, host: Host, actor: Actor): readonly Refusal[] {
   if (!manages(actor, host)) return [refuse("FORBIDDEN")];
-  return canBecome(offer.status, "UNPUBLISHED") ? [] : [refuse("WRONG_STATE", { what: "Offre", status: offer.status })];
+  return canBecome(offer.status, "UNPUBLISHED", "HOST") ? [] : [refuse("WRONG_STATE", { what: "Offre", status: offer.status })];
 }
 
 export function unpublish(offer: Offer): Offer {

@@ -2,7 +2,10 @@ import type { Coordinates } from "@stages/kernel/geography.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
 
-/** A postal address; abroad there is neither INSEE code nor French postcode. */
+/** The only country whose communes are known: elsewhere a town is what was written. */
+export const FRANCE = "FR";
+
+/** A postal address; abroad there is no INSEE code, and the postcode is the country's own. */
 export interface Address {
   readonly addressLine: string;
   readonly postcode: string | null;
@@ -11,13 +14,18 @@ export interface Address {
 }
 
 /** Where a stage takes place: always located, since students look around a point. */
-export type Place = Address & Coordinates;
+export type Place = Address & Coordinates & { /** ISO 3166-1, two letters. */ readonly country: string };
 
 export interface WrittenAddress {
   readonly addressLine: string;
-  /** The commune's first one when null. */
+  /** In France, the commune's first one when null. */
   readonly postcode: string | null;
-  readonly communeCode: string;
+  /** In France; not kept abroad. */
+  readonly communeCode: string | null;
+  /** Abroad; not kept in France, where the commune says it. */
+  readonly town?: string | null;
+  /** France for a host, the host's for a place, when null. */
+  readonly country?: string | null;
 }
 
 export interface WrittenCoordinates {
@@ -32,17 +40,38 @@ export interface KnownCommune {
   readonly postcodes: readonly string[];
 }
 
-export function refusalsOfAddress(written: WrittenAddress, commune: KnownCommune | null, path: string): readonly Refusal[] {
-  const { addressLine, postcode, communeCode } = written;
+/** What the reference tables say of an address. */
+export interface KnownOfAddress {
+  /** Its country's code; null when no country has the one that is written. */
+  readonly country: string | null;
+  /** Null abroad, or when no commune has that code. */
+  readonly commune: KnownCommune | null;
+}
+
+export function refusalsOfAddress(written: WrittenAddress, known: KnownOfAddress, path: string): readonly Refusal[] {
+  const street = refusalsOfText(written.addressLine, 200, `${path}.addressLine`);
+  if (known.country === null) return [...street, refuse("UNKNOWN_COUNTRY", { value: String(written.country).slice(0, 40) }, `${path}.country`)];
+  return [...street, ...(known.country === FRANCE ? refusalsInFrance(written, known, path) : refusalsAbroad(written, path))];
+}
+
+function refusalsInFrance({ postcode, communeCode }: WrittenAddress, { commune }: KnownOfAddress, path: string): readonly Refusal[] {
   return [
-    ...refusalsOfText(addressLine, 200, `${path}.addressLine`),
     ...(postcode === null || /^\d{5}$/.test(postcode) ? [] : [refuse("INVALID_POSTCODE", { value: postcode.slice(0, 40) }, `${path}.postcode`)]),
-    ...(commune ? [] : [refuse("UNKNOWN_COMMUNE", { value: communeCode.slice(0, 40) }, `${path}.communeCode`)]),
+    ...(commune ? [] : [communeCode === null ? refuse("TEXT_REQUIRED", `${path}.communeCode`) : refuse("UNKNOWN_COMMUNE", { value: communeCode.slice(0, 40) }, `${path}.communeCode`)]),
   ];
 }
 
-export function addressOf({ addressLine, postcode }: WrittenAddress, commune: KnownCommune): Address {
-  return { addressLine, postcode: postcode ?? commune.postcodes[0] ?? null, communeCode: commune.code, communeName: commune.name };
+/** Of a postcode abroad nothing is known but that ISO countries have none longer. */
+function refusalsAbroad({ postcode, town }: WrittenAddress, path: string): readonly Refusal[] {
+  return [...(postcode === null ? [] : refusalsOfText(postcode, MAX_POSTCODE, `${path}.postcode`)), ...refusalsOfText(town ?? "", 100, `${path}.town`)];
+}
+
+const MAX_POSTCODE = 12;
+
+/** Of an address without refusals. */
+export function addressOf({ addressLine, postcode, town }: WrittenAddress, { country, commune }: KnownOfAddress): Address {
+  if (country !== FRANCE) return { addressLine, postcode, communeCode: null, communeName: town! };
+  return { addressLine, postcode: postcode ?? commune!.postcodes[0] ?? null, communeCode: commune!.code, communeName: commune!.name };
 }
 
 /** Both or neither, each within the globe. `path` is the object's, with its dot, or empty. */
@@ -60,6 +89,7 @@ export function coordinatesOf({ latitude, longitude }: WrittenCoordinates): Coor
   return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
-export function inOneLine({ addressLine, postcode, communeName }: Address): string {
-  return `${addressLine}, ${postcode === null ? "" : `${postcode} `}${communeName}`;
+/** `countryName`: in French, of an address abroad; null in France, where nobody writes it. */
+export function inOneLine({ addressLine, postcode, communeName }: Address, countryName: string | null): string {
+  return `${addressLine}, ${postcode === null ? "" : `${postcode} `}${communeName}${countryName === null ? "" : `, ${countryName}`}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aCampaign, ACTORS, aFrame, aHost, aWrittenOffer, MANAGER, OFFER, OTHER_MANAGER, SCHOOL, TULLE, TULLE_COMMUNE } from "./fixtures.ts";
+import { aCampaign, ACTORS, aFrame, aHost, aWrittenOffer, BRUSSELS, MANAGER, OFFER, OTHER_MANAGER, SCHOOL, TULLE, TULLE_COMMUNE } from "./fixtures.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "./publish.ts";
 
 const SEPTEMBER = Temporal.PlainDate.from("2026-09-10");
@@ -61,8 +61,33 @@ describe("an offer", () => {
   it("takes place elsewhere, and is reserved to each school once", () => {
     const written = aWrittenOffer({ place: { ...place, postcode: null }, reservedSchoolUais: [SCHOOL, SCHOOL.toLowerCase()] });
     const offer = publish(OFFER, written, aFrame({ commune: TULLE_COMMUNE, located: TULLE }), NOW);
-    expect(offer.place).toEqual({ addressLine: "5 quai Baluze", postcode: "19000", communeCode: "19272", communeName: "Tulle", ...TULLE });
+    expect(offer.place).toEqual({ addressLine: "5 quai Baluze", postcode: "19000", communeCode: "19272", communeName: "Tulle", country: "FR", ...TULLE });
     expect(offer.reservedSchoolUais).toEqual([SCHOOL]);
+  });
+});
+
+describe("an offer abroad", () => {
+  const host = aHost({ siret: null, country: "BE", academy: null, address: { addressLine: "12 rue Haute", postcode: "1000", communeCode: null, communeName: "Bruxelles" }, coordinates: BRUSSELS });
+  const there = { addressLine: "1 quai au Foin", postcode: "1000", communeCode: null, town: "Bruxelles", ...BRUSSELS };
+
+  it("is in no académie, at the host's own address or at another", () => {
+    const atHost = publish(OFFER, aWrittenOffer(), aFrame({ host, country: "BE", located: BRUSSELS }), NOW);
+    expect(atHost).toMatchObject({ academy: null, place: { ...host.address, ...BRUSSELS, country: "BE" } });
+    const elsewhere = publish(OFFER, aWrittenOffer({ place: there }), aFrame({ host, country: "BE", located: BRUSSELS }), NOW);
+    expect(elsewhere.place).toEqual({ addressLine: "1 quai au Foin", postcode: "1000", communeCode: null, communeName: "Bruxelles", country: "BE", ...BRUSSELS });
+  });
+
+  it("of a host in France too, and the reverse", () => {
+    expect(publish(OFFER, aWrittenOffer({ place: { ...there, country: "BE" } }), aFrame({ country: "BE", located: BRUSSELS }), NOW)).toMatchObject({ academy: null, place: { country: "BE" } });
+    expect(publish(OFFER, aWrittenOffer({ place }), aFrame({ host, commune: TULLE_COMMUNE }), NOW)).toMatchObject({ academy: "22", place: { country: "FR" } });
+  });
+
+  it.each<[string, object, object, unknown]>([
+    ["without a town", { ...there, town: null }, {}, [["TEXT_REQUIRED", "place.town"]]],
+    ["that nobody located", { ...there, latitude: null, longitude: null }, { located: null }, [["PLACE_NOT_LOCATED", "place.latitude"]]],
+    ["in no country", { ...there, country: "XX" }, { country: null }, [["UNKNOWN_COUNTRY", "place.country"]]],
+  ])("%s is refused, with the field", (_, written, frame, expected) => {
+    expect(fields({ place: written as WrittenOffer["place"] }, { host, country: "BE", ...frame })).toEqual(expected);
   });
 });
 

@@ -7,7 +7,7 @@ import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { refusalsOfEmail, refusalsOfText } from "@stages/kernel/text.ts";
 import { parseUai, type Uai } from "@stages/kernel/uai.ts";
 import { periodsLeft, refusalsForHosts } from "./campaigns.ts";
-import { refusalsOfEcole } from "./ecole.ts";
+import { refusalsOfEcole, type Welcoming } from "./ecole.ts";
 import { type Host, manages } from "./host.ts";
 import type { Mode, Offer, Tutor } from "./offer.ts";
 import {
@@ -47,8 +47,12 @@ export interface OfferFrame {
   readonly sector: { readonly code: string } | null;
   /** Null when the place is the host's, or its commune is unknown. */
   readonly commune: (KnownCommune & { readonly academy: string | null }) | null;
+  /** Of the place; null when no country has the code that is written. */
+  readonly country: string | null;
   /** Where the place is: as written, or the host's point, or the commune's; null when nobody knows. */
   readonly located: Coordinates | null;
+  /** The host's other offers whose students come: an école counts its seats over all of them. */
+  readonly beside: readonly Welcoming[];
 }
 
 /** The letter: "dans la limite de 250 caractères pour la description et 500 caractères pour les activités". */
@@ -56,7 +60,9 @@ export const LIMITS = { title: 150, description: 250, activities: 500, practical
 
 /** Whether this actor may publish an offer of this host now, whatever it will say. */
 export function refusalsToPublish(host: Host, campaign: Campaign, actor: Actor, today: Temporal.PlainDate): readonly Refusal[] {
-  return manages(actor, host) ? refusalsForHosts(campaign, today) : [refuse("FORBIDDEN")];
+  if (!manages(actor, host)) return [refuse("FORBIDDEN")];
+  const refusals = refusalsForHosts(campaign, today);
+  return refusals.length === 0 && periodsLeft(campaign, today).length === 0 ? [refuse("PERIOD_STARTED", "period")] : refusals;
 }
 
 /** Everything that is wrong in what the host wrote, all at once, each with its field. */
@@ -72,13 +78,13 @@ export function refusalsOfOffer(offer: WrittenOffer, frame: OfferFrame): readonl
     ...refusalsOfPlace(offer, frame),
     ...(practicalConditions === null ? [] : refusalsOfText(practicalConditions, LIMITS.practicalConditions, "practicalConditions")),
     ...refusalsOfTutor(tutor),
-    ...refusalsOfEcole(frame.host, offer),
+    ...refusalsOfEcole(frame.host, offer, frame.beside),
     ...refusalsOfReservation(offer.reservedSchoolUais),
   ];
 }
 
-function refusalsOfPlace({ place }: WrittenOffer, { commune, located }: OfferFrame): readonly Refusal[] {
-  const written = place ? [...refusalsOfAddress(place, commune, "place"), ...refusalsOfCoordinates(place, "place.")] : [];
+function refusalsOfPlace({ place }: WrittenOffer, { located, ...known }: OfferFrame): readonly Refusal[] {
+  const written = place ? [...refusalsOfAddress(place, known, "place"), ...refusalsOfCoordinates(place, "place.")] : [];
   return written.length === 0 && !located ? [refuse("PLACE_NOT_LOCATED", "place.latitude")] : written;
 }
 
@@ -99,16 +105,17 @@ function refusalsOfReservation(uais: readonly string[]): readonly Refusal[] {
 /** Makes the published offer of a text without refusals. */
 export function publish(id: OfferId, written: WrittenOffer, frame: OfferFrame, now: Temporal.Instant): Offer {
   const { host, campaign, commune, located } = frame;
-  const address = written.place ? addressOf(written.place, commune!) : host.address;
+  const address = written.place ? addressOf(written.place, frame) : host.address;
   return {
     ...written,
     id,
     hostId: host.id,
     campaignId: campaign.id,
-    academy: written.place ? commune!.academy : host.academy,
+    academy: written.place ? (commune?.academy ?? null) : host.academy,
     status: "PUBLISHED",
+    seatsTaken: 0,
     sector: frame.sector!.code,
-    place: { ...address, ...located! },
+    place: { ...address, ...located!, country: written.place ? frame.country! : host.country },
     reservedSchoolUais: [...new Set(written.reservedSchoolUais.map((uai) => parseUai(uai) as Uai))],
     publishedAt: now,
   };

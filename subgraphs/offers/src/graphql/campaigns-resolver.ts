@@ -1,9 +1,13 @@
 import "reflect-metadata";
-import { currentCampaign } from "@stages/kernel/campaign.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { type Campaign, currentCampaign, phaseOn } from "@stages/kernel/campaign.ts";
+import { forVisitors, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import { CampaignType, CampaignWeekType } from "./campaign-type.ts";
+import { refusalsToDefine } from "../domain/define-campaign.ts";
+import { defineCampaign } from "../operations/define-campaign.ts";
+import { CampaignChangeType, CampaignType, CampaignWeekType } from "./campaign-type.ts";
+import { DefineCampaignInput } from "./define-campaign-input.ts";
+import { CampaignPhaseEnum } from "./enums.ts";
 
 @Resolver(() => CampaignType)
 export class CampaignsResolver {
@@ -23,6 +27,32 @@ export class CampaignsResolver {
   })
   async currentCampaign(@Ctx() { loaders, today }: OffersContext) {
     return currentCampaign(await loaders.campaigns(), today);
+  }
+
+  @FieldResolver(() => CampaignPhaseEnum, { description: "Where it stands today, in Europe/Paris." })
+  phase(@Root() campaign: Campaign, @Ctx() { today }: OffersContext) {
+    return phaseOn(campaign, today);
+  }
+
+  @FieldResolver(() => [CampaignChangeType], { nullable: true, description: "What was changed of it, by whom and when, newest first: for the ministry. Error: FORBIDDEN." })
+  changes(@Root() { id }: Campaign, @Ctx() { loaders }: OffersContext) {
+    return loaders.campaignChanges.load(id);
+  }
+
+  @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
+  viewerActions(@Root() campaign: Campaign, @Ctx() { actor, today }: OffersContext) {
+    return forVisitors(actor, [viewerAction("defineCampaign", refusalsToDefine(campaign, actor, today))]);
+  }
+
+  @Mutation(() => CampaignType, {
+    nullable: true,
+    description:
+      "The ministry prepares a campaign, or changes one that is not over; every rule that is broken is told at once, each with its field. What is promised already stays: an opening that took place, the weeks once offers were published for them, the signatures and the motivation's length once students have entered. The same again changes nothing. Errors: FORBIDDEN, CAMPAIGN_*, PRESENCE_RULES_*, NUMBER_OUT_OF_RANGE, TEXT_*.",
+  })
+  async defineCampaign(@Arg("input", () => DefineCampaignInput) input: DefineCampaignInput, @Ctx() { act, forgetCampaigns }: OffersContext) {
+    const defined = await defineCampaign(act, input);
+    forgetCampaigns();
+    return defined;
   }
 
   @FieldResolver(() => [CampaignWeekType], { description: "Its two weeks, in order." })

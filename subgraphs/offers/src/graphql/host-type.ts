@@ -3,6 +3,7 @@ import type { HostId } from "@stages/kernel/ids.ts";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { HostKind } from "../domain/host.ts";
 import type { Address } from "../domain/place.ts";
+import type { ProposedTexts } from "../domain/proposed-texts.ts";
 import { HostKindEnum } from "./enums.ts";
 
 @ObjectType("Sector", { description: "A sector of activity: one of the 21 sections of the NAF (INSEE, rév. 2)." })
@@ -14,12 +15,21 @@ export class SectorType {
   readonly label!: string;
 }
 
+@ObjectType("ProposedTexts", { description: "Texts that an école may start its offer from, written from the letter to the directors of écoles. Nothing uses them by itself." })
+export class ProposedTextsType implements ProposedTexts {
+  @Field(() => String, { description: "In French, within the 250 characters of an offer's description." })
+  readonly description!: string;
+
+  @Field(() => String, { description: "In French, within the 500 characters of an offer's activities." })
+  readonly activities!: string;
+}
+
 @ObjectType("PostalAddress", { description: "A postal address." })
 export class PostalAddressType implements Address {
   @Field(() => String, { description: "Number and street." })
   readonly addressLine!: string;
 
-  @Field(() => String, { nullable: true, description: "Five digits; null abroad." })
+  @Field(() => String, { nullable: true, description: "Five digits; abroad the country's own, null when none was given." })
   readonly postcode!: string | null;
 
   @Field(() => String, { nullable: true, description: "INSEE code of the commune; null abroad." })

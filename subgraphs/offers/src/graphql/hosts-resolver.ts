@@ -1,16 +1,20 @@
 import "reflect-metadata";
-import { currentCampaign } from "@stages/kernel/campaign.ts";
+import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import { parseId } from "@stages/kernel/ids.ts";
-import { refuse } from "@stages/kernel/refusal.ts";
-import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import type { Period } from "@stages/kernel/period.ts";
+import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
+import { PeriodEnum } from "@stages/subgraph/common-enums.ts";
+import { forVisitors, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import type { Host } from "../domain/host.ts";
+import { type Host, refusalsToManage } from "../domain/host.ts";
+import { refusalsToDeclareNow } from "../domain/intention.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { proposedTexts } from "../domain/proposed-texts.ts";
 import { refusalsToPublish } from "../domain/publish.ts";
 import { OfferStatusEnum } from "./enums.ts";
-import { HostType, SectorType } from "./host-type.ts";
+import { HostType, ProposedTextsType, SectorType } from "./host-type.ts";
 import { OfferConnectionType } from "./offer-type.ts";
 import { pageOfHost } from "./pages.ts";
 
@@ -51,9 +55,26 @@ export class HostsResolver {
     return pageOfHost(context, id, { first, after, status });
   }
 
+  @FieldResolver(() => ProposedTextsType, { nullable: true, description: "Of an école: a description and activities to start an offer from, to edit as one likes; null for other hosts." })
+  proposedTexts(
+    @Root() host: Host,
+    @Arg("period", () => PeriodEnum, { defaultValue: "BOTH_WEEKS", description: "One week shows less than two." }) period: Period,
+  ) {
+    return proposedTexts(host, period);
+  }
+
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() host: Host, @Ctx() { actor, loaders, today }: OffersContext) {
     const campaign = currentCampaign(await loaders.campaigns(), today);
-    return [viewerAction("publishOffer", campaign ? refusalsToPublish(host, campaign, actor, today) : [refuse("CAMPAIGN_UNKNOWN")])];
+    const toManage = refusalsToManage(host, actor);
+    const standing = toManage.length > 0 ? [] : (await loaders.intentionsOfHost.load(host.id)).filter(({ campaignId, withdrawnAt }) => campaignId === campaign?.id && withdrawnAt === null);
+    const unless = (refusals: (campaign: Campaign) => readonly Refusal[]) => (campaign ? refusals(campaign) : toManage.length > 0 ? toManage : [refuse("CAMPAIGN_UNKNOWN")]);
+    return forVisitors(actor, [
+      viewerAction("editHost", toManage),
+      viewerAction("publishOffer", unless((one) => refusalsToPublish(host, one, actor, today))),
+      viewerAction("declareIntention", unless((one) => refusalsToDeclareNow(standing, host, one, actor, today))),
+      // Whom `people` lets manage it, it tells here: one rule, in two places.
+      viewerAction("inviteHostManager", toManage),
+    ]);
   }
 }

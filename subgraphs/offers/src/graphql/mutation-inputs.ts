@@ -1,34 +1,38 @@
 import "reflect-metadata";
 import type { Period } from "@stages/kernel/period.ts";
 import { PeriodEnum } from "@stages/subgraph/common-enums.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
-import type { HostKind, Registration } from "../domain/host.ts";
+import type { Described, HostKind, Registration } from "../domain/host.ts";
 import type { Mode, Tutor } from "../domain/offer.ts";
 import type { WrittenAddress, WrittenCoordinates } from "../domain/place.ts";
 import type { WrittenOffer } from "../domain/publish.ts";
+import type { EditHost } from "../operations/edit-host.ts";
 import { HostKindEnum, OfferModeEnum } from "./enums.ts";
 
 const OPTIONAL = { nullable: true, defaultValue: null } as const;
-const LATITUDE = { ...OPTIONAL, description: "Degrees north, WGS 84, with `longitude`; null when not known. Errors: NUMBER_OUT_OF_RANGE, PLACE_NOT_LOCATED." } as const;
 const LONGITUDE = { ...OPTIONAL, description: "Degrees east, WGS 84, with `latitude`." } as const;
 
-@InputType("HostAddressInput", { description: "A postal address in France." })
+@InputType("HostAddressInput", { description: "A postal address, in France or abroad." })
 export class HostAddressInput implements WrittenAddress {
   @Field(() => String, { description: "Number and street, at most 200 characters." })
   readonly addressLine!: string;
 
-  @Field(() => String, { ...OPTIONAL, description: "Five digits; the commune's first one when null. Error: INVALID_POSTCODE." })
+  @Field(() => String, { ...OPTIONAL, description: "In France, five digits, the commune's first one when null; abroad as the country writes it, at most 12 characters. Error: INVALID_POSTCODE." })
   readonly postcode!: string | null;
 
-  @Field(() => String, { description: 'INSEE code, such as "19272". Error: UNKNOWN_COMMUNE.' })
-  readonly communeCode!: string;
+  @Field(() => String, { ...OPTIONAL, description: 'INSEE code, such as "19272", required in France and not kept abroad. Errors: UNKNOWN_COMMUNE, TEXT_REQUIRED.' })
+  readonly communeCode!: string | null;
+
+  @Field(() => String, { ...OPTIONAL, description: "The town abroad, required there, at most 100 characters; not kept in France. Errors: TEXT_*." })
+  readonly town!: string | null;
+
+  @Field(() => String, { ...OPTIONAL, description: 'ISO 3166-1 in two letters, such as "BE"; the French overseas territories are "FR". When null: France for a host that registers, otherwise the host\'s. Error: UNKNOWN_COUNTRY.' })
+  readonly country!: string | null;
 }
 
-@InputType("RegisterHostInput", { description: "A host to register. Every rule that it breaks is told at once, each with its field." })
-export class RegisterHostInput implements Registration {
-  @Field(() => String, { description: "14 digits, spaces allowed. Errors: INVALID_SIRET, HOST_ALREADY_REGISTERED." })
-  readonly siret!: string;
-
+@InputType()
+class DescribedHostInput implements Described {
   @Field(() => String, { description: "Legal name, at most 150 characters." })
   readonly legalName!: string;
 
@@ -41,7 +45,7 @@ export class RegisterHostInput implements Registration {
   @Field(() => HostAddressInput, { description: "Its seat." })
   readonly address!: HostAddressInput;
 
-  @Field(() => Float, LATITUDE)
+  @Field(() => Float, { ...OPTIONAL, description: "Degrees north, WGS 84, with `longitude`; null when not known, in France alone. Errors: NUMBER_OUT_OF_RANGE, PLACE_NOT_LOCATED." })
   readonly latitude!: number | null;
 
   @Field(() => Float, LONGITUDE)
@@ -51,9 +55,24 @@ export class RegisterHostInput implements Registration {
   readonly classes!: number | null;
 }
 
+@InputType("RegisterHostInput", { description: "A host to register. Every rule that it breaks is told at once, each with its field." })
+export class RegisterHostInput extends DescribedHostInput implements Registration {
+  @Field(() => String, { ...OPTIONAL, description: "14 digits, spaces allowed; required in France, none abroad. Errors: INVALID_SIRET, TEXT_REQUIRED, SIRET_ABROAD, HOST_ALREADY_REGISTERED." })
+  readonly siret!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
+}
+
+@InputType("EditHostInput", { description: "What a host says of itself, all of it anew; its SIRET and its country stay. Every rule that it breaks is told at once, each with its field." })
+export class EditHostInput extends DescribedHostInput implements EditHost {
+  @Field(() => ID, { description: "A host that the viewer manages." })
+  readonly hostId!: string;
+}
+
 @InputType("OfferPlaceInput", { description: "Where a stage takes place." })
 export class OfferPlaceInput extends HostAddressInput implements WrittenCoordinates {
-  @Field(() => Float, { ...LATITUDE, description: "Degrees north, WGS 84, with `longitude`; null to take the commune's point. Errors: NUMBER_OUT_OF_RANGE, PLACE_NOT_LOCATED." })
+  @Field(() => Float, { ...OPTIONAL, description: "Degrees north, WGS 84, with `longitude`; null to take the commune's point, in France alone. Errors: NUMBER_OUT_OF_RANGE, PLACE_NOT_LOCATED." })
   readonly latitude!: number | null;
 
   @Field(() => Float, LONGITUDE)
@@ -101,7 +120,7 @@ export class PublishOfferInput implements WrittenOffer {
   @Field(() => OfferModeEnum, { defaultValue: "INDIVIDUAL", description: "How students are welcomed." })
   readonly mode!: Mode;
 
-  @Field(() => Int, { description: "1 to 100; in an école 1, or 3 at most from five classes on. Errors: NUMBER_OUT_OF_RANGE, ECOLE_SEATS_EXCEEDED." })
+  @Field(() => Int, { description: "1 to 100; in an école 1, or 3 at most from five classes on, over all its offers of one week. Errors: NUMBER_OUT_OF_RANGE, ECOLE_SEATS_EXCEEDED." })
   readonly seats!: number;
 
   @Field(() => OfferPlaceInput, { ...OPTIONAL, description: "Where the stage takes place; the host's seat when null." })
@@ -118,6 +137,9 @@ export class PublishOfferInput implements WrittenOffer {
 
   @Field(() => [String], { defaultValue: [], description: "UAI of the only schools whose students find it, at most 100; empty for all. Error: INVALID_UAI." })
   readonly reservedSchoolUais!: string[];
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("UnpublishOfferInput", { description: "An offer to withdraw." })

@@ -6,15 +6,15 @@ import { connectionOf } from "@stages/subgraph/connection.ts";
 import { Directive, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Mode, Tutor } from "../domain/offer.ts";
-import type { Place } from "../domain/place.ts";
+import type { Address, WrittenCoordinates } from "../domain/place.ts";
 import { OfferModeEnum, OfferStatusEnum } from "./enums.ts";
 
 @ObjectType("OfferPlace", { description: "Where the stage takes place; may differ from the host's seat." })
-export class OfferPlaceType implements Place {
+export class OfferPlaceType implements Address, WrittenCoordinates {
   @Field(() => String, { description: "Number and street." })
   readonly addressLine!: string;
 
-  @Field(() => String, { nullable: true, description: "Five digits; null abroad." })
+  @Field(() => String, { nullable: true, description: "Five digits; abroad the country's own, null when none was given." })
   readonly postcode!: string | null;
 
   @Field(() => String, { nullable: true, description: "INSEE code of the commune; null abroad." })
@@ -23,11 +23,14 @@ export class OfferPlaceType implements Place {
   @Field(() => String, { description: "The commune; abroad, the town." })
   readonly communeName!: string;
 
-  @Field(() => Float, { description: "Degrees north, WGS 84." })
-  readonly latitude!: number;
+  @Field(() => String, { description: 'Country, ISO 3166-1 in two letters, such as "FR".' })
+  readonly country!: string;
 
-  @Field(() => Float, { description: "Degrees east, WGS 84." })
-  readonly longitude!: number;
+  @Field(() => Float, { nullable: true, description: "Degrees north, WGS 84; null in a draft whose place nobody knows yet." })
+  readonly latitude!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Degrees east, WGS 84; null in a draft whose place nobody knows yet." })
+  readonly longitude!: number | null;
 }
 
 @ObjectType("OfferTutor", { description: "Who will follow the student in the host." })
@@ -75,7 +78,7 @@ export class OfferType {
   @Field(() => OfferModeEnum, { description: "How students are welcomed." })
   readonly mode!: Mode;
 
-  @Field(() => Int, { description: "Students it can welcome in its period, 1 to 100; those still free are `seatsLeft`." })
+  @Field(() => Int, { description: "Students it can welcome in its period, 1 to 100; those still free are `seatsLeft`. Changed by `changeOfferSeats` from the first publication on, and follows it in a moment." })
   readonly seats!: number;
 
   @Field(() => OfferPlaceType, { description: "Where the stage takes place." })

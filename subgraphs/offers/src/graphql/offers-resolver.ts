@@ -1,37 +1,24 @@
 import "reflect-metadata";
 import { parseId } from "@stages/kernel/ids.ts";
 import { sectorByCode } from "@stages/reference/sectors.ts";
-import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { ViewerActionType } from "@stages/subgraph/refusal-type.ts";
+import { Arg, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
-import { type Offer, refusalsToUnpublish } from "../domain/offer.ts";
+import type { Offer } from "../domain/offer.ts";
+import { readOffer } from "../operations/read-offer.ts";
 import { CampaignType } from "./campaign-type.ts";
 import { SchoolEntity } from "./entities.ts";
 import { HostType, SectorType } from "./host-type.ts";
-import { OfferConnectionType, OfferEdgeType, OfferTutorType, OfferType } from "./offer-type.ts";
-import { pageOfSearch } from "./pages.ts";
-import { OfferSearchInput } from "./search-input.ts";
+import { actionsOn } from "./offer-actions.ts";
+import { OfferEdgeType, OfferTutorType, OfferType } from "./offer-type.ts";
 
 @Resolver(() => OfferType)
 export class OffersResolver {
-  @Query(() => OfferType, { nullable: true, description: "An offer by its id; null when unknown or not visible to the viewer." })
-  async offer(@Arg("id", () => ID, { description: "Its identifier." }) id: string, @Ctx() { loaders }: OffersContext) {
+  @Query(() => OfferType, { nullable: true, description: "An offer by its id; null when unknown or not visible to the viewer. Error: STUDENTS_NOT_OPEN before the opening." })
+  async offer(@Arg("id", () => ID, { description: "Its identifier." }) id: string, @Ctx() { actor, today, loaders }: OffersContext) {
     const parsed = parseId("offer", id);
-    return parsed && loaders.offer.load(parsed);
-  }
-
-  @Query(() => OfferConnectionType, {
-    nullable: true,
-    description:
-      "The catalogue: published offers of the current campaign around a commune or a point, nearest first, but those whose period has begun. Offers reserved to schools are found by their students and staff alone. Errors: STUDENTS_NOT_OPEN before the opening, CAMPAIGN_UNKNOWN, SEARCH_AREA_REQUIRED, UNKNOWN_COMMUNE, UNKNOWN_SECTOR, NUMBER_OUT_OF_RANGE.",
-  })
-  offers(
-    @Arg("search", () => OfferSearchInput, { description: "What to look for." }) search: OfferSearchInput,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100. Error: INVALID_PAGE_SIZE." }) first: number,
-    @Arg("after", () => String, { nullable: true, description: "`endCursor` of the page before, of the same search. Error: INVALID_CURSOR." }) after: string | null = null,
-    @Ctx() context: OffersContext,
-  ) {
-    return pageOfSearch(context, search, { first, after });
+    const [offer, campaigns] = await Promise.all([parsed && loaders.offer.load(parsed), loaders.campaigns()]);
+    return readOffer(offer, { actor, today, campaigns, host: offer && (await loaders.host.load(offer.hostId)) });
   }
 
   @FieldResolver(() => HostType, { description: "Who offers it." })
@@ -59,10 +46,14 @@ export class OffersResolver {
     return reservedSchoolUais.map((uai) => ({ uai }));
   }
 
+  @FieldResolver(() => Boolean, { nullable: true, description: "Whether the viewer put it aside (`addFavourite`); null for whoever is no student." })
+  isFavourite(@Root() { id }: Offer, @Ctx() { actor, loaders }: OffersContext) {
+    return actor.role === "STUDENT" ? loaders.isFavourite.load(id) : null;
+  }
+
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
-  async viewerActions(@Root() offer: Offer, @Ctx() { actor, loaders }: OffersContext) {
-    const host = await loaders.host.load(offer.hostId);
-    return host ? [viewerAction("unpublishOffer", refusalsToUnpublish(offer, host, actor))] : [];
+  viewerActions(@Root() offer: Offer, @Ctx() context: OffersContext) {
+    return actionsOn(offer, context);
   }
 }
 

@@ -10,7 +10,7 @@ export const PersonalDataEntity = personalDataEntity();
 export class PersonalDataContribution {
   @FieldResolver(() => JsonScalar, {
     nullable: true,
-    description: "What is offered: the hosts that the viewer manages, with their offers; empty for everyone else, of whom nothing is kept here.",
+    description: "What is offered: the hosts that the viewer manages, with their offers and intentions; of the ministry's staff, what they changed of campaigns; empty for everyone else, of whom nothing is kept here.",
   })
   offers(@Root() { personId }: OfPerson, @Ctx() { actor, db }: OffersContext) {
     return exportMyData(db, actor, personId);

@@ -1,42 +1,42 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Reader } from "@stages/database/connection.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { Coordinates } from "@stages/kernel/geography.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
-import { sectorByCode } from "@stages/reference/sectors.ts";
-import type { Host } from "../domain/host.ts";
+import { refusalsToManage } from "../domain/host.ts";
 import type { Offer } from "../domain/offer.ts";
 import { coordinatesOf } from "../domain/place.ts";
 import { publish, refusalsOfOffer, refusalsToPublish, type WrittenOffer } from "../domain/publish.ts";
-import { addCommunePoint, findCommuneCoordinates } from "../persistence/commune-coordinates.ts";
-import { insertPublishedOffer } from "../persistence/offers.ts";
-import { knownCommune, loadCampaign, loadHost } from "./load.ts";
+import { addCommunePoint } from "../persistence/commune-coordinates.ts";
+import { findOffersByIds, insertOffer } from "../persistence/offers.ts";
+import { once } from "../persistence/once.ts";
+import { frameOf } from "./frame.ts";
+import { loadCampaign, loadLockedHost } from "./load.ts";
+
+export interface PublishOffer extends Keyed {
+  readonly hostId: string;
+  readonly campaignId: string | null;
+  readonly offer: WrittenOffer;
+}
 
 /** A host writes an offer and publishes it at once. */
-export function publishOffer({ write, actor, now }: Act, input: { hostId: string; campaignId: string | null; offer: WrittenOffer }): Promise<Offer> {
+export function publishOffer(act: Act, input: PublishOffer): Promise<Offer> {
+  const { actor, now } = act;
   const written = input.offer;
   const today = civilDateOf(now);
-  return write(async (tx) => {
-    const host = await loadHost(tx, input.hostId);
+  return once(act, "publishOffer", input, byId(findOffersByIds), async (tx) => {
+    const host = await loadLockedHost(tx, input.hostId);
+    insist(refusalsToManage(host, actor));
     const campaign = await loadCampaign(tx, input.campaignId, today);
     insist(refusalsToPublish(host, campaign, actor, today));
 
-    const commune = written.place && knownCommune(written.place.communeCode);
-    const located = await locate(tx, written, host);
-    const frame = { host, campaign, today, commune, located, sector: sectorByCode(written.sector ?? host.sector) };
+    const frame = await frameOf(tx, written, { host, campaign, today });
     insist(refusalsOfOffer(written, frame));
 
     const offer = publish(newId("offer"), written, frame, now);
-    await insertPublishedOffer(tx, offer, host, now);
-    if (commune && coordinatesOf(written.place!)) await addCommunePoint(tx, commune.code, offer.place);
+    await insertOffer(tx, { from: null, offer, host, actor, at: now });
+    const told = written.place && coordinatesOf(written.place);
+    if (told && frame.commune) await addCommunePoint(tx, frame.commune.code, told);
     return offer;
   });
-}
-
-/** As the host wrote it; else, at the host's own address, the host's point; else the commune's. */
-async function locate(db: Reader, { place }: WrittenOffer, host: Host): Promise<Coordinates | null> {
-  const told = place ? coordinatesOf(place) : host.coordinates;
-  const communeCode = place ? knownCommune(place.communeCode)?.code : host.address.communeCode;
-  return told ?? (communeCode ? findCommuneCoordinates(db, communeCode) : null);
 }

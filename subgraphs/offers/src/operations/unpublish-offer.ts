@@ -1,7 +1,7 @@
 import type { Act } from "@stages/database/act.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { type Offer, refusalsToUnpublish, unpublish } from "../domain/offer.ts";
-import { saveClosedOffer } from "../persistence/offers.ts";
+import { saveSteps } from "../persistence/offers.ts";
 import { loadOffer } from "./load.ts";
 
 /** The host withdraws an offer from the catalogue; what was promised stays. */
@@ -10,7 +10,7 @@ export function unpublishOffer({ write, actor, now }: Act, input: { offerId: str
     const { offer, host } = await loadOffer(tx, input.offerId, actor, now);
     insist(refusalsToUnpublish(offer, host, actor));
     const unpublished = unpublish(offer);
-    await saveClosedOffer(tx, unpublished, now);
+    await saveSteps(tx, [{ from: offer.status, offer: unpublished, host, actor, at: now }]);
     return unpublished;
   });
 }

@@ -1,6 +1,6 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { communeCoordinates } from "./tables.ts";
 
@@ -8,6 +8,13 @@ export async function findCommuneCoordinates(db: Reader, communeCode: string): P
   const { latitude, longitude } = communeCoordinates;
   const [row] = await db.select({ latitude, longitude }).from(communeCoordinates).where(eq(communeCoordinates.communeCode, communeCode));
   return row ?? null;
+}
+
+/** Of those whose place is known. */
+export async function coordinatesOfCommunes(db: Reader, codes: readonly string[]): Promise<ReadonlyMap<string, Coordinates>> {
+  const { communeCode, latitude, longitude } = communeCoordinates;
+  const rows = await db.select({ communeCode, latitude, longitude }).from(communeCoordinates).where(inArray(communeCode, [...codes]));
+  return new Map(rows.map(({ communeCode: code, ...point }) => [code, point]));
 }
 
 /** A host or a place told where it is: the commune's mean takes it in. */

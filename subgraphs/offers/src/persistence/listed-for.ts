@@ -1,6 +1,7 @@
 import type { Actor } from "@stages/kernel/actor.ts";
-import type { PersonId } from "@stages/kernel/ids.ts";
+import { type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { raw, type Statement, sql as statement } from "@stages/database/statement.ts";
 import { and, arrayOverlaps, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { hostManagers, offers } from "./tables.ts";
 
@@ -37,5 +38,37 @@ export function listedFor(actor: Actor, openCampaignIds: readonly string[]): SQL
     case "ANONYMOUS":
     case "PLATFORM":
       return NONE;
+  }
+}
+
+/** Of the published offers that are reserved to schools, those that lists show to an actor, once they show any. */
+export interface ReservedFor {
+  readonly which: Statement;
+  /** A handful in the whole country, to be found by whose they are; otherwise by where. */
+  readonly areFew: boolean;
+}
+
+/** Those reserved to one of these schools. */
+export const isOfOneOf = (uais: readonly Uai[]): Statement => statement`offers.reserved_school_uais && ${`{${uais.join(",")}}`}::varchar[]`;
+
+/** Null for none. */
+export function reservedFor(actor: Actor): ReservedFor | null {
+  switch (actor.role) {
+    case "STUDENT":
+      return { which: isOfOneOf([actor.schoolUai]), areFew: true };
+    case "SCHOOL_HEAD":
+    case "REFERENT_TEACHER":
+    case "EDUCATION_ADVISER":
+      return actor.schoolUais.length > 0 ? { which: isOfOneOf(actor.schoolUais), areFew: true } : null;
+    case "HOST_MANAGER":
+      return { which: statement`offers.host_id in (select m.host_id from offers.host_managers m where m.person_id = ${uuidOf(actor.personId)}::uuid)`, areFew: true };
+    case "RECTORAT":
+    case "MINISTRY":
+      return { which: raw("true"), areFew: false };
+    case "LEGAL_REPRESENTATIVE":
+    case "TUTOR":
+    case "ANONYMOUS":
+    case "PLATFORM":
+      return null;
   }
 }

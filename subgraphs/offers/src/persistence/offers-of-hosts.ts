@@ -1,6 +1,6 @@
-import type { Reader } from "@stages/database/connection.ts";
+import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
-import { and, asc, eq, gt, inArray, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Offer } from "../domain/offer.ts";
 import { offerColumns, offerOf } from "./offers.ts";
@@ -29,3 +29,18 @@ export async function findOffersOfHosts(db: Reader, hostIds: readonly HostId[], 
 export async function findAllOffersOfHosts(db: Reader, hostIds: readonly HostId[]): Promise<readonly Offer[]> {
   return (await db.select(offerColumns).from(offers).where(inArray(offers.hostId, [...hostIds])).orderBy(asc(offers.id))).map(offerOf);
 }
+
+/** Those whose students come, though the catalogue may not show them any more. */
+const OUT: readonly Status[] = ["PUBLISHED", "NEEDS_UPDATE", "HIDDEN"];
+
+export async function findOffersOut(db: Reader, hostIds: readonly HostId[]): Promise<readonly Offer[]> {
+  return (await db.select(offerColumns).from(offers).where(and(inArray(offers.hostId, [...hostIds]), inArray(offers.status, [...OUT]))).orderBy(asc(offers.id))).map(offerOf);
+}
+
+/** Until the end of the transaction none of them is edited, published or withdrawn; answers all that can still be. */
+export async function lockOffersOfHost(tx: Transaction, hostId: HostId): Promise<readonly Offer[]> {
+  const rows = await tx.select(offerColumns).from(offers).where(and(eq(offers.hostId, hostId), ne(offers.status, "REMOVED"))).orderBy(asc(offers.id)).for("update");
+  return rows.map(offerOf);
+}
+
+export const isOut = ({ status }: Pick<Offer, "status">): boolean => OUT.includes(status);

@@ -12,7 +12,7 @@ const SIRET = siretFrom("9000000000004");
 const NAME = { firstName: "Anne", lastName: "Roche" };
 
 const presented = (over: Partial<Presented> = {}): Presented => ({ subject: ME, speaksFor: [...SPOKEN_FOR], ine: null, address: "anne@example.org", name: NAME, headOf: null, siret: null, ...over });
-const found = (over: Partial<Found> = {}): Found => ({ bearer: null, enrolled: null, representatives: [], invitations: { pending: 0, claimable: 0 }, school: null, stateInvitations: 0, ...over });
+const found = (over: Partial<Found> = {}): Found => ({ bearer: null, enrolled: null, representatives: [], invitations: { pending: 0, claimable: 0 }, school: null, stateInvitations: 0, hostInvitations: 0, ...over });
 
 const STUDENT = { speaksFor: ["STUDENT", "LEGAL_REPRESENTATIVE"], ine: "400000001AB" } as const;
 const PARENT = { speaksFor: ["STUDENT", "LEGAL_REPRESENTATIVE"] } as const;
@@ -64,6 +64,11 @@ const TABLE: readonly (readonly [string, Partial<Presented>, Partial<Found>, rea
   ["someone who works somewhere, without a name", { ...PRO, name: null }, {}, [], ["INVITATION_NEEDED", "IDENTITY_INCOMPLETE"]],
   ["someone whom the State awaits, and who has a SIRET", PRO, { stateInvitations: 1 }, [{ match: "STATE_INVITATION" }], []],
   ["a host's manager whom the State invites", PRO, { bearer: known, stateInvitations: 1 }, [{ match: "STATE_INVITATION" }], []],
+  ["someone whom a host's manager invites, and who has a SIRET", PRO, { hostInvitations: 1 }, [{ match: "HOST_INVITATION" }], ["INVITATION_NEEDED"]],
+  ["someone whom a host's manager invites, without a SIRET", { ...PRO, siret: null }, { hostInvitations: 2 }, [{ match: "HOST_INVITATION" }], ["INVITATION_NEEDED"]],
+  ["a host's manager whom another host invites", PRO, { bearer: known, hostInvitations: 1 }, [{ match: "HOST_INVITATION" }], ["INVITATION_NEEDED"]],
+  ["someone whom the State and a host await", PRO, { stateInvitations: 1, hostInvitations: 1 }, [{ match: "STATE_INVITATION" }, { match: "HOST_INVITATION" }], []],
+  ["someone whom a host's manager invites, without a name", { ...PRO, name: null }, { hostInvitations: 1 }, [], ["INVITATION_NEEDED", "IDENTITY_INCOMPLETE"]],
   ["someone whom the State awaits, without a name", { ...PRO, siret: null, name: null }, { stateInvitations: 1 }, [], ["IDENTITY_INCOMPLETE"]],
 ];
 
@@ -75,13 +80,13 @@ describe("a sign-in", () => {
   });
 
   it("gives nothing by an issuer that speaks for nobody, whatever waits", () => {
-    const everything = found({ enrolled: { id: a, subject: null }, representatives: [parent(b)], invitations: invited, school: school(), stateInvitations: 1 });
+    const everything = found({ enrolled: { id: a, subject: null }, representatives: [parent(b)], invitations: invited, school: school(), stateInvitations: 1, hostInvitations: 1 });
     expect(judgeSignIn(presented({ speaksFor: [], ine: "400000001AB", headOf: UAI, siret: SIRET }), everything)).toEqual({ attachments: [], refusals: [] });
   });
 
   it.each(SPOKEN_FOR)("by an issuer that speaks for %s gives nothing of the others", (whom) => {
-    const everything = found({ enrolled: { id: a, subject: null }, representatives: [parent(b)], invitations: invited, school: school(), stateInvitations: 1 });
-    const MATCHES_OF = { STUDENT: ["INE"], LEGAL_REPRESENTATIVE: [], SCHOOL_STAFF: ["INVITATION", "HEAD_OF_SCHOOL"], STATE: ["STATE_INVITATION"], HOST_MANAGER: ["SIRET"] };
+    const everything = found({ enrolled: { id: a, subject: null }, representatives: [parent(b)], invitations: invited, school: school(), stateInvitations: 1, hostInvitations: 1 });
+    const MATCHES_OF = { STUDENT: ["INE"], LEGAL_REPRESENTATIVE: [], SCHOOL_STAFF: ["INVITATION", "HEAD_OF_SCHOOL"], STATE: ["STATE_INVITATION"], HOST_MANAGER: ["HOST_INVITATION"] };
     const { attachments } = judgeSignIn(presented({ speaksFor: [whom], ine: "400000001AB", headOf: UAI, siret: SIRET }), everything);
     expect(attachments.map(({ match }) => match)).toEqual(MATCHES_OF[whom]);
   });

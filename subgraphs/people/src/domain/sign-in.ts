@@ -37,10 +37,12 @@ export interface Found {
   /** The school of `headOf`; null when the directory has none. */
   readonly school: { readonly name: string; readonly heads: readonly PersonId[]; readonly awaitedHead: PersonId | null } | null;
   readonly stateInvitations: number;
+  /** Of hosts whose managers wait for this address. */
+  readonly hostInvitations: number;
 }
 
 /** By what a bearer was known again, or made known: kept with each attachment. */
-export const MATCHES = ["INE", "REPRESENTATIVE_ADDRESS", "INVITATION", "HEAD_OF_SCHOOL", "STATE_INVITATION", "SIRET"] as const;
+export const MATCHES = ["INE", "REPRESENTATIVE_ADDRESS", "INVITATION", "HEAD_OF_SCHOOL", "STATE_INVITATION", "HOST_INVITATION", "SIRET"] as const;
 export type Match = (typeof MATCHES)[number];
 
 /** One thing that a sign-in gives to its bearer. */
@@ -48,7 +50,7 @@ export type Attachment =
   | { readonly match: "INE"; readonly personId: PersonId }
   /** One person whom the lists of several children name, each for itself. */
   | { readonly match: "REPRESENTATIVE_ADDRESS"; readonly personIds: readonly [PersonId, ...PersonId[]] }
-  | { readonly match: "INVITATION" | "STATE_INVITATION" | "SIRET" }
+  | { readonly match: "INVITATION" | "STATE_INVITATION" | "HOST_INVITATION" | "SIRET" }
   /** Null for someone whom nobody has entered. */
   | { readonly match: "HEAD_OF_SCHOOL"; readonly awaited: PersonId | null };
 
@@ -103,7 +105,8 @@ const JUDGES: Readonly<Record<SpokenFor, (presented: Presented, found: Found) =>
   },
 
   // Whoever works somewhere may register it; a host that others manage is theirs, and they say who joins them.
-  HOST_MANAGER(presented, { bearer }) {
+  HOST_MANAGER(presented, { bearer, hostInvitations }) {
+    if (hostInvitations > 0) return bearer || isComplete(presented) ? gives({ match: "HOST_INVITATION" }) : refuses(refuse("IDENTITY_INCOMPLETE"));
     if (presented.siret === null || bearer?.hasRole) return nothing;
     return bearer || isComplete(presented) ? gives({ match: "SIRET" }) : refuses(refuse("IDENTITY_INCOMPLETE"));
   },
@@ -116,7 +119,7 @@ export function judgeSignIn(presented: Presented, found: Found): Verdict {
   const attachments: Attachment[] = [];
   const refusals: Refusal[] = [];
   for (const whom of SPOKEN_FOR) {
-    if (!presented.speaksFor.includes(whom) || (whom === "HOST_MANAGER" && attachments.length > 0)) continue;
+    if (!presented.speaksFor.includes(whom) || (whom === "HOST_MANAGER" && attachments.length > 0 && found.hostInvitations === 0)) continue;
     const verdict = JUDGES[whom](presented, found);
     attachments.push(...verdict.attachments);
     refusals.push(...verdict.refusals);

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import type { RefusalCode } from "@stages/kernel/refusal.ts";
 import { ErrorCode } from "@stages/subgraph/refusal-type.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { CLASS_LIST_HEADINGS } from "../domain/class-list-columns.ts";
@@ -23,6 +24,12 @@ export class ImportClassListInput implements ImportClassList {
 
   @Field(() => ID, { nullable: true, defaultValue: null, description: "A UUID of the client's own, by which `classListImportProgress` tells how far this import is; nothing is told when null. Error: INVALID_IMPORT_ID." })
   readonly importId!: string | null;
+
+  @Field(() => String, {
+    ...IDEMPOTENCY_KEY,
+    description: `${IDEMPOTENCY_KEY.description} Here: the import is the same if the school and the list are, whatever its \`importId\`; its answer is the first one's, and no progress is told again. A dry run keeps no key.`,
+  })
+  readonly idempotencyKey!: string | null;
 }
 
 @ObjectType("RefusedLine", { description: "What is wrong with a line of a file." })

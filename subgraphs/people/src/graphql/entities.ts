@@ -1,4 +1,4 @@
 import { entity } from "@stages/subgraph/entity.ts";
 
-/** What another subgraph owns and this one points at. */
-export const HostEntity = entity("Host", { isExtended: false });
+/** What another subgraph owns; this one points at it, and adds who manages it. */
+export const HostEntity = entity("Host", { isExtended: true });

@@ -3,6 +3,7 @@ import type { Role } from "@stages/kernel/actor.ts";
 import type { ConventionId, LinkId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { displayNameOf } from "../domain/person.ts";
@@ -87,6 +88,9 @@ export class SendPersonalLinkInput implements SendPersonalLink {
 
   @Field(() => ID, { nullable: true, defaultValue: null, description: "To sign: one of `Student.legalRepresentatives`. Errors: NOT_FOUND, LINK_NOT_NEEDED." })
   readonly personId!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("RevokePersonalLinkInput", { description: "A link to withdraw." })

@@ -23,6 +23,7 @@ export const references: Record<string, ReferenceResolver<PeopleContext>> = {
     const parsed = parseUai(uai);
     return parsed && loaders.school.load(parsed);
   },
+  Host: (reference: ById) => reference,
   PersonalData: personalDataReference,
   Academy: ({ code }: ByCode) => academyByCode(code),
   Department: ({ code }: ByCode) => departmentByCode(code),

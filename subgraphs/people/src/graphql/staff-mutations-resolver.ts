@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import type { RefusalCode } from "@stages/kernel/refusal.ts";
 import { ErrorCode } from "@stages/subgraph/refusal-type.ts";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import type { StaffFunction } from "../domain/staff-member.ts";
@@ -31,6 +32,9 @@ export class InviteStaffMemberInput implements InviteStaffMember {
 
   @Field(() => String, { nullable: true, defaultValue: null, description: 'The same in French, as printed in a convention, such as "Proviseure adjointe", at most 120 characters; the function\'s own words when null.' })
   readonly title!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @InputType("CorrectRepresentativeEmailInput", { description: "The right address of a legal representative." })

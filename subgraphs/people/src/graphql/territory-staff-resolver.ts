@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import { academyByCode } from "@stages/reference/academies.ts";
 import { departmentByCode } from "@stages/reference/communes.ts";
@@ -22,6 +23,9 @@ export class InviteTerritoryStaffInput implements InvitedTerritoryStaff {
 
   @Field(() => ID, { nullable: true, defaultValue: null, description: "The code of the DASEN's département, such as `19` or `2A`: the viewer's own, any for the ministry; null for a rectorat's and the ministry's staff. Schools of `977` and `978` are of `971`. Errors: ACADEMY_OR_DEPARTMENT, NOT_FOUND." })
   readonly department!: string | null;
+
+  @Field(() => String, IDEMPOTENCY_KEY)
+  readonly idempotencyKey!: string | null;
 }
 
 @ObjectType("TerritoryInvitation", { description: "A role of the State's staff that waits for the bearer of an address, or has found them." })

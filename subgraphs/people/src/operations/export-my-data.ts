@@ -9,6 +9,7 @@ import { findPerson, findStaffMembers } from "../persistence/persons.ts";
 import {
   findCorrections, findFollowed, findGrants, findInvitations, findReadsOf, findSignIns, findTerritoryInvitations, hasIdentifier,
 } from "../persistence/personal-data.ts";
+import { findHostInvitationsOf } from "../persistence/host-managers.ts";
 import { findLinksOfStudents } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
 import { findExamDuties, findReferentTeachers } from "../persistence/staff.ts";
@@ -35,6 +36,8 @@ async function exportRole(db: Reader, actor: Actor, personId: PersonId): Promise
     case "REFERENT_TEACHER":
     case "EDUCATION_ADVISER":
       return exportStaffMember(db, personId);
+    case "HOST_MANAGER":
+      return { "Invitations à gérer une structure": (await findHostInvitationsOf(db, personId)).map((row) => invitationDocument(row, personId)) };
     case "RECTORAT":
     case "MINISTRY":
       return { "Invitations": (await findTerritoryInvitations(db, personId)).map(({ role, academy, department, invitedAt, claimedAt }) => ({ "Rôle": role, "Académie": academy, "Département": department, "Envoyée le": invitedAt, "Acceptée le": claimedAt })) };
@@ -42,6 +45,13 @@ async function exportRole(db: Reader, actor: Actor, personId: PersonId): Promise
       return {};
   }
 }
+
+const invitationDocument = ({ hostId, invitedAt, invitedBy, claimedAt }: Awaited<ReturnType<typeof findHostInvitationsOf>>[number], personId: PersonId): Document => ({
+  "Structure": hostId,
+  "Par": invitedBy === personId ? "vous" : "un responsable de la structure",
+  "Envoyée le": invitedAt,
+  "Acceptée le": claimedAt,
+});
 
 const personDocument = ({ id, subject, firstName, lastName, email, phone }: Person): Document => ({
   "Identifiant": id,

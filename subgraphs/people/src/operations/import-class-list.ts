@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import type { Keyed } from "@stages/database/idempotency.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { blindIndex } from "@stages/vault/vault.ts";
@@ -13,13 +14,14 @@ import { isSameFamily, isSameStudent, knownPlaceOf, recognise, type Representati
 import type { School } from "../domain/school.ts";
 import type { Student } from "../domain/student.ts";
 import { type Centre, claimIdentifiers, findCentres, findCorrectedEmails, findEnrolments, findIdentified, findSubjects, lockSchool, saveEnrolments } from "../persistence/class-lists.ts";
+import { once } from "../persistence/once.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { messaging } from "../persistence/tables.ts";
 import type { ClassListProgress } from "./class-list-progress.ts";
 import { loadCurrentCampaign, loadOwnSchool } from "./load.ts";
 import { readClassList, type RefusedLine } from "./read-class-list.ts";
 
-export interface ImportClassList {
+export interface ImportClassList extends Keyed {
   readonly schoolUai: string;
   readonly csv: string;
   readonly dryRun: boolean;
@@ -59,10 +61,11 @@ class Rehearsed extends Error {
  * same work and takes all of it back, so that what it says is what would be done.
  */
 export async function importClassList(
-  { write, actor, now }: Act,
-  { schoolUai, csv, dryRun }: ImportClassList,
+  act: Act,
+  { schoolUai, csv, dryRun, idempotencyKey = null }: ImportClassList,
   onProgress: (schoolUai: Uai, progress: ClassListProgress) => void = () => {},
 ): Promise<ClassListImport> {
+  const { actor, now } = act;
   if (Buffer.byteLength(csv) > MOST_BYTES) throw refused("REQUEST_TOO_LARGE", { max: "250 ko de liste" }, "csv");
   // Nothing is told before the school is known to be the actor's.
   let own: Uai | null = null;
@@ -71,8 +74,17 @@ export async function importClassList(
     so = { ...so, ...change };
     if (own) onProgress(own, so);
   };
+  const demand = { schoolUai, csv, idempotencyKey: dryRun ? null : idempotencyKey };
+  const again = {
+    // Lines by their numbers: it names nobody.
+    keep: (report: ClassListImport) => report,
+    find: async (tx: Transaction, report: ClassListImport) => {
+      await loadOwnSchool(tx, schoolUai, actor);
+      return report;
+    },
+  };
   try {
-    const done = await write(async (tx) => {
+    const done = await once(act, "importClassList", demand, again, async (tx) => {
       const school = await loadOwnSchool(tx, schoolUai, actor);
       own = school.uai;
       progressed({});

@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import { byId, type Keyed } from "@stages/database/idempotency.ts";
 import { type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { personOf } from "@stages/kernel/actor.ts";
@@ -9,12 +10,13 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import { type Invited, refusalsOfInvitation, ROLE_OF_FUNCTION, TITLE_OF_FUNCTION } from "../domain/appointment.ts";
 import { displayNameOf } from "../domain/person.ts";
 import type { StaffFunction, StaffMember } from "../domain/staff-member.ts";
+import { once } from "../persistence/once.ts";
 import { findPerson, findStaffMembers } from "../persistence/persons.ts";
 import { findStaffByEmail, insertInvitation, insertPerson, insertPost, lockAddress } from "../persistence/staff.ts";
 import { messaging } from "../persistence/tables.ts";
 import { loadOwnSchool } from "./load.ts";
 
-export interface InviteStaffMember extends Invited {
+export interface InviteStaffMember extends Invited, Keyed {
   readonly schoolUai: string;
 }
 
@@ -22,9 +24,10 @@ export interface InviteStaffMember extends Invited {
  * A colleague gets a post at once, and its role when a bearer with that verified address signs in. Who has the post already
  * keeps it as it is.
  */
-export function inviteStaffMember({ write, actor, now }: Act, { schoolUai, ...invited }: InviteStaffMember): Promise<StaffMember> {
-  return write(async (tx) => {
-    const { uai } = await loadOwnSchool(tx, schoolUai, actor);
+export function inviteStaffMember(act: Act, invited: InviteStaffMember): Promise<StaffMember> {
+  const { actor, now } = act;
+  return once(act, "inviteStaffMember", invited, byId(findStaffMembers), async (tx) => {
+    const { uai } = await loadOwnSchool(tx, invited.schoolUai, actor);
     insist(refusalsOfInvitation(invited));
     const email = invited.email.toLowerCase();
     await lockAddress(tx, email);

@@ -1,18 +1,20 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import type { Keyed } from "@stages/database/idempotency.ts";
 import { type Actor, actsForHost, personOf, worksAtSchool } from "@stages/kernel/actor.ts";
 import { type PersonId, parseId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import { type LinkedConvention, type PersonalLink, refusalsToSend } from "../domain/personal-link.ts";
 import { findConvention, lockConvention } from "../persistence/linked-conventions.ts";
+import { once } from "../persistence/once.ts";
 import { findLink } from "../persistence/personal-links.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { issueLinks, type Recipient, revoke } from "./issue-links.ts";
 import type { LinkDesk } from "./link-desk.ts";
 import { lockSignatories, tutorOf } from "./recipients.ts";
 
-export interface SendPersonalLink {
+export interface SendPersonalLink extends Keyed {
   readonly conventionId: string;
   readonly purpose: LinkPurpose;
   /** Which legal representative; of no use for the tutor, whom the convention names. */
@@ -25,8 +27,10 @@ export interface ActOnLinks extends Act {
 }
 
 /** The school's staff for anyone of the convention, the host's manager for its tutor alone. */
-export function sendPersonalLink({ write, actor, now, takeOver }: ActOnLinks, desk: LinkDesk, { conventionId, purpose, personId }: SendPersonalLink): Promise<PersonalLink> {
-  return write(async (tx) => {
+export function sendPersonalLink(act: ActOnLinks, desk: LinkDesk, input: SendPersonalLink): Promise<PersonalLink> {
+  const { actor, now, takeOver } = act;
+  const { conventionId, purpose, personId } = input;
+  return once(act, "sendPersonalLink", input, { keep: ({ id }) => id, find: findLink }, async (tx) => {
     const id = parseId("convention", conventionId);
     const known = id && (await findConvention(tx, id));
     if (!known || !isTheirs(actor, known)) throw refused("NOT_FOUND", { what: "Convention" }, "conventionId");

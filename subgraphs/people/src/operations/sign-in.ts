@@ -10,6 +10,7 @@ import type { Grant } from "../domain/grant.ts";
 import { type Attachment, type Found, judgeSignIn, type Presented } from "../domain/sign-in.ts";
 import { insertGrant } from "../persistence/actors.ts";
 import { findIdentified, lockSchool } from "../persistence/class-lists.ts";
+import { claimHostInvitation, lockHostInvitations } from "../persistence/host-managers.ts";
 import { findStaffMembers } from "../persistence/persons.ts";
 import { findSchools } from "../persistence/schools.ts";
 import {
@@ -57,6 +58,7 @@ async function lockWhatWaits(tx: Transaction, { subject, speaksFor, ine, address
     representatives: address !== null && ine === null && speaks("LEGAL_REPRESENTATIVE") ? await lockRepresentatives(tx, address) : [],
     invitations: { pending: invitations.pending.length, claimable: invitations.claimable.length },
     school,
+    hostInvitations: address !== null && speaks("HOST_MANAGER") ? (await lockHostInvitations(tx, address)).length : 0,
     stateInvitations: address !== null && speaks("STATE") ? (await lockTerritoryInvitations(tx, address)).length : 0,
   };
 }
@@ -98,6 +100,15 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
       const invitations = await lockTerritoryInvitations(tx, presented.address!);
       for (const { role, academy, department } of invitations) await insertGrant(tx, one, (role === "RECTORAT" ? { role, academy, department } : { role }) as Grant);
       await claimTerritoryInvitations(tx, invitations.map(({ id }) => id), one, now);
+      return one;
+    }
+    case "HOST_INVITATION": {
+      const one = bearer ?? (await entered(tx, presented));
+      for (const { id, hostId } of await lockHostInvitations(tx, presented.address!)) {
+        await claimHostInvitation(tx, id, one, now);
+        const isNew = await insertGrant(tx, one, { role: "HOST_MANAGER", hostId });
+        if (isNew) await tell(tx, messaging, [domainEvent("HostManagerAdded", hostId, { hostId, personId: one }, now)]);
+      }
       return one;
     }
     case "SIRET": {

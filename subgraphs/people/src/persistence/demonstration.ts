@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { wasAccepted } from "@stages/demonstration/applying.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
@@ -15,6 +16,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.persons, world.persons.map(sealedPerson));
   await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
+  await insertAll(tx, tables.hosts, world.hosts.map(({ id, legalName }) => ({ id, legalName })));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));
   await insertAll(tx, tables.staff, world.staff);
   await insertAll(tx, tables.students, world.students.map(studentRow));
@@ -65,7 +67,7 @@ function representativeRows(told: readonly WorldLegalRepresentative[]) {
 function hostTies(candidatures: readonly WorldCandidature[]) {
   return [...Map.groupBy(candidatures, ({ studentId, hostId }) => `${studentId} ${hostId}`).values()].map((applied) => {
     const { studentId, hostId } = applied[0]!;
-    return { studentId, hostId, disclosed: applied.some(({ history }) => history.some(({ to }) => to === "ACCEPTED")) };
+    return { studentId, hostId, disclosed: applied.some(wasAccepted) };
   });
 }
 

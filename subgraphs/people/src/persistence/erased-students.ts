@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { forgetKeysOf } from "@stages/database/idempotency.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { sealFor } from "@stages/database/sealed.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
@@ -6,7 +7,7 @@ import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { ErasedStudent } from "../domain/erase-student.ts";
 import { deletePersons } from "./erasure.ts";
 import {
-  accessRecords, conventions, correctedEmails, erasedStudents, grants, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
+  accessRecords, awaitedAnswers, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
 } from "./tables.ts";
 
 /** What is left of a student whom this person erased. */
@@ -35,6 +36,7 @@ export async function findErasedBetween(db: Reader, after: Temporal.Instant, bef
 /** Every table with a line about a student; the student's own comes last. */
 const ABOUT_STUDENTS = [
   [accessRecords, accessRecords.studentId],
+  [awaitedAnswers, awaitedAnswers.studentId],
   [correctedEmails, correctedEmails.studentId],
   [referentTeachers, referentTeachers.studentId],
   [studentHosts, studentHosts.studentId],
@@ -55,6 +57,7 @@ export async function deleteStudents(tx: Transaction, ids: readonly StudentId[])
 export async function deletePersonsWhole(tx: Transaction, ids: readonly PersonId[]): Promise<void> {
   await allowDeleting(tx);
   await tx.delete(signIns).where(inArray(signIns.personId, [...ids]));
+  await forgetKeysOf(tx, idempotencyKeys, ids);
   await tx.delete(outgoingMails).where(inArray(outgoingMails.recipientId, [...ids]));
   await deletePersons(tx, ids);
 }

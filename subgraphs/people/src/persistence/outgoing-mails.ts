@@ -11,6 +11,12 @@ export interface QueuedMail {
   readonly expiresAt: Temporal.Instant;
 }
 
+/** False when this person's digest of that day is written already, whoever wrote it: two that write it at once wait for each other. */
+export async function queueDigest(tx: Transaction, { recipientId, mail, ...times }: QueuedMail, digestOn: Temporal.PlainDate): Promise<boolean> {
+  const row = { ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0, digestOn };
+  return (await tx.insert(outgoingMails).values(row).onConflictDoNothing().returning({ id: outgoingMails.id })).length > 0;
+}
+
 const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMail => openFrom(outgoingMails.mail, row, row.mail!);
 
 /** Written with what it tells: both are committed, or neither. */

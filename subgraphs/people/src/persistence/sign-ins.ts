@@ -80,6 +80,11 @@ export async function insertTerritoryInvitation(tx: Transaction, { email, ...inv
   return { ...standing!, email };
 }
 
+export async function findTerritoryInvitation(db: Reader, id: number, email: string): Promise<TerritoryInvitation | null> {
+  const [row] = await db.select().from(territoryInvitations).where(eq(territoryInvitations.id, id));
+  return row ? { ...row, email } : null;
+}
+
 /** What waits for the bearer of this address; locked. */
 export function lockTerritoryInvitations(tx: Transaction, address: string): Promise<readonly Row[]> {
   return tx

@@ -1,4 +1,5 @@
 import { academy, campaignId, civilDate, department, instant, typeId, uai } from "@stages/database/columns.ts";
+import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
@@ -28,6 +29,7 @@ export interface WrittenMail {
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
+export const idempotencyKeys = idempotencyTable(schema);
 
 /** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
 const blind = () => varchar({ length: 64 });
@@ -61,6 +63,7 @@ export const grants = schema.table(
   ({ personId, role, schoolUai, hostId, studentId, academy, department }) => [
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
     index().on(studentId),
+    index("grants_by_host").on(hostId).where(isNotNull(hostId)),
   ],
 );
 
@@ -200,6 +203,31 @@ export const territoryInvitations = schema.table(
   ],
 );
 
+/** A colleague whom a manager of a host invites: they manage it once a bearer with that verified address has signed in. */
+export const hostInvitations = schema.table(
+  "host_invitations",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    hostId: typeId("host").notNull(),
+    emailIndex: blind().notNull(),
+    /** Lower case: its managers read whom they are waiting for. */
+    address: sealed<string>({ boundTo: ["hostId", "recipientId"] }).notNull(),
+    /** Whose the mail is, drawn with the invitation: nobody is entered before they sign in. */
+    recipientId: typeId("person").notNull(),
+    invitedAt: instant().notNull(),
+    invitedBy: typeId("person").notNull(),
+    claimedAt: instant(),
+    /** Who turned out to hold that address. */
+    personId: typeId("person"),
+  },
+  (table) => [
+    uniqueIndex("one_invitation_that_waits").on(table.hostId, table.emailIndex).where(isNull(table.claimedAt)),
+    index("host_invitations_that_wait").on(table.emailIndex).where(isNull(table.claimedAt)),
+    index().on(table.personId),
+    index().on(table.invitedBy),
+  ],
+);
+
 /** What each first sign-in gave, by what, and when; appended to, never changed. */
 export const signIns = schema.table(
   "sign_ins",
@@ -264,6 +292,9 @@ export const accessRecords = schema.table(
 // What others tell, and visibility or a rule needs; written by their events alone.
 
 export const campaigns = schema.table("campaigns", { id: campaignId().primaryKey(), campaign: jsonb().$type<CampaignFact>().notNull() });
+
+/** What an invitation calls a host by. */
+export const hosts = schema.table("hosts", { id: typeId("host").primaryKey(), legalName: text().notNull() });
 
 /** A host that a student applied to; `disclosed` once it has accepted. */
 export const studentHosts = schema.table(
@@ -353,8 +384,24 @@ export const outgoingMails = schema.table(
     sentAt: instant(),
     /** The last one, as a code: never an address. */
     failure: text(),
+    /** Of a digest, its day: one person gets one a day. Null for every other mail. */
+    digestOn: civilDate(),
   },
-  (table) => [index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+);
+
+/** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */
+export const awaitedAnswers = schema.table(
+  "awaited_answers",
+  {
+    personId: typeId("person").notNull(),
+    candidatureId: typeId("candidature").notNull(),
+    hostId: typeId("host").notNull(),
+    studentId: typeId("student").notNull(),
+    offerTitle: text().notNull(),
+    lastDayToAnswer: civilDate().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.candidatureId] }), index().on(table.candidatureId), index().on(table.studentId)],
 );
 
 /** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */

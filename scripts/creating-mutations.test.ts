@@ -1,0 +1,87 @@
+import { buildSchema, getNamedType, isInputObjectType, type GraphQLField } from "graphql";
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+/** Each makes something that another request would make again. A mutation that is in neither list does not pass. */
+const CREATING: readonly string[] = [
+  "bookOffer",
+  "declareIntention",
+  "duplicateOffer",
+  "importClassList",
+  "inviteHostManager",
+  "inviteStaffMember",
+  "inviteTerritoryStaff",
+  "publishOffer",
+  "registerHost",
+  "reportAbsence",
+  "saveOfferDraft",
+  "sendPersonalLink",
+  "submitCandidature",
+];
+
+const FROM_STATE = "it leads from one state to the next: a second time it is refused with WRONG_STATE, and nothing is done";
+const SETS = "it says how something is to be: a second time it is so already";
+
+/** What the others do when they are sent twice. */
+const NOT_CREATING: Readonly<Record<string, string>> = {
+  acceptCandidature: FROM_STATE,
+  addFavourite: SETS,
+  answerCandidatures: "each of its answers leads from one state to the next: a second time each is refused with WRONG_STATE",
+  assignReferentTeachers: SETS,
+  cancelAcceptance: FROM_STATE,
+  cancelBooking: FROM_STATE,
+  cancelConvention: FROM_STATE,
+  changeIntention: SETS,
+  changeOfferSeats: SETS,
+  closeAbsence: FROM_STATE,
+  completeConvention: FROM_STATE,
+  confirmCandidature: FROM_STATE,
+  correctRepresentativeEmail: SETS,
+  defineCampaign: "its year is its key: a second time it is so already",
+  dismissFlags: SETS,
+  editHost: SETS,
+  editOffer: SETS,
+  eraseStudent: "asked again by the same head, it answers the same",
+  flagOffer: "once per person and offer: a second time changes nothing",
+  hideOffer: FROM_STATE,
+  informFamily: FROM_STATE,
+  openPersonalLink: "its token is its key, and opens once: the session is shown to nobody a second time",
+  publishDraft: FROM_STATE,
+  readCandidature: FROM_STATE,
+  recordExamDuties: SETS,
+  refuseCandidature: FROM_STATE,
+  relayAbsence: FROM_STATE,
+  removeFavourite: SETS,
+  removeHostManager: SETS,
+  removeOffer: FROM_STATE,
+  republishOffer: FROM_STATE,
+  requestPersonalLink: "a visitor is nobody to keep a key for; an address is answered once in five minutes, whoever asks",
+  restoreOffer: FROM_STATE,
+  returnConvention: FROM_STATE,
+  revokePersonalLink: SETS,
+  signConvention: "one signature per party: a second one is refused with SIGNED_ALREADY",
+  transferCandidature: SETS,
+  unpublishOffer: FROM_STATE,
+  validateConvention: FROM_STATE,
+  withdrawCandidature: FROM_STATE,
+  withdrawHostInvitation: SETS,
+  withdrawIntention: FROM_STATE,
+};
+
+const api = buildSchema(readFileSync("schema/api.graphql", "utf8"));
+const mutations = Object.values(api.getMutationType()!.getFields());
+
+function keyOf({ args }: GraphQLField<unknown, unknown>) {
+  const type = getNamedType(args.find(({ name }) => name === "input")!.type);
+  return isInputObjectType(type) ? type.getFields()["idempotencyKey"] : undefined;
+}
+
+it("every mutation is said to create something, or why it need not have a key", () => {
+  expect([...CREATING, ...Object.keys(NOT_CREATING)].toSorted()).toEqual(mutations.map(({ name }) => name).toSorted());
+});
+
+it("those that create take a key, which nobody must give, and no other does", () => {
+  const keyed = mutations.filter((mutation) => keyOf(mutation) !== undefined);
+  expect(keyed.map(({ name }) => name).toSorted()).toEqual(CREATING);
+  for (const mutation of keyed) expect(`${keyOf(mutation)!.type} = ${String(keyOf(mutation)!.defaultValue)}`, mutation.name).toBe("String = null");
+});

@@ -1,0 +1,3 @@
+SELECT "bus"."wall"('candidatures', 'idempotency_keys');
+--> statement-breakpoint
+SELECT "bus"."let_create"('candidatures', 'student');

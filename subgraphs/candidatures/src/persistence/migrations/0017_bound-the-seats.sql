@@ -1,0 +1,2 @@
+ALTER TABLE "candidatures"."offers" ADD COLUMN "max_seats" integer DEFAULT 100 NOT NULL;--> statement-breakpoint
+CREATE INDEX "bounded_offers" ON "candidatures"."offers" USING btree ("host_id") WHERE max_seats < 100;

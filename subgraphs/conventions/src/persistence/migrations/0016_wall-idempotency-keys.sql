@@ -1,0 +1,3 @@
+SELECT "bus"."wall"('conventions', 'idempotency_keys');
+--> statement-breakpoint
+SELECT "bus"."let_create"('conventions', 'tutor', 'host_manager');

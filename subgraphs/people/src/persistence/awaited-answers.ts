@@ -1,0 +1,46 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import type { CandidatureId, HostId, PersonId } from "@stages/kernel/ids.ts";
+import { and, asc, eq, inArray, lt, notExists, or, sql } from "drizzle-orm";
+import { awaitedAnswers, grants, outgoingMails } from "./tables.ts";
+
+export type AwaitedAnswer = typeof awaitedAnswers.$inferSelect;
+
+export async function findManagersOf(db: Reader, hostId: HostId): Promise<readonly PersonId[]> {
+  const rows = await db.select({ personId: grants.personId }).from(grants).where(and(eq(grants.role, "HOST_MANAGER"), eq(grants.hostId, hostId))).orderBy(asc(grants.personId));
+  return rows.map(({ personId }) => personId);
+}
+
+export async function insertAwaited(tx: Transaction, rows: readonly AwaitedAnswer[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(awaitedAnswers).values([...rows]).onConflictDoNothing();
+}
+
+export async function forgetAwaited(tx: Transaction, id: CandidatureId): Promise<void> {
+  await tx.delete(awaitedAnswers).where(eq(awaitedAnswers.candidatureId, id));
+}
+
+/** Nobody is told any more of what has expired, nor of a host that they do not manage. */
+export async function forgetStaleAwaited(tx: Transaction, today: Temporal.PlainDate): Promise<void> {
+  const managed = tx.select({ one: sql`1` }).from(grants).where(and(eq(grants.personId, awaitedAnswers.personId), eq(grants.role, "HOST_MANAGER"), eq(grants.hostId, awaitedAnswers.hostId)));
+  await tx.delete(awaitedAnswers).where(or(lt(awaitedAnswers.lastDayToAnswer, today), notExists(managed)));
+}
+
+/** Some of those whom something waits for, and to whom no digest was written that day. */
+export async function findToRemind(db: Reader, today: Temporal.PlainDate, limit: number): Promise<readonly PersonId[]> {
+  const told = db.select({ one: sql`1` }).from(outgoingMails).where(and(eq(outgoingMails.recipientId, awaitedAnswers.personId), eq(outgoingMails.digestOn, today)));
+  const rows = await db.selectDistinct({ personId: awaitedAnswers.personId }).from(awaitedAnswers).where(notExists(told)).orderBy(asc(awaitedAnswers.personId)).limit(limit);
+  return rows.map(({ personId }) => personId);
+}
+
+/** What one person is to be told of, the first to expire first; locked. */
+export function lockAwaited(tx: Transaction, personId: PersonId): Promise<readonly AwaitedAnswer[]> {
+  return tx
+    .select()
+    .from(awaitedAnswers)
+    .where(eq(awaitedAnswers.personId, personId))
+    .orderBy(asc(awaitedAnswers.lastDayToAnswer), asc(awaitedAnswers.candidatureId))
+    .for("update");
+}
+
+export async function deleteAwaited(tx: Transaction, personId: PersonId, ids: readonly CandidatureId[]): Promise<void> {
+  await tx.delete(awaitedAnswers).where(and(eq(awaitedAnswers.personId, personId), inArray(awaitedAnswers.candidatureId, [...ids])));
+}
