@@ -1,6 +1,6 @@
 import { PDF } from "@libpdf/core";
 
-/** The files that a PDF carries, by their names. */
+/** The files that a PDF carries, by their names. Of one whose seal is genuine, or that we made: anyone else's may lead a parser anywhere. */
 export async function attachmentsOf(bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const { attachments } = await PDF.load(bytes);
   const files = new Map<string, Uint8Array>();

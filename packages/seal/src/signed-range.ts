@@ -1,7 +1,8 @@
-import { PDF, PdfArray, type PdfDict, PdfNumber, PdfString } from "@libpdf/core";
-
-/** The one signature of a PDF, as far as its structure goes. */
+/** The one signature of a PDF, as its bytes have it: no parser of PDF is shown a file before its signature is believed. */
 export interface SignedRange {
+  /** Of the hole: its `<`, and what comes after its `>`. */
+  readonly from: number;
+  readonly to: number;
   /** What is signed: before the hole, and behind it. */
   readonly signed: Uint8Array;
   /** What stands in the hole: the CMS, and zeros behind it. */
@@ -12,58 +13,48 @@ export interface SignedRange {
 
 export type RangeProblem = "UNREADABLE" | "NO_SIGNATURE" | "SEVERAL_SIGNATURES" | "NOT_WHOLE_FILE";
 
-const SUBFILTER = "ETSI.CAdES.detached";
-const HEX = /^[\dA-Fa-f]+$/;
+const HEADER = "%PDF-";
+const RANGE = /\/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g;
+const HEX = /^(?:[\dA-Fa-f]{2})+$/;
+const CONTENTS = "/Contents ";
+/** As seal.ts writes it behind the hole. */
+const TIME = /^\s*\/M \(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)/;
+const TIME_LENGTH = 40;
 
 /**
  * Believes a signature that covers every byte of the file but one string of hexadecimal digits, which is its own /Contents.
  * So nothing can be appended, and no hole can hold an object: what a reader shows is what was signed.
  */
-export async function signedRangeOf(bytes: Uint8Array): Promise<SignedRange | RangeProblem> {
-  const dictionaries = await signaturesOf(bytes);
-  if (dictionaries === null) return "UNREADABLE";
-  const [dictionary] = dictionaries;
-  if (!dictionary) return "NO_SIGNATURE";
-  if (dictionaries.length > 1) return "SEVERAL_SIGNATURES";
-  if (dictionary.getName("SubFilter")?.value !== SUBFILTER) return "NO_SIGNATURE";
-  const contents = dictionary.get("Contents");
-  const hole = holeOf(dictionary, bytes.length);
-  if (!hole || !(contents instanceof PdfString) || !isHole(bytes, hole, contents.bytes)) return "NOT_WHOLE_FILE";
-  return { signed: Buffer.concat([bytes.subarray(0, hole.from), bytes.subarray(hole.to)]), contents: contents.bytes, claimedAt: claimedTime(dictionary) };
+export function signedRangeOf(bytes: Uint8Array): SignedRange | RangeProblem {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  if (!text.startsWith(HEADER)) return "UNREADABLE";
+  const ranges = [...text.matchAll(RANGE)].map(([, ...numbers]) => numbers.map(Number) as unknown as Range);
+  // What an attached file says of itself fits no place of this one.
+  const signatures = ranges.filter((range) => hasHole(text, range));
+  const [range] = signatures;
+  if (ranges.length === 0) return "NO_SIGNATURE";
+  if (!range) return "NOT_WHOLE_FILE";
+  if (signatures.length > 1) return "SEVERAL_SIGNATURES";
+  const [, from, to, behind] = range;
+  if (to + behind !== bytes.length) return "NOT_WHOLE_FILE";
+  return {
+    from,
+    to,
+    signed: Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]),
+    contents: Buffer.from(text.slice(from + 1, to - 1), "hex"),
+    claimedAt: timeIn(text.slice(to, to + TIME_LENGTH)),
+  };
 }
 
-async function signaturesOf(bytes: Uint8Array): Promise<readonly PdfDict[] | null> {
-  try {
-    const pdf = await PDF.load(bytes);
-    const fields = pdf.getForm()?.getSignatureFields() ?? [];
-    return fields.map((field) => field.getSignatureDict()).filter((dictionary) => dictionary !== null);
-  } catch {
-    return null;
-  }
+type Range = readonly [start: number, before: number, from: number, behind: number];
+
+/** Exactly one string, and the one of /Contents. */
+function hasHole(text: string, [start, from, to, behind]: Range): boolean {
+  return start === 0 && from < to && to + behind <= text.length && text.slice(0, from).endsWith(CONTENTS) && text[from] === "<" && text[to - 1] === ">" && HEX.test(text.slice(from + 1, to - 1));
 }
 
-interface Hole {
-  readonly from: number;
-  readonly to: number;
-}
-
-function holeOf(dictionary: PdfDict, length: number): Hole | null {
-  const range = dictionary.get("ByteRange");
-  if (!(range instanceof PdfArray) || range.length !== 4) return null;
-  const [start, before, from, behind] = [...range].map((item) => (item instanceof PdfNumber && Number.isSafeInteger(item.value) ? item.value : Number.NaN)) as [number, number, number, number];
-  return start === 0 && before > 0 && before < from && behind > 0 && from + behind === length ? { from: before, to: from } : null;
-}
-
-/** Exactly `/Contents <…>`, and the string that the dictionary itself is read to have. */
-function isHole(bytes: Uint8Array, { from, to }: Hole, contents: Uint8Array): boolean {
-  const text = (start: number, end: number) => Buffer.from(bytes.subarray(start, end)).toString("latin1");
-  const hex = text(from + 1, to - 1);
-  return /\/Contents\s*$/.test(text(Math.max(0, from - 16), from)) && bytes[from] === 0x3c && bytes[to - 1] === 0x3e && HEX.test(hex) && Buffer.from(hex, "hex").equals(contents);
-}
-
-function claimedTime(dictionary: PdfDict): Temporal.Instant | null {
-  const text = dictionary.getString("M")?.asString() ?? "";
-  const [, year, month, day, hour, minute, second] = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+function timeIn(text: string): Temporal.Instant | null {
+  const [, year, month, day, hour, minute, second] = TIME.exec(text) ?? [];
   if (year === undefined) return null;
   try {
     return Temporal.Instant.from(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

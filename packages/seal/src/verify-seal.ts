@@ -5,6 +5,7 @@ import { OID } from "./der.ts";
 import { MalformedError, readFirst } from "./der-reader.ts";
 import type { SealLevel } from "./seal.ts";
 import { type MessageProblem, problemsOfMessage, readSignedMessage, type SignedMessage } from "./signed-message.ts";
+import { problemOfField } from "./signature-field.ts";
 import { type RangeProblem, type SignedRange, signedRangeOf } from "./signed-range.ts";
 import { areApart, readTimeStamp } from "./time-stamp.ts";
 
@@ -32,22 +33,24 @@ export interface SealVerification {
 
 /** Says everything that is wrong with a seal; a PDF without one is wrong too. Asks nobody: no revocation is looked up. */
 export async function verifySeal(pdf: Uint8Array, trusted: Trusted): Promise<SealVerification> {
-  const range = await signedRangeOf(pdf);
+  const range = signedRangeOf(pdf);
   if (typeof range === "string") return { isGenuine: false, isIntact: false, coversWholeFile: false, signer: null, signedAt: null, level: null, problems: [range] };
   const read = ifWellFormed(() => readContents(range));
   if (!read) return { isGenuine: false, isIntact: false, coversWholeFile: true, signer: null, signedAt: null, level: null, problems: ["SIGNATURE_UNREADABLE"] };
   const { message, messageProblems } = read;
   const stamp = readStamp(message, trusted.timeStamps);
   const signedAt = stamp === null || stamp === "INVALID" ? range.claimedAt : stamp;
-  const problems = [
+  const found: readonly SealProblem[] = [
     ...messageProblems,
     ...problemsOfTime(range, stamp),
     ...(signedAt ? problemsOfPath({ leaf: message.signer, others: message.certificates, trusted: trusted.seals, at: signedAt, purpose: "SEAL" }) : []),
   ];
+  const inField = found.length === 0 ? await problemOfField(pdf, range) : null;
+  const problems = inField ? [inField] : found;
   return {
     isGenuine: problems.length === 0,
     isIntact: messageProblems.length === 0,
-    coversWholeFile: true,
+    coversWholeFile: inField === null,
     signer: nameOf(message.signer),
     signedAt,
     level: stamp ? "B-T" : "B-B",
