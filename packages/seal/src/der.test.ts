@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { context, integer, octets, oid, OID, sequence, setOf, tagged, time } from "./der.ts";
 import { childrenOf, MalformedError, readFirst, readOid, readTime, readWhole } from "./der-reader.ts";
