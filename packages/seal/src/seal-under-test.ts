@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign, type X509Certificate } from "node:crypto";
 import { PDF, StandardFonts } from "@libpdf/core";
+import { signContent, type SignedContent } from "./cms.ts";
 import { type CertificateDemand, makeCertificate } from "./make-certificate.ts";
 import type { SealingKey } from "./sealing-key.ts";
 
@@ -9,11 +10,11 @@ export const NOW = Temporal.Now.instant().round("second");
 const PROOFS = Buffer.from(JSON.stringify({ records: [1, 2, 3] }));
 
 /** A PDF of a page and a file attached, as a document before its seal. */
-export async function aPdf({ text = "Convention de stage", proofs = PROOFS }: { readonly text?: string; readonly proofs?: Uint8Array } = {}): Promise<Uint8Array> {
+export async function aPdf({ text = "Convention de stage", proofs = PROOFS, useXRefStream = false }: { readonly text?: string; readonly proofs?: Uint8Array; readonly useXRefStream?: boolean } = {}): Promise<Uint8Array> {
   const pdf = PDF.create();
   pdf.addPage({ size: "a4" }).drawText(text, { x: 60, y: 700, font: StandardFonts.Helvetica });
   pdf.attachments.add("preuves.json", proofs, { mimeType: "application/json" });
-  return pdf.save();
+  return pdf.save({ useXRefStream });
 }
 
 export interface TestAuthority {
@@ -66,6 +67,27 @@ export function changesOf(sealed: Uint8Array, hole: { readonly from: number; rea
 export function withChange(sealed: Uint8Array, { at, to }: ByteChange): Uint8Array {
   const changed = Uint8Array.from(sealed);
   changed[at] = to;
+  return changed;
+}
+
+export type ByteRange = readonly [start: number, before: number, from: number, behind: number];
+
+export interface SigningAgain extends Omit<SignedContent, "digest"> {
+  /** Where the signature stands. */
+  readonly hole: { readonly from: number; readonly to: number };
+  /** What it says that it covers. */
+  readonly range: ByteRange;
+}
+
+/** The same file signed again by whoever has the key, over a range of their choice. */
+export async function signedAgain(pdf: Uint8Array, { hole, range, key, timeStamp }: SigningAgain): Promise<Uint8Array> {
+  const changed = Buffer.from(pdf);
+  const at = changed.lastIndexOf("/ByteRange [");
+  changed.write(`/ByteRange [${range.join(" ")}]`.padEnd(changed.indexOf("\n", at) - at, " "), at, "latin1");
+  const [start, before, from, behind] = range;
+  const digest = createHash("sha256").update(changed.subarray(start, start + before)).update(changed.subarray(from, from + behind)).digest();
+  const cms = Buffer.from(await signContent({ digest, key, timeStamp })).toString("hex");
+  changed.write(cms.padEnd(hole.to - hole.from - 2, "0"), hole.from + 1, "latin1");
   return changed;
 }
 

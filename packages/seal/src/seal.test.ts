@@ -50,8 +50,12 @@ describe.skipIf(!HAS_VERIFIERS)("verifiers that are not ours", () => {
   });
   afterAll(() => verifiers?.[Symbol.dispose]());
 
-  it("accept a seal: pdfsig, and openssl as CAdES", async () => {
-    const { pdf } = await seal(await aPdf(), { ...SEALING, key });
+  it.each([
+    ["", false],
+    [" of a PDF whose table of objects is a stream", true],
+  ])("accept a seal%s: pdfsig, and openssl as CAdES", async (_, useXRefStream) => {
+    const { pdf } = await seal(await aPdf({ useXRefStream }), { ...SEALING, key });
+    expect(await verifySeal(pdf, trusted)).toMatchObject({ isGenuine: true });
     expect(pdfsigAccepts(await verifiers.pdfsig(pdf))).toBe(true);
     expect(opensslAccepts(await verifiers.openssl(pdf))).toBe(true);
   });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { context, integer, nothing, octets, OID, oid, sequence, yes } from "./der.ts";
 import { childrenOf, readWhole } from "./der-reader.ts";
 import { seal } from "./seal.ts";
-import { anAuthority, aPdf, NOW, SEALING } from "./seal-under-test.ts";
+import { anAuthority, aPdf, holeIn, NOW, SEALING, signedAgain } from "./seal-under-test.ts";
+import { requestTimeStamp } from "./time-stamp.ts";
 import { type Lie, startTimeStampServer, type TimeStampServer } from "./time-stamp-server-under-test.ts";
 import { HAS_VERIFIERS, openVerifiers, opensslAccepts, pdfsigAccepts } from "./verifiers-under-test.ts";
 import { verifySeal } from "./verify-seal.ts";
@@ -41,6 +42,16 @@ describe.skipIf(!HAS_VERIFIERS)("a seal with a time-stamp", () => {
 
   it("is not genuine for whoever does not believe that clock", async () => {
     expect(await verifySeal(await sealed(), { ...trusted, timeStamps: [authority.certificate] })).toMatchObject({ isGenuine: false, isIntact: true, problems: ["TIME_STAMP_INVALID"] });
+  });
+
+  it("is not genuine when it claims another time than the server's", async () => {
+    const pdf = Buffer.from(await sealed());
+    const year = pdf.lastIndexOf("/M (D:") + "/M (D:".length;
+    pdf.write(String(Number(pdf.toString("latin1", year, year + 4)) - 1), year, "latin1");
+    const hole = holeIn(pdf);
+    const at = Temporal.Now.instant();
+    const again = await signedAgain(pdf, { hole, range: [0, hole.from, hole.to, pdf.length - hole.to], key, timeStamp: (signature) => requestTimeStamp(signature, { url: server.url, authorities: trusted.timeStamps, at }) });
+    expect(await verifySeal(again, trusted)).toMatchObject({ isIntact: true, level: "B-T", problems: ["TIMES_DISAGREE"] });
   });
 
   it.each<readonly [string, Lie, string]>([
