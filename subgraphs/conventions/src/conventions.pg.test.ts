@@ -148,7 +148,7 @@ describe("the life of a convention", () => {
     await anOpenConvention(); // what is told after it has been heard, so it has
     expect((await validate(id)).code).toBeUndefined();
     const { data } = await run<{ convention: { document: { content: string } } }>(ACTORS.head, "query($id: ID!) { convention(id: $id) { document { content } } }", { id });
-    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ offer: { host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } } });
+    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } });
     for (const actor of [ACTORS.head, ACTORS.host, family]) expect((await run(actor, SIGN, { id })).code).toBeUndefined();
   });
 
@@ -292,7 +292,7 @@ describe("the database refuses what the domain refuses", () => {
     ["the student", (id: string) => `update conventions.conventions set student_id = gen_random_uuid() where id = '${id}'`],
     ["a step back", (id: string) => `update conventions.conventions set status = 'DRAFT' where id = '${id}'`],
     ["the convention itself", (id: string) => `delete from conventions.conventions where id = '${id}'`],
-    ["a signature", (id: string) => `update conventions.signatures set signed_at = now() where convention_id = '${id}'`],
+    ["a signature", (id: string) => `update conventions.evidence set at = now() where convention_id = '${id}'`],
     ["its history", (id: string) => `delete from conventions.history where convention_id = '${id}'`],
   ])("once validated: %s", async (_, statement) => {
     const { id } = await aSignedConvention();
