@@ -1,5 +1,5 @@
 import { sequence, type Der, OID } from "./der.ts";
-import { type Element, Reader, readFirst, readOid, readWhole, TAG } from "./der-reader.ts";
+import { type Element, Reader, readOid, readSmall, readWhole, TAG } from "./der-reader.ts";
 
 /** What node:crypto does not tell of a certificate. */
 export interface CertificateFields {
@@ -49,7 +49,7 @@ interface Extension {
 function extensionsOf(element: Element | undefined): ReadonlyMap<string, Extension> {
   if (!element) return new Map();
   return new Map(
-    new Reader(readFirst(element.content)).rest().map((extension) => {
+    new Reader(readWhole(element.content)).rest().map((extension) => {
       const reader = new Reader(extension);
       const id = readOid(reader.take(TAG.oid));
       const isCritical = reader.takeIf(TAG.boolean)?.content[0] === 0xff;
@@ -67,5 +67,5 @@ function pathLengthOf(constraints: Element): number | null {
   const reader = new Reader(constraints);
   reader.takeIf(TAG.boolean);
   const length = reader.takeIf(TAG.integer);
-  return length ? length.content.reduce((value, byte) => value * 256 + byte, 0) : null;
+  return length ? readSmall(length) : null;
 }

@@ -53,6 +53,7 @@ export class Reader {
   readonly #elements: Element[];
 
   constructor(parent: Element) {
+    if (parent.tag !== TAG.sequence) throw new MalformedError("a sequence was expected");
     this.#elements = [...childrenOf(parent)];
   }
 
@@ -93,6 +94,9 @@ export function readOid({ tag, content }: Element): string {
   const root = Math.min(Math.floor(first / 40), 2);
   return [root, first - root * 40, ...others].join(".");
 }
+
+/** A number that is small. */
+export const readSmall = ({ content }: Element): number => content.reduce((value, byte) => value * 256 + byte, 0);
 
 /** AlgorithmIdentifier: its name alone. */
 export const readAlgorithm = (element: Element): string => readOid(new Reader(element).take(TAG.oid));

@@ -1,4 +1,4 @@
-import { PDF, PdfArray, PdfNumber, PdfString } from "@libpdf/core";
+import { PDF, PdfArray, type PdfDict, PdfNumber, PdfString } from "@libpdf/core";
 import type { RangeProblem, SignedRange } from "./signed-range.ts";
 
 const SUBFILTER = "ETSI.CAdES.detached";
@@ -8,8 +8,8 @@ const SUBFILTER = "ETSI.CAdES.detached";
  * a parser of PDF can be led anywhere (libpdf 0.4.2 takes all the memory there is over some files with one byte changed).
  */
 export async function problemOfField(bytes: Uint8Array, { from, to, contents }: SignedRange): Promise<RangeProblem | null> {
-  const pdf = await PDF.load(bytes);
-  const dictionaries = (pdf.getForm()?.getSignatureFields() ?? []).map((field) => field.getSignatureDict()).filter((dictionary) => dictionary !== null);
+  const dictionaries = await signaturesOf(bytes);
+  if (!dictionaries) return "UNREADABLE";
   const [dictionary] = dictionaries;
   if (!dictionary || dictionary.getName("SubFilter")?.value !== SUBFILTER) return "NO_SIGNATURE";
   if (dictionaries.length > 1) return "SEVERAL_SIGNATURES";
@@ -18,4 +18,13 @@ export async function problemOfField(bytes: Uint8Array, { from, to, contents }: 
   const found = dictionary.get("Contents");
   const isSame = numbers.join() === [0, from, to, bytes.length - to].join() && found instanceof PdfString && Buffer.from(contents).equals(found.bytes);
   return isSame ? null : "NOT_WHOLE_FILE";
+}
+
+async function signaturesOf(bytes: Uint8Array): Promise<readonly PdfDict[] | null> {
+  try {
+    const pdf = await PDF.load(bytes);
+    return (pdf.getForm()?.getSignatureFields() ?? []).map((field) => field.getSignatureDict()).filter((dictionary) => dictionary !== null);
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,8 @@
 import { createHash, verify, X509Certificate } from "node:crypto";
 import { fieldsOf } from "./certificate-fields.ts";
+import { validFrom, validUntil } from "./certificates.ts";
 import { joined, OID } from "./der.ts";
-import { childrenOf, type Element, MalformedError, readAlgorithm, Reader, readOid, readWhole, TAG } from "./der-reader.ts";
+import { childrenOf, type Element, MalformedError, readAlgorithm, Reader, readOid, readSmall, readWhole, TAG } from "./der-reader.ts";
 
 const DIGESTS: Readonly<Record<string, string>> = { [OID.sha256]: "sha256", [OID.sha384]: "sha384", [OID.sha512]: "sha512" };
 /** By what is signed under each name; a plain rsaEncryption leaves it to the digest's own name. */
@@ -31,38 +32,46 @@ export interface SignedMessage {
   readonly unsigned: ReadonlyMap<string, Element>;
 }
 
+/** 1 for a seal; 3 where the content is something else than data, as in a time-stamp (RFC 5652, 5.1). */
+const MESSAGE_VERSIONS = [1, 3];
+/** Of a signer who is named by issuer and serial number. */
+const SIGNER_VERSION = 1;
+
 /** Throws MalformedError for whatever is not exactly that. */
 export function readSignedMessage(element: Element): SignedMessage {
   const info = new Reader(element);
   if (readOid(info.take(TAG.oid)) !== OID.signedData) throw new MalformedError("signed data was expected");
   const message = new Reader(readWhole(info.take(TAG.context(0)).content));
-  message.take(TAG.integer);
-  message.take(TAG.set);
+  info.end();
+  if (!MESSAGE_VERSIONS.includes(readSmall(message.take(TAG.integer)))) throw new MalformedError("an unknown version");
+  const digests = childrenOf(message.take(TAG.set)).map(readAlgorithm);
   const encapsulated = new Reader(message.take(TAG.sequence));
   const contentType = readOid(encapsulated.take(TAG.oid));
   const content = encapsulated.takeIf(TAG.context(0));
-  const certificates = childrenOf(message.takeIf(TAG.context(0)) ?? nobody()).map(({ raw }) => readCertificate(raw));
+  encapsulated.end();
+  const certificates = childrenOf(message.take(TAG.context(0))).map(({ raw }) => readCertificate(raw));
   message.takeIf(TAG.context(1));
   const signers = childrenOf(message.take(TAG.set));
   message.end();
   const [signer] = signers;
   if (!signer || signers.length > 1) throw new MalformedError("one signer was expected");
-  return { contentType, content: content && readWhole(content.content).content, certificates, ...readSigner(signer, certificates) };
+  return { contentType, content: content && readWhole(content.content).content, certificates, ...readSigner(signer, certificates, digests) };
 }
 
-function readSigner(element: Element, certificates: readonly X509Certificate[]) {
+function readSigner(element: Element, certificates: readonly X509Certificate[], digests: readonly string[]) {
   const reader = new Reader(element);
-  reader.take(TAG.integer);
+  if (readSmall(reader.take(TAG.integer)) !== SIGNER_VERSION) throw new MalformedError("an unknown version of a signer");
   const issuerAndSerial = reader.take(TAG.sequence);
-  const digest = DIGESTS[readAlgorithm(reader.take(TAG.sequence))];
+  const digestAlgorithm = readAlgorithm(reader.take(TAG.sequence));
   const attributes = reader.take(TAG.context(0));
   const signatureAlgorithm = readAlgorithm(reader.take(TAG.sequence));
   const signature = reader.take(TAG.octets).content;
   const unsigned = reader.takeIf(TAG.context(1));
   reader.end();
+  const digest = DIGESTS[digestAlgorithm];
   const signer = certificates.find(({ raw }) => Buffer.compare(fieldsOf(raw).issuerAndSerial, issuerAndSerial.raw) === 0);
   if (!signer) throw new MalformedError("the signer's certificate is missing");
-  if (!digest) throw new MalformedError("an unknown digest");
+  if (!digest || !digests.includes(digestAlgorithm)) throw new MalformedError("an unknown digest");
   return {
     signer,
     digest,
@@ -74,13 +83,12 @@ function readSigner(element: Element, certificates: readonly X509Certificate[]) 
   };
 }
 
-const nobody = () => {
-  throw new MalformedError("certificates were expected");
-};
-
+/** One whose key and dates can be read: node:crypto only looks at them when it is asked. */
 function readCertificate(raw: Uint8Array): X509Certificate {
   try {
-    return new X509Certificate(raw);
+    const certificate = new X509Certificate(raw);
+    void [certificate.publicKey, validFrom(certificate), validUntil(certificate)];
+    return certificate;
   } catch (error) {
     throw new MalformedError("a certificate was expected", { cause: error });
   }
@@ -91,7 +99,9 @@ function attributesOf(element: Element): ReadonlyMap<string, Element> {
   const attributes = childrenOf(element).map((attribute) => {
     const reader = new Reader(attribute);
     const type = readOid(reader.take(TAG.oid));
-    return [type, readWhole(reader.take(TAG.set).content)] as const;
+    const values = reader.take(TAG.set);
+    reader.end();
+    return [type, readWhole(values.content)] as const;
   });
   const byType = new Map(attributes);
   if (byType.size !== attributes.length) throw new MalformedError("an attribute stands there twice");

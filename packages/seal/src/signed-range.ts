@@ -15,7 +15,8 @@ export type RangeProblem = "UNREADABLE" | "NO_SIGNATURE" | "SEVERAL_SIGNATURES" 
 
 const HEADER = "%PDF-";
 const RANGE = /\/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g;
-const HEX = /^(?:[\dA-Fa-f]{2})+$/;
+/** As seal.ts writes it: another case of a letter is another file. */
+const HEX = /^(?:[\da-f]{2})+$/;
 const CONTENTS = "/Contents ";
 /** As seal.ts writes it behind the hole. */
 const TIME = /^\s*\/M \(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)/;
