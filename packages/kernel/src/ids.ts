@@ -10,6 +10,7 @@ export const ID_PREFIXES = [
   "candidature",
   "convention",
   "event",
+  "followup",
   "host",
   "intention",
   "link",
@@ -27,6 +28,7 @@ export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
 export type EventId = Id<"event">;
+export type FollowUpId = Id<"followup">;
 export type HostId = Id<"host">;
 export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;
