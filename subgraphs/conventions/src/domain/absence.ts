@@ -3,7 +3,7 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import type { AbsenceId, ConventionId, PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
-import { type Concerned, isConcerned } from "./audience.ts";
+import { type Concerned, isConcerned, isOfSchool } from "./audience.ts";
 import { type Convention, tutorEmailOf } from "./convention.ts";
 
 /**
@@ -122,8 +122,7 @@ const wasEscalatedTo = (role: Role, { escalations }: Absence, step: TurnStep): b
 /** "Corrected when reported by mistake": by who reported it, or by those of the school who act on it. */
 export function refusalsToCorrect(absence: Absence, concerned: Concerned, actor: Actor): readonly Refusal[] {
   const reportedIt = absence.timeline[0] !== undefined && absence.timeline[0].byPersonId === personOf(actor);
-  const isOfTheSchool = ["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"].includes(actor.role);
-  if (!(reportedIt || isOfTheSchool) || !isInChain(actor, concerned)) return [refuse("FORBIDDEN")];
+  if (!(reportedIt || isOfSchool(actor.role)) || !isInChain(actor, concerned)) return [refuse("FORBIDDEN")];
   return absence.step === "CORRECTED" ? [refuse("WRONG_STATE", { what: "Absence", status: absence.step })] : [];
 }
 

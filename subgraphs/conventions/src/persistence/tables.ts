@@ -189,7 +189,7 @@ export const absenceEscalations = schema.table(
     absenceId: typeId("absence").notNull(),
     step: text().$type<OpenStep>().notNull(),
     level: smallint().notNull(),
-    roles: text().$type<Role>().array().notNull(),
+    roles: text().array().$type<readonly Role[]>().notNull(),
     dueAt: instant().notNull(),
     at: instant().notNull(),
   },
