@@ -5,6 +5,7 @@ import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -63,7 +64,7 @@ export const policy: Policy = {
   // Of the teachers, the one who is named: another would learn of an absence by it.
   "Convention.presence": each(PARTIES, whoFollows),
   DayPresence: INHERIT,
-  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], whoFollows),
+  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)))),
   FollowUp: INHERIT,
   StageToFollow: INHERIT,
   StageToFollowConnection: INHERIT,

@@ -83,16 +83,17 @@ export interface Escalated {
   readonly convention: Convention;
 }
 
-/** Each level once: the primary key refuses a second one, whoever raises it. */
+/** Each level once: the primary key refuses a second one, whoever raises it. Few statements, however many are late at once. */
 export async function saveEscalations(tx: Transaction, escalated: readonly Escalated[]): Promise<void> {
-  const events: DomainEvent[] = [];
-  for (const { before, after, convention } of escalated) {
-    const raised = after.escalations.slice(before.escalations.length);
-    if (raised.length > 0) await tx.insert(absenceEscalations).values(raised.map((one) => ({ ...one, roles: [...one.roles], absenceId: after.id })));
-    await update(tx, after);
-    events.push(...raised.map(({ step, level, roles, at }) => domainEvent("AbsenceEscalated", convention.id, { ...about(after, convention), step, level, roles }, at) as DomainEvent));
+  const raised = escalated.flatMap(({ before, after, convention }) => after.escalations.slice(before.escalations.length).map((escalation) => ({ absence: after, convention, escalation })));
+  if (raised.length > 0) await tx.insert(absenceEscalations).values(raised.map(({ absence, escalation }) => ({ ...escalation, absenceId: absence.id })));
+  for (const [next, alike] of Map.groupBy(escalated, ({ after }) => after.nextEscalationAt?.toString() ?? null)) {
+    const ids = alike.map(({ after }) => after.id);
+    await tx.update(absences).set({ nextEscalationAt: next === null ? null : Temporal.Instant.from(next) }).where(inArray(absences.id, ids));
   }
-  await tell(tx, messaging, events);
+  await tell(tx, messaging, raised.map(({ absence, convention, escalation: { step, level, roles, at } }) =>
+    domainEvent("AbsenceEscalated", convention.id, { ...about(absence, convention), step, level, roles }, at) as DomainEvent,
+  ));
 }
 
 function about({ id: absenceId }: Absence, convention: Convention) {
