@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTORS } from "./domain/fixtures.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsences } from "./operations/escalate-absences.ts";
-import { type SignedStage, signedStages } from "./proof/signed-stages.ts";
+import { type SignedStage, signedStages } from "./persistence/signed-stages.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 /** A Wednesday of the stage, at noon in Paris. */

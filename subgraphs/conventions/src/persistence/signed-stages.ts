@@ -4,8 +4,8 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import { type ConventionId, newId, type StudentId } from "@stages/kernel/ids.ts";
 import { aCampaign, aConvention } from "../domain/fixtures.ts";
 import type { Convention } from "../domain/convention.ts";
-import { conventionRow, studentRow } from "../persistence/rows.ts";
-import { campaigns, conventions, students } from "../persistence/tables.ts";
+import { conventionRow, studentRow } from "./rows.ts";
+import { campaigns, conventions, students } from "./tables.ts";
 
 export interface SignedStage {
   readonly id: ConventionId;
