@@ -7,7 +7,7 @@ import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ACTORS } from "./domain/fixtures.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsences } from "./operations/escalate-absences.ts";
@@ -311,4 +311,38 @@ it("says in viewerActions what the mutations do", async () => {
   expect(await allowedTo(ACTORS.teacher)).toEqual(["recordFollowUp"]);
   expect(await allowedTo(ACTORS.otherTeacher)).toEqual([]);
   expect((await run(PLATFORM, ACTIONS, { id })).code).toBe("FORBIDDEN");
+});
+
+/** Last of all: its own sweep raises whatever is due in this database. */
+it("a process that runs raises what is late by itself, and whom it alerts hears it live, nobody else", async () => {
+  const stage = await aStage();
+  const absence = await report(stage.id);
+  let now = at(0);
+  const running = createConventionsSubgraph({ databaseUrl: database.url, clock: () => now, onFailure: (error) => console.error(error), isDemonstration: true });
+  await running.start();
+  const live = inProcessTransport(running);
+  const ears = [ACTORS.teacher, ACTORS.adviser, ACTORS.head, familyOf(stage), ACTORS.otherTeacher].map((actor) => {
+    const heard: string[] = [];
+    const source = live.subscribe({ query: 'subscription { absenceAlerts(after: "0") { step escalationLevel absence { id } } }', caller: { actor, now: at(60), requestId: "test" } });
+    const listening = (async () => {
+      for await (const { data } of source) {
+        const alert = data?.["absenceAlerts"] as { step: string; escalationLevel: number | null; absence: { id: string } | null } | undefined;
+        if (alert?.absence?.id === absence) heard.push(`${alert.step} ${alert.escalationLevel}`);
+      }
+    })();
+    return { heard, leave: async () => (await source.return?.(), await listening) };
+  });
+  const [teacher, adviser, head, family, colleague] = ears.map(({ heard }) => heard);
+  try {
+    now = at(15);
+    await vi.waitFor(() => expect(adviser).toEqual(["REPORTED 1"]), { timeout: 30_000 });
+    expect(head).toEqual([]);
+    now = at(30);
+    await vi.waitFor(() => expect(head).toEqual(["REPORTED 2"]), { timeout: 30_000 });
+    await vi.waitFor(() => expect(teacher).toEqual(["REPORTED null"]), { timeout: 30_000 });
+    expect([adviser, family, colleague]).toEqual([["REPORTED 1"], [], []]);
+  } finally {
+    for (const { leave } of ears) await leave();
+    await running.stop();
+  }
 });
