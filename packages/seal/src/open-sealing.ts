@@ -1,5 +1,4 @@
-import type { X509Certificate } from "node:crypto";
-import { verify } from "node:crypto";
+import { verify, type X509Certificate } from "node:crypto";
 import { authoritiesOf, daysLeft, InvalidCertificateError, isValidAt, nameOf, readCertificates, validUntil } from "./certificates.ts";
 import { DEVELOPMENT_NAME, openDevelopmentAuthority } from "./development-authority.ts";
 import { SealFailure } from "./failure.ts";
@@ -33,13 +32,13 @@ const TOLD_DAYS_BEFORE = 45;
 
 /** Throws InvalidSealingError, with the variable, when documents sealed so would be believed by nobody. */
 export async function openSealing(settings: SealingSettings, opening: Opening): Promise<SealingAuthority> {
-  const timeStamping = settings.timeStamping && { url: settings.timeStamping.url, authorities: trustedIn("STAGES_TSA_CERTIFICATE", settings.timeStamping.certificates) };
+  const clocks = settings.timeStampCertificates === null ? [] : trustedIn("STAGES_TSA_CERTIFICATE", settings.timeStampCertificates);
   const opened = settings.key ? await openConfigured(settings.key, opening) : openDevelopment(opening);
   const [leaf] = opened.key.chain;
   return {
     ...opened,
-    timeStamping,
-    trusted: { seals: opened.authorities, timeStamps: timeStamping?.authorities ?? [] },
+    timeStamping: settings.timeStampUrl === null ? null : { url: settings.timeStampUrl, authorities: clocks },
+    trusted: { seals: opened.authorities, timeStamps: clocks },
     name: nameOf(opened.key.chain.at(-1)!),
     warning: warningOf(leaf, opening.now),
   };

@@ -18,8 +18,10 @@ export type SealingVariable = (typeof SEALING_VARIABLES)[number];
 export interface SealingSettings {
   /** Null for the development authority. */
   readonly key: KeySettings | null;
-  /** Null for level B-B. */
-  readonly timeStamping: { readonly url: string; readonly certificates: string } | null;
+  /** Of a server of time-stamps (RFC 3161); null for level B-B. */
+  readonly timeStampUrl: string | null;
+  /** In PEM: whose time-stamps are believed, also once no more are asked for. */
+  readonly timeStampCertificates: string | null;
 }
 
 export interface KeySettings {
@@ -47,7 +49,7 @@ export function readSealing(read: (variable: SealingVariable) => string | null, 
       throw new InvalidSealingError(variable, `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code})`, { cause: error });
     }
   };
-  return { key: keyOf(read, production, fileOf), timeStamping: timeStampingOf(read, fileOf) };
+  return { key: keyOf(read, production, fileOf), ...timeStampsOf(read, fileOf) };
 }
 
 type Read = (variable: SealingVariable) => string | null;
@@ -66,13 +68,13 @@ function keyOf(read: Read, production: boolean, fileOf: FileOf): KeySettings | n
   return { held: { command: [program, ...args] }, certificates };
 }
 
-function timeStampingOf(read: Read, fileOf: FileOf): SealingSettings["timeStamping"] {
+function timeStampsOf(read: Read, fileOf: FileOf): Pick<SealingSettings, "timeStampUrl" | "timeStampCertificates"> {
   const text = read("STAGES_TSA_URL");
   const certificate = read("STAGES_TSA_CERTIFICATE");
-  if (text === null && certificate === null) return null;
-  if (text === null) throw new InvalidSealingError("STAGES_TSA_URL", "elle manque : STAGES_TSA_CERTIFICATE ne sert qu'avec elle");
-  if (certificate === null) throw new InvalidSealingError("STAGES_TSA_CERTIFICATE", "elle manque : donnez le fichier PEM des autorités dont l'horodatage fait foi");
+  const timeStampCertificates = certificate === null ? null : fileOf("STAGES_TSA_CERTIFICATE", certificate);
+  if (text === null) return { timeStampUrl: null, timeStampCertificates };
+  if (timeStampCertificates === null) throw new InvalidSealingError("STAGES_TSA_CERTIFICATE", "elle manque : donnez le fichier PEM des autorités dont l'horodatage fait foi");
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidSealingError("STAGES_TSA_URL", "donnez l'adresse complète du serveur d'horodatage (RFC 3161), comme https://horodatage.example/tsa");
-  return { url: url.href, certificates: fileOf("STAGES_TSA_CERTIFICATE", certificate) };
+  return { timeStampUrl: url.href, timeStampCertificates };
 }

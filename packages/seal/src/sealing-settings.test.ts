@@ -30,11 +30,11 @@ const BOTH = { STAGES_SEAL_KEY: "seal.key", STAGES_SEAL_CERTIFICATE: "seal.pem" 
 
 describe("what the platform seals with", () => {
   it("is the development authority where nothing is said, in development alone", () => {
-    expect(read({}, false)).toEqual({ key: null, timeStamping: null });
+    expect(read({}, false)).toEqual({ key: null, timeStampUrl: null, timeStampCertificates: null });
   });
 
   it("is a key and its certificates, of files", () => {
-    expect(read(BOTH)).toEqual({ key: { held: { pem: FILES["seal.key"] }, certificates: FILES["seal.pem"] }, timeStamping: null });
+    expect(read(BOTH)).toEqual({ key: { held: { pem: FILES["seal.key"] }, certificates: FILES["seal.pem"] }, timeStampUrl: null, timeStampCertificates: null });
   });
 
   it("is a program that holds the key, with its arguments", () => {
@@ -42,7 +42,7 @@ describe("what the platform seals with", () => {
   });
 
   it("has a server of time-stamps, and whose word it takes", () => {
-    expect(read({ ...BOTH, STAGES_TSA_URL: "https://horloge.example/tsa", STAGES_TSA_CERTIFICATE: "tsa.pem" }).timeStamping).toEqual({ url: "https://horloge.example/tsa", certificates: FILES["tsa.pem"] });
+    expect(read({ ...BOTH, STAGES_TSA_URL: "https://horloge.example/tsa", STAGES_TSA_CERTIFICATE: "tsa.pem" })).toMatchObject({ timeStampUrl: "https://horloge.example/tsa", timeStampCertificates: FILES["tsa.pem"] });
   });
 
   it.each<readonly [string, Partial<Record<SealingVariable, string>>, boolean, SealingVariable]>([
@@ -52,7 +52,6 @@ describe("what the platform seals with", () => {
     ["a file that is not there", { ...BOTH, STAGES_SEAL_CERTIFICATE: "no.pem" }, true, "STAGES_SEAL_CERTIFICATE"],
     ["no program", { ...BOTH, STAGES_SEAL_KEY: "exec: " }, true, "STAGES_SEAL_KEY"],
     ["a clock that nobody vouches for", { ...BOTH, STAGES_TSA_URL: "https://horloge.example" }, true, "STAGES_TSA_CERTIFICATE"],
-    ["an authority without a clock", { ...BOTH, STAGES_TSA_CERTIFICATE: "tsa.pem" }, true, "STAGES_TSA_URL"],
     ["an address that is none", { ...BOTH, STAGES_TSA_URL: "horloge", STAGES_TSA_CERTIFICATE: "tsa.pem" }, true, "STAGES_TSA_URL"],
   ])("is refused with the variable's name: %s", (_, variables, production, variable) => {
     expect(() => read(variables, production)).toThrow(expect.objectContaining({ name: "InvalidSealingError", variable }) as InvalidSealingError);
@@ -63,14 +62,15 @@ describe("sealing, opened", () => {
   const folder = mkdtempSync(join(tmpdir(), "stages-sealing-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const opening = { folder: join(folder, "seal"), now: NOW, production: true };
-  const withFiles = (certificates: string, key = FILES["seal.key"]!): SealingSettings => ({ key: { held: { pem: key }, certificates }, timeStamping: null });
+  const none = { timeStampUrl: null, timeStampCertificates: null };
+  const withFiles = (certificates: string, key = FILES["seal.key"]!): SealingSettings => ({ key: { held: { pem: key }, certificates }, ...none });
   const development = openDevelopmentAuthority(join(folder, "other"), NOW);
   const ending = authority.issue({ until: NOW.add({ hours: 24 * 10 }) });
   const over = authority.issue({ until: NOW.subtract({ hours: 1 }) });
   const former = anAuthority({ commonName: "Ancienne autorité" });
 
   it("with the development authority says so", async () => {
-    using sealing = await openSealing({ key: null, timeStamping: null }, { ...opening, production: false });
+    using sealing = await openSealing({ key: null, ...none }, { ...opening, production: false });
     expect(sealing).toMatchObject({ isDevelopment: true, name: "Autorité de développement, sans valeur", warning: null, timeStamping: null });
     expect(sealing.trusted.seals.map(String)).toEqual([sealing.key.chain.at(-1)!.toString()]);
   });
@@ -80,6 +80,12 @@ describe("sealing, opened", () => {
     expect(sealing).toMatchObject({ isDevelopment: false, name: "Autorité d'essai", warning: null });
     expect(sealing.trusted.seals).toHaveLength(2);
     expect(sealing.key.chain).toHaveLength(2);
+  });
+
+  it("believes former time-stamps also once no more are asked for", async () => {
+    using sealing = await openSealing({ ...withFiles(FILES["seal.pem"]!), timeStampCertificates: FILES["tsa.pem"]! }, opening);
+    expect(sealing.timeStamping).toBeNull();
+    expect(sealing.trusted.timeStamps.map(String)).toEqual([authority.certificate.toString()]);
   });
 
   it("tells that a certificate is about to end", async () => {
@@ -92,8 +98,8 @@ describe("sealing, opened", () => {
     ["no key", withFiles(FILES["seal.pem"]!, "Bonjour"), "STAGES_SEAL_KEY"],
     ["no certificate", withFiles("Bonjour"), "STAGES_SEAL_CERTIFICATE"],
     ["a certificate that is over", withFiles(`${over.certificate.toString()}${authority.certificate.toString()}`, pemOf(over.key)), "STAGES_SEAL_CERTIFICATE"],
-    ["a program that is not there", { key: { held: { command: ["/no/such/program"] }, certificates: FILES["seal.pem"]! }, timeStamping: null }, "STAGES_SEAL_KEY"],
-    ["a clock without certificates", { key: null, timeStamping: { url: "https://horloge.example", certificates: "" } }, "STAGES_TSA_CERTIFICATE"],
+    ["a program that is not there", { key: { held: { command: ["/no/such/program"] }, certificates: FILES["seal.pem"]! }, ...none }, "STAGES_SEAL_KEY"],
+    ["a clock without certificates", { key: null, timeStampUrl: "https://horloge.example", timeStampCertificates: "" }, "STAGES_TSA_CERTIFICATE"],
   ])("is refused with the variable's name: %s", async (_, settings, variable) => {
     await expect(openSealing(settings, opening)).rejects.toMatchObject({ name: "InvalidSealingError", variable });
   });

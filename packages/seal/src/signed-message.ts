@@ -32,8 +32,8 @@ export interface SignedMessage {
   readonly unsigned: ReadonlyMap<string, Element>;
 }
 
-/** 1 for a seal; 3 where the content is something else than data, as in a time-stamp (RFC 5652, 5.1). */
-const MESSAGE_VERSIONS = [1, 3];
+/** RFC 5652, 5.1: 1 for data, as a seal's; 3 for anything else, as a time-stamp. */
+const versionOf = (contentType: string): number => (contentType === OID.data ? 1 : 3);
 /** Of a signer who is named by issuer and serial number. */
 const SIGNER_VERSION = 1;
 
@@ -43,12 +43,13 @@ export function readSignedMessage(element: Element): SignedMessage {
   if (readOid(info.take(TAG.oid)) !== OID.signedData) throw new MalformedError("signed data was expected");
   const message = new Reader(readWhole(info.take(TAG.context(0)).content));
   info.end();
-  if (!MESSAGE_VERSIONS.includes(readSmall(message.take(TAG.integer)))) throw new MalformedError("an unknown version");
+  const version = readSmall(message.take(TAG.integer));
   const digests = childrenOf(message.take(TAG.set)).map(readAlgorithm);
   const encapsulated = new Reader(message.take(TAG.sequence));
   const contentType = readOid(encapsulated.take(TAG.oid));
   const content = encapsulated.takeIf(TAG.context(0));
   encapsulated.end();
+  if (version !== versionOf(contentType)) throw new MalformedError("an unknown version");
   const certificates = childrenOf(message.take(TAG.context(0))).map(({ raw }) => readCertificate(raw));
   message.takeIf(TAG.context(1));
   const signers = childrenOf(message.take(TAG.set));

@@ -15,8 +15,7 @@ export type RangeProblem = "UNREADABLE" | "NO_SIGNATURE" | "SEVERAL_SIGNATURES" 
 
 const HEADER = "%PDF-";
 const RANGE = /\/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g;
-/** As seal.ts writes it: another case of a letter is another file. */
-const HEX = /^(?:[\da-f]{2})+$/;
+const HEX = /^(?:[\dA-Fa-f]{2})+$/;
 const CONTENTS = "/Contents ";
 /** As seal.ts writes it behind the hole. */
 const TIME = /^\s*\/M \(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)/;
@@ -37,12 +36,14 @@ export function signedRangeOf(bytes: Uint8Array): SignedRange | RangeProblem {
   if (!range) return "NOT_WHOLE_FILE";
   if (signatures.length > 1) return "SEVERAL_SIGNATURES";
   const [, from, to, behind] = range;
-  if (to + behind !== bytes.length) return "NOT_WHOLE_FILE";
+  const hex = text.slice(from + 1, to - 1);
+  // In capitals it would be another file that says the same.
+  if (to + behind !== bytes.length || hex !== hex.toLowerCase()) return "NOT_WHOLE_FILE";
   return {
     from,
     to,
     signed: Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]),
-    contents: Buffer.from(text.slice(from + 1, to - 1), "hex"),
+    contents: Buffer.from(hex, "hex"),
     claimedAt: timeIn(text.slice(to, to + TIME_LENGTH)),
   };
 }

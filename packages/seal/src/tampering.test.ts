@@ -142,11 +142,9 @@ describe("what stands in the hole", () => {
     const copy = Buffer.from(message.raw).indexOf(authority.certificate.raw);
     const accepted: number[] = [];
     for (let at = 0; at < message.raw.length; at += 1) {
-      for (const bit of [0x01, 0x80]) {
-        const changed = Buffer.from(message.raw);
-        changed[at]! ^= bit;
-        if ((await verifySeal(withContents(changed), trusted)).isGenuine) accepted.push(at);
-      }
+      const changed = Buffer.from(message.raw);
+      changed[at]! ^= 1 << (at % 8);
+      if ((await verifySeal(withContents(changed), trusted)).isGenuine) accepted.push(at);
     }
     expect(accepted.filter((at) => at < copy || at >= copy + authority.certificate.raw.length)).toEqual([]);
   });
