@@ -5,7 +5,6 @@ import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
-import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -14,7 +13,7 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
 
-const whoFollows = when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -62,9 +61,9 @@ export const policy: Policy = {
   AbsenceEscalation: INHERIT,
 
   // Of the teachers, the one who is named: another would learn of an absence by it.
-  "Convention.presence": each(PARTIES, whoFollows),
+  "Convention.presence": { ...each(PARTIES, "allow"), REFERENT_TEACHER: whoFollows },
   DayPresence: INHERIT,
-  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)))),
+  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoFollows },
   FollowUp: INHERIT,
   StageToFollow: INHERIT,
   StageToFollowConnection: INHERIT,
