@@ -5,6 +5,7 @@ import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -14,6 +15,7 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
 });
 
 const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoReadsTheLog = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -63,7 +65,7 @@ export const policy: Policy = {
   // Of the teachers, the one who is named: another would learn of an absence by it.
   "Convention.presence": { ...each(PARTIES, "allow"), REFERENT_TEACHER: whoFollows },
   DayPresence: INHERIT,
-  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoFollows },
+  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoReadsTheLog },
   FollowUp: INHERIT,
   StageToFollow: INHERIT,
   StageToFollowConnection: INHERIT,
