@@ -37,6 +37,7 @@ export interface Proof {
   readonly escalations: number;
   /** From when an escalation was due until it stood in the log, by the injected clock. */
   readonly latestMs: number;
+  readonly medianMs: number;
   /** What was lost, told twice, out of order, or not as the table of delays says; nothing, in a proof that holds. */
   readonly faults: readonly string[];
   /** How many of these escalations would be lost, had each waited in the memory of the process that took the step. */
@@ -156,7 +157,7 @@ export async function proveAbsences({ databaseUrl, absences, seed, killEveryMs, 
   });
   return {
     absences, kills: replicas.kills, acts: chains.reduce((sum, { taken }) => sum + taken.length, 0), askedAgain, escalations: escalations.size,
-    latestMs: Math.max(0, ...late), faults, lostInMemory,
+    latestMs: Math.max(0, ...late), medianMs: late.toSorted((a, b) => a - b)[late.length >> 1] ?? 0, faults, lostInMemory,
   };
 }
 

@@ -14,7 +14,8 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
 
-const whoFollows = when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoReadsTheLog = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -62,9 +63,9 @@ export const policy: Policy = {
   AbsenceEscalation: INHERIT,
 
   // Of the teachers, the one who is named: another would learn of an absence by it.
-  "Convention.presence": each(PARTIES, whoFollows),
+  "Convention.presence": { ...each(PARTIES, "allow"), REFERENT_TEACHER: whoFollows },
   DayPresence: INHERIT,
-  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)))),
+  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoReadsTheLog },
   FollowUp: INHERIT,
   StageToFollow: INHERIT,
   StageToFollowConnection: INHERIT,

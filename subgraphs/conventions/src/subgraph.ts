@@ -74,7 +74,7 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       handlers,
       streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated"],
       sweeps: [
-        { everyMs: 1_000, run: ({ write }, now) => escalateAbsences(write, now) },
+        { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
       ],
       contextOf: conventionsContext,

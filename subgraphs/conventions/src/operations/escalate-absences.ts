@@ -4,7 +4,7 @@ import { lockLateAbsences, saveEscalations } from "../persistence/absences.ts";
 import { findByIds } from "../persistence/conventions.ts";
 import { findCampaigns } from "../persistence/mirror.ts";
 
-const BATCH = 100;
+const BATCH = 250;
 
 /**
  * Alerts whoever comes next of the steps that are late. What is due stands in the table, so that neither a restart nor an
