@@ -8,8 +8,8 @@ import type { DocumentView } from "./view.ts";
 const TEMPLATES = fileURLToPath(new URL("./templates/", import.meta.url));
 const TEMPLATE_OF: Record<DocumentKind, string> = { CONVENTION: "convention.typ", AMENDMENT: "amendment.typ", ATTESTATION: "attestation.typ" };
 
-/** What the templates call the attached files. */
-const ATTACHED = { frozen: join(TEMPLATES, "attached.pdf"), proofs: join(TEMPLATES, "attached.json") };
+/** By the names that the reader of the sealed file sees. */
+const ATTACHED = { frozen: join(TEMPLATES, "document-signe.pdf"), proofs: join(TEMPLATES, "preuves.json") };
 
 /** Kept for ten documents after their last use: the templates always are, what one document says soon is not. */
 const DOCUMENTS_REMEMBERED = 10;
@@ -21,8 +21,8 @@ let kept: NodeCompiler | null = null;
 const compiler = () => (kept ??= NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontBlobs: [...FONT_FILES] }] }));
 
 /**
- * What persons wrote comes in as JSON that the template reads as values, never as markup: no text can be a command. A
- * render takes milliseconds and holds its thread.
+ * What persons wrote comes in as JSON that the template reads as values, never as markup: no text can be a command. It
+ * holds its thread for as long as it takes.
  */
 export function compile(view: DocumentView, qrCode: string, attachments: Attachments | null, standard: PdfStandard = "a-3a"): Uint8Array {
   const typst = compiler();

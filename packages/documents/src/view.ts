@@ -1,4 +1,3 @@
-import { isMinorOn } from "@stages/kernel/civil-time.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { AmendmentContent, AttestationContent, ConventionContent, DocumentContent, EvidencePage, HostParty, SchoolParty, StudentParty, TimetableDay } from "./content.ts";
 import { evidenceView } from "./evidence-view.ts";
@@ -58,8 +57,6 @@ function conventionView(content: ConventionContent) {
     campaign: content.campaign.label,
     period: PERIODS[content.period],
     offerTitle: content.offerTitle,
-    // The text says who signs at that age; the day of signing decides, as for the signatures themselves.
-    isMinor: isMinorOn(Temporal.PlainDate.from(content.student.birthDate), Temporal.PlainDate.from(content.firstDay)),
     legalRepresentatives: content.legalRepresentatives.map(({ name, phone }) => ({ name, phone: phoneOf(phone) })),
     tutor: { ...content.tutor, phone: phoneOf(content.tutor.phone) },
     referentTeacher: { ...content.referentTeacher, phone: phoneOf(content.referentTeacher.phone) },
