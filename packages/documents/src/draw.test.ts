@@ -19,12 +19,9 @@ const DOCUMENTS: readonly (readonly [string, DocumentContent])[] = [
 ];
 
 describe("what the exporter of PDF checks: the archival standard, and the one for accessibility", () => {
-  it.each(DOCUMENTS)("%s keeps to both, frozen and with its evidence", (_, content) => {
+  it.each(DOCUMENTS)("%s, with its evidence, keeps to both", (_, content) => {
     for (const standard of ["a-3a", "ua-1"] as const) {
-      for (const of of [null, signed]) {
-        const pdf = draw({ content, signed: of, options, standard });
-        expect(Buffer.from(pdf.subarray(0, 8)).toString()).toBe("%PDF-1.7");
-      }
+      expect(Buffer.from(draw({ content, signed, options, standard }).subarray(0, 8)).toString()).toBe("%PDF-1.7");
     }
   });
 

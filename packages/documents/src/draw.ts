@@ -2,7 +2,7 @@ import { compile, type PdfStandard } from "./compiler.ts";
 import type { Attachments, DocumentContent, EvidencePage } from "./content.ts";
 import { legibleThroughout } from "./legible.ts";
 import { qrCode } from "./qr-code.ts";
-import { type RenderOptions, verifyHref, viewOf } from "./view.ts";
+import { type RenderOptions, verificationOf, viewOf } from "./view.ts";
 
 export interface Drawing {
   readonly content: DocumentContent;
@@ -14,6 +14,7 @@ export interface Drawing {
 
 /** One document, in the thread of the caller. */
 export function draw({ content, signed, options, standard }: Drawing): Uint8Array {
-  const view = legibleThroughout(viewOf(content, signed?.evidence ?? null, options));
-  return compile(view, qrCode(verifyHref(content, options.verifyUrl)), signed?.attachments ?? null, standard);
+  const verification = verificationOf(content, options);
+  const view = { ...legibleThroughout(viewOf(content, signed?.evidence ?? null, options)), verification };
+  return compile(view, qrCode(verification.href), signed?.attachments ?? null, standard);
 }

@@ -35,6 +35,8 @@ function ask(tool: string, pdf: Uint8Array, before: readonly string[], after: re
 }
 
 const textOf = (pdf: Uint8Array) => ask("pdftotext", pdf, [], ["-"]).normalize("NFC").replace(/[\s\u00A0\u202F]+/g, " ");
+/** Line by line as on the page, a row of a table in one; poppler's spaces between columns are its own. */
+const rowsOf = (pdf: Uint8Array) => ask("pdftotext", pdf, ["-layout"], ["-"]).replace(/[ \u00A0\u202F]+/g, "");
 const ofContent = (content: DocumentContent) => draw({ content, signed: null, options });
 
 describe.skipIf(!present)("what a reader finds (poppler)", () => {
@@ -47,10 +49,11 @@ describe.skipIf(!present)("what a reader finds (poppler)", () => {
       "Article 1 — Objet", "Article 3 — Statut de l’élève", "Article 4 — Observation seulement", "Article 7 — Accident", "Article 8 — Responsabilité et assurance",
       "Article 10 — Harcèlement, violences et discriminations", "Article 13 — Signature", "signature électronique simple",
       "60 h en 10 jours", "Code du travail, articles L. 3161-1 à L. 3164-3",
-      "Julien Faure, chef de projet, julien.faure@maumont.example, +33 5 55 12 34 56", "Camille Vigier", "mercredi 16 juin 2027 9 h – 12 h, 13 h 30 – 16 h 30 6 h",
+      "Julien Faure, chef de projet, julien.faure@maumont.example, +33 5 55 12 34 56", "Camille Vigier",
       "Repas : Repas pris avec l'équipe", "Hébergement : sans objet", "Mutuelle des écoliers, contrat n° RC-2026-448812",
       "K7QF-2M9T-XW4R-BD8H", "stages.example/verifier", "Page 3/3",
     ]) expect(text).toContain(said);
+    expect(rowsOf(frozen)).toContain("mercredi16juin20279h–12h,13h30–16h306h");
     expect(text).not.toContain("Document de démonstration");
     expect(text).not.toContain("Stage à l’étranger");
   });
@@ -70,8 +73,10 @@ describe.skipIf(!present)("what a reader finds (poppler)", () => {
 
   it("days and hours really done on an attestation", () => {
     const text = textOf(ofContent(SAMPLE_ATTESTATION));
-    for (const said of ["Attestation de stage", "Inès Lacombe", "9 jours et 53 h 30 de présence réelle", "vendredi 25 juin 2027 5 h 30 départ à 15 h 30", "Total 53 h 30"]) expect(text).toContain(said);
+    for (const said of ["Attestation de stage", "Inès Lacombe", "9 jours et 53 h 30 de présence réelle"]) expect(text).toContain(said);
     expect(text).not.toContain("jeudi 17 juin 2027");
+    const rows = rowsOf(ofContent(SAMPLE_ATTESTATION));
+    for (const row of ["vendredi25juin20275h30départà15h30,convenuparavenant", "Total53h30"]) expect(rows).toContain(row);
   });
 
   it("who signed, when, how, from where, and the whole chain on the page of evidence; and no more claimed than there is", () => {
@@ -105,8 +110,9 @@ describe.skipIf(!present)("what a reader finds (poppler)", () => {
       expect(ask("pdfinfo", pdf, [])).toMatch(/Tagged: +yes[\s\S]*JavaScript: +no[\s\S]*Encrypted: +no/);
       const structure = ask("pdfinfo", pdf, ["-struct-text"]);
       for (const tag of [/^ *H1/m, /^ *Table/m, /^ *TH/m, /^ *Figure/m]) expect(structure).toMatch(tag);
-      expect(Buffer.from(pdf).toString("latin1")).toMatch(/\/Lang ?\(fr-FR\)/);
-      expect(Buffer.from(pdf).toString("latin1")).toContain("Code QR");
+      const raw = Buffer.from(pdf).toString("latin1");
+      expect(/\/Lang ?\(fr-FR\)/.test(raw)).toBe(true);
+      expect(raw.includes(`/Alt <FEFF${Buffer.from("Code QR", "utf16le").swap16().toString("hex").toUpperCase()}`)).toBe(true);
     }
   });
 
@@ -147,8 +153,8 @@ describe.skipIf(!present)("what persons write", () => {
 
   it("in other scripts, with emoji, on several lines, does not stop the document", () => {
     const text = textOf(ofContent({ ...SAMPLE_CONVENTION, activities: "un\n\ndeux 😀👨‍👩‍👧 שלום مرحبا 日本 \u202E14 juin\u0000", objectives: "é".repeat(500) }));
-    expect(text).toContain("un deux 😀");
-    expect(text).toContain("□□ 14 juin");
+    expect(text).toMatch(/un deux.*😀/);
+    expect(text).toMatch(/□□.*juin/);
   });
 });
 

@@ -21,7 +21,6 @@ export function viewOf(content: DocumentContent, evidence: EvidencePage | null, 
     documentId: content.documentId,
     code: codeInGroups(content.code),
     verifyUrl: verifyUrl.replace(/^https?:\/\//, ""),
-    verifyHref: verifyHref(content, verifyUrl),
     isDemonstration: isDemonstration || (evidence?.authority.isDevelopment ?? false),
     student: studentView(content.student),
     school: schoolView(content.school),
@@ -33,11 +32,15 @@ export function viewOf(content: DocumentContent, evidence: EvidencePage | null, 
   };
 }
 
-export type DocumentView = ReturnType<typeof viewOf>;
-
-export function verifyHref({ code }: DocumentContent, verifyUrl: string): string {
-  return `${verifyUrl}#${encodeURIComponent(code)}`;
+/** Where the QR code and the link lead, and what is said of them to who does not see: read by programs, letter for letter. */
+export function verificationOf({ code }: DocumentContent, { verifyUrl }: RenderOptions) {
+  return {
+    href: `${verifyUrl}#${encodeURIComponent(code)}`,
+    alt: `Code QR qui mène à la page de vérification de ce document, ${verifyUrl}, avec le code ${codeInGroups(code)}`,
+  };
 }
+
+export type DocumentView = ReturnType<typeof viewOf> & { readonly verification: ReturnType<typeof verificationOf> };
 
 function ownView(content: DocumentContent) {
   if (content.kind === "CONVENTION") return conventionView(content);
