@@ -3,12 +3,13 @@
 set -u
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+command -v pdftotext >/dev/null 2>&1 || missing+=(poppler-utils)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
   echo "Il manque ${missing[*]} : installez-le (sous Debian : sudo apt-get install ${missing[*]}) pour jouer tous les essais."
   exit 1
 fi
-echo "Installation de ${missing[*]} (Debian), pour les essais dans un navigateur…"
+echo "Installation de ${missing[*]} (Debian), pour les essais dans un navigateur et la lecture des PDF…"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 if apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then

@@ -4,10 +4,11 @@ import type { DocumentContent } from "./content.ts";
 import { draw } from "./draw.ts";
 import { LONGEST_AMENDMENT, LONGEST_ATTESTATION, LONGEST_CONVENTION, SHORTEST_CONVENTION } from "./extremes.ts";
 import { renderFrozen, renderSealable } from "./render.ts";
-import { SAMPLE_AMENDMENT, SAMPLE_ATTESTATION, SAMPLE_CONVENTION, SAMPLE_EVIDENCE } from "./samples.ts";
+import { SAMPLE_AMENDMENT, SAMPLE_ATTESTATION, SAMPLE_CONVENTION, sampleEvidence } from "./samples.ts";
 
 const options = { verifyUrl: "https://stages.example/verifier" };
-const signed = { evidence: SAMPLE_EVIDENCE, attachments: { frozen: new TextEncoder().encode("%PDF-1.7 …"), proofs: "[]" } };
+const frozen = new TextEncoder().encode("%PDF-1.7 …");
+const signed = { evidence: sampleEvidence(SAMPLE_CONVENTION, frozen), attachments: { frozen, proofs: "[]" } };
 const DOCUMENTS: readonly (readonly [string, DocumentContent])[] = [
   ["a convention", SAMPLE_CONVENTION],
   ["an amendment", SAMPLE_AMENDMENT],

@@ -8,7 +8,7 @@ const UNKNOWN = "\u25A1";
  * is signed, where « 14 » must not read « 41 ». The joiners that scripts and emoji need are not among them.
  */
 const FORBIDDEN = /[\p{Cc}\p{Co}\p{Cn}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF\uFFF9-\uFFFC]/u;
-const IGNORED_BY_FONTS = /[\u00AD\u200B-\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
+const IGNORED_BY_FONTS = /[\u00AD\u200B-\u200D]|\p{Variation_Selector}/u;
 
 /** After it, what follows in French is read from left to right again, numbers too. */
 const LEFT_TO_RIGHT = "\u200E";

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { DocumentContent } from "./content.ts";
 import { draw } from "./draw.ts";
 import { LONGEST_AMENDMENT, LONGEST_ATTESTATION, LONGEST_CONVENTION, SHORTEST_CONVENTION } from "./extremes.ts";
-import { SAMPLE_AMENDMENT, SAMPLE_ATTESTATION, SAMPLE_CONVENTION, SAMPLE_EVIDENCE } from "./samples.ts";
+import { SAMPLE_AMENDMENT, SAMPLE_ATTESTATION, SAMPLE_CONVENTION, sampleEvidence } from "./samples.ts";
 
 const present = (() => {
   try {
@@ -20,7 +20,7 @@ const present = (() => {
 
 const options = { verifyUrl: "https://stages.example/verifier" };
 const frozen = Buffer.from(draw({ content: SAMPLE_CONVENTION, signed: null, options }));
-const signed = { evidence: SAMPLE_EVIDENCE, attachments: { frozen, proofs: '[{"seq":1,"name":"Inès"}]' } };
+const signed = { evidence: sampleEvidence(SAMPLE_CONVENTION, frozen), attachments: { frozen, proofs: '[{"seq":1,"name":"Inès"}]' } };
 
 /** Gives the file to one of poppler's tools, and reads what it says. */
 function ask(tool: string, pdf: Uint8Array, before: readonly string[], after: readonly string[] = []): string {
@@ -87,7 +87,7 @@ describe.skipIf(!present)("what a reader finds (poppler)", () => {
       "depuis 203.0.113.24", "adresse non relevée", "niveau PAdES B-B", "date de l’horloge de la plateforme", "Document de démonstration, sans valeur", "Page 4/4",
     ]) expect(text).toContain(said);
     const hashes = text.replaceAll(" ", "");
-    for (const { hash } of SAMPLE_EVIDENCE.records) expect(hashes).toContain(hash);
+    for (const { hash } of signed.evidence.records) expect(hashes).toContain(hash);
     expect(text).not.toMatch(/signature (électronique )?(avancée|qualifiée)/i);
   });
 

@@ -1,4 +1,6 @@
-import type { AmendmentContent, AttestationContent, ConventionContent, EvidencePage } from "./content.ts";
+import { createHash } from "node:crypto";
+import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
+import type { AmendmentContent, AttestationContent, ConventionContent, DocumentContent, EvidenceLine, EvidencePage } from "./content.ts";
 
 /** Made-up people: documents to look at, and for the tests. */
 const COMMON = {
@@ -79,16 +81,27 @@ export const SAMPLE_ATTESTATION: AttestationContent = {
   issuedAt: "2027-06-28T07:30:00Z",
 };
 
-/** The evidence of a document that all have signed, whatever it is; the hashes are made up as well. */
-export const SAMPLE_EVIDENCE: EvidencePage = {
-  documentHash: "5b1e7f0c83d946a2b7c5e0194f6a3d82c91b4e7705ad28f3961c0be4d7a5f318",
-  head: "e40a9c7d1b5f82366ad0c3f79b18e25474c6d90fa1357be82d49f06c5b1a7e93",
-  records: [
-    { seq: 1, kind: "SIGNED", capacity: "HOST_MANAGER", signerName: "Delphine Chassagne", byDelegation: false, at: "2027-05-11T09:02:17Z", channel: "MAIL", address: "203.0.113.24", hash: "1c7d5e3b9a0f4826c5d7e81b3a9f60427b5c8d1e0f3a6924e7c1b5d08f4a3e62", previousHash: "5b1e7f0c83d946a2b7c5e0194f6a3d82c91b4e7705ad28f3961c0be4d7a5f318" },
-    { seq: 2, kind: "SIGNED", capacity: "LEGAL_REPRESENTATIVE", signerName: "Sandrine Lacombe", byDelegation: false, at: "2027-05-11T17:45:03Z", channel: "SMS", address: "2001:db8:4a:91c2::17", hash: "7fa2c6e91d0b5384a6e7c0f2b19d4853e6a07c1b5f924d8e3c60a7b1f5d82e94", previousHash: "1c7d5e3b9a0f4826c5d7e81b3a9f60427b5c8d1e0f3a6924e7c1b5d08f4a3e62" },
-    { seq: 3, kind: "SIGNED", capacity: "SCHOOL_HEAD", signerName: "Bernard Soulier", byDelegation: true, at: "2027-05-12T06:31:58Z", channel: "MAIL", address: null, hash: "e40a9c7d1b5f82366ad0c3f79b18e25474c6d90fa1357be82d49f06c5b1a7e93", previousHash: "7fa2c6e91d0b5384a6e7c0f2b19d4853e6a07c1b5f924d8e3c60a7b1f5d82e94" },
-  ],
-  authority: { name: "Autorité de développement des stages de seconde", isDevelopment: true },
-  sealedAt: "2027-05-12T06:31:59Z",
-  level: "B-B",
-};
+const SIGNATURES: readonly Omit<EvidenceLine, "seq" | "kind" | "hash" | "previousHash">[] = [
+  { capacity: "HOST_MANAGER", signerName: "Delphine Chassagne", byDelegation: false, at: "2027-05-11T09:02:17Z", channel: "MAIL", address: "203.0.113.24" },
+  { capacity: "LEGAL_REPRESENTATIVE", signerName: "Sandrine Lacombe", byDelegation: false, at: "2027-05-11T17:45:03Z", channel: "SMS", address: "2001:db8:4a:91c2::17" },
+  { capacity: "SCHOOL_HEAD", signerName: "Bernard Soulier", byDelegation: true, at: "2027-05-12T06:31:58Z", channel: "MAIL", address: null },
+];
+
+/** Of a sample that all have signed: its chain holds, its signatories never lived. An attestation is signed by the host alone. */
+export function sampleEvidence({ kind }: DocumentContent, frozen: Uint8Array): EvidencePage {
+  const documentHash = createHash("sha256").update(frozen).digest("hex");
+  const signatures = kind === "ATTESTATION" ? SIGNATURES.slice(0, 1) : SIGNATURES;
+  const records: EvidenceLine[] = [];
+  for (const [i, signature] of signatures.entries()) {
+    const record = { seq: i + 1, kind: "SIGNED", ...signature, previousHash: records.at(-1)?.hash ?? documentHash } as const;
+    records.push({ ...record, hash: sha256(canonicalJson(record)) });
+  }
+  return {
+    documentHash,
+    head: records.at(-1)!.hash,
+    records,
+    authority: { name: "Autorité de développement des stages de seconde", isDevelopment: true },
+    sealedAt: "2027-05-12T06:31:59Z",
+    level: "B-B",
+  };
+}
