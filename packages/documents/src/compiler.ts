@@ -11,9 +11,6 @@ const TEMPLATE_OF: Record<DocumentKind, string> = { CONVENTION: "convention.typ"
 /** By the names that the reader of the sealed file sees. */
 const ATTACHED = { frozen: join(TEMPLATES, "document-signe.pdf"), proofs: join(TEMPLATES, "preuves.json") };
 
-/** Kept for ten documents after their last use: the templates always are, what one document says soon is not. */
-const DOCUMENTS_REMEMBERED = 10;
-
 /** Archival with attachments, and tagged for assistive technology. */
 export type PdfStandard = "a-3a" | "ua-1";
 
@@ -31,21 +28,19 @@ export function compile(view: DocumentView, qrCode: string, attachments: Attachm
       typst.mapShadow(ATTACHED.frozen, Buffer.from(attachments.frozen));
       typst.mapShadow(ATTACHED.proofs, Buffer.from(attachments.proofs, "utf8"));
     }
-    const compiled = typst.compile({
-      mainFilePath: join(TEMPLATES, TEMPLATE_OF[view.kind]),
-      inputs: { view: JSON.stringify(view), qrCode },
-      resetRead: true,
-    });
-    const document = compiled.result;
-    if (!document) throw new Error(`The template of ${view.kind} was not compiled: ${messagesOf(compiled.takeDiagnostics()?.shortDiagnostics)}`);
+    const document = { mainFilePath: join(TEMPLATES, TEMPLATE_OF[view.kind]), inputs: { view: JSON.stringify(view), qrCode }, resetRead: true };
+    // In one call: a compiled document that JavaScript holds costs 1.4 MB that its collector knows nothing of.
     return Uint8Array.from(typst.pdf(document, { pdfStandard: standard }));
+  } catch (error) {
+    throw new Error(`A document of kind ${view.kind} was not drawn: ${withoutQuotes(error instanceof Error ? error.message : String(error))}`);
   } finally {
     typst.resetShadow();
-    typst.evictCache(DOCUMENTS_REMEMBERED);
+    // What one document says helps no other, and the cache is the process's.
+    typst.evictCache(0);
   }
 }
 
-/** Without the text at fault, which may be a person's. */
-function messagesOf(diagnostics: readonly unknown[] = []): string {
-  return diagnostics.map((diagnostic) => (diagnostic as { readonly message?: string }).message ?? "?").join("; ");
+/** Typst cites the text at fault, which may be a person's. */
+export function withoutQuotes(message: string): string {
+  return message.replace(/`[^`]*`|"(?:[^"\\]|\\.)*"/gu, "…").slice(0, 300);
 }

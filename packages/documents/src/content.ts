@@ -103,7 +103,8 @@ export interface EvidenceLine {
   readonly signerName: string;
   readonly byDelegation: boolean;
   readonly at: string;
-  readonly channel: "MAIL" | "SMS" | "PAPER";
+  /** How the one-time code went; NONE for an act that needs none, a refusal. */
+  readonly channel: "MAIL" | "SMS" | "PAPER" | "NONE";
   /** From where it was asked, as the gateway saw it. */
   readonly address: string | null;
   readonly hash: string;

@@ -2,8 +2,8 @@ import type { EvidenceCapacity, EvidenceLine, EvidencePage } from "./content.ts"
 import { instantInFrench, secondInFrench } from "./french.ts";
 
 const CAPACITIES: Record<EvidenceCapacity, string> = {
-  SCHOOL_HEAD: "Pour l'établissement",
-  HOST_MANAGER: "Pour la structure d'accueil",
+  SCHOOL_HEAD: "Pour l’établissement",
+  HOST_MANAGER: "Pour la structure d’accueil",
   STUDENT: "Élève",
   LEGAL_REPRESENTATIVE: "Représentant légal",
 };
@@ -12,6 +12,7 @@ const CHANNELS: Record<EvidenceLine["channel"], string> = {
   MAIL: "code à usage unique reçu par courriel",
   SMS: "code à usage unique reçu par SMS",
   PAPER: "sur papier",
+  NONE: "sans code à usage unique",
 };
 
 const KINDS: Record<EvidenceLine["kind"], string> = {
@@ -25,6 +26,7 @@ export function evidenceView({ documentHash, head, records, authority, sealedAt,
     documentHash,
     head,
     authority: authority.name,
+    isDevelopment: authority.isDevelopment,
     sealedAt: secondInFrench(sealedAt),
     isTimestamped: level === "B-T",
     level,

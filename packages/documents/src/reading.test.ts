@@ -43,7 +43,7 @@ describe.skipIf(!present)("what a reader finds (poppler)", () => {
   it("the articles, the annexes and every value of a convention", () => {
     const text = textOf(frozen);
     for (const said of [
-      "Convention de stage d’observation en milieu professionnel", "stages de juin 2027", "Du lundi 14 juin 2027 au vendredi 25 juin 2027",
+      "Convention de stage d’observation en milieu professionnel", "Stages de seconde 2027", "Du lundi 14 juin 2027 au vendredi 25 juin 2027",
       "Lycée Les Trois-Sources", "0190034M", "Hélène Marbot", "Maumont Numérique", "812 345 678 00018", "Delphine Chassagne, directrice générale",
       "Inès Lacombe", "3 mai 2011", "Sandrine Lacombe, 06 12 34 56 78", "Olivier Lacombe",
       "Article 1 — Objet", "Article 3 — Statut de l’élève", "Article 4 — Observation seulement", "Article 7 — Accident", "Article 8 — Responsabilité et assurance",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
 import type { AmendmentContent, AttestationContent, ConventionContent, DocumentContent, EvidenceLine, EvidencePage } from "./content.ts";
+import { frozenAt } from "./view.ts";
 
 /** Made-up people: documents to look at, and for the tests. */
 const COMMON = {
@@ -27,7 +28,7 @@ export const SAMPLE_CONVENTION: ConventionContent = {
   kind: "CONVENTION",
   documentId: "document_01k0xq7h2pe5grj3s6tb0v9y4k",
   code: "K7QF2M9TXW4RBD8H",
-  campaign: { id: "2027", label: "stages de juin 2027" },
+  campaign: { id: "2027", label: "Stages de seconde 2027" },
   period: "BOTH_WEEKS",
   legalRepresentatives: [
     { name: "Sandrine Lacombe", phone: "0612345678" },
@@ -81,27 +82,28 @@ export const SAMPLE_ATTESTATION: AttestationContent = {
   issuedAt: "2027-06-28T07:30:00Z",
 };
 
-const SIGNATURES: readonly Omit<EvidenceLine, "seq" | "kind" | "hash" | "previousHash">[] = [
-  { capacity: "HOST_MANAGER", signerName: "Delphine Chassagne", byDelegation: false, at: "2027-05-11T09:02:17Z", channel: "MAIL", address: "203.0.113.24" },
-  { capacity: "LEGAL_REPRESENTATIVE", signerName: "Sandrine Lacombe", byDelegation: false, at: "2027-05-11T17:45:03Z", channel: "SMS", address: "2001:db8:4a:91c2::17" },
-  { capacity: "SCHOOL_HEAD", signerName: "Bernard Soulier", byDelegation: true, at: "2027-05-12T06:31:58Z", channel: "MAIL", address: null },
-];
+const SIGNATURES = [
+  { capacity: "HOST_MANAGER", signerName: "Delphine Chassagne", byDelegation: false, after: 2_973, channel: "MAIL", address: "203.0.113.24" },
+  { capacity: "LEGAL_REPRESENTATIVE", signerName: "Sandrine Lacombe", byDelegation: false, after: 34_339, channel: "SMS", address: "2001:db8:4a:91c2::17" },
+  { capacity: "SCHOOL_HEAD", signerName: "Bernard Soulier", byDelegation: true, after: 80_354, channel: "MAIL", address: null },
+] as const;
 
 /** Of a sample that all have signed: its chain holds, its signatories never lived. An attestation is signed by the host alone. */
-export function sampleEvidence({ kind }: DocumentContent, frozen: Uint8Array): EvidencePage {
+export function sampleEvidence(content: DocumentContent, frozen: Uint8Array): EvidencePage {
   const documentHash = createHash("sha256").update(frozen).digest("hex");
-  const signatures = kind === "ATTESTATION" ? SIGNATURES.slice(0, 1) : SIGNATURES;
+  const at = (seconds: number) => Temporal.Instant.from(frozenAt(content)).add({ seconds }).toString();
+  const signatures = content.kind === "ATTESTATION" ? SIGNATURES.slice(0, 1) : SIGNATURES;
   const records: EvidenceLine[] = [];
-  for (const [i, signature] of signatures.entries()) {
-    const record = { seq: i + 1, kind: "SIGNED", ...signature, previousHash: records.at(-1)?.hash ?? documentHash } as const;
+  for (const [i, { after, ...signature }] of signatures.entries()) {
+    const record = { seq: i + 1, kind: "SIGNED", ...signature, at: at(after), previousHash: records.at(-1)?.hash ?? documentHash } as const;
     records.push({ ...record, hash: sha256(canonicalJson(record)) });
   }
   return {
     documentHash,
     head: records.at(-1)!.hash,
     records,
-    authority: { name: "Autorité de développement des stages de seconde", isDevelopment: true },
-    sealedAt: "2027-05-12T06:31:59Z",
+    authority: { name: "Autorité de développement, sans valeur", isDevelopment: true },
+    sealedAt: at(signatures.at(-1)!.after + 1),
     level: "B-B",
   };
 }

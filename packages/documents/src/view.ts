@@ -47,7 +47,7 @@ function ownView(content: DocumentContent) {
   return content.kind === "AMENDMENT" ? amendmentView(content) : attestationView(content);
 }
 
-function frozenAt(content: DocumentContent): string {
+export function frozenAt(content: DocumentContent): string {
   if (content.kind === "CONVENTION") return content.validatedAt;
   return content.kind === "AMENDMENT" ? content.agreedAt : content.issuedAt;
 }
