@@ -31,16 +31,9 @@ export function compile(view: DocumentView, qrCode: string, attachments: Attachm
     const document = { mainFilePath: join(TEMPLATES, TEMPLATE_OF[view.kind]), inputs: { view: JSON.stringify(view), qrCode }, resetRead: true };
     // In one call: a compiled document that JavaScript holds costs 1.4 MB that its collector knows nothing of.
     return Uint8Array.from(typst.pdf(document, { pdfStandard: standard }));
-  } catch (error) {
-    throw new Error(`A document of kind ${view.kind} was not drawn: ${withoutQuotes(error instanceof Error ? error.message : String(error))}`);
   } finally {
     typst.resetShadow();
     // What one document says helps no other, and the cache is the process's.
     typst.evictCache(0);
   }
-}
-
-/** Typst cites the text at fault, which may be a person's. */
-export function withoutQuotes(message: string): string {
-  return message.replace(/`[^`]*`|"(?:[^"\\]|\\.)*"/gu, "…").slice(0, 300);
 }

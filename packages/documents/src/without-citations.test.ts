@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { withoutQuotes } from "./compiler.ts";
+import { withoutCitations } from "./without-citations.ts";
 
 it.each([
   ['PDF/A-3a error: the text `"Inès"` could not be displayed with font `"X"`', "PDF/A-3a error: the text … could not be displayed with font …"],
   ['message: "panicked with: \\"Inès\\"", trace: []', "message: …, trace: []"],
   ["no quotes", "no quotes"],
 ])("an error is told without what it cites: %s", (message, told) => {
-  expect(withoutQuotes(message)).toBe(told);
+  expect(withoutCitations(message)).toBe(told);
 });
