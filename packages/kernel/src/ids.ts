@@ -9,6 +9,7 @@ export const ID_PREFIXES = [
   "booking",
   "candidature",
   "convention",
+  "document",
   "event",
   "host",
   "intention",
@@ -26,6 +27,7 @@ export type AbsenceId = Id<"absence">;
 export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
 export type ConventionId = Id<"convention">;
+export type DocumentId = Id<"document">;
 export type EventId = Id<"event">;
 export type HostId = Id<"host">;
 export type IntentionId = Id<"intention">;
