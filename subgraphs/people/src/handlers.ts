@@ -7,6 +7,7 @@ import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { sendCode } from "./operations/send-code.ts";
 import { forgetAwaited } from "./persistence/awaited-answers.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
@@ -38,6 +39,7 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CandidatureEnded: (tx, { payload }) => forgetAwaited(tx, payload.candidatureId),
   AnswerAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitAnswer(tx, payload)),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
+  SignatureCodeIssued: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCode(tx, payload, laterOf(occurredAt, clock()))),
   StudentsRead: async (tx, { id, payload, occurredAt }) => {
     await recordAccess(tx, payload, occurredAt);
     await forgetHeard(tx, id);

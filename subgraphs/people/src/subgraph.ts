@@ -76,7 +76,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
         { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
-        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
+        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
       ],
       loadDemonstration,
     },

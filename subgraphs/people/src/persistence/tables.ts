@@ -27,6 +27,14 @@ export interface WrittenMail {
   readonly html: string;
 }
 
+/** The same queue carries what is for a telephone. */
+export interface WrittenSms {
+  readonly to: string;
+  readonly sms: string;
+}
+
+export type WrittenMessage = WrittenMail | WrittenSms;
+
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
@@ -367,7 +375,7 @@ export const personalLinks = schema.table(
   ],
 );
 
-/** Mail that waits to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
+/** Mail, and short messages, that wait to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
 export const outgoingMails = schema.table(
   "outgoing_mails",
   {
@@ -377,7 +385,7 @@ export const outgoingMails = schema.table(
     writtenAt: instant().notNull(),
     /** The links in it are dead then: it would be of no use. */
     expiresAt: instant().notNull(),
-    mail: sealed<WrittenMail>({ boundTo: ["recipientId"] }),
+    mail: sealed<WrittenMessage>({ boundTo: ["recipientId"] }),
     failures: smallint().notNull(),
     /** Null for at once. */
     nextAttemptAt: instant(),
