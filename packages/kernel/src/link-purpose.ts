@@ -2,7 +2,7 @@ import type { Role } from "./actor.ts";
 import type { ConventionId, StudentId } from "./ids.ts";
 
 /** What a personal link is for: the only thing that whoever holds it may do. */
-export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN"] as const;
+export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN", "ACT_FOR_HOST"] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** What narrows an Actor who came by a personal link: one purpose, for one convention, of one student. */
