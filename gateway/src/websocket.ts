@@ -37,6 +37,7 @@ export function webSockets(graph: Graph, sessions: Sessions, clock: () => Tempor
             authorization: textOf(connectionParams?.["authorization"]),
             role: textOf(connectionParams?.["role"]),
             now: textOf(connectionParams?.["now"]),
+            address: extra.request.socket.remoteAddress,
           });
         } catch (error) {
           log.info("Socket refused", { cause: String(error) });

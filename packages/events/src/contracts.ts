@@ -55,7 +55,7 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** people: all the legal representatives of a student; they replace those told before. */

@@ -9,16 +9,16 @@ import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
-import { findSignatures } from "./persistence/evidence.ts";
+import { findEvidence } from "./persistence/evidence.ts";
 import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
-    conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId),
+    conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
-    signatures: manyByKey((ids: Parameters<typeof findSignatures>[1]) => findSignatures(db, ids), ({ conventionId }) => conventionId),
+    evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),

@@ -292,7 +292,7 @@ describe("the database refuses what the domain refuses", () => {
     ["the student", (id: string) => `update conventions.conventions set student_id = gen_random_uuid() where id = '${id}'`],
     ["a step back", (id: string) => `update conventions.conventions set status = 'DRAFT' where id = '${id}'`],
     ["the convention itself", (id: string) => `delete from conventions.conventions where id = '${id}'`],
-    ["a signature", (id: string) => `update conventions.signatures set signed_at = now() where convention_id = '${id}'`],
+    ["a signature", (id: string) => `update conventions.evidence set at = now() where convention_id = '${id}'`],
     ["its history", (id: string) => `delete from conventions.history where convention_id = '${id}'`],
   ])("once validated: %s", async (_, statement) => {
     const { id } = await aSignedConvention();

@@ -89,7 +89,7 @@ describe("conventions, a year and a day after a campaign", () => {
     const ids = (await sql.unsafe(`select convention_id as id from conventions.documents where convention_id in (${of2024})`)).map(({ id }) => id as string);
     expect(ids.length).toBeGreaterThan(0);
     const evidence = async () => {
-      const rows = await Promise.all(["documents", "signatures", "history"].map((table) => sql`select distinct convention_id from conventions.${sql(table)} where convention_id = any(${ids}::uuid[])`));
+      const rows = await Promise.all(["documents", "evidence", "history"].map((table) => sql`select distinct convention_id from conventions.${sql(table)} where convention_id = any(${ids}::uuid[])`));
       return [(await sql`select from conventions.conventions where id = any(${ids}::uuid[])`).length, ...rows.map(({ length }) => length)];
     };
     const before = await evidence();
@@ -115,7 +115,7 @@ describe("what is append-only is deleted by the purge alone", () => {
       await tx.unsafe(`delete from conventions.${table}`);
       throw new Error("it could");
     });
-  const TABLES = ["documents", "signatures", "history"];
+  const TABLES = ["documents", "evidence", "history"];
   const REQUESTS = ["student", "school_head", "host_manager", "ministry"].map((role) => `stages_conventions_${role}`);
 
   it.each(TABLES)("%s: not by the platform at another moment", async (table) => {
@@ -151,7 +151,7 @@ describe("what is append-only is deleted by the purge alone", () => {
     const rewriting = sql.begin(async (tx) => {
       await tx`set local role stages_conventions_platform`;
       await tx`select set_config('stages.purging', 'on', true)`;
-      await tx`update conventions.signatures set rank = 2`;
+      await tx`update conventions.evidence set rank = 2`;
     });
     await expect(rewriting).rejects.toThrow("append-only");
   });

@@ -24,8 +24,9 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "elles n'engagent personne",
   }),
-  withParent(tables.documents, { ...ofConvention, what: "Texte figé de la convention validée", by: tables.documents.conventionId, why: "c'est le contrat" }),
-  withParent(tables.signatures, { ...ofConvention, what: "Signatures : qui, en quelle qualité, quand, empreintes", by: tables.signatures.conventionId, why: "ce sont les preuves du contrat" }),
+  withParent(tables.documents, { ...ofConvention, what: "Texte figé, et le fichier que l'on signe", by: tables.documents.conventionId, why: "c'est le contrat" }),
+  withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
+  withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",

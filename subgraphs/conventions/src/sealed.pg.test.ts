@@ -236,11 +236,11 @@ describe("what is frozen", () => {
     expect(await replace(table, { before, change: () => "Autre chose.", resealing: false })).toBe(1);
   });
 
-  it("signatures are not touched at all: they hold ids and hashes, and no seal", async () => {
+  it("of evidence, nothing but the seal of what is personal in it", async () => {
     const touched = sql.begin(async (tx) => {
       await tx.unsafe(`set local role ${PLATFORM_ROLE}`);
       await tx`select set_config('stages.resealing', 'on', true)`;
-      await tx`update conventions.signatures set hash = hash where convention_id = ${signed.uuid}`;
+      await tx`update conventions.evidence set hash = repeat('0', 64) where convention_id = ${signed.uuid}`;
     });
     await expect(touched).rejects.toMatchObject({ code: "23001" });
   });
@@ -249,7 +249,7 @@ describe("what is frozen", () => {
     const whole = (await textOf()).document!;
     expect(sha256(whole.content)).toBe(whole.sha256);
     useKeyring(besideFormer);
-    const forged = sealFor(documents.content, { conventionId: signed.id }, whole.content.replace("Mazaudier", "Mazaudiez"));
+    const forged = sealFor(documents.content, whole, whole.content.replace("Mazaudier", "Mazaudiez"));
     const replacing = admin.db.transaction(async (tx) => {
       await tx.execute(raw`select set_config('role', ${PLATFORM_ROLE}, true), set_config('stages.resealing', 'on', true)`);
       await tx.update(documents).set({ content: forged }).where(eq(documents.conventionId, signed.id));
@@ -269,7 +269,7 @@ it("everything reads the same once sealed by another key, and needs the former n
   const done = await subgraph.reseal();
   // The outbox too: that the head was shown all this is told to the record, and nothing relays it here.
   expect(new Set(done.filter(({ resealed }) => resealed > 0).map(({ table, column }) => `${table}.${column}`))).toEqual(
-    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
+    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
   );
   expect((await subgraph.reseal()).every(({ resealed }) => resealed === 0)).toBe(true);
   useKeyring(alone);

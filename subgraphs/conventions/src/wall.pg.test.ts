@@ -13,7 +13,7 @@ import { conventions as table } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = ["conventions", "documents", "signatures", "history", "absences", "absence_steps", "students"];
+const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students"];
 const REQUESTING = ROLES.filter((role) => role !== "PLATFORM");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 
@@ -73,7 +73,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     const subgraph = create(database.url);
     stopping.defer(() => subgraph.stop());
     const { db } = subgraph.contextOf({ actor: actorOf(name), now: NOW, requestId: "wall" }) as ConventionsContext;
-    for (const part of ["documents", "signatures", "history"]) {
+    for (const part of ["documents", "evidence", "history"]) {
       const rows = (await db.execute(sql.raw(`select distinct convention_id as id from conventions.${part}`))) as unknown as { id: string }[];
       const inside = new Set([...own].map((id) => uuidOf(id as never)));
       expect(rows.filter(({ id }) => !inside.has(id))).toEqual([]);
@@ -135,7 +135,7 @@ describe("whoever came by a personal link", () => {
     // What is not their role's is not their link's either.
     const stranger = world.conventions.find(({ id }) => id !== one && !others.includes(id))!;
     expect(await idsOf(narrowed(name, purpose, stranger.id))).toEqual(new Set());
-    for (const part of ["documents", "signatures", "history"]) {
+    for (const part of ["documents", "evidence", "history"]) {
       const rows = (await under(narrowed(name, purpose, one!)).execute(sql.raw(`select distinct convention_id as id from conventions.${part}`))) as unknown as { id: string }[];
       expect(rows.filter(({ id }) => id !== uuidOf(one as never))).toEqual([]);
     }

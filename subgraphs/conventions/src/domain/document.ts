@@ -1,6 +1,11 @@
 import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
-import type { CompletedConvention, FrozenDocument, SchoolPart } from "./convention.ts";
+import type { DocumentId } from "@stages/kernel/ids.ts";
+import type { CompletedConvention, FrozenDocument, HostParty, SchoolPart } from "./convention.ts";
 import type { School, StaffMember, Student } from "./people.ts";
+
+/** The papers of a stage that are frozen, signed and sealed. */
+export const DOCUMENT_KINDS = ["CONVENTION", "AMENDMENT", "ATTESTATION"] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** What the convention says of each party, as known on the day it is frozen. */
 export interface DocumentSources {
@@ -8,7 +13,8 @@ export interface DocumentSources {
   readonly school: School;
   readonly head: { readonly personId: string };
   readonly referentTeacher: StaffMember;
-  readonly offer: { readonly title: string; readonly host: { readonly legalName: string; readonly siret: string | null; readonly address: string } };
+  readonly host: HostParty;
+  readonly offerTitle: string | null;
 }
 
 /**
@@ -16,12 +22,13 @@ export interface DocumentSources {
  * ever computed again from data that may have changed since.
  */
 export function freeze(
+  id: DocumentId,
   convention: CompletedConvention,
   schoolPart: SchoolPart,
   sources: DocumentSources,
   now: Temporal.Instant,
 ): FrozenDocument {
-  const { id, campaignId, period, hostPart } = convention;
-  const content = canonicalJson({ version: 1, id, campaignId, period, hostPart, schoolPart, ...sources, validatedAt: now });
-  return { content, sha256: sha256(content), frozenAt: now };
+  const { id: conventionId, campaignId, period, hostPart } = convention;
+  const content = canonicalJson({ version: 2, id, conventionId, campaignId, period, hostPart, schoolPart, ...sources, validatedAt: now });
+  return { id, content, sha256: sha256(content), frozenAt: now };
 }

@@ -1,6 +1,6 @@
 import type { ActorOf, Role } from "@stages/kernel/actor.ts";
 import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
-import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, ConventionId, DocumentId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { idFromUuid } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Convention, FrozenDocument, HostPart, Parties, SchoolPart } from "./convention.ts";
@@ -16,6 +16,7 @@ export const HOST: HostId = idFromUuid("host", uuid(2));
 export const STUDENT: StudentId = idFromUuid("student", uuid(3));
 export const OFFER: OfferId = idFromUuid("offer", uuid(4));
 export const CANDIDATURE: CandidatureId = idFromUuid("candidature", uuid(5));
+export const DOCUMENT: DocumentId = idFromUuid("document", uuid(6));
 export const SCHOOL = "0190001H" as Uai;
 export const TEACHER: PersonId = idFromUuid("person", uuid(10));
 export const person = (n: number): PersonId => idFromUuid("person", uuid(100 + n));
@@ -49,10 +50,11 @@ export const aSchoolPart = (over: Partial<SchoolPart> = {}): SchoolPart => ({
   ...over,
 });
 
-const aDocument: FrozenDocument = { content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
+const aDocument: FrozenDocument = { id: DOCUMENT, content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
 
 const parties: Parties = {
   id: CONVENTION,
+  origin: "CANDIDATURE",
   candidatureId: CANDIDATURE,
   offerId: OFFER,
   hostId: HOST,
@@ -78,7 +80,7 @@ export function aConvention(status: Status = "DRAFT", over: Partial<Convention> 
     INTERRUPTED: { hostPart: aHostPart(), schoolPart: aSchoolPart(), document: aDocument },
     CANCELLED: { hostPart: null, schoolPart: null, document: null },
   };
-  return { ...parties, status, confirmedAt, reason: null, ...parts[status], ...over } as Convention;
+  return { ...parties, status, confirmedAt, reason: null, hostParty: null, draft: null, presenceRulesVersion: null, endedOn: null, endCause: null, ...parts[status], ...over } as Convention;
 }
 
 export const ACTORS = {

@@ -3,30 +3,34 @@ import { describe, expect, it } from "vitest";
 import type { FrozenConvention } from "./convention.ts";
 import { ACTORS, aConvention } from "./fixtures.ts";
 import { STATUSES } from "./lifecycle.ts";
-import { capacityOf, missingSignatures, refusalsToSign, sign, type Signature, signatureOf, type SigningFrame } from "./sign.ts";
+import { type EvidenceRecord, hashOf, nextRecord } from "./evidence.ts";
+import { capacityOf, missingSignatures, refusalsToSign, sign, type SigningFrame } from "./sign.ts";
 
 const frame = (over: Partial<SigningFrame> = {}): SigningFrame => ({
   birthDate: Temporal.PlainDate.from("2011-09-01"),
   signingLegalRepresentatives: 1,
-  signatures: [],
+  evidence: [],
   now: Temporal.Instant.from("2027-05-20T10:00:00Z"),
   ...over,
 });
 const adult = { birthDate: Temporal.PlainDate.from("2009-05-20") };
+
+const detail = { signerName: "Anne Delmas", channel: "MAIL", address: null, delegationId: null, reason: null, batchHash: null, scanHash: null } as const;
 
 type Signer = "student" | "representative" | "otherRepresentative" | "host" | "head";
 
 /** Signs in that order, as the operation would. */
 function signed(order: readonly Signer[], over: Partial<SigningFrame> = {}) {
   let convention = aConvention("VALIDATED") as FrozenConvention;
-  const signatures: Signature[] = [];
+  const evidence: EvidenceRecord[] = [];
   for (const name of order) {
     const actor = ACTORS[name];
-    const signature = signatureOf(convention, { id: newId("signature"), personId: actor.personId, capacity: capacityOf(convention, actor)! }, frame({ ...over, signatures }));
-    signatures.push(signature);
-    convention = sign(convention, frame({ ...over, signatures }));
+    const capacity = capacityOf(convention, actor)!;
+    const { now } = frame(over);
+    evidence.push(nextRecord({ ...convention.document, conventionId: convention.id }, evidence, { id: newId("evidence"), kind: "SIGNED", capacity, signerId: actor.personId, at: now, detail }));
+    convention = sign(convention, frame({ ...over, evidence }));
   }
-  return { convention, signatures };
+  return { convention, evidence };
 }
 
 describe("who must sign", () => {
@@ -72,18 +76,19 @@ describe("signing", () => {
     const two = { signingLegalRepresentatives: 2 } as const;
     expect(signed(["head", "host", "representative"], two).convention.status).toBe("SIGNING");
     expect(signed(["head", "host", "representative", "otherRepresentative"], two).convention.status).toBe("SIGNED");
-    const { convention, signatures } = signed(["representative"], two);
-    expect(refusalsToSign(convention, ACTORS.representative, frame({ ...two, signatures }))[0]?.code).toBe("SIGNED_ALREADY");
+    const { convention, evidence } = signed(["representative"], two);
+    expect(refusalsToSign(convention, ACTORS.representative, frame({ ...two, evidence }))[0]?.code).toBe("SIGNED_ALREADY");
   });
 
   it("is done once by each party, whoever comes second", () => {
-    const { convention, signatures } = signed(["representative"]);
-    expect(refusalsToSign(convention, ACTORS.otherRepresentative, frame({ signatures }))[0]?.code).toBe("SIGNED_ALREADY");
+    const { convention, evidence } = signed(["representative"]);
+    expect(refusalsToSign(convention, ACTORS.otherRepresentative, frame({ evidence }))[0]?.code).toBe("SIGNED_ALREADY");
   });
 
   it("chains every record to the one before it, the first to the document", () => {
-    const { convention, signatures } = signed(["head", "host", "representative"]);
-    expect(signatures.map(({ previousHash }) => previousHash)).toEqual([convention.document.sha256, signatures[0]!.hash, signatures[1]!.hash]);
-    expect(new Set(signatures.map(({ hash }) => hash)).size).toBe(3);
+    const { convention, evidence } = signed(["head", "host", "representative"]);
+    expect(evidence.map(({ previousHash }) => previousHash)).toEqual([convention.document.sha256, evidence[0]!.hash, evidence[1]!.hash]);
+    expect(new Set(evidence.map(({ hash }) => hash)).size).toBe(3);
+    expect(evidence.map(({ hash: _, ...record }) => hashOf(record))).toEqual(evidence.map(({ hash }) => hash));
   });
 });

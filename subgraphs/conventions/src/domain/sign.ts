@@ -1,33 +1,16 @@
 import { type Actor, actsForHost, actsForStudent, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
-import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
-import type { ConventionId, PersonId, SignatureId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Convention, FrozenConvention } from "./convention.ts";
-
-export const CAPACITIES = ["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"] as const;
-export type Capacity = (typeof CAPACITIES)[number];
-
-export interface Signature {
-  readonly id: SignatureId;
-  readonly conventionId: ConventionId;
-  readonly capacity: Capacity;
-  /** 1 for the first signature in that capacity; 2 exists only where a campaign asks for both legal representatives. */
-  readonly rank: number;
-  readonly signerId: PersonId;
-  readonly signedAt: Temporal.Instant;
-  readonly documentHash: string;
-  /** The hash of the signature before this one; the document's hash for the first: a chain that no edit survives. */
-  readonly previousHash: string;
-  readonly hash: string;
-}
+import { CAPACITIES, type Capacity, type EvidenceRecord, isSignature } from "./evidence.ts";
 
 /** What decides who must sign, at the moment of signing. */
 export interface SigningFrame {
   readonly birthDate: Temporal.PlainDate;
   readonly signingLegalRepresentatives: Campaign["signingLegalRepresentatives"];
-  readonly signatures: readonly Signature[];
+  /** The whole chain of the document. */
+  readonly evidence: readonly EvidenceRecord[];
   readonly now: Temporal.Instant;
 }
 
@@ -65,28 +48,9 @@ export function isOpenToSign(convention: Convention): convention is FrozenConven
   return convention.status === "VALIDATED" || convention.status === "SIGNING";
 }
 
-/** The next record of the chain. */
-export function signatureOf(
-  convention: FrozenConvention,
-  signer: { readonly id: SignatureId; readonly personId: PersonId; readonly capacity: Capacity },
-  { signatures, now }: SigningFrame,
-): Signature {
-  const record = {
-    id: signer.id,
-    conventionId: convention.id,
-    capacity: signer.capacity,
-    rank: signatures.filter(({ capacity }) => capacity === signer.capacity).length + 1,
-    signerId: signer.personId,
-    signedAt: now,
-    documentHash: convention.document.sha256,
-    previousHash: signatures.at(-1)?.hash ?? convention.document.sha256,
-  };
-  return { ...record, hash: sha256(canonicalJson(record)) };
-}
-
 /** The first signature opens the signing, the last one closes it. */
 export function sign(convention: FrozenConvention, frame: SigningFrame): FrozenConvention {
   return { ...convention, status: missingSignatures(frame).length === 0 ? "SIGNED" : "SIGNING" };
 }
 
-const given = ({ signatures }: SigningFrame, capacity: Capacity) => signatures.filter((signature) => signature.capacity === capacity);
+const given = ({ evidence }: SigningFrame, capacity: Capacity) => evidence.filter(isSignature).filter((signature) => signature.capacity === capacity);

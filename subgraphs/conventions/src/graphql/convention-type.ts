@@ -6,7 +6,7 @@ import { PeriodEnum, RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { connectionOf } from "@stages/subgraph/connection.ts";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Capacity } from "../domain/sign.ts";
+import type { Capacity } from "../domain/evidence.ts";
 import { ConventionStatus, SignatureCapacity } from "./enums.ts";
 import { HostPartType, SchoolPartType } from "./parts.ts";
 
@@ -28,7 +28,7 @@ export class ConventionType {
   @Field(() => String, { description: 'The campaign, such as "2027".' })
   readonly campaignId!: string;
 
-  @Field(() => Temporal.Instant, { description: "When the host's acceptance opened it." })
+  @Field(() => Temporal.Instant, { description: "When it was opened." })
   readonly openedAt!: Temporal.Instant;
 
   @Field(() => Temporal.Instant, { nullable: true, description: "When the student confirmed the stage; null until then, and the school cannot validate before." })
@@ -46,6 +46,9 @@ export class ConventionType {
 
 @ObjectType("FrozenDocument", { description: "The text that was validated and is signed; never made anew." })
 export class FrozenDocumentType {
+  @Field(() => ID, { description: "Identifier of the document." })
+  readonly id!: string;
+
   @Field(() => String, { description: "SHA-256 of the text, hexadecimal: what every signature is bound to." })
   readonly sha256!: string;
 
@@ -67,8 +70,8 @@ export class SignatureType {
   @Field(() => Int, { description: "1, or 2 for a second legal representative." })
   readonly rank!: number;
 
-  @Field(() => Temporal.Instant, { description: "When." })
-  readonly signedAt!: Temporal.Instant;
+  @Field(() => Temporal.Instant, { name: "signedAt", description: "When." })
+  readonly at!: Temporal.Instant;
 
   @Field(() => String, { description: "SHA-256 of the signed text." })
   readonly documentHash!: string;

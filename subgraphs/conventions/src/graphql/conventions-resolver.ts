@@ -10,6 +10,7 @@ import { refusalsToReport } from "../domain/absence.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import type { Convention, SchoolPart } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { isSignature } from "../domain/evidence.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
 import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
@@ -34,13 +35,13 @@ export async function pageOfConventions(
 }
 
 async function signingFrame({ loaders, now }: ConventionsContext, convention: Convention): Promise<SigningFrame | null> {
-  const [student, campaign, signatures] = await Promise.all([
+  const [student, campaign, evidence] = await Promise.all([
     loaders.student.load(convention.studentId),
     loaders.campaign.load(convention.campaignId),
-    loaders.signatures.load(convention.id),
+    loaders.evidence.load(convention.id),
   ]);
   if (!student || !campaign) return null;
-  return { birthDate: student.birthDate, signingLegalRepresentatives: campaign.signingLegalRepresentatives, signatures, now };
+  return { birthDate: student.birthDate, signingLegalRepresentatives: campaign.signingLegalRepresentatives, evidence: evidence.filter(({ documentId }) => documentId === convention.document?.id), now };
 }
 
 @Resolver(() => ConventionType)
@@ -71,14 +72,14 @@ export class ConventionsResolver {
     return { id: hostId };
   }
 
-  @FieldResolver(() => OfferEntity, { nullable: true, description: "The offer that the student applied to." })
+  @FieldResolver(() => OfferEntity, { nullable: true, description: "The offer that the student applied to; null for a stage found elsewhere." })
   offer(@Root() { offerId }: Convention) {
-    return { id: offerId };
+    return offerId && { id: offerId };
   }
 
-  @FieldResolver(() => CandidatureEntity, { nullable: true, description: "The candidature whose acceptance opened it." })
+  @FieldResolver(() => CandidatureEntity, { nullable: true, description: "The candidature whose acceptance opened it; null for a stage found elsewhere." })
   candidature(@Root() { candidatureId }: Convention) {
-    return { id: candidatureId };
+    return candidatureId && { id: candidatureId };
   }
 
   @FieldResolver(() => SchoolEntity, { nullable: true, description: "The school where the student is enrolled." })
@@ -92,8 +93,8 @@ export class ConventionsResolver {
   }
 
   @FieldResolver(() => [SignatureType], { description: "The signatures given, oldest first." })
-  signatures(@Root() { id }: Convention, @Ctx() { loaders }: ConventionsContext) {
-    return loaders.signatures.load(id);
+  async signatures(@Root() { id, document }: Convention, @Ctx() { loaders }: ConventionsContext) {
+    return (await loaders.evidence.load(id)).filter(isSignature).filter(({ documentId }) => documentId === document?.id);
   }
 
   @FieldResolver(() => [SignatureCapacity], {

@@ -1,7 +1,7 @@
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import type { AbsenceKind, Step } from "../domain/absence.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Capacity } from "../domain/sign.ts";
+import type { Capacity } from "../domain/evidence.ts";
 
 export const ConventionStatus = enumType<Status>("ConventionStatus", "Where a convention stands in its life.", {
   DRAFT: "Open; the host has to fill its part.",

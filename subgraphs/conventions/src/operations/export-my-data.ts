@@ -5,11 +5,11 @@ import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Contact, Convention, HostPart, SchoolPart } from "../domain/convention.ts";
-import type { Signature } from "../domain/sign.ts";
+import type { EvidenceRecord } from "../domain/evidence.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
 import { findActsOf } from "../persistence/acts-of-person.ts";
-import { findSignatures } from "../persistence/evidence.ts";
+import { findEvidence } from "../persistence/evidence.ts";
 import type { RecordedChange } from "../persistence/rows.ts";
 import { findStudents } from "../persistence/mirror.ts";
 
@@ -44,7 +44,7 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   if (ids.length === 0) return { "Conventions": [], "Identité": [] };
   const [students, conventions] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
   const conventionIds = conventions.map(({ id }) => id);
-  const [signatures, history, absences] = await Promise.all([findSignatures(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds)]);
+  const [signatures, history, absences] = await Promise.all([findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds)]);
   const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
   const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
   const reported = Map.groupBy(absences, ({ conventionId }) => conventionId);
@@ -96,14 +96,18 @@ const schoolPartDocument = ({ referentTeacherId, liabilityInsurance, adjustments
   "Aménagements": adjustments,
 });
 
-const signatureDocument = ({ capacity, signerId, signedAt, documentHash, previousHash, hash }: Signature): Document => ({
+const signatureDocument = ({ kind, documentId, capacity, signerId, at, documentHash, previousHash, hash }: SignatureLine): Document => ({
+  "Acte": kind,
+  "Document": documentId,
   "Qualité": capacity,
   "Signataire": signerId,
-  "Le": signedAt,
+  "Le": at,
   "Empreinte du document": documentHash,
   "Empreinte précédente": previousHash,
   "Empreinte": hash,
 });
+
+type SignatureLine = Omit<EvidenceRecord, "detail">;
 
 const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChange, actor: Actor): Document => ({
   "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,

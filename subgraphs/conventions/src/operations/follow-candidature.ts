@@ -13,7 +13,7 @@ export async function openConvention(tx: Transaction, fact: CandidatureFact, now
   const { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period } = fact;
   // Accepted while the student was being erased.
   if (!(await holdStudent(tx, studentId))) return;
-  const parties = { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period };
+  const parties = { origin: "CANDIDATURE" as const, candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period };
   await insertConvention(tx, open({ ...parties, id: newId("convention"), openedAt: now }), { actor: PLATFORM, now });
 }
 

@@ -6,14 +6,14 @@ import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
-import type { Convention } from "../domain/convention.ts";
+import type { Convention, HostParty } from "../domain/convention.ts";
 import type { Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence } from "../persistence/absences.ts";
 import { lockConvention } from "../persistence/conventions.ts";
-import { findSignatures } from "../persistence/evidence.ts";
-import { findCampaign, findStudent } from "../persistence/mirror.ts";
+import { findChain } from "../persistence/evidence.ts";
+import { findCampaign, findOffer, findStudent } from "../persistence/mirror.ts";
 
 /** The convention, locked; not found when the actor may not see it. */
 export async function loadConvention(tx: Transaction, id: string, actor: Actor): Promise<Convention> {
@@ -50,6 +50,13 @@ export async function loadStudent(tx: Transaction, convention: Convention): Prom
   return arrived(await findStudent(tx, convention.studentId));
 }
 
+/** The host as the convention will name it, and what it offered. */
+export async function loadHostParty(tx: Transaction, { hostParty, offerId }: Convention): Promise<{ readonly host: HostParty; readonly offerTitle: string | null }> {
+  if (hostParty) return { host: hostParty, offerTitle: null };
+  const { title, host } = arrived(offerId && (await findOffer(tx, offerId)));
+  return { host: { legalName: host.legalName, siret: host.siret, country: null, address: host.address }, offerTitle: title };
+}
+
 export async function loadPresenceFrame(tx: Transaction, convention: Convention): Promise<PresenceFrame> {
   const campaign = await loadCampaign(tx, convention);
   const { birthDate } = await loadStudent(tx, convention);
@@ -64,5 +71,5 @@ export async function loadPresenceFrame(tx: Transaction, convention: Convention)
 export async function loadSigningFrame(tx: Transaction, convention: Convention, now: Temporal.Instant): Promise<SigningFrame> {
   const { signingLegalRepresentatives } = await loadCampaign(tx, convention);
   const { birthDate } = await loadStudent(tx, convention);
-  return { birthDate, signingLegalRepresentatives, signatures: await findSignatures(tx, [convention.id]), now };
+  return { birthDate, signingLegalRepresentatives, evidence: convention.document ? await findChain(tx, convention.document.id) : [], now };
 }

@@ -1,12 +1,12 @@
 import type { Act } from "@stages/database/act.ts";
-import { type PersonId, parseId } from "@stages/kernel/ids.ts";
+import { newId, type PersonId, parseId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import type { CompletedConvention, Convention, SchoolPart } from "../domain/convention.ts";
 import { freeze } from "../domain/document.ts";
 import { refusalsOfSchoolPart, refusalsToValidate, validate } from "../domain/validate.ts";
 import { saveConvention } from "../persistence/conventions.ts";
-import { findExamDuties, findOffer, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
-import { arrived, loadCampaign, loadConvention, loadStudent } from "./load.ts";
+import { findExamDuties, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
+import { arrived, loadCampaign, loadConvention, loadHostParty, loadStudent } from "./load.ts";
 
 export interface ValidateConvention extends Omit<SchoolPart, "referentTeacherId"> {
   readonly conventionId: string;
@@ -31,15 +31,15 @@ export function validateConvention({ write, actor, now }: Act, { conventionId, .
     );
 
     const completed = convention as CompletedConvention;
-    const document = freeze(completed, schoolPart, {
+    const document = freeze(newId("document"), completed, schoolPart, {
       student: await loadStudent(tx, convention),
       school: arrived(await findSchool(tx, convention.schoolUai)),
       head: { personId: (actor as { personId: PersonId }).personId },
       referentTeacher: referentTeacher!,
-      offer: arrived(await findOffer(tx, convention.offerId)),
+      ...(await loadHostParty(tx, convention)),
     }, now);
     const validated = validate(completed, schoolPart, document);
-    await saveConvention(tx, convention, validated, { actor, now });
+    await saveConvention(tx, convention, validated, { actor, now }, { pdf: Buffer.from(document.content), code: newId("document") });
     return validated;
   });
 }

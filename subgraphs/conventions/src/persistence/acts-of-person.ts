@@ -1,14 +1,15 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
-import { asc, eq } from "drizzle-orm";
-import { absenceSteps, history, signatures } from "./tables.ts";
+import { asc, eq, getTableColumns } from "drizzle-orm";
+import { absenceSteps, evidence, history } from "./tables.ts";
 
 /** What someone signed, decided and reported, each oldest first; without the words, which tell of the student. */
 export async function findActsOf(db: Reader, personId: PersonId) {
   const { conventionId, from, to } = history;
   const { absenceId, step } = absenceSteps;
+  const { detail: _, mac: __, ...line } = getTableColumns(evidence);
   const [signed, steps, taken] = await Promise.all([
-    db.select().from(signatures).where(eq(signatures.signerId, personId)).orderBy(asc(signatures.signedAt), asc(signatures.id)),
+    db.select(line).from(evidence).where(eq(evidence.signerId, personId)).orderBy(asc(evidence.at), asc(evidence.id)),
     db.select({ conventionId, from, to, at: history.at }).from(history).where(eq(history.byPersonId, personId)).orderBy(asc(history.id)),
     db.select({ absenceId, step, at: absenceSteps.at }).from(absenceSteps).where(eq(absenceSteps.byPersonId, personId)).orderBy(asc(absenceSteps.at)),
   ]);

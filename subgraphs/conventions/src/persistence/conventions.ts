@@ -11,13 +11,14 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absences, absenceSteps, conventions, documents, history, messaging, signatures } from "./tables.ts";
+import { absences, absenceSteps, conventions, documents, evidence, history, messaging, sealedDocuments } from "./tables.ts";
 
-const { content, sha256, frozenAt } = documents;
-const columns = { convention: conventions, document: { content, sha256, frozenAt } };
+const { id: documentId, content, sha256, frozenAt } = documents;
+const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
+const itsOwn = and(eq(documents.conventionId, conventions.id), eq(documents.kind, "CONVENTION"));
 
 function select(db: Reader) {
-  return db.select(columns).from(conventions).leftJoin(documents, eq(documents.conventionId, conventions.id)).$dynamic();
+  return db.select(columns).from(conventions).leftJoin(documents, itsOwn).$dynamic();
 }
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
@@ -110,7 +111,8 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
   await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
-  await tx.delete(signatures).where(inArray(signatures.conventionId, [...ids]));
+  await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
+  await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
   await tx.delete(history).where(inArray(history.conventionId, [...ids]));
   await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
@@ -134,10 +136,16 @@ export async function insertConvention(tx: Transaction, convention: Convention, 
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
-/** State, document, history and event: one transaction, or nothing. */
-export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change): Promise<void> {
+/** The bytes of a document, which are signed, and the code that is printed on them. */
+export interface DocumentFile {
+  readonly pdf: Uint8Array;
+  readonly code: string;
+}
+
+/** State, document, history and event: one transaction, or nothing. A text that is frozen comes with its file. */
+export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change, file?: DocumentFile): Promise<void> {
   await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, after.document));
+  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, "CONVENTION", 1, after.document, file!));
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 

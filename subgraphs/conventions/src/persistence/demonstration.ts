@@ -3,13 +3,14 @@ import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { OfferFact } from "@stages/events/contracts.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import { idFromUuid, uuidOf } from "@stages/kernel/ids.ts";
 import type { TimetableDay, World, WorldAbsence, WorldConvention, WorldStaffMember } from "@stages/demonstration/world-types.ts";
 import type { Step, StepTaken } from "../domain/absence.ts";
 import type { CompletedConvention, Convention, FrozenConvention, HostPart, Parties } from "../domain/convention.ts";
 import { freeze } from "../domain/document.ts";
 import type { School, StaffMember, Student } from "../domain/people.ts";
-import { type Signature, signatureOf } from "../domain/sign.ts";
-import { conventionRow, documentRow, historyRow, offerRow, staffRow, stepRow, studentRow } from "./rows.ts";
+import { type EvidenceRecord, nextRecord } from "../domain/evidence.ts";
+import { conventionRow, documentRow, evidenceRow, historyRow, offerRow, staffRow, stepRow, studentRow } from "./rows.ts";
 import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: what this subgraph owns, and its copies of what the others own. */
@@ -24,7 +25,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   const written = world.conventions.map((convention) => conventionRows(convention, sources));
   await insertAll(tx, tables.conventions, written.map(({ row }) => row));
   await insertAll(tx, tables.documents, written.flatMap(({ document }) => document ?? []));
-  await insertAll(tx, tables.signatures, written.flatMap(({ signatures }) => signatures));
+  await insertAll(tx, tables.evidence, written.flatMap(({ evidence }) => evidence.map(evidenceRow)));
   await insertAll(tx, tables.history, written.flatMap(({ history }) => history));
 
   const absences = world.absences.map(absenceRows);
@@ -64,7 +65,9 @@ function sourcesOf(world: World) {
     };
   });
   const confirmedAt = new Map(world.candidatures.map(({ id, history }) => [id, history.find(({ to }) => to === "CONFIRMED")?.at ?? null]));
+  const campaigns = new Map(world.campaigns.map((campaign) => [campaign.id, campaign]));
   return {
+    presenceRulesOf: (campaignId: string) => campaigns.get(campaignId)!.presenceRules.version,
     confirmedAt,
     students: new Map(students.map((student) => [student.id, student])),
     schools: new Map(schools.map((school) => [school.uai, school])),
@@ -79,7 +82,8 @@ function sourcesOf(world: World) {
 
 function conventionRows(told: WorldConvention, sources: Sources) {
   const { id, candidatureId, campaignId, offerId, hostId, studentId, schoolUai, academy, period, openedAt, status } = told;
-  const parties: Parties = { id, candidatureId, campaignId, offerId, hostId, studentId, schoolUai, academy, period, openedAt };
+  const origin = "CANDIDATURE";
+  const parties: Parties = { id, origin, candidatureId, campaignId, offerId, hostId, studentId, schoolUai, academy, period, openedAt };
   const hostPart = told.host && hostPartOf(told.host);
   const confirmedAt = sources.confirmedAt.get(candidatureId) ?? null;
   const schoolPart = told.school && {
@@ -88,28 +92,32 @@ function conventionRows(told: WorldConvention, sources: Sources) {
     adjustments: told.school.adjustments,
   };
   const reason = told.history.at(-1)?.reason ?? null;
+  const presenceRulesVersion = hostPart && sources.presenceRulesOf(campaignId);
+  const progress = { confirmedAt, reason, hostParty: null, draft: null, presenceRulesVersion, endedOn: null, endCause: null };
 
   let frozen: FrozenConvention | null = null;
   if (hostPart && told.school && schoolPart) {
-    const completed: CompletedConvention = { ...parties, status: "HOST_COMPLETED", confirmedAt, reason: null, hostPart, schoolPart: null, document: null };
-    const document = freeze(completed, schoolPart, {
+    const completed: CompletedConvention = { ...parties, ...progress, reason: null, status: "HOST_COMPLETED", hostPart, schoolPart: null, document: null };
+    const { title, host } = sources.offers.get(offerId)!;
+    const document = freeze(idFromUuid("document", uuidOf(id)), completed, schoolPart, {
       student: sources.students.get(studentId)!,
       school: sources.schools.get(schoolUai)!,
       head: { personId: told.school.validatedBy },
       referentTeacher: sources.staff.find(({ personId, role }) => personId === schoolPart.referentTeacherId && role === "REFERENT_TEACHER")!,
-      offer: sources.offers.get(offerId)!,
+      host: { legalName: host.legalName, siret: host.siret, country: null, address: host.address },
+      offerTitle: title,
     }, told.school.validatedAt);
     frozen = { ...completed, status: "VALIDATED", schoolPart, document };
   }
-  const signatures: Signature[] = [];
-  for (const { id: signatureId, capacity, personId, signedAt } of told.signatures) {
-    const signer = { id: signatureId, capacity, personId };
-    signatures.push(signatureOf(frozen!, signer, { birthDate: sources.students.get(studentId)!.birthDate, signingLegalRepresentatives: 1, signatures, now: signedAt }));
+  const evidence: EvidenceRecord[] = [];
+  for (const { id: evidenceId, capacity, personId, name, signedAt } of told.signatures) {
+    const detail = { signerName: name, channel: "MAIL", address: null, delegationId: null, reason: null, batchHash: null, scanHash: null } as const;
+    evidence.push(nextRecord({ ...frozen!.document, conventionId: id }, evidence, { id: evidenceId, kind: "SIGNED", capacity, signerId: personId, at: signedAt, detail }));
   }
   return {
-    row: conventionRow({ ...parties, status, confirmedAt, reason, hostPart, schoolPart, document: frozen && frozen.document } as Convention),
-    document: frozen && documentRow(id, frozen.document),
-    signatures,
+    row: conventionRow({ ...parties, ...progress, status, hostPart, schoolPart, document: frozen && frozen.document } as Convention),
+    document: frozen && documentRow(id, "CONVENTION", 1, frozen.document, { pdf: Buffer.from(frozen.document.content), code: frozen.document.id }),
+    evidence,
     history: told.history.map(({ at, by, from, to, reason: why }) =>
       historyRow({ conventionId: id, from, to, at, byPersonId: by, byRole: sources.roleOf(by), reason: why }),
     ),

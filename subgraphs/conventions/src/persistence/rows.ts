@@ -1,25 +1,29 @@
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { OfferFact } from "@stages/events/contracts.ts";
-import { emailIndex } from "@stages/vault/vault.ts";
+import { blindIndex, emailIndex } from "@stages/vault/vault.ts";
 import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
 import type { StepTaken } from "../domain/absence.ts";
 import { type Convention, type FrozenDocument, type HostPart, type Parties, tutorEmailOf } from "../domain/convention.ts";
+import type { DocumentKind } from "../domain/document.ts";
+import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
 import { hostPartJson, hostPartOf } from "./parts-json.ts";
-import { absenceSteps, conventions, documents, history, offers, staff, students } from "./tables.ts";
+import { absenceSteps, conventions, documents, evidence, history, offers, staff, students } from "./tables.ts";
 
 /** Where what persons wrote, and what is known of them, is sealed on its way in and opened on its way out: nowhere else. */
 
 type ConventionRow = typeof conventions.$inferSelect;
-type DocumentRow = typeof documents.$inferSelect;
+type DocumentText = Pick<typeof documents.$inferSelect, "id" | "content" | "sha256" | "frozenAt">;
 
-export function conventionOf({ tutor: _, reason, hostPart, schoolPart, ...row }: ConventionRow, document: Omit<DocumentRow, "conventionId"> | null): Convention {
+export function conventionOf({ tutor: _, referentTeacherId: __, reason, hostPart, schoolPart, hostParty, draft, ...row }: ConventionRow, document: DocumentText | null): Convention {
   return {
     ...row,
     reason: reason && openFrom(conventions.reason, row, reason),
     hostPart: hostPart && hostPartOf(openFrom(conventions.hostPart, row, hostPart)),
     schoolPart: schoolPart && openFrom(conventions.schoolPart, row, schoolPart),
-    document: document && { ...document, content: openFrom(documents.content, { conventionId: row.id }, document.content) },
+    hostParty: hostParty && openFrom(conventions.hostParty, row, hostParty),
+    draft: draft && openFrom(conventions.draft, row, draft),
+    document: document && { ...document, content: openFrom(documents.content, document, document.content) },
   } as Convention;
 }
 
@@ -31,7 +35,12 @@ const sealedHostPart = (id: ConventionId, hostPart: HostPart | null) => ({
 
 const sealedSchoolPart = ({ id, schoolPart }: Pick<Convention, "id" | "schoolPart">) => ({
   schoolPart: schoolPart && sealFor(conventions.schoolPart, { id }, schoolPart),
+  referentTeacherId: schoolPart?.referentTeacherId ?? null,
 });
+
+const sealedHostParty = ({ id, hostParty }: Pick<Convention, "id" | "hostParty">) => ({ hostParty: hostParty && sealFor(conventions.hostParty, { id }, hostParty) });
+
+const sealedDraft = ({ id, draft }: Pick<Convention, "id" | "draft">) => ({ draft: draft && sealFor(conventions.draft, { id }, draft) });
 
 function tutorOf(convention: Convention): string | null {
   const email = tutorEmailOf(convention);
@@ -41,7 +50,15 @@ function tutorOf(convention: Convention): string | null {
 /** A new row. */
 export function conventionRow({ document: _, ...convention }: Convention): typeof conventions.$inferInsert {
   const { id, hostPart } = convention;
-  return { ...convention, ...sealedReason(convention), ...sealedHostPart(id, hostPart), ...sealedSchoolPart(convention), tutor: tutorOf(convention as Convention) };
+  return {
+    ...convention,
+    ...sealedReason(convention),
+    ...sealedHostPart(id, hostPart),
+    ...sealedSchoolPart(convention),
+    ...sealedHostParty(convention),
+    ...sealedDraft(convention),
+    tutor: tutorOf(convention as Convention),
+  };
 }
 
 type Changes = Partial<Omit<ConventionRow, keyof Parties>>;
@@ -54,15 +71,35 @@ export function conventionChanges(before: Convention, after: Convention): Change
   return {
     status: after.status,
     confirmedAt: after.confirmedAt,
+    presenceRulesVersion: after.presenceRulesVersion,
+    endedOn: after.endedOn,
+    endCause: after.endCause,
     ...(after.reason === before.reason ? {} : sealedReason(after)),
     ...(after.hostPart === before.hostPart ? {} : { ...sealedHostPart(after.id, after.hostPart), tutor: tutorOf(after) }),
     ...(after.schoolPart === before.schoolPart ? {} : sealedSchoolPart(after)),
+    ...(after.hostParty === before.hostParty ? {} : sealedHostParty(after)),
+    ...(after.draft === before.draft ? {} : sealedDraft(after)),
   };
 }
 
-export function documentRow(conventionId: ConventionId, document: FrozenDocument): typeof documents.$inferInsert {
-  return { ...document, conventionId, content: sealFor(documents.content, { conventionId }, document.content) };
+/** A document and its file. */
+export function documentRow(conventionId: ConventionId, kind: DocumentKind, rank: number, { id, content, sha256, frozenAt }: FrozenDocument, { pdf, code }: { readonly pdf: Uint8Array; readonly code: string }): typeof documents.$inferInsert {
+  return {
+    id, conventionId, kind, rank, sha256, frozenAt,
+    content: sealFor(documents.content, { id }, content),
+    pdf: sealFor(documents.pdf, { id }, Buffer.from(pdf).toString("base64")),
+    code: codeIndex(code),
+  };
 }
+
+/** By which a document is found from the code that is printed on it, however it was typed. */
+export const codeIndex = (code: string): string => blindIndex("DOCUMENT_CODE", code.replaceAll(/[^0-9A-Za-z]/g, "").toUpperCase());
+
+const macOf = ({ hash }: Pick<EvidenceRecord, "hash">) => blindIndex("EVIDENCE", hash);
+
+export const evidenceRow = (record: EvidenceRecord): typeof evidence.$inferInsert => ({ ...record, detail: sealFor(evidence.detail, { id: record.id }, record.detail), mac: macOf(record) });
+
+export const evidenceOf = ({ mac: _, ...row }: typeof evidence.$inferSelect): EvidenceRecord => ({ ...row, detail: openFrom(evidence.detail, row, row.detail) });
 
 type HistoryRow = Omit<typeof history.$inferSelect, "id">;
 export type RecordedChange = Omit<HistoryRow, "reason"> & { readonly reason: string | null };

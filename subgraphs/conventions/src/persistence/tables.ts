@@ -5,12 +5,14 @@ import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Role } from "@stages/kernel/actor.ts";
-import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { AbsenceKind, Step } from "../domain/absence.ts";
-import type { SchoolPart } from "../domain/convention.ts";
+import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
+import type { DocumentKind } from "../domain/document.ts";
+import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
-import type { Capacity } from "../domain/sign.ts";
 import type { HostPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
@@ -26,8 +28,10 @@ export const conventions = schema.table(
   "conventions",
   {
     id: typeId("convention").primaryKey(),
-    candidatureId: typeId("candidature").notNull().unique(),
-    offerId: typeId("offer").notNull(),
+    origin: text().$type<Origin>().notNull(),
+    /** Null, as the offer, for a stage found elsewhere. */
+    candidatureId: typeId("candidature").unique(),
+    offerId: typeId("offer"),
     hostId: typeId("host").notNull(),
     studentId: typeId("student").notNull(),
     schoolUai: uai().notNull(),
@@ -41,6 +45,13 @@ export const conventions = schema.table(
     reason: sealed<string>(),
     hostPart: sealed<HostPartJson>(),
     schoolPart: sealed<SchoolPart>(),
+    hostParty: sealed<HostParty>(),
+    draft: sealed<PartsDraft>(),
+    /** In clear beside the sealed part that names them: a teacher's list is a query on it. */
+    referentTeacherId: typeId("person"),
+    presenceRulesVersion: text(),
+    endedOn: civilDate(),
+    endCause: text(),
     /** The blind index of the address in the host's part: a tutor's list is a query on it. */
     tutor: text(),
   },
@@ -49,37 +60,73 @@ export const conventions = schema.table(
     index().on(table.schoolUai, table.id),
     index().on(table.hostId, table.id),
     index().on(table.tutor, table.id),
+    index().on(table.referentTeacherId, table.id),
     index().on(table.academy, table.campaignId, table.status),
     index().on(table.department, table.id),
   ],
 );
 
-/** The validated text; its hash is of what is sealed. Triggers refuse truncation, every change but another seal, and every deletion but the purge's. */
-export const documents = schema.table("documents", {
-  conventionId: typeId("convention").primaryKey(),
-  content: sealed<string>().notNull(),
-  sha256: text().notNull(),
-  frozenAt: instant().notNull(),
-});
-
-/** The chain of evidence; append-only like the documents. */
-export const signatures = schema.table(
-  "signatures",
+/**
+ * What was frozen: once rendered, its bytes are what is shown, signed and sealed. Triggers refuse truncation, every change
+ * but another seal, and every deletion but the purge's.
+ */
+export const documents = schema.table(
+  "documents",
   {
-    id: typeId("signature").primaryKey(),
+    id: typeId("document").primaryKey(),
     conventionId: typeId("convention").notNull(),
+    kind: text().$type<DocumentKind>().notNull(),
+    /** 1 for the convention itself; amendments are numbered from 1. */
+    rank: smallint().notNull(),
+    content: sealed<string>().notNull(),
+    /** The file, in base64. */
+    pdf: sealed<string>().notNull(),
+    sha256: text().notNull(),
+    /** The blind index of the code that is printed on it. */
+    code: text().notNull().unique(),
+    frozenAt: instant().notNull(),
+  },
+  (table) => [unique("one_document_a_rank").on(table.conventionId, table.kind, table.rank)],
+);
+
+/** What every party has signed, with its page of evidence, under the platform's seal; append-only like the documents. */
+export const sealedDocuments = schema.table("sealed_documents", {
+  documentId: typeId("document").primaryKey(),
+  conventionId: typeId("convention").notNull(),
+  pdf: sealed<string>().notNull(),
+  sha256: text().notNull(),
+  /** The hash of the last record of the chain, which stands in the file too. */
+  evidenceHead: text().notNull(),
+  /** PAdES: B-B, or B-T with a time stamp. */
+  level: text().$type<"B-B" | "B-T">().notNull(),
+  sealedAt: instant().notNull(),
+}, (table) => [index().on(table.conventionId)]);
+
+/** The chains of evidence, one a document; append-only like the documents. */
+export const evidence = schema.table(
+  "evidence",
+  {
+    id: typeId("evidence").primaryKey(),
+    documentId: typeId("document").notNull(),
+    conventionId: typeId("convention").notNull(),
+    seq: smallint().notNull(),
+    kind: text().$type<EvidenceKind>().notNull(),
     capacity: text().$type<Capacity>().notNull(),
     rank: smallint().notNull(),
     signerId: typeId("person").notNull(),
-    signedAt: instant().notNull(),
+    at: instant().notNull(),
     documentHash: text().notNull(),
     previousHash: text().notNull(),
     hash: text().notNull(),
+    detail: sealed<EvidenceDetail>().notNull(),
+    /** Of the record's hash, by the platform's key: whoever writes in the table alone cannot make one. */
+    mac: text().notNull(),
   },
   (table) => [
-    unique("one_signature_per_party").on(table.conventionId, table.capacity, table.rank),
-    unique("one_signature_per_person").on(table.conventionId, table.capacity, table.signerId),
-    unique("one_chain").on(table.conventionId, table.previousHash),
+    unique("one_chain_a_document").on(table.documentId, table.seq),
+    uniqueIndex("one_signature_of_a_party").on(table.documentId, table.capacity, table.rank).where(sql`${table.kind} = 'SIGNED'`),
+    uniqueIndex("one_signature_of_a_person").on(table.documentId, table.signerId).where(sql`${table.kind} = 'SIGNED'`),
+    index().on(table.conventionId),
     index().on(table.signerId),
   ],
 );
