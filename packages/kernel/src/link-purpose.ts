@@ -28,7 +28,7 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.signConvention"],
+    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
       Student: ["lastName"],
@@ -49,6 +49,19 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
       Host: [],
       StaffMember: [],
       Absence: ["timeline", "convention"],
+    },
+  },
+  // Of a host that the platform does not know, whoever speaks for it: fills its part, then signs; as its manager would, of that one convention.
+  ACT_FOR_HOST: {
+    role: "HOST_MANAGER",
+    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload"],
+    reads: {
+      Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
+      Student: ["lastName"],
+      School: [],
+      Host: [],
+      StaffMember: [],
+      LiabilityInsurance: [],
     },
   },
 };

@@ -20,8 +20,8 @@ export async function lockSignatories(tx: Transaction, studentId: StudentId, now
   return persons.filter(({ subject, email }) => subject === null && email !== "").map(({ id, email }) => ({ personId: id, address: email }));
 }
 
-/** A tutor is known by their address; one whom nobody knows yet is the same person from one link to the next. */
-export async function tutorOf(db: Reader, address: string): Promise<Recipient> {
+/** A tutor, or who speaks for an unknown host, is known by their address; one whom nobody knows yet is the same person from one link to the next. */
+export async function knownByAddress(db: Reader, address: string): Promise<Recipient> {
   const personId = (await findTutorByAddress(db, address)) ?? (await findPersonOfAddress(db, address)) ?? newId("person");
   return { personId, address };
 }

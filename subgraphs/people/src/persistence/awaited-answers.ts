@@ -45,5 +45,5 @@ export function lockAwaited(tx: Transaction, personId: PersonId): Promise<readon
 }
 
 export async function deleteAwaited(tx: Transaction, personId: PersonId, ids: readonly CandidatureId[]): Promise<void> {
-  await tx.delete(awaitedAnswers).where(and(eq(awaitedAnswers.personId, personId), inArray(awaitedAnswers.candidatureId, [...ids])));
+  if (ids.length > 0) await tx.delete(awaitedAnswers).where(and(eq(awaitedAnswers.personId, personId), inArray(awaitedAnswers.candidatureId, [...ids])));
 }

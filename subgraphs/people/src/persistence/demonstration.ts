@@ -72,7 +72,7 @@ function hostTies(candidatures: readonly WorldCandidature[]) {
 }
 
 function conventionRow({ id, studentId, schoolUai, hostId, status, host }: WorldConvention): typeof tables.conventions.$inferInsert {
-  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null });
+  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null, representativeEmail: null });
 }
 
 function tutorTies({ conventions }: World) {
