@@ -23,6 +23,8 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
   await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
   await insertAll(tx, tables.studentTutors, tutorTies(world));
+  // `conventions` loads the same families: nothing is left to tell of them.
+  await insertAll(tx, tables.catchUps, [{ name: "representatives", doneAt: Temporal.Instant.fromEpochMilliseconds(0) }]);
   await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
 }
 

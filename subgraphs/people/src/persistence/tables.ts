@@ -448,7 +448,7 @@ export const awaitedConventions = schema.table(
 /** What a release tells once of what was there before it: how far that has come. */
 export const catchUps = schema.table("catch_ups", {
   name: text().primaryKey(),
-  /** The last student told of; null before the first. */
+  /** The last student told of; null before the first, and once all were. */
   after: typeId("student"),
   doneAt: instant(),
 });
