@@ -3,9 +3,12 @@ import type { Convention } from "./link-graph.ts";
 
 export const studentOf = ({ student }: Convention) => `${student?.firstName ?? ""} ${student?.lastName ?? ""}`.trim();
 
+/** "09:00:00" as it is said: "9 h", "13 h 30". */
+const hours = (time: string) => `${Number(time.slice(0, 2))} h${time.slice(3, 5) === "00" ? "" : ` ${time.slice(3, 5)}`}`;
+
 /** What host and school have agreed, as everyone who opens a link reads it. */
 export function agreed({ hostPart, host, school }: Convention, more: readonly (readonly [string, string | null | undefined])[] = []): readonly Child[] {
-  const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${from.slice(0, 5)} – ${to.slice(0, 5)}`).join(", ")}`));
+  const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${hours(from)} – ${hours(to)}`).join(", ")}`));
   return [
     details([
       ["Établissement", school?.name],

@@ -54,9 +54,9 @@ export function showToFill(session: Session, convention: Convention, done: () =>
       field("lastDay", "Dernier jour", { type: "date" }, days.at(-1)),
       paragraph("Les mêmes horaires valent du lundi au vendredi. Si l'élève ne vient pas l'après-midi, laissez ces deux cases vides.", "quiet"),
       time("morningFrom", "Le matin, de", morning?.from),
-      time("morningTo", "à", morning?.to),
+      time("morningTo", "Le matin, jusqu'à", morning?.to),
       time("afternoonFrom", "L'après-midi, de", afternoon?.from),
-      time("afternoonTo", "jusqu'à", afternoon?.to),
+      time("afternoonTo", "L'après-midi, jusqu'à", afternoon?.to),
     ),
     group(
       "Le stage",
