@@ -84,8 +84,17 @@ it("is not tried again for an address that does not exist, and stops nobody else
 it("of many leaves once each, whoever sends beside", async () => {
   const addresses = Array.from({ length: 30 }, (_, index) => `parent${index}@familles.example`);
   for (const address of addresses) await queue(address);
-  for (let turn = 0; turn < 3; turn++) await Promise.all(Array.from({ length: 4 }, () => sendMails(db, { send, sendSms: null }, NOW)));
+  await Promise.all(Array.from({ length: 4 }, () => sendMails(db, { send, sendSms: null }, NOW)));
   expect(server.received.flatMap(({ to }) => to).toSorted()).toEqual(addresses.toSorted());
+});
+
+it("that is soon of no use leaves first: a code does not wait behind a morning's digests", async () => {
+  for (let index = 0; index < 12; index++) await queue(`responsable${index}@structures.example`, newId("person"), NOW.add({ hours: 14 }));
+  await queue("signataire@familles.example", newId("person"), NOW.add({ minutes: 10 }));
+  const sent: string[] = [];
+  await sendMails(db, { send: async ({ to }) => void sent.push(to), sendSms: null }, NOW);
+  expect(sent.indexOf("signataire@familles.example")).toBeLessThan(5);
+  expect(sent).toHaveLength(13);
 });
 
 it("left by a sender that died is sent by another, later", async () => {

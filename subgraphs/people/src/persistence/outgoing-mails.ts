@@ -31,8 +31,9 @@ export interface ClaimedMail {
 }
 
 /**
- * Takes some for oneself until `until`: what is not told sent or failed by then, as after a crash, is anyone's again. No lock
- * outlives the statement, for a mail server may take its time.
+ * Takes some for oneself until `until`, first what is soon of no use: a code does not wait behind the digests of a morning.
+ * What is not told sent or failed by then, as after a crash, is anyone's again. No lock outlives the statement, for a mail
+ * server may take its time.
  */
 export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.Instant, limit: number): Promise<readonly ClaimedMail[]> {
   return db.transaction(async (tx) => {
@@ -40,7 +41,7 @@ export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.
       .select({ id: outgoingMails.id })
       .from(outgoingMails)
       .where(and(isNotNull(outgoingMails.mail), or(isNull(outgoingMails.nextAttemptAt), lte(outgoingMails.nextAttemptAt, now))))
-      .orderBy(asc(outgoingMails.id))
+      .orderBy(asc(outgoingMails.expiresAt), asc(outgoingMails.id))
       .limit(limit)
       .for("update", { skipLocked: true });
     if (due.length === 0) return [];

@@ -403,7 +403,7 @@ export const outgoingMails = schema.table(
     /** Of a digest, its day: one person gets one a day. Null for every other mail. */
     digestOn: civilDate(),
   },
-  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
 );
 
 /** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */

@@ -1,0 +1,2 @@
+DROP INDEX "people"."mails_to_send";--> statement-breakpoint
+CREATE INDEX "mails_to_send" ON "people"."outgoing_mails" USING btree ("expires_at","id") WHERE "people"."outgoing_mails"."mail" is not null;
