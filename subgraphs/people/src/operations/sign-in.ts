@@ -130,8 +130,9 @@ async function known(tx: Transaction, personId: PersonId, presented: Presented):
 }
 
 /** No class list tells the address of a student: that of their own account is where a student of age gets the code to sign with. */
-async function learnAddress(tx: Transaction, { subject, address }: Presented): Promise<void> {
-  const person = address === null ? null : await findPersonBySubject(tx, subject);
+async function learnAddress(tx: Transaction, { subject, ine, address }: Presented): Promise<void> {
+  // With an INE, one is a student: no representative is locked then, whom someone else may hold who waits for this person.
+  const person = ine === null || address === null ? null : await findPersonBySubject(tx, subject);
   if (!person || person.email !== "") return;
   const [locked] = await lockPersons(tx, [person.id]);
   if (locked?.email === "") await setAddress(tx, locked, address!);
