@@ -28,7 +28,7 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.signConvention"],
+    calls: ["Query.convention", "Query.verifyDocument", "Mutation.signConvention", "Mutation.requestDownload"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
       Student: ["lastName"],
@@ -41,7 +41,7 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
   FOLLOW_INTERN: {
     role: "TUTOR",
-    calls: ["Query.convention", "Mutation.reportAbsence"],
+    calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "absences", "viewerActions"],
       Student: ["lastName", "referentTeacher"],

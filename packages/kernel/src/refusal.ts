@@ -3,6 +3,7 @@ import { CANDIDATURES_REFUSALS } from "./refusals/candidatures.ts";
 import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
+import { FILES_REFUSALS } from "./refusals/files.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
@@ -15,6 +16,7 @@ export const REFUSALS = {
   ...CAMPAIGNS_REFUSALS,
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
+  ...FILES_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
