@@ -11,7 +11,7 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absences, absenceSteps, conventions, documents, evidence, history, messaging, sealedDocuments } from "./tables.ts";
+import { absences, absenceSteps, conventions, documents, downloadLinks, evidence, files, history, messaging, paperCopies, sealedDocuments, uploadLinks } from "./tables.ts";
 
 const { id: documentId, content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
@@ -111,6 +111,7 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
   await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  for (const of of [downloadLinks, uploadLinks, paperCopies, files]) await tx.delete(of).where(inArray(of.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
