@@ -10,7 +10,9 @@ import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/abse
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findEvidence } from "./persistence/evidence.ts";
+import { findInsurances } from "./persistence/insurances.ts";
 import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
+import { findPaperCopies } from "./persistence/paper-copies.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
@@ -20,6 +22,8 @@ function loaders(db: Database, now: Temporal.Instant) {
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
+    paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
+    insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),

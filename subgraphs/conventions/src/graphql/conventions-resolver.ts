@@ -11,6 +11,7 @@ import { refusalsToComplete } from "../domain/complete.ts";
 import type { Convention, SchoolPart } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { isSignature } from "../domain/evidence.ts";
+import { refusalsToRecordPaper } from "../domain/paper.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
 import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
@@ -127,6 +128,7 @@ export class ConventionsResolver {
       viewerAction("returnConvention", refusalsToReturn(convention, actor)),
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
+      viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
     ];
