@@ -106,7 +106,7 @@ describe("a subgraph served to strangers", () => {
     const response = await fetch(served.url, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${good}` },
-      body: JSON.stringify({ query: "{ whoami }", variables: { padding: "x".repeat(5_000_000) } }),
+      body: JSON.stringify({ query: "{ whoami }", variables: { padding: "x".repeat(9_000_000) } }),
     });
     expect(response.status).toBe(413);
   });
