@@ -5,5 +5,3 @@ if (/^[\w-]{43}$/.test(token)) {
   document.querySelector<HTMLInputElement>("#token")!.value = token;
   form.hidden = false;
 } else document.querySelector<HTMLElement>("#lost")!.hidden = false;
-
-export {};

@@ -100,5 +100,3 @@ function fromAddress(): void {
 }
 addEventListener("hashchange", fromAddress);
 fromAddress();
-
-export {};
