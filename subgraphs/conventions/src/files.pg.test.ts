@@ -140,6 +140,17 @@ describe("a way to a document", () => {
     expect(await redeem(token)).toBeNull();
   });
 
+  it("is written down as a read when staff ask for it, and not when a family does", async () => {
+    const { documentId } = await frozen();
+    const recorded = async (actor: Actor, requestId: string) => {
+      await graph.execute({ query: DOWNLOAD, variables: { id: documentId }, caller: { actor, now: MAY, requestId } });
+      return (await sql`select from conventions.outbox where type = 'StudentsRead' and key = ${requestId}`).length;
+    };
+    expect(await recorded(ACTORS.head, "read by the head")).toBe(1);
+    expect(await recorded(ACTORS.teacher, "read by a teacher")).toBe(1);
+    expect(await recorded(ACTORS.student, "read by the student")).toBe(0);
+  });
+
   it("is not the client's to use in place of the gateway", async () => {
     for (const actor of [ACTORS.student, ACTORS.anonymous]) {
       expect((await ask(actor, 'mutation { redeemDownload(tokenHash: "x") }')).code).toMatch(/FORBIDDEN|UNAUTHENTICATED/);
@@ -364,5 +375,43 @@ describe("whether a document is genuine", () => {
     ["an empty fingerprint", "7K0M-1Q9Z-0001", ""],
   ])("is no for %s", async (_title, code, fingerprint) => {
     expect(await isGenuine(code, fingerprint)).toBe(false);
+  });
+});
+
+describe("what is past its term", () => {
+  const day = (days: number) => MAY.add({ hours: days * 24 });
+  async function purgedOn(now: Temporal.Instant) {
+    const purging = createConventionsSubgraph({ databaseUrl: database.url, clock: () => now, onFailure: (error) => console.error(error) });
+    try {
+      return Object.fromEntries((await purging.purge()).map(({ table, rows }) => [table, rows]));
+    } finally {
+      await purging.stop();
+    }
+  }
+  const left = async (id: string) => (await sql`select from conventions.files where id = ${uuidOf(id as never)}`).length;
+
+  it("goes: what no act has named after a day, links with it, and no file that serves", async () => {
+    const { id } = await frozen();
+    const orphan = await deposit(ACTORS.student, "INSURANCE", id);
+    const scan = await deposit(ACTORS.head, "PAPER_CONVENTION", id);
+    await ask(ACTORS.head, RECORD, { input: { conventionId: id, fileId: scan, signedOn: "2027-05-18" } });
+    const copies = await sql`select from conventions.download_links where actor is null`;
+    expect((await purgedOn(day(1)))["conventions.files"]).toBeUndefined();
+    const purged = await purgedOn(day(3));
+    expect(purged["conventions.files"]).toBeGreaterThan(0);
+    expect(purged["conventions.upload_links"]).toBeGreaterThan(0);
+    expect([await left(orphan), await left(scan)]).toEqual([0, 1]);
+    // Those of seven days are not over yet.
+    expect(await sql`select from conventions.download_links`).toHaveLength(copies.length);
+  });
+
+  it("goes: an attestation of insurance with its file, a year after the campaign, while the scan stays as long as the contract", async () => {
+    const [insurance] = await sql<{ file_id: string }[]>`select file_id from conventions.insurances`;
+    const scans = await sql`select from conventions.files where purpose = 'PAPER_CONVENTION'`;
+    expect(scans.length).toBeGreaterThan(0);
+    await purgedOn(Temporal.Instant.from("2028-06-26T10:00:00Z"));
+    expect(await sql`select from conventions.insurances`).toHaveLength(0);
+    expect(await sql`select from conventions.files where id = ${insurance!.file_id}`).toHaveLength(0);
+    expect(await sql`select from conventions.files where purpose = 'PAPER_CONVENTION'`).toHaveLength(scans.length);
   });
 });
