@@ -3,10 +3,11 @@ import type { StudentId } from "@stages/kernel/ids.ts";
 import { each, eachWhen, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
-import { type Absence, seesAbsence } from "./domain/absence.ts";
+import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
 import { FAMILY_AND_SCHOOL, PARTIES } from "./domain/download.ts";
+import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -14,6 +15,9 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   const convention = await loaders.convention.load(absence.conventionId);
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
+
+const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoReadsTheLog = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -37,6 +41,7 @@ export const policy: Policy = {
   "Convention.hostPart": each(PARTIES, "allow"),
   "Convention.schoolPart": each(PARTIES, "allow"),
   "Convention.document": each(PARTIES, "allow"),
+  "Convention.endCause": each(PARTIES, "allow"),
   SchoolPart: INHERIT,
   HostPart: INHERIT,
   HostRepresentative: INHERIT,
@@ -64,6 +69,16 @@ export const policy: Policy = {
 
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,
+  AbsenceEscalation: INHERIT,
+
+  // Of the teachers, the one who is named: another would learn of an absence by it.
+  "Convention.presence": { ...each(PARTIES, "allow"), REFERENT_TEACHER: whoFollows },
+  DayPresence: INHERIT,
+  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoReadsTheLog },
+  FollowUp: INHERIT,
+  StageToFollow: INHERIT,
+  StageToFollowConnection: INHERIT,
+  StageToFollowEdge: INHERIT,
 
   Student: INHERIT,
   School: INHERIT,
@@ -81,6 +96,7 @@ export const policy: Policy = {
   ConventionStatusChanged: INHERIT,
   AbsenceAlert: INHERIT,
 
+  "Query.stagesToFollow": each(["REFERENT_TEACHER", "TUTOR"], "allow"),
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Query.verifyDocument": EVERYONE,
@@ -99,9 +115,14 @@ export const policy: Policy = {
   "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
-  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  // The CPE too, once it is late: the rule says so of each absence.
+  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.informFamily": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.closeAbsence": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.correctAbsence": each(["TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
+  "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
 };

@@ -3,7 +3,7 @@ import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
-import { AbsencesResolver } from "./graphql/absences-resolver.ts";
+import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
   AcademyContribution,
   CandidatureContribution,
@@ -16,12 +16,17 @@ import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-r
 import { AcademyEntity } from "./graphql/entities.ts";
 import { FilesResolver } from "./graphql/files-resolver.ts";
 import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
+import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PaperResolver } from "./graphql/paper-resolver.ts";
+import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
+import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { completeStages } from "./operations/complete-stages.ts";
+import { escalateAbsences } from "./operations/escalate-absences.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -41,6 +46,11 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       InsuranceResolver,
       ConventionInsuranceResolver,
       StudentInsuranceContribution,
+      AbsenceStepResolver,
+      PresenceResolver,
+      FollowUpsResolver,
+      ConventionFollowUpsResolver,
+      StagesToFollowResolver,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,
@@ -70,7 +80,11 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached"],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated"],
+      sweeps: [
+        { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+      ],
       contextOf: conventionsContext,
       loadDemonstration,
     },
