@@ -21,6 +21,7 @@ const CREATING: readonly string[] = [
 ];
 
 const FROM_STATE = "it leads from one state to the next: a second time it is refused with WRONG_STATE, and nothing is done";
+const ANOTHER_WAY = "another way to the same, over in some minutes: its token is told once, so that keeping it would be keeping it in clear";
 const SETS = "it says how something is to be: a second time it is so already";
 
 /** What the others do when they are sent twice. */
@@ -34,6 +35,7 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   cancelConvention: FROM_STATE,
   changeIntention: SETS,
   changeOfferSeats: SETS,
+  checkInsurance: SETS,
   closeAbsence: FROM_STATE,
   completeConvention: FROM_STATE,
   correctAbsence: FROM_STATE,
@@ -52,6 +54,7 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   publishDraft: FROM_STATE,
   readCandidature: FROM_STATE,
   recordExamDuties: SETS,
+  recordPaperConvention: FROM_STATE,
   recordPresence: SETS,
   refuseCandidature: FROM_STATE,
   relayAbsence: FROM_STATE,
@@ -59,11 +62,15 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   removeHostManager: SETS,
   removeOffer: FROM_STATE,
   republishOffer: FROM_STATE,
+  requestDownload: ANOTHER_WAY,
+  requestFileDownload: ANOTHER_WAY,
+  requestUpload: ANOTHER_WAY,
   requestPersonalLink: "a visitor is nobody to keep a key for; an address is answered once in five minutes, whoever asks",
   restoreOffer: FROM_STATE,
   returnConvention: FROM_STATE,
   revokePersonalLink: SETS,
   signConvention: "one signature per party: a second one is refused with SIGNED_ALREADY",
+  submitInsurance: "its file serves once: a second time it is refused with FILE_UNKNOWN, and what was given stays",
   transferCandidature: SETS,
   unpublishOffer: FROM_STATE,
   validateConvention: FROM_STATE,

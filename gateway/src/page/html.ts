@@ -1,7 +1,7 @@
 /** Ours, so that browsers do not ask for /favicon.ico. */
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#000091"/><path d="M4 11.5l4-8 4 8" fill="none" stroke="#fff" stroke-width="1.6"/></svg>')}`;
 
-const head = (title: string, rest = "") => `<!doctype html>
+export const head = (title: string, rest = "") => `<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">

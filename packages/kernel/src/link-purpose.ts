@@ -28,7 +28,7 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload"],
+    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
       Student: ["lastName"],
@@ -41,7 +41,7 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
   FOLLOW_INTERN: {
     role: "TUTOR",
-    calls: ["Query.convention", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
+    calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "absences", "presence", "viewerActions"],
       Student: ["lastName", "referentTeacher"],

@@ -4,6 +4,7 @@ import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
+import { FILES_REFUSALS } from "./refusals/files.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
@@ -17,6 +18,7 @@ export const REFUSALS = {
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
   ...DURING_THE_STAGE_REFUSALS,
+  ...FILES_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,

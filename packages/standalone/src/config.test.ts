@@ -17,6 +17,7 @@ it("needs no variable at all", () => {
     publicUrl: null,
     sendsMail: false,
     sendsSms: false,
+    trustedProxies: 0,
     launcherPid: null,
   });
 });
@@ -91,4 +92,9 @@ describe("mail", () => {
 
 it("names a variable that does not exist, and what does, without its value: a name misspelt may hold keys", () => {
   expect(() => readConfiguration({ STAGES_KEY: newKeyring() })).toThrow(/^La variable STAGES_KEY n'existe pas : il existe STAGES_DATA_DIR, .*STAGES_KEYS.*\.$/);
+});
+
+it("believes as many proxies as it is told, and no more than a handful", () => {
+  expect(readConfiguration({ STAGES_TRUSTED_PROXIES: "2" }).trustedProxies).toBe(2);
+  for (const value of ["-1", "1.5", "10", "true", "10.0.0.1"]) expect(() => readConfiguration({ STAGES_TRUSTED_PROXIES: value })).toThrow("STAGES_TRUSTED_PROXIES");
 });

@@ -12,7 +12,9 @@ import { findByCandidatures, findByIds, findByStudents, findHistory } from "./pe
 import { findCoverage } from "./persistence/coverage.ts";
 import { findEvidence } from "./persistence/evidence.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
+import { findInsurances } from "./persistence/insurances.ts";
 import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
+import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
@@ -23,6 +25,8 @@ function loaders(db: Database, now: Temporal.Instant) {
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
+    paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
+    insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
     presences: manyByKey((ids: Parameters<typeof findPresences>[1]) => findPresences(db, ids), ({ conventionId }) => conventionId),

@@ -3,6 +3,8 @@ import type { ConventionId } from "@stages/kernel/ids.ts";
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
 import type { ConventionsContext } from "./context.ts";
 import type { Convention } from "./domain/convention.ts";
+import type { ShownInsurance } from "./graphql/insurance-resolver.ts";
+import type { Download } from "./operations/request-download.ts";
 
 async function studentOf({ conventionId }: { readonly conventionId: ConventionId }, { loaders }: ConventionsContext): Promise<Convention> {
   const convention = await loaders.convention.load(conventionId);
@@ -29,6 +31,17 @@ export const personalData: PersonalData = {
   PageInfo: NOTHING,
   // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
   PersonalData: NOTHING,
+
+  // Whoever was given the way to a file is taken to have read it.
+  DownloadLink: personal("CONVENTION", ({ convention }: Download) => convention, { except: ["expiresAt", "bytes"] }),
+  UploadLink: NOTHING,
+  PaperCopy: INSIDE,
+  Insurance: personal("CONVENTION", ({ insured }: ShownInsurance) => insured, { except: ["campaignId"] }),
+  // A yes or a no about a code.
+  "Query.verifyDocument": NOTHING,
+  "Query.uploadPermit": NOTHING,
+  "Mutation.redeemDownload": NOTHING,
+  "Mutation.receiveUpload": NOTHING,
 
   Absence: personal("ABSENCE", studentOf, { except: ["id", "convention"] }),
   AbsenceStepTaken: INSIDE,

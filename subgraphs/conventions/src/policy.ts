@@ -1,10 +1,12 @@
-import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
-import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { type Actor, type ActorOf, actsForStudent, oversees, ROLES } from "@stages/kernel/actor.ts";
+import type { StudentId } from "@stages/kernel/ids.ts";
+import { each, eachWhen, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { FAMILY_AND_SCHOOL, PARTIES } from "./domain/download.ts";
 import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
@@ -19,9 +21,7 @@ const whoReadsTheLog = when("le professeur référent de cet élève", (actor: S
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
-/** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
-const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
-const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
+const ofTheFamily = (actor: Actor, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
 
 export const policy: Policy = {
   Convention: eachWhen(
@@ -58,6 +58,15 @@ export const policy: Policy = {
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
 
+  DownloadLink: INHERIT,
+  UploadLink: INHERIT,
+  PaperCopy: INHERIT,
+  Insurance: INHERIT,
+  "Student.insurance": {
+    ...each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+    ...eachWhen({ STUDENT: "la sienne", LEGAL_REPRESENTATIVE: "celle de son enfant" }, ofTheFamily),
+  },
+
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,
   AbsenceEscalation: INHERIT,
@@ -90,6 +99,16 @@ export const policy: Policy = {
   "Query.stagesToFollow": each(["REFERENT_TEACHER", "TUTOR"], "allow"),
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
+  "Query.verifyDocument": EVERYONE,
+  "Query.uploadPermit": each(["PLATFORM"], "allow"),
+  "Mutation.requestDownload": each(PARTIES, "allow"),
+  "Mutation.requestFileDownload": each(PARTIES, "allow"),
+  "Mutation.redeemDownload": each(["PLATFORM"], "allow"),
+  "Mutation.requestUpload": each(FAMILY_AND_SCHOOL, "allow"),
+  "Mutation.receiveUpload": each(["PLATFORM"], "allow"),
+  "Mutation.recordPaperConvention": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.submitInsurance": each(FAMILY_AND_SCHOOL, "allow"),
+  "Mutation.checkInsurance": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
   "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
   "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),

@@ -27,6 +27,33 @@ export const retention: Retention = [
   withParent(tables.documents, { ...ofConvention, what: "Texte figé, et le fichier que l'on signe", by: tables.documents.conventionId, why: "c'est le contrat" }),
   withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
   withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
+  dated(tables.files, {
+    what: "Fichiers déposés dont rien n'a été fait, ou qui ont été remplacés",
+    only: { label: "sans usage", column: tables.files.usedAt, isNull: true },
+    from: { label: "le dépôt", at: tables.files.uploadedAt },
+    term: { days: 1 },
+    why: "le temps de finir ce qui a été commencé",
+  }),
+  // Before the attestations themselves, by which they are known.
+  withCampaign(tables.files, {
+    what: "Attestations d'assurance déposées",
+    only: { label: "attestations d'assurance", namedBy: tables.insurances.fileId, isNamed: true },
+    campaign: tables.files.campaignId,
+    term: { years: 1 },
+    why: "elles ne servent qu'avant et pendant le stage",
+  }),
+  withParent(tables.files, { ...ofConvention, what: "Conventions signées sur papier, numérisées", by: tables.files.conventionId, why: "c'est l'exemplaire qui a été signé" }),
+  withCampaign(tables.insurances, {
+    what: "Attestations d'assurance : remises, vérifiées ou refusées, par qui et quand",
+    campaign: tables.insurances.campaignId,
+    term: { years: 1 },
+    why: "elles ne servent qu'avant et pendant le stage",
+  }),
+  withParent(tables.paperCopies, { ...ofConvention, what: "Conventions signées sur papier : date, qui l'a enregistré, empreinte de la numérisation", by: tables.paperCopies.conventionId, why: "elles disent comment le contrat a été signé" }),
+  dated(tables.uploadLinks, { what: "Autorisations de déposer un fichier", from: { label: "leur échéance", at: tables.uploadLinks.expiresAt }, term: { days: 1 }, why: "elles valent dix minutes" }),
+  withParent(tables.uploadLinks, { what: "Autorisations de dépôt d'une convention qui s'efface avant", parent: tables.conventions, by: tables.uploadLinks.conventionId, why: "elles ne servent plus" }),
+  dated(tables.downloadLinks, { what: "Liens de téléchargement d'un document", from: { label: "leur échéance", at: tables.downloadLinks.expiresAt }, term: { days: 1 }, why: "ils valent deux minutes, ou sept jours pour l'exemplaire d'un signataire" }),
+  withParent(tables.downloadLinks, { what: "Liens de téléchargement d'une convention qui s'efface avant", parent: tables.conventions, by: tables.downloadLinks.conventionId, why: "ils ne mènent plus à rien" }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",

@@ -14,8 +14,11 @@ import {
 } from "./graphql/contributions.ts";
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
+import { FilesResolver } from "./graphql/files-resolver.ts";
+import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
 import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PaperResolver } from "./graphql/paper-resolver.ts";
 import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
@@ -38,6 +41,11 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       SchoolPartResolver,
       MutationsResolver,
       AbsencesResolver,
+      FilesResolver,
+      PaperResolver,
+      InsuranceResolver,
+      ConventionInsuranceResolver,
+      StudentInsuranceContribution,
       AbsenceStepResolver,
       PresenceResolver,
       FollowUpsResolver,

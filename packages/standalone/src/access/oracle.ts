@@ -100,6 +100,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Convention.presence": whoIsInTheChain,
   "Convention.followUps": (who, id) => isSchool(who.role) && whoIsInTheChain(who, id),
   "LiabilityInsurance.policyNumber": familyAndSchool,
+  // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
+  "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
 };
@@ -131,6 +133,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
+  // "Anyone with the code printed on the document learns whether it is genuine, and nothing else."
+  "Query.verifyDocument": anyone,
+  "Query.uploadPermit": isOneOf("PLATFORM"),
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
   "Mutation.importClassList": isOneOf("SCHOOL_HEAD"),
   "Mutation.eraseStudent": isOneOf("SCHOOL_HEAD"),
@@ -190,6 +195,15 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
   "Mutation.cancelConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  // "Downloaded through short-lived links that respect access": those whom the text binds, and those who follow the student.
+  "Mutation.requestDownload": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.requestFileDownload": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.redeemDownload": isOneOf("PLATFORM"),
+  "Mutation.requestUpload": (role) => isFamily(role) || isSchool(role),
+  "Mutation.receiveUpload": isOneOf("PLATFORM"),
+  "Mutation.recordPaperConvention": isOneOf("SCHOOL_HEAD"),
+  "Mutation.submitInsurance": (role) => isFamily(role) || isSchool(role),
+  "Mutation.checkInsurance": isSchool,
   // "The tutor reports … the referent teacher relays to the CPE … the CPE informs the family … up to the school head".
   "Mutation.reportAbsence": isOneOf("TUTOR", "HOST_MANAGER"),
   // "Escalated when late": the CPE relays what the teacher has left.

@@ -84,6 +84,9 @@ export class CoverageType implements Omit<Coverage, "byStatus" | "academy"> {
 
   @Field(() => Int, { description: "Students with a signed convention for one of the two weeks only." })
   readonly partlyCovered!: number;
+
+  @Field(() => Int, { description: "Of the students covered and partly covered, those of whom a convention was signed on paper." })
+  readonly onPaper!: number;
 }
 
 @Resolver(() => CoverageType)

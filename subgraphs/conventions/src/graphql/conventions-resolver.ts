@@ -15,6 +15,7 @@ import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { isSignature } from "../domain/evidence.ts";
+import { refusalsToRecordPaper } from "../domain/paper.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
 import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
@@ -147,6 +148,7 @@ export class ConventionsResolver {
       viewerAction("returnConvention", refusalsToReturn(convention, actor)),
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
+      viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
       viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),

@@ -5,6 +5,8 @@ import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { InterruptionCause } from "../domain/interrupt.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Capacity } from "../domain/evidence.ts";
+import type { InsuranceState } from "../domain/insurance.ts";
+import type { UploadPurpose } from "../domain/uploaded-file.ts";
 
 export const ConventionStatus = enumType<Status>("ConventionStatus", "Where a convention stands in its life.", {
   DRAFT: "Open; the host has to fill its part.",
@@ -72,4 +74,16 @@ export const AbsenceKindEnum = enumType<AbsenceKind>("AbsenceKind", "What the tu
   ILL: "The student is ill, or was taken ill.",
   LATE: "The student came late.",
   LEFT_EARLY: "The student left before the end.",
+});
+
+export const UploadPurposeEnum = enumType<UploadPurpose>("UploadPurpose", "What a file is deposited for.", {
+  PAPER_CONVENTION: "The scan of a convention that all have signed by hand, by the school head: a PDF.",
+  INSURANCE: "The student's attestation of liability insurance, by the family or the school: a PDF, a JPEG or a PNG.",
+});
+
+export const InsuranceStateEnum = enumType<InsuranceState>("InsuranceState", "Where an attestation of liability insurance stands.", {
+  MISSING: "Nothing was given.",
+  SUBMITTED: "Given; the school has still to look at it.",
+  CHECKED: "Checked off by the school.",
+  REFUSED: "Refused by the school, with a reason: another one is awaited.",
 });

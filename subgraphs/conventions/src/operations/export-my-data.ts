@@ -6,11 +6,15 @@ import { type Absence, CAUSE_IN_FRENCH, seesAbsence } from "../domain/absence.ts
 import { concernedBy } from "../domain/audience.ts";
 import type { Contact, Convention, HostPart, SchoolPart } from "../domain/convention.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
+import type { Insurance } from "../domain/insurance.ts";
+import type { PaperCopy } from "../domain/paper.ts";
 import { INTERRUPTION_IN_FRENCH, type InterruptionCause } from "../domain/interrupt.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
 import { findActsOf } from "../persistence/acts-of-person.ts";
 import { findEvidence } from "../persistence/evidence.ts";
+import { findInsurances } from "../persistence/insurances.ts";
+import { findPaperCopies } from "../persistence/paper-copies.ts";
 import type { RecordedChange } from "../persistence/rows.ts";
 import { findStudents } from "../persistence/mirror.ts";
 import { findPresences } from "../persistence/presences.ts";
@@ -48,7 +52,9 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   if (ids.length === 0) return { "Conventions": [], "Identité": [] };
   const [students, conventions] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
   const conventionIds = conventions.map(({ id }) => id);
-  const [signatures, history, absences, presences] = await Promise.all([findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds), findPresences(db, conventionIds)]);
+  const [signatures, history, absences, presences, papers, insurances] = await Promise.all([
+    findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds), findPresences(db, conventionIds), findPaperCopies(db, conventionIds), findInsurances(db, ids),
+  ]);
   const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
   const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
   const done = Map.groupBy(presences, ({ conventionId }) => conventionId);
@@ -57,10 +63,12 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
     "Conventions": conventions.map((convention) => ({
       ...conventionDocument(convention),
       "Signatures": (signed.get(convention.id) ?? []).map(signatureDocument),
+      "Signée sur papier": papers.filter(({ conventionId }) => conventionId === convention.id).map(paperDocument),
       "Histoire": (changes.get(convention.id) ?? []).map((step) => stepDocument(step, actor)),
       "Absences": (reported.get(convention.id) ?? []).filter((absence) => seesAbsence(actor, absence, concernedBy(convention))).map(absenceDocument),
       "Présences": (done.get(convention.id) ?? []).map(({ day, minutes, note, at }) => ({ "Jour": day, "Minutes": minutes, "Note": note, "Le": at })),
     })),
+    "Assurance": insurances.map(insuranceDocument),
     // By which conventions are filled and signed.
     "Identité": students.map(({ id, firstName, lastName, birthDate, className, schoolUai }) => ({
       "Élève": id, "Prénom": firstName, "Nom": lastName, "Date de naissance": birthDate, "Classe": className, "Établissement": schoolUai,
@@ -129,6 +137,12 @@ type SignatureLine = Omit<EvidenceRecord, "detail"> & Partial<Pick<EvidenceRecor
 
 const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChange, actor: Actor): Document => ({
   "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,
+});
+
+const paperDocument = ({ signedOn, recordedAt, scanSha256, fileId }: PaperCopy): Document => ({ "Signée le": signedOn, "Enregistrée le": recordedAt, "Empreinte de la numérisation": scanSha256, "Fichier": fileId });
+
+const insuranceDocument = ({ studentId, campaignId, state, fileId, submittedAt, decidedAt, reason }: Insurance): Document => ({
+  "Élève": studentId, "Campagne": campaignId, "État": state, "Fichier": fileId, "Remise le": submittedAt, "Examinée le": decidedAt, "Motif": reason,
 });
 
 const absenceDocument = ({ id, day, kind, step, cause, escalations, timeline }: Absence): Document => ({

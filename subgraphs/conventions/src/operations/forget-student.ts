@@ -9,6 +9,7 @@ import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
 import { cancel } from "../domain/validate.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
+import { deleteInsurances } from "../persistence/insurances.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
 import { deleteRepresentatives } from "../persistence/representatives.ts";
 import { idempotencyKeys, messaging } from "../persistence/tables.ts";
@@ -26,6 +27,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   }
   await deleteConventions(tx, conventions.map((convention) => convention.id));
   await deleteRepresentatives(tx, id);
+  await deleteInsurances(tx, id);
   await deleteStudent(tx, id);
   // A parent may be someone else's tutor.
   await forgetKeysOf(tx, idempotencyKeys, personIds);

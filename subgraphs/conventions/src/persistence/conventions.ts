@@ -11,7 +11,7 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, conventions, documents, downloadLinks, evidence, files, followUps, history, messaging, paperCopies, presences, sealedDocuments, uploadLinks } from "./tables.ts";
 
 const { id: documentId, content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
@@ -114,6 +114,7 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await tx.delete(presences).where(inArray(presences.conventionId, [...ids]));
   await tx.delete(followUps).where(inArray(followUps.conventionId, [...ids]));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  for (const of of [downloadLinks, uploadLinks, paperCopies, files]) await tx.delete(of).where(inArray(of.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));

@@ -89,13 +89,15 @@ export async function findSchool(db: Reader, uai: Uai): Promise<School | null> {
   return (await db.select().from(schools).where(eq(schools.uai, uai)))[0] ?? null;
 }
 
-export async function findReferentTeacher(db: Reader, personId: StaffMember["personId"], schoolUai: Uai): Promise<StaffMember | null> {
+export async function findStaffMember(db: Reader, personId: StaffMember["personId"], schoolUai: Uai, role: StaffMember["role"]): Promise<StaffMember | null> {
   const [row] = await db
     .select()
     .from(staff)
-    .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, "REFERENT_TEACHER")));
+    .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, role)));
   return row ? staffMemberOf(row) : null;
 }
+
+export const findReferentTeacher = (db: Reader, personId: StaffMember["personId"], schoolUai: Uai) => findStaffMember(db, personId, schoolUai, "REFERENT_TEACHER");
 
 /** Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do. */
 export async function holdStudent(tx: Transaction, id: StudentId): Promise<boolean> {

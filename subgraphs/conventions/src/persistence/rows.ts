@@ -5,6 +5,7 @@ import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
 import type { StepTaken } from "../domain/absence.ts";
 import { type Convention, type FrozenDocument, type HostPart, type Parties, tutorEmailOf } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
+import { normalisedCode } from "../domain/document-code.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
 import { hostPartJson, hostPartOf } from "./parts-json.ts";
@@ -93,7 +94,7 @@ export function documentRow(conventionId: ConventionId, kind: DocumentKind, rank
 }
 
 /** By which a document is found from the code that is printed on it, however it was typed. */
-export const codeIndex = (code: string): string => blindIndex("DOCUMENT_CODE", code.replaceAll(/[^0-9A-Za-z]/g, "").toUpperCase());
+export const codeIndex = (code: string): string => blindIndex("DOCUMENT_CODE", normalisedCode(code));
 
 const macOf = ({ hash }: Pick<EvidenceRecord, "hash">) => blindIndex("EVIDENCE", hash);
 

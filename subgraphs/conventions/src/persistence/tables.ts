@@ -4,16 +4,21 @@ import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact, OfferFact } from "@stages/events/contracts.ts";
 import { messagingTables } from "@stages/events/tables.ts";
 import type { Period } from "@stages/kernel/period.ts";
-import type { Role } from "@stages/kernel/actor.ts";
+import type { Actor, Role } from "@stages/kernel/actor.ts";
+import type { FileType } from "@stages/kernel/file-bytes.ts";
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { AbsenceCause, AbsenceKind, OpenStep, Step } from "../domain/absence.ts";
 import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
 import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
+import type { DownloadVersion } from "../domain/download.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
+import type { Insurance } from "../domain/insurance.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Representative, StaffMember, Student } from "../domain/people.ts";
+
+import type { UploadPurpose } from "../domain/uploaded-file.ts";
 import type { HostPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
@@ -130,6 +135,90 @@ export const evidence = schema.table(
     index().on(table.conventionId),
     index().on(table.signerId),
   ],
+);
+
+/** What persons deposited: scans and attestations. Served as attachments alone, and never interpreted. */
+export const files = schema.table(
+  "files",
+  {
+    id: typeId("file").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    campaignId: campaignId().notNull(),
+    purpose: text().$type<UploadPurpose>().notNull(),
+    /** By its bytes. */
+    type: text().$type<FileType>().notNull(),
+    /** In base64. */
+    content: sealed<string>().notNull(),
+    bytes: integer().notNull(),
+    sha256: text().notNull(),
+    uploadedBy: typeId("person").notNull(),
+    uploadedAt: instant().notNull(),
+    /** Null until an act has made something of it, and again once it was replaced. */
+    usedAt: instant(),
+  },
+  (table) => [index().on(table.conventionId)],
+);
+
+/** The ways to deposit one file; of the token, its SHA-256 alone. */
+export const uploadLinks = schema.table(
+  "upload_links",
+  {
+    tokenHash: text().primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    purpose: text().$type<UploadPurpose>().notNull(),
+    personId: typeId("person").notNull(),
+    bytes: integer().notNull(),
+    sha256: text(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (table) => [index().on(table.conventionId)],
+);
+
+/** The ways to a document or a file, for someone, for a short time; of the token, its SHA-256 alone. */
+export const downloadLinks = schema.table(
+  "download_links",
+  {
+    tokenHash: text().primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    /** One of the two. */
+    documentId: typeId("document"),
+    fileId: typeId("file"),
+    version: text().$type<DownloadVersion>().notNull(),
+    personId: typeId("person").notNull(),
+    /** As whom it was asked for, to be judged again when it is used; null for the copy that a signer was sent. */
+    actor: sealed<Actor>(),
+    usesLeft: smallint().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (table) => [index().on(table.conventionId)],
+);
+
+/** The conventions that were signed on paper; the record of it is in the chain of evidence. */
+export const paperCopies = schema.table("paper_copies", {
+  conventionId: typeId("convention").primaryKey(),
+  fileId: typeId("file").notNull(),
+  scanSha256: text().notNull(),
+  signedOn: civilDate().notNull(),
+  recordedAt: instant().notNull(),
+  recordedBy: typeId("person").notNull(),
+});
+
+/** The attestation of liability insurance: one a student and campaign. None, and it is missing. */
+export const insurances = schema.table(
+  "insurances",
+  {
+    studentId: typeId("student").notNull(),
+    campaignId: campaignId().notNull(),
+    state: text().$type<Insurance["state"]>().notNull(),
+    fileId: typeId("file").notNull(),
+    submittedAt: instant().notNull(),
+    submittedBy: typeId("person").notNull(),
+    decidedAt: instant(),
+    decidedBy: typeId("person"),
+    reason: sealed<string>(),
+  },
+  (table) => [primaryKey({ columns: [table.studentId, table.campaignId] }), index().on(table.fileId)],
 );
 
 /** Every change of status: who, when, from, to, why. */

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { Ctx, Directive, Query, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { findHeldMails } from "../persistence/outgoing-mails.ts";
-import { PlatformDocument } from "./platform-document.ts";
+import { PlatformDocument } from "@stages/subgraph/platform-document.ts";
 
 const NEWEST = 50;
 
