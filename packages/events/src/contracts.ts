@@ -55,7 +55,13 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions: someone is waited for: on the campaign's days of reminder, or because the host asks the school head. */
+  ConventionAwaited: { conventionId: ConventionId; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; awaited: "HOST" | "SCHOOL" | "SIGNATURE" | "INSURANCE"; capacities: readonly ("SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE")[]; hostName: string; /** First name and the initial of the last. */ studentName: string; startsOn: string; askedByHost: boolean };
+  /** conventions: who represents a host that the platform does not know, to fill and sign this one convention. */
+  HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
+  /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
+  ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
@@ -70,7 +76,7 @@ export type EventType = keyof Events;
  */
 export const LOG_DAYS = 30;
 export const EPHEMERAL_DAYS = 1;
-export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed"];
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
@@ -89,11 +95,13 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The four below came later: an older fact has the first edition's. */
+  /** Those below came later: an older fact has the first edition's. */
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;
   presenceRules?: PresenceRulesFact;
+  conventionReminderDays?: readonly number[];
+  insuranceReminderDays?: readonly number[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
@@ -203,6 +211,9 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
+  ConventionAwaited: ({ studentId }) => studentId,
+  HostRepresentativeNamed: ({ studentId }) => studentId,
+  ConventionsValidationProgressed: ({ personId }) => personId,
   AbsenceStepReached: ({ studentId }) => studentId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,

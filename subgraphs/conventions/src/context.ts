@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Database } from "@stages/database/connection.ts";
+import type { Database, Write } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -7,6 +8,7 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findSchoolReminders } from "./persistence/awaited.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findEvidence } from "./persistence/evidence.ts";
@@ -20,6 +22,7 @@ function loaders(db: Database, now: Temporal.Instant) {
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
+    schoolReminders: manyByKey((ids: Parameters<typeof findSchoolReminders>[1]) => findSchoolReminders(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
@@ -35,10 +38,14 @@ export interface ConventionsContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction. */
+  readonly bus: () => Bus;
+  /** Past the row policies: see Resources. */
+  readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
 }

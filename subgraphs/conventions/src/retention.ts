@@ -28,6 +28,7 @@ export const retention: Retention = [
   withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
   withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
+  withParent(tables.schoolReminders, { what: "Relances de l'établissement par la structure : qui, quel jour", parent: tables.conventions, by: tables.schoolReminders.conventionId, why: "elles ne disent rien sans la convention" }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",
     from: { label: "le jour de l'absence", at: tables.absences.day },
@@ -54,6 +55,7 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "ils servent à remplir et à signer les conventions ; le texte validé a gardé ce qu'il lui fallait",
   }),
+  kept(tables.hosts, { what: "Copie des structures : SIRET, nom, adresse", why: "données publiques" }),
   kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
   kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
   dated(tables.examDuties, {

@@ -14,11 +14,14 @@ import {
 } from "./graphql/contributions.ts";
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
+import { FillingResolver } from "./graphql/filling-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
+import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -32,6 +35,8 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       ConventionsResolver,
       SchoolPartResolver,
       MutationsResolver,
+      FillingResolver,
+      ValidationProgressResolver,
       AbsencesResolver,
       StudentContribution,
       CandidatureContribution,
@@ -62,7 +67,8 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached"],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "ConventionsValidationProgressed"],
+      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) }],
       contextOf: conventionsContext,
       loadDemonstration,
     },

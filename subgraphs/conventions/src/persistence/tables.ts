@@ -8,12 +8,12 @@ import type { Role } from "@stages/kernel/actor.ts";
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { AbsenceKind, Step } from "../domain/absence.ts";
-import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
+import type { HostParty, Origin, PartsDraft } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
 import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
-import type { HostPartJson } from "./parts-json.ts";
+import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
 
@@ -44,7 +44,7 @@ export const conventions = schema.table(
     confirmedAt: instant(),
     reason: sealed<string>(),
     hostPart: sealed<HostPartJson>(),
-    schoolPart: sealed<SchoolPart>(),
+    schoolPart: sealed<SchoolPartJson>(),
     hostParty: sealed<HostParty>(),
     draft: sealed<PartsDraft>(),
     /** In clear beside the sealed part that names them: a teacher's list is a query on it. */
@@ -54,6 +54,10 @@ export const conventions = schema.table(
     endCause: text(),
     /** The blind index of the address in the host's part: a tutor's list is a query on it. */
     tutor: text(),
+    /** The civil day on which it came to its status. */
+    waitingSince: civilDate(),
+    /** When the sweep of reminders has to look at it next; null when never again in this status. */
+    nextReminderOn: civilDate(),
   },
   (table) => [
     index().on(table.studentId),
@@ -63,7 +67,15 @@ export const conventions = schema.table(
     index().on(table.referentTeacherId, table.id),
     index().on(table.academy, table.campaignId, table.status),
     index().on(table.department, table.id),
+    index().on(table.nextReminderOn, table.id).where(sql`${table.nextReminderOn} is not null`),
   ],
+);
+
+/** That a host reminded the school head: once a civil day. */
+export const schoolReminders = schema.table(
+  "school_reminders",
+  { conventionId: typeId("convention").notNull(), day: civilDate().notNull(), byPersonId: typeId("person").notNull(), at: instant().notNull() },
+  (table) => [primaryKey({ columns: [table.conventionId, table.day] }), index().on(table.byPersonId)],
 );
 
 /**
@@ -196,6 +208,13 @@ export const students = schema.table(
     campaignId: campaignId().notNull(),
   },
   (table) => [index().on(table.campaignId, table.academy)],
+);
+
+/** The platform's hosts, all of it public: by its SIRET a stage found elsewhere is known to be with one of them. */
+export const hosts = schema.table(
+  "hosts",
+  { id: typeId("host").primaryKey(), siret: text(), legalName: text().notNull(), address: text().notNull() },
+  (table) => [index().on(table.siret)],
 );
 
 export const schools = schema.table("schools", {
