@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 /** Each makes something that another request would make again. A mutation that is in neither list does not pass. */
 const CREATING: readonly string[] = [
   "bookOffer",
+  "createConvention",
   "declareIntention",
   "duplicateOffer",
   "importClassList",
@@ -51,6 +52,7 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   recordExamDuties: SETS,
   refuseCandidature: FROM_STATE,
   relayAbsence: FROM_STATE,
+  remindSchoolHead: "once a civil day: a second time it is refused with REMINDED_TODAY",
   removeFavourite: SETS,
   removeHostManager: SETS,
   removeOffer: FROM_STATE,
@@ -59,10 +61,12 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   restoreOffer: FROM_STATE,
   returnConvention: FROM_STATE,
   revokePersonalLink: SETS,
+  saveConventionDraft: SETS,
   signConvention: "one signature per party: a second one is refused with SIGNED_ALREADY",
   transferCandidature: SETS,
   unpublishOffer: FROM_STATE,
   validateConvention: FROM_STATE,
+  validateConventions: "each of its conventions leads from one state to the next: a second time those that are validated are answered as they are",
   withdrawCandidature: FROM_STATE,
   withdrawHostInvitation: SETS,
   withdrawIntention: FROM_STATE,

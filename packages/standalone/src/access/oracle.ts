@@ -90,6 +90,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
+  // Whoever writes a part of it.
+  "Convention.draft": ({ role }) => role === "HOST_MANAGER" || isSchool(role),
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
@@ -176,7 +178,14 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
   // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and
   // the student if adult, or a legal representative".
-  "Mutation.completeConvention": isOneOf("HOST_MANAGER"),
+  "Mutation.saveConventionDraft": (role) => role === "HOST_MANAGER" || isSchool(role),
+  // "By the school for a stage found outside the platform", of which it may fill the host's part.
+  "Mutation.createConvention": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.completeConvention": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  // "The host can remind the school head".
+  "Mutation.remindSchoolHead": isOneOf("HOST_MANAGER"),
+  // "Validation in bulk for a school head with hundreds".
+  "Mutation.validateConventions": isOneOf("SCHOOL_HEAD"),
   "Mutation.returnConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
@@ -188,6 +197,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };

@@ -72,7 +72,7 @@ async function progress(options: SubscribeArguments): Promise<AsyncIterable<Stre
 export class ValidationProgressResolver {
   @Subscription(() => ValidationProgressType, {
     description:
-      "How far a bulk validation of the viewer's is, while it runs; the last state first, however late one comes within a day. Its end is a state, DONE: the stream stays open. Nothing is heard of another's. Errors: INVALID_RUN_ID, INVALID_CURSOR.",
+      "How far a bulk validation of the viewer's is, told every ten conventions and at the end of a list of more than ten; the last state first, however late one comes within a day. Its end is a state, DONE: the stream stays open. Nothing is heard of another's. Errors: INVALID_RUN_ID, INVALID_CURSOR.",
     subscribe: (options) => progress(options as unknown as SubscribeArguments) as never,
   })
   validationProgress(

@@ -55,19 +55,20 @@ export async function validateConventions(act: Act, db: Reader, bus: () => Bus, 
 
   const results: Validated[] = [];
   const total = conventionIds.length;
+  const so = () => ({ done: results.length, refused: results.filter(({ refusals }) => refusals.length > 0).length, total });
   let telling = Promise.resolve();
   for (const [index, conventionId] of conventionIds.entries()) {
     results.push(await validateOne(act, db, conventionId, index, forAll));
-    const refusedOnes = results.filter(({ refusals }) => refusals.length > 0).length;
-    const so = { done: results.length, refused: refusedOnes, total };
-    if (results.length % EVERY === 0 && results.length < total) telling = telling.then(() => tell({ state: "RUNNING", ...so }));
+    if (results.length % EVERY !== 0 || results.length === total) continue;
+    const progress = so();
+    telling = telling.then(() => tell({ state: "RUNNING", ...progress }));
   }
   await telling;
-  await tell({ state: "DONE", done: results.length, refused: results.filter(({ refusals }) => refusals.length > 0).length, total });
+  if (total > EVERY) await tell({ state: "DONE", ...so() });
   return results;
 }
 
-/** Often enough to be followed, rarely enough to cost nothing. */
+/** Often enough to be followed, rarely enough to cost nothing; fewer are answered before anyone could follow them. */
 const EVERY = 10;
 
 async function validateOne(act: Act, db: Reader, conventionId: string, index: number, forAll: Pick<ValidateConventions, "referentTeacherId" | "liabilityInsurance">): Promise<Validated> {
