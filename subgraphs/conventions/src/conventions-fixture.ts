@@ -7,6 +7,7 @@ import { type ConventionId, newId, type StudentId } from "@stages/kernel/ids.ts"
 import type { Period } from "@stages/kernel/period.ts";
 import { freshDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
+import postgres from "postgres";
 import { vi } from "vitest";
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
@@ -34,6 +35,7 @@ export async function conventionsUnderTest(name: string) {
   });
   const subgraph = create(database.url);
   await subgraph.start();
+  const sql = postgres(database.url, { max: 1 });
   const graph = inProcessTransport(subgraph);
   const bus: Bus = postgresBus(database.url);
 
@@ -114,8 +116,15 @@ export async function conventionsUnderTest(name: string) {
     database, subgraph, graph, bus, run, read, students, heard, conventionsOf, openConventions, openConvention, complete, validate,
     /** For what follows. */
     travel: (instant: Temporal.Instant) => void (now = instant),
-    told: async <T extends EventType>(type: T, key: string) => (await bus.read(0, [type], 5_000)).filter((event) => event.key === key).map(({ payload }) => payload as Events[T]),
+    /** All that was told of it so far, once it has left. */
+    told: async <T extends EventType>(type: T, key: string) => {
+      await vi.waitFor(async () => {
+        if ((await sql`select 1 from conventions.outbox limit 1`).length > 0) throw new Error("on its way");
+      }, { timeout: 30_000, interval: 20 });
+      return (await bus.read(0, [type], 5_000)).filter((event) => event.key === key).map(({ payload }) => payload as Events[T]);
+    },
     async stop() {
+      await sql.end();
       await bus.stop();
       await subgraph.stop();
       await database.drop();

@@ -63,6 +63,11 @@ export async function loadHostParty(tx: Transaction, { hostParty, offerId, hostI
   return { host: { legalName: host.legalName, siret: host.siret, country: null, address: host.address }, offerTitle: title };
 }
 
+/** For a letter: by the copy of the hosts, which everyone may read. A host that was told of before they were copied is named as none. */
+export async function loadHostName(tx: Transaction, { hostParty, hostId }: Convention): Promise<string> {
+  return hostParty?.legalName ?? (await findHost(tx, hostId))?.legalName ?? "La structure d'accueil";
+}
+
 export async function loadPresenceFrame(tx: Transaction, convention: Convention): Promise<PresenceFrame> {
   const campaign = await loadCampaign(tx, convention);
   const { birthDate } = await loadStudent(tx, convention);

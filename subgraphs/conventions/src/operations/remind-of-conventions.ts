@@ -6,7 +6,7 @@ import type { Convention } from "../domain/convention.ts";
 import { missingSignatures } from "../domain/sign.ts";
 import { type AwaitedNews, type DueConvention, lockToRemind, saveNextReminders, tellAwaited } from "../persistence/awaited.ts";
 import { findCampaigns, findStudent } from "../persistence/mirror.ts";
-import { loadHostParty, loadSigningFrame } from "./load.ts";
+import { loadHostName, loadSigningFrame } from "./load.ts";
 
 const BATCH = 200;
 
@@ -53,7 +53,6 @@ async function newsOf(tx: Transaction, convention: DueConvention["convention"], 
   if (awaited === "INSURANCE" && !(await isInsuranceMissing(tx, convention))) return null;
   const student = await findStudent(tx, convention.studentId);
   if (!student) return null;
-  const { host } = await loadHostParty(tx, convention);
   const capacities = awaited === "SIGNATURE" ? missingSignatures(await loadSigningFrame(tx, convention, now)) : [];
-  return { convention, awaited, capacities, hostName: host.legalName, student, askedByHost: false };
+  return { convention, awaited, capacities, hostName: await loadHostName(tx, convention), student, askedByHost: false };
 }

@@ -5,7 +5,7 @@ import { insist, refused } from "@stages/kernel/refusal.ts";
 import { refusalsToRemindHead } from "../domain/awaited.ts";
 import type { Convention } from "../domain/convention.ts";
 import { findSchoolReminders, insertSchoolReminder, tellAwaited } from "../persistence/awaited.ts";
-import { loadConvention, loadHostParty, loadStageDays, loadStudent } from "./load.ts";
+import { loadConvention, loadHostName, loadStageDays, loadStudent } from "./load.ts";
 
 /** FAQ: "c'est au tour du chef d'établissement de la remplir. N'hésitez pas à le relancer s'il prend plus de temps que prévu". */
 export function remindSchoolHead({ write, actor, now }: Act, input: { readonly conventionId: string }): Promise<Convention> {
@@ -15,9 +15,8 @@ export function remindSchoolHead({ write, actor, now }: Act, input: { readonly c
     const before = await findSchoolReminders(tx, [convention.id]);
     insist(refusalsToRemindHead(convention, actor, before.map((reminder) => reminder.day), day));
     if (!(await insertSchoolReminder(tx, { conventionId: convention.id, day, byPersonId: personOf(actor)!, at: now }))) throw refused("REMINDED_TODAY");
-    const { host } = await loadHostParty(tx, convention);
     const { firstDay } = await loadStageDays(tx, convention, now);
-    await tellAwaited(tx, [{ convention, awaited: "SCHOOL", capacities: [], hostName: host.legalName, student: await loadStudent(tx, convention), startsOn: firstDay, askedByHost: true }], now);
+    await tellAwaited(tx, [{ convention, awaited: "SCHOOL", capacities: [], hostName: await loadHostName(tx, convention), student: await loadStudent(tx, convention), startsOn: firstDay, askedByHost: true }], now);
     return convention;
   });
 }
