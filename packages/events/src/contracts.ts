@@ -63,7 +63,9 @@ export interface Events {
   /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
   ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
-  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
+  AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -215,6 +217,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   HostRepresentativeNamed: ({ studentId }) => studentId,
   ConventionsValidationProgressed: ({ personId }) => personId,
   AbsenceStepReached: ({ studentId }) => studentId,
+  AbsenceEscalated: ({ studentId }) => studentId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };

@@ -2,9 +2,10 @@ import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
-import { type Absence, seesAbsence } from "./domain/absence.ts";
+import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { seesFollowUps } from "./domain/follow-up.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -12,6 +13,8 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   const convention = await loaders.convention.load(absence.conventionId);
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
+
+const whoFollows = when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -49,6 +52,7 @@ export const policy: Policy = {
   ConventionPresenceRules: INHERIT,
   ConventionValidation: INHERIT,
   ValidationProgress: INHERIT,
+  "Convention.endCause": each(PARTIES, "allow"),
   SchoolPart: INHERIT,
   HostPart: INHERIT,
   HostRepresentative: INHERIT,
@@ -67,6 +71,16 @@ export const policy: Policy = {
 
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,
+  AbsenceEscalation: INHERIT,
+
+  // Of the teachers, the one who is named: another would learn of an absence by it.
+  "Convention.presence": each(PARTIES, whoFollows),
+  DayPresence: INHERIT,
+  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)))),
+  FollowUp: INHERIT,
+  StageToFollow: INHERIT,
+  StageToFollowConnection: INHERIT,
+  StageToFollowEdge: INHERIT,
 
   Student: INHERIT,
   School: INHERIT,
@@ -84,6 +98,7 @@ export const policy: Policy = {
   ConventionStatusChanged: INHERIT,
   AbsenceAlert: INHERIT,
 
+  "Query.stagesToFollow": each(["REFERENT_TEACHER", "TUTOR"], "allow"),
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Mutation.saveConventionDraft": each(["HOST_MANAGER", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
@@ -97,9 +112,14 @@ export const policy: Policy = {
   "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
-  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  // The CPE too, once it is late: the rule says so of each absence.
+  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.informFamily": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.closeAbsence": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.correctAbsence": each(["TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
+  "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
   "Subscription.validationProgress": each(["SCHOOL_HEAD"], "allow"),

@@ -26,7 +26,7 @@ const MAY = Temporal.Instant.from("2027-05-20T10:00:00Z");
 const JUNE = Temporal.Instant.from("2027-06-15T10:00:00Z");
 
 const TUTOR = { name: "Hyacinthe Rochebrune", function: "luthier", email: "Paul.Roche@atelier.example", phone: "0655443322" };
-const TOLD = { returned: "Préciser les pauses de midi.", cancelled: "L'atelier déménage à Brive.", absence: "Pas vue ce matin.", cause: "Entorse au genou." };
+const TOLD = { returned: "Préciser les pauses de midi.", cancelled: "L'atelier déménage à Brive.", absence: "Pas vue ce matin.", cause: "Entorse au genou.", presence: "Partie chez le dentiste.", followUp: "Visite : semble fatiguée." };
 const PLANTED = [
   "Zéphyrine", "Mazaudier", "2011-09-07", "Léa Faurissol", "lea.faurissol@lycee.example", "0555010203",
   TUTOR.name, TUTOR.email, TUTOR.phone, "Anne Delmasse", "vernis à l'alcool", "cantine du lycée", "Mutuelle des pins", "POL-778899", "fauteuil roulant",
@@ -130,12 +130,14 @@ async function live({ id, family }: typeof signed): Promise<void> {
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { id } }`;
   await run(ACTORS.teacher, step("relayAbsence", "note: null"), { id: absence }, JUNE);
   await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE);
-  await run(ACTORS.adviser, step("closeAbsence", `cause: "${TOLD.cause}"`), { id: absence }, JUNE);
+  await run(ACTORS.adviser, step("closeAbsence", `cause: ILLNESS, note: "${TOLD.cause}"`), { id: absence }, JUNE);
+  await run(ACTORS.tutor, 'mutation($id: ID!, $note: String) { recordPresence(input: { conventionId: $id, day: "2027-06-14", present: true, note: $note }) { id } }', { id, note: TOLD.presence }, JUNE);
+  await run(ACTORS.teacher, 'mutation($id: ID!, $text: String!) { recordFollowUp(input: { conventionId: $id, kind: VISIT, at: "2027-06-15T09:00:00Z", text: $text }) { id } }', { id, text: TOLD.followUp }, JUNE);
 }
 
 const EVERYTHING = `query($id: ID!) { convention(id: $id) {
   status reason hostPart { representative { name } tutor { name email phone } activities lunch timetable { date } } schoolPart { adjustments liabilityInsurance { policyNumber } }
-  document { content sha256 } history { to reason } absences { timeline { step note } } missingSignatures } }`;
+  document { content sha256 } history { to reason } absences { timeline { step note } } followUps { text } missingSignatures } }`;
 const readAll = async () => [await run(ACTORS.head, EVERYTHING, { id: signed.id }), await run(ACTORS.head, EVERYTHING, { id: cancelled.id }), await run(ACTORS.tutor, "{ conventions { edges { node { id } } } }")];
 
 it("everything is read, and the tutor finds the convention by the address written in it", async () => {
@@ -269,7 +271,7 @@ it("everything reads the same once sealed by another key, and needs the former n
   const done = await subgraph.reseal();
   // The outbox too: that the head was shown all this is told to the record, and nothing relays it here.
   expect(new Set(done.filter(({ resealed }) => resealed > 0).map(({ table, column }) => `${table}.${column}`))).toEqual(
-    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
+    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "presences.note", "follow_ups.text", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
   );
   expect((await subgraph.reseal()).every(({ resealed }) => resealed === 0)).toBe(true);
   useKeyring(alone);

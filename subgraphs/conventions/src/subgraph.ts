@@ -3,7 +3,7 @@ import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
-import { AbsencesResolver } from "./graphql/absences-resolver.ts";
+import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
   AcademyContribution,
   CandidatureContribution,
@@ -15,12 +15,17 @@ import {
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
 import { FillingResolver } from "./graphql/filling-resolver.ts";
+import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
-import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
+import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { completeStages } from "./operations/complete-stages.ts";
+import { escalateAbsences } from "./operations/escalate-absences.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
@@ -38,6 +43,11 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       FillingResolver,
       ValidationProgressResolver,
       AbsencesResolver,
+      AbsenceStepResolver,
+      PresenceResolver,
+      FollowUpsResolver,
+      ConventionFollowUpsResolver,
+      StagesToFollowResolver,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,
@@ -67,8 +77,12 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached", "ConventionsValidationProgressed"],
-      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) }],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      sweeps: [
+        { everyMs: 1_000, run: ({ write }, now) => escalateAbsences(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
+      ],
       contextOf: conventionsContext,
       loadDemonstration,
     },

@@ -3,7 +3,7 @@ import { databaseUnder, roleOf, SETTINGS, standingOf } from "@stages/database/st
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Actor, ANONYMOUS, PLATFORM, ROLES } from "@stages/kernel/actor.ts";
-import { uuidOf } from "@stages/kernel/ids.ts";
+import { type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
@@ -13,7 +13,7 @@ import { conventions as table } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students"];
+const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups"];
 const REQUESTING = ROLES.filter((role) => role !== "PLATFORM");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 
@@ -94,6 +94,30 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   it("absences, never to those in charge of a territory nor to a visitor", async () => {
     expect((await admin`select 1 from conventions.absences`).length).toBeGreaterThan(0);
     for (const actor of [actorOf("rectorat"), actorOf("dasen"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
+  });
+
+  it("what follows a stage, to its circle alone: the log to the school, and of its teachers to the one who is named", async () => {
+    const followed = world.conventions.find(({ school, host }) => host !== null && school?.referentTeacherId === world.personas["referent-teacher"])!;
+    const uuid = uuidOf(followed.id);
+    await admin`insert into conventions.follow_ups select gen_random_uuid(), id, 'NOTE', now(), 'x', gen_random_uuid(), 'SCHOOL_HEAD', now() from conventions.conventions where referent_teacher_id is not null`;
+    await admin`insert into conventions.presences select id, '2027-06-15', 60, null, gen_random_uuid(), 'TUTOR', now() from conventions.conventions where referent_teacher_id is not null`;
+    const of = async (table: string, actor: Actor) => ((await under(actor).execute(sql.raw(`select convention_id as id from conventions.${table}`))) as unknown as { id: string }[]).map(({ id }) => id);
+    for (const [name] of OWN) {
+      const own = new Set([...ownOf(name)].map((id) => uuidOf(id as never)));
+      for (const table of ["presences", "follow_ups"]) expect((await of(table, actorOf(name))).filter((id) => !own.has(id)), `${name} ${table}`).toEqual([]);
+    }
+    for (const name of ["student", "legal-representative", "host-manager", "tutor", "rectorat", "ministry"] as const) expect(await of("follow_ups", actorOf(name)), name).toEqual([]);
+    for (const name of ["rectorat", "dasen", "ministry"] as const) expect(await of("presences", actorOf(name)), name).toEqual([]);
+    const named = await of("follow_ups", actorOf("referent-teacher"));
+    expect(named).toContain(uuid);
+    expect(named.length).toBeLessThan((await of("follow_ups", actorOf("school-head"))).length);
+    const elsewhere = world.conventions.find(({ id, school }) => school && !ownOf("referent-teacher").has(id))!;
+    const writes = (id: string, by: Actor) => under(by).execute(sql`insert into conventions.follow_ups values (gen_random_uuid(), ${id}, 'NOTE', now(), 'x', ${uuidOf((by as { personId: PersonId }).personId)}, 'REFERENT_TEACHER', now())`);
+    await expect(writes(uuidOf(elsewhere.id), actorOf("referent-teacher"))).rejects.toMatchObject({ cause: { code: "42501" } });
+    await expect(writes(uuid, actorOf("tutor"))).rejects.toMatchObject({ cause: { code: "42501" } });
+    await writes(uuid, actorOf("referent-teacher"));
+    await expect(under(actorOf("school-head")).execute(sql`update conventions.follow_ups set kind = 'CALL'`)).rejects.toMatchObject({ cause: { code: "42501" } });
+    await expect(under(actorOf("tutor")).execute(sql`update conventions.presences set convention_id = ${uuid}`)).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
   it("and everything to the platform, for events and sweeps", async () => {

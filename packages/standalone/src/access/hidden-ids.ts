@@ -29,6 +29,10 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "relayAbsence.input.absenceId": "Absence",
   "informFamily.input.absenceId": "Absence",
   "closeAbsence.input.absenceId": "Absence",
+  "correctAbsence.input.absenceId": "Absence",
+  "recordPresence.input.conventionId": "Convention",
+  "recordFollowUp.input.conventionId": "Convention",
+  "interruptConvention.input.conventionId": "Convention",
   "completeConvention.input.conventionId": "Convention",
   "saveConventionDraft.input.conventionId": "Convention",
   // Kept as they are written, and checked when the convention is validated: nothing is told of them here.

@@ -7,11 +7,15 @@ import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { refusalsToReport } from "../domain/absence.ts";
+import { concernedBy } from "../domain/audience.ts";
 import { refusalsToRemindHead } from "../domain/awaited.ts";
 import { refusalsToCancel } from "../domain/cancel.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import type { Convention, SchoolPart } from "../domain/convention.ts";
+import { refusalsToFollowUp } from "../domain/follow-up.ts";
+import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { isSignature } from "../domain/evidence.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
 import { refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
@@ -20,7 +24,7 @@ import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
 import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
-import { ConventionStatus, SignatureCapacity } from "./enums.ts";
+import { ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
 import { SchoolPartType } from "./parts.ts";
 
 const LIST = "conventions";
@@ -63,6 +67,22 @@ export class ConventionsResolver {
     @Ctx() context: ConventionsContext,
   ) {
     return pageOfConventions(context, { first, after, status });
+  }
+
+  @FieldResolver(() => ConventionStatus, { description: "Where it stands, at this instant." })
+  async status(@Root() convention: Convention, @Ctx() { loaders, now }: ConventionsContext) {
+    const campaign = convention.status === "SIGNED" ? await loaders.campaign.load(convention.campaignId) : null;
+    return campaign ? statusOn(convention, campaign, now) : convention.status;
+  }
+
+  @FieldResolver(() => InterruptionCauseEnum, { nullable: true, description: "Why the stage was interrupted; null otherwise." })
+  endCause(@Root() { status, endCause }: Convention) {
+    return status === "INTERRUPTED" ? endCause : null;
+  }
+
+  @FieldResolver(() => Temporal.PlainDate, { nullable: true, description: "The last day of a stage that was interrupted, the eve of the first when the student never came; null otherwise." })
+  endedOn(@Root() { endedOn }: Convention) {
+    return endedOn;
   }
 
   @FieldResolver(() => StudentEntity, { nullable: true, description: "The student." })
@@ -122,7 +142,9 @@ export class ConventionsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
-    const [frame, campaign, reminders] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id)]);
+    const [frame, campaign, reminders, attested] = await Promise.all([
+      signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+    ]);
     if (!frame || !campaign) return [];
     const { period } = convention;
     const days = { firstDay: firstDayOf(campaign, period), lastDay: lastDayOf(campaign, period), today: civilDateOf(now) };
@@ -134,7 +156,10 @@ export class ConventionsResolver {
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, days)),
+      viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
+      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
+      viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
     ];
   }
 }

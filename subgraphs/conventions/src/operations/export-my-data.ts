@@ -2,16 +2,18 @@ import type { Reader } from "@stages/database/connection.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
-import { type Absence, seesAbsence } from "../domain/absence.ts";
+import { type Absence, CAUSE_IN_FRENCH, seesAbsence } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Contact, Convention, HostPart, SchoolPart } from "../domain/convention.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
+import { INTERRUPTION_IN_FRENCH, type InterruptionCause } from "../domain/interrupt.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
 import { findActsOf } from "../persistence/acts-of-person.ts";
 import { findEvidence } from "../persistence/evidence.ts";
 import type { RecordedChange } from "../persistence/rows.ts";
 import { findStudents } from "../persistence/mirror.ts";
+import { findPresences } from "../persistence/presences.ts";
 
 /** What this subgraph holds of someone: for families the student's conventions whole, for the others what they did there. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
@@ -22,10 +24,12 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
 }
 
 async function exportActs(db: Reader, personId: PersonId): Promise<Document> {
-  const { signatures, steps, absenceSteps } = await findActsOf(db, personId);
+  const { signatures, steps, absenceSteps, presences, followUps } = await findActsOf(db, personId);
   return {
     "Signatures": signatures.map((signature) => ({ "Convention": signature.conventionId, ...signatureDocument(signature) })),
     "Décisions": steps.map(({ conventionId, from, to, at }) => ({ "Convention": conventionId, "De": from, "À": to, "Le": at })),
+    "Présences notées": presences.map(({ conventionId, day, minutes, at }) => ({ "Convention": conventionId, "Jour": day, "Minutes": minutes, "Le": at })),
+    "Suivi noté": followUps.map(({ conventionId, kind, at, recordedAt }) => ({ "Convention": conventionId, "Nature": kind, "Le": at, "Noté le": recordedAt })),
     "Étapes d'absences": absenceSteps.map(({ absenceId, step, at }) => ({ "Absence": absenceId, "Étape": step, "Le": at })),
   };
 }
@@ -44,9 +48,10 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   if (ids.length === 0) return { "Conventions": [], "Identité": [] };
   const [students, conventions] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
   const conventionIds = conventions.map(({ id }) => id);
-  const [signatures, history, absences] = await Promise.all([findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds)]);
+  const [signatures, history, absences, presences] = await Promise.all([findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds), findPresences(db, conventionIds)]);
   const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
   const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
+  const done = Map.groupBy(presences, ({ conventionId }) => conventionId);
   const reported = Map.groupBy(absences, ({ conventionId }) => conventionId);
   return {
     "Conventions": conventions.map((convention) => ({
@@ -54,6 +59,7 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
       "Signatures": (signed.get(convention.id) ?? []).map(signatureDocument),
       "Histoire": (changes.get(convention.id) ?? []).map((step) => stepDocument(step, actor)),
       "Absences": (reported.get(convention.id) ?? []).filter((absence) => seesAbsence(actor, absence, concernedBy(convention))).map(absenceDocument),
+      "Présences": (done.get(convention.id) ?? []).map(({ day, minutes, note, at }) => ({ "Jour": day, "Minutes": minutes, "Note": note, "Le": at })),
     })),
     // By which conventions are filled and signed.
     "Identité": students.map(({ id, firstName, lastName, birthDate, className, schoolUai }) => ({
@@ -73,6 +79,8 @@ const conventionDocument = (convention: Convention): Document => ({
   "Période": convention.period,
   "Statut": convention.status,
   "Motif": convention.reason,
+  "Interrompue le": convention.endedOn,
+  "Cause de l'interruption": convention.endCause && INTERRUPTION_IN_FRENCH[convention.endCause as InterruptionCause],
   "Ouverte le": convention.openedAt,
   "Confirmée par l'élève le": convention.confirmedAt,
   "Partie de la structure": convention.hostPart && hostPartDocument(convention.hostPart),
@@ -128,10 +136,12 @@ const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChan
   "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,
 });
 
-const absenceDocument = ({ id, day, kind, step, timeline }: Absence): Document => ({
+const absenceDocument = ({ id, day, kind, step, cause, escalations, timeline }: Absence): Document => ({
   "Identifiant": id,
   "Jour": day,
   "Nature": kind,
   "Étape": step,
+  "Cause": cause && CAUSE_IN_FRENCH[cause],
+  "Retards": escalations.map(({ step: late, level, dueAt, at }) => ({ "Étape": late, "Niveau": level, "Attendue le": dueAt, "Alerte le": at })),
   "Suivi": timeline.map(({ step: taken, at, byRole, note }) => ({ "Étape": taken, "Le": at, "Par": byRole, "Note": note })),
 });

@@ -5,7 +5,7 @@ import type { OfferFact } from "@stages/events/contracts.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import { idFromUuid, uuidOf } from "@stages/kernel/ids.ts";
 import type { TimetableDay, World, WorldAbsence, WorldConvention, WorldStaffMember } from "@stages/demonstration/world-types.ts";
-import type { Step, StepTaken } from "../domain/absence.ts";
+import type { AbsenceCause, Step, StepTaken } from "../domain/absence.ts";
 import type { CompletedConvention, Convention, FrozenConvention, HostPart, Parties } from "../domain/convention.ts";
 import { freeze } from "../domain/document.ts";
 import type { School, StaffMember, Student } from "../domain/people.ts";
@@ -148,6 +148,8 @@ function dayOf({ date, start, end, breaks }: TimetableDay): HostPart["timetable"
   return { date, slots: starts.map((from, index) => ({ from, to: ends[index]! })) };
 }
 
+const CAUSE: Readonly<Record<WorldAbsence["kind"], AbsenceCause>> = { ILLNESS: "ILLNESS", ABSENCE: "OTHER" };
+
 function absenceRows({ id, conventionId, day, kind, reported, relayed, familyInformed, closed }: WorldAbsence) {
   const taken: readonly (StepTaken & { step: Step })[] = [
     { step: "REPORTED", at: reported.at, byPersonId: reported.by, byRole: "TUTOR", note: reported.comment },
@@ -156,7 +158,7 @@ function absenceRows({ id, conventionId, day, kind, reported, relayed, familyInf
     { step: "CLOSED", at: closed.at, byPersonId: closed.by, byRole: "EDUCATION_ADVISER", note: closed.cause },
   ];
   return {
-    row: { id, conventionId, day, kind: kind === "ILLNESS" ? ("ILL" as const) : ("ABSENT" as const), step: "CLOSED" as const, dueAt: null },
+    row: { id, conventionId, day, kind: kind === "ILLNESS" ? ("ILL" as const) : ("ABSENT" as const), step: "CLOSED" as const, dueAt: null, cause: CAUSE[kind] },
     steps: taken.map((step, index) => stepRow(id, index + 1, step)),
   };
 }
