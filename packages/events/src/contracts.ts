@@ -55,7 +55,9 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
+  ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** people: all the legal representatives of a student; they replace those told before. */
@@ -82,7 +84,7 @@ export type EventType = keyof Events;
  */
 export const LOG_DAYS = 30;
 export const EPHEMERAL_DAYS = 1;
-export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "SignatureCodeIssued", "DocumentSealed"];
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
@@ -101,11 +103,13 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The four below came later: an older fact has the first edition's. */
+  /** Those below came later: an older fact has the first edition's. */
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;
   presenceRules?: PresenceRulesFact;
+  conventionReminderDays?: readonly number[];
+  insuranceReminderDays?: readonly number[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
@@ -252,6 +256,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
+  ConventionsValidationProgressed: ({ personId }) => personId,
   AbsenceStepReached: ({ studentId }) => studentId,
   RepresentativesListed: ({ studentId }) => studentId,
   SignatureCodeIssued: ({ studentId }) => studentId,

@@ -21,6 +21,10 @@ export interface Campaign {
   readonly daysToConfirm: number;
   /** On which days after the submission a host that has not answered is reminded: ascending, each before the last to answer. */
   readonly reminderDays: readonly number[];
+  /** On which days a convention that waits for someone is told of again, counted from when it began to wait: ascending. */
+  readonly conventionReminderDays: readonly number[];
+  /** On which days before the first of the stage a missing attestation of insurance is asked for: descending. */
+  readonly insuranceReminderDays: readonly number[];
   /** Over this distance from home the student is told before applying. It never blocks. */
   readonly distanceNoticeKm: number;
   readonly signingLegalRepresentatives: 1 | 2;
@@ -45,6 +49,8 @@ export type CampaignSettings = Omit<Campaign, "id" | "label" | "offersOpenOn" | 
 export const SETTINGS_OF_2024: CampaignSettings = {
   daysToAnswer: 15,
   reminderDays: [10, 14],
+  conventionReminderDays: [3, 7, 14],
+  insuranceReminderDays: [14, 3],
   daysToConfirm: 5,
   distanceNoticeKm: 10,
   signingLegalRepresentatives: 1,

@@ -49,7 +49,7 @@ afterAll(() => bearers.stop());
 
 it("knows every subscription of the graph", () => {
   // How far one's own import is tells of no student: class-list-progress.pg.test.ts says who hears it.
-  expect(Object.keys(objectType(api, "Subscription").getFields()).toSorted()).toEqual([...FIELDS, "classListImportProgress"].toSorted());
+  expect(Object.keys(objectType(api, "Subscription").getFields()).toSorted()).toEqual([...FIELDS, "classListImportProgress", "validationProgress"].toSorted());
 });
 
 describe.each(MODES)("%s: what each hears", (mode) => {

@@ -19,6 +19,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "people.hosts": "the names of hosts, which are public",
   "candidatures.campaigns": "dates and limits of a year",
   "conventions.campaigns": "dates and limits of a year",
+  "conventions.hosts": "the names of hosts, which are public",
   "conventions.schools": "the official directory",
   "offers.campaigns": "dates and limits of a year",
   "offers.commune_coordinates": "where communes are",

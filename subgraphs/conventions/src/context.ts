@@ -1,5 +1,6 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Database } from "@stages/database/connection.ts";
+import type { Database, Write } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
@@ -7,6 +8,7 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findSchoolReminders } from "./persistence/awaited.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
@@ -27,6 +29,7 @@ function loaders(db: Database, now: Temporal.Instant) {
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
     insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),
+    schoolReminders: manyByKey((ids: Parameters<typeof findSchoolReminders>[1]) => findSchoolReminders(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
     presences: manyByKey((ids: Parameters<typeof findPresences>[1]) => findPresences(db, ids), ({ conventionId }) => conventionId),
@@ -45,10 +48,14 @@ export interface ConventionsContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction. */
+  readonly bus: () => Bus;
+  /** Past the row policies: see Resources. */
+  readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
 }

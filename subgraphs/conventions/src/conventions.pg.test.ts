@@ -276,6 +276,7 @@ describe("refusals", () => {
     const ACTIONS = "query($id: ID!) { convention(id: $id) { viewerActions { action allowed refusals { code } } } }";
     const { data } = await run<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>(ACTORS.head, ACTIONS, { id });
     expect(data!.convention.viewerActions.filter(({ allowed }) => allowed).map(({ action }) => action)).toEqual([
+      "saveConventionDraft",
       "returnConvention",
       "validateConvention",
       "cancelConvention",

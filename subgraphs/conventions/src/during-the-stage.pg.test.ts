@@ -272,7 +272,7 @@ describe("the stages to follow", () => {
 
   it("are those that name the teacher, open absences first, page by page, as they are on the day", async () => {
     const personId = idFromUuid("person", "01900000-0000-7000-8000-00000000beef");
-    const named = { schoolPart: { referentTeacherId: personId, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A" }, adjustments: null } };
+    const named = { schoolPart: { referentTeacherId: personId, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A" }, adjustments: null, legalRepresentatives: [] } };
     const stages = await signedStages(database.url, 5, named);
     const teacher: Actor = { ...ACTORS.teacher, personId };
     await report(stages[3]!.id);

@@ -55,6 +55,7 @@ export const retention: Retention = [
   dated(tables.downloadLinks, { what: "Liens de téléchargement d'un document", from: { label: "leur échéance", at: tables.downloadLinks.expiresAt }, term: { days: 1 }, why: "ils valent deux minutes, ou sept jours pour l'exemplaire d'un signataire" }),
   withParent(tables.downloadLinks, { what: "Liens de téléchargement d'une convention qui s'efface avant", parent: tables.conventions, by: tables.downloadLinks.conventionId, why: "ils ne mènent plus à rien" }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
+  withParent(tables.schoolReminders, { what: "Relances de l'établissement par la structure : qui, quel jour", parent: tables.conventions, by: tables.schoolReminders.conventionId, why: "elles ne disent rien sans la convention" }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",
     from: { label: "le jour de l'absence", at: tables.absences.day },
@@ -91,6 +92,7 @@ export const retention: Retention = [
     why: "ils servent à remplir et à signer les conventions ; le texte validé a gardé ce qu'il lui fallait",
   }),
   withParent(tables.representatives, { what: "Copie des représentants légaux de chaque élève : nom, téléphone, s'ils signent", parent: tables.students, by: tables.representatives.studentId, why: "ils ne sont là que pour l'élève" }),
+  kept(tables.hosts, { what: "Copie des structures : SIRET, nom, adresse", why: "données publiques" }),
   kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
   kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
   dated(tables.examDuties, {

@@ -67,7 +67,7 @@ beforeAll(async () => {
   await tellFacts();
   [signed, cancelled] = [await anOpenConvention(), await anOpenConvention()];
   await live(signed);
-  await run(ACTORS.head, "mutation($input: ConventionReasonInput!) { cancelConvention(input: $input) { id } }", { input: { conventionId: cancelled.id, reason: TOLD.cancelled } });
+  await run(ACTORS.head, "mutation($input: CancelConventionInput!) { cancelConvention(input: $input) { id } }", { input: { conventionId: cancelled.id, reason: TOLD.cancelled } });
   // What was told has left the outbox, and nothing is heard any more: the bus keeps the former key.
   await vi.waitFor(async () => expect(await sql`select from conventions.outbox`).toHaveLength(0), { timeout: 30_000 });
   await subgraph.stop();

@@ -16,6 +16,7 @@ import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-r
 import { AcademyEntity } from "./graphql/entities.ts";
 import { FilesResolver } from "./graphql/files-resolver.ts";
 import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
+import { FillingResolver } from "./graphql/filling-resolver.ts";
 import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PaperResolver } from "./graphql/paper-resolver.ts";
@@ -24,9 +25,11 @@ import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal
 import { references } from "./graphql/references.ts";
 import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsences } from "./operations/escalate-absences.ts";
+import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -40,6 +43,8 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       ConventionsResolver,
       SchoolPartResolver,
       MutationsResolver,
+      FillingResolver,
+      ValidationProgressResolver,
       AbsencesResolver,
       FilesResolver,
       PaperResolver,
@@ -80,10 +85,11 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated"],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [
         { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
       ],
       contextOf: conventionsContext,
       loadDemonstration,

@@ -177,11 +177,20 @@ describe("whoever came by a personal link", () => {
   });
 
   it("writes on it alone", async () => {
-    const [one, other] = ownOf("tutor");
-    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const [one, other] = ownOf("legal-representative");
+    const actor = narrowed("legal-representative", "SIGN_CONVENTION", one!);
     const touch = (id: string) => under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(id as never)} returning id`);
     expect(await touch(one!)).toHaveLength(1);
     expect(await touch(other!)).toHaveLength(0);
+  });
+
+  it("holds it alone, as a tutor, who writes nothing of it", async () => {
+    const [one, other] = ownOf("tutor");
+    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const hold = (id: string) => under(actor).execute(sql`select id from conventions.conventions where id = ${uuidOf(id as never)} for update`);
+    expect(await hold(one!)).toHaveLength(1);
+    expect(await hold(other!)).toHaveLength(0);
+    await expect(under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(one as never)}`)).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
   it.each(["legal-representative", "tutor", "host-manager"] as const)("finds it by an index, as a %s", async (name) => {

@@ -34,6 +34,14 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "recordFollowUp.input.conventionId": "Convention",
   "interruptConvention.input.conventionId": "Convention",
   "completeConvention.input.conventionId": "Convention",
+  "saveConventionDraft.input.conventionId": "Convention",
+  // Kept as they are written, and checked when the convention is validated: nothing is told of them here.
+  "saveConventionDraft.input.school.referentTeacherId": "Reference",
+  "createConvention.input.studentId": "Student",
+  "remindSchoolHead.input.conventionId": "Convention",
+  "validateConventions.input.runId": "Reference",
+  "validateConventions.input.conventionIds": "Convention",
+  "validateConventions.input.referentTeacherId": "Staff",
   "returnConvention.input.conventionId": "Convention",
   "validateConvention.input.conventionId": "Convention",
   "validateConvention.input.referentTeacherId": "Staff",
@@ -118,7 +126,7 @@ export function mutationWith(schema: GraphQLSchema, name: string, given: Given):
   const type = getNamedType(field.type);
   // A line's own ids come back as they were written: they say nothing.
   const has = (...names: readonly string[]) => isObjectType(type) && names.every((one) => one in type.getFields());
-  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : "{ __typename }";
+  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : has("convention", "refusals") ? "{ convention { id } refusals { code message field } }" : "{ __typename }";
   return `mutation { ${name}(${field.args.map((arg) => `${arg.name}: ${valueOf(arg, `${name}.${arg.name}`, given)}`).join(", ")}) ${answer} }`;
 }
 
@@ -220,6 +228,8 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
     "bookOffer.input.studentIds": student?.id ?? "",
     "cancelBooking.input.bookingId": booking?.id ?? "",
     "validateConvention.input.conventionId": toValidate?.id ?? "",
+    "validateConventions.input.conventionIds": toValidate?.id ?? "",
+    "validateConventions.input.runId": "0190b6c2-0000-7000-8000-000000000001",
     "transferCandidature.input.candidatureId": received?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",

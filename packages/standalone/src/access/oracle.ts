@@ -94,6 +94,8 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
+  // Whoever writes a part of it.
+  "Convention.draft": ({ role }) => role === "HOST_MANAGER" || isSchool(role),
   // Why a stage ended may be of the student's health.
   "Convention.endCause": notTheTerritory,
   // "Presence per day", of which an absence is a part; "a follow-up log", the school's own.
@@ -190,7 +192,14 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
   // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and
   // the student if adult, or a legal representative".
-  "Mutation.completeConvention": isOneOf("HOST_MANAGER"),
+  "Mutation.saveConventionDraft": (role) => role === "HOST_MANAGER" || isSchool(role),
+  // "By the school for a stage found outside the platform", of which it may fill the host's part.
+  "Mutation.createConvention": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.completeConvention": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  // "The host can remind the school head".
+  "Mutation.remindSchoolHead": isOneOf("HOST_MANAGER"),
+  // "Validation in bulk for a school head with hundreds".
+  "Mutation.validateConventions": isOneOf("SCHOOL_HEAD"),
   "Mutation.returnConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
@@ -218,6 +227,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.stagesToFollow": isOneOf("REFERENT_TEACHER", "TUTOR"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };

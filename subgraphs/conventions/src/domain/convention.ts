@@ -37,9 +37,12 @@ export interface HostPart {
   readonly tutor: Contact;
   readonly timetable: Timetable;
   readonly activities: string;
+  /** What the stage is to bring the student; null when nothing is said. */
+  readonly objectives: string | null;
   readonly place: string;
   readonly lunch: string | null;
   readonly transport: string | null;
+  readonly lodging: string | null;
 }
 
 /** What the school head fills, after the host. */
@@ -48,6 +51,13 @@ export interface SchoolPart {
   readonly liabilityInsurance: { readonly insurer: string; readonly policyNumber: string };
   /** What the student's PAI or PPS asks for; null when nothing. */
   readonly adjustments: string | null;
+  /** Whom the convention names as such; none of an adult who has none. */
+  readonly legalRepresentatives: readonly LegalRepresentative[];
+}
+
+export interface LegalRepresentative {
+  readonly name: string;
+  readonly phone: string | null;
 }
 
 /** The host as the convention names it. */
@@ -60,7 +70,7 @@ export interface HostParty {
   readonly address: string;
 }
 
-/** What the host and the school have written so far of their parts, not yet held to the rules. */
+/** What the host and the school have written so far of their parts, by the paths of who-edits.ts, not yet held to the rules. */
 export interface PartsDraft {
   readonly host: Readonly<Record<string, unknown>>;
   readonly school: Readonly<Record<string, unknown>>;

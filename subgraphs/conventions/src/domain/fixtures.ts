@@ -37,9 +37,11 @@ export const aHostPart = (over: Partial<HostPart> = {}): HostPart => ({
   tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
   timetable: aWeek("2027-06-14"),
   activities: "Découverte de l'atelier et observation des métiers.",
+  objectives: null,
   place: "2 rue des Tilleuls, 19000 Tulle",
   lunch: null,
   transport: null,
+  lodging: null,
   ...over,
 });
 
@@ -47,6 +49,7 @@ export const aSchoolPart = (over: Partial<SchoolPart> = {}): SchoolPart => ({
   referentTeacherId: TEACHER,
   liabilityInsurance: { insurer: "Mutuelle des lycéens", policyNumber: "A-1234" },
   adjustments: null,
+  legalRepresentatives: [],
   ...over,
 });
 
@@ -80,7 +83,7 @@ export function aConvention(status: Status = "DRAFT", over: Partial<Convention> 
     INTERRUPTED: { hostPart: aHostPart(), schoolPart: aSchoolPart(), document: aDocument },
     CANCELLED: { hostPart: null, schoolPart: null, document: null },
   };
-  return { ...parties, status, confirmedAt, reason: null, hostParty: null, draft: null, presenceRulesVersion: null, endedOn: null, endCause: null, ...parts[status], ...over } as Convention;
+  return { ...parties, status, confirmedAt, reason: null, hostParty: null, draft: null, presenceRulesVersion: "hostPart" in parts[status] && parts[status].hostPart !== null ? "2024" : null, endedOn: null, endCause: null, ...parts[status], ...over } as Convention;
 }
 
 export const ACTORS = {

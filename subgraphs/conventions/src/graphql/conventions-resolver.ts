@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import { firstDayOf } from "@stages/kernel/campaign.ts";
+import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/connection.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
@@ -8,6 +8,8 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-gr
 import type { ConventionsContext } from "../context.ts";
 import { refusalsToReport } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
+import { refusalsToRemindHead } from "../domain/awaited.ts";
+import { refusalsToCancel } from "../domain/cancel.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import type { Convention, SchoolPart } from "../domain/convention.ts";
 import { refusalsToFollowUp } from "../domain/follow-up.ts";
@@ -17,7 +19,8 @@ import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { isSignature } from "../domain/evidence.ts";
 import { refusalsToRecordPaper } from "../domain/paper.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
-import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
+import { refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
+import { refusalsToSaveDraft } from "../domain/who-edits.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
@@ -74,8 +77,8 @@ export class ConventionsResolver {
   }
 
   @FieldResolver(() => InterruptionCauseEnum, { nullable: true, description: "Why the stage was interrupted; null otherwise." })
-  endCause(@Root() { endCause }: Convention) {
-    return endCause;
+  endCause(@Root() { status, endCause }: Convention) {
+    return status === "INTERRUPTED" ? endCause : null;
   }
 
   @FieldResolver(() => Temporal.PlainDate, { nullable: true, description: "The last day of a stage that was interrupted, the eve of the first when the student never came; null otherwise." })
@@ -140,16 +143,21 @@ export class ConventionsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
-    const [frame, campaign, attested] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.attested.load(convention.id)]);
+    const [frame, campaign, reminders, attested] = await Promise.all([
+      signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+    ]);
     if (!frame || !campaign) return [];
-    const startsOn = firstDayOf(campaign, convention.period);
+    const { period } = convention;
+    const days = { firstDay: firstDayOf(campaign, period), lastDay: lastDayOf(campaign, period), today: civilDateOf(now) };
     return [
+      viewerAction("saveConventionDraft", refusalsToSaveDraft(convention, actor)),
       viewerAction("completeConvention", refusalsToComplete(convention, actor)),
       viewerAction("returnConvention", refusalsToReturn(convention, actor)),
+      viewerAction("remindSchoolHead", refusalsToRemindHead(convention, actor, reminders.map(({ day }) => day), days.today)),
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
       viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
-      viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
+      viewerAction("cancelConvention", refusalsToCancel(convention, actor, days)),
       viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
       viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),

@@ -3,6 +3,8 @@ import type { AbsenceCause, AbsenceKind, Step } from "../domain/absence.ts";
 import type { DaySource } from "../domain/days-done.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { InterruptionCause } from "../domain/interrupt.ts";
+import type { CancellationCause } from "../domain/cancel.ts";
+import type { Origin } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Capacity } from "../domain/evidence.ts";
 import type { InsuranceState } from "../domain/insurance.ts";
@@ -15,7 +17,7 @@ export const ConventionStatus = enumType<Status>("ConventionStatus", "Where a co
   VALIDATED: "Validated and frozen: immutable from here on; signatures are awaited.",
   SIGNING: "At least one party has signed.",
   SIGNED: "Every party has signed: the student is covered for these weeks.",
-  CANCELLED: "Ended before the start, with a reason.",
+  CANCELLED: "Ended before the start, or before all had signed, with a reason.",
   INTERRUPTED: "Ended during the stage, with a cause.",
   COMPLETED: "The stage has taken place.",
 });
@@ -86,4 +88,19 @@ export const InsuranceStateEnum = enumType<InsuranceState>("InsuranceState", "Wh
   SUBMITTED: "Given; the school has still to look at it.",
   CHECKED: "Checked off by the school.",
   REFUSED: "Refused by the school, with a reason: another one is awaited.",
+});
+
+export const ConventionOriginEnum = enumType<Origin>("ConventionOrigin", "How a convention came to be.", {
+  CANDIDATURE: "An accepted candidature opened it.",
+  BOOKING: "The school booked the seat in an offer for groups.",
+  SCHOOL: "The school wrote down a stage that the student found elsewhere.",
+});
+
+export const CancellationCauseEnum = enumType<CancellationCause>("CancellationCause", "Why a convention was cancelled.", {
+  STUDENT_WITHDREW: "The student or the family gives it up.",
+  HOST_UNABLE: "The host cannot welcome the student any more.",
+  SCHOOL_DECISION: "The school does not let the stage take place.",
+  OTHER_STAGE: "The student does another stage.",
+  MISTAKE: "It was opened by mistake.",
+  OTHER: "Something else, which the reason says.",
 });

@@ -92,24 +92,29 @@ const conventionDocument = (convention: Convention): Document => ({
   "Ouverte le": convention.openedAt,
   "Confirmée par l'élève le": convention.confirmedAt,
   "Partie de la structure": convention.hostPart && hostPartDocument(convention.hostPart),
+  "Structure nommée": convention.hostParty && { "Nom": convention.hostParty.legalName, "SIRET": convention.hostParty.siret, "Pays": convention.hostParty.country, "Adresse": convention.hostParty.address },
+  "Brouillon": convention.draft && { "Structure": convention.draft.host, "Établissement": convention.draft.school },
   "Partie de l'établissement": convention.schoolPart && schoolPartDocument(convention.schoolPart),
   "Document": convention.document && { "Texte": convention.document.content, "Empreinte": convention.document.sha256, "Figé le": convention.document.frozenAt },
 });
 
-const hostPartDocument = ({ representative, tutor, timetable, activities, place, lunch, transport }: HostPart): Document => ({
+const hostPartDocument = ({ representative, tutor, timetable, activities, objectives, place, lunch, transport, lodging }: HostPart): Document => ({
   "Représentant": { "Nom": representative.name, "Fonction": representative.function },
   "Tuteur": contactDocument(tutor),
   "Emploi du temps": timetable.map(({ date, slots }) => ({ "Jour": date, "Plages": slots.map(({ from, to }) => ({ "De": from, "À": to })) })),
   "Activités": activities,
+  "Objectifs": objectives,
   "Lieu": place,
   "Repas": lunch,
   "Transport": transport,
+  "Hébergement": lodging,
 });
 
-const schoolPartDocument = ({ referentTeacherId, liabilityInsurance, adjustments }: SchoolPart): Document => ({
+const schoolPartDocument = ({ referentTeacherId, liabilityInsurance, adjustments, legalRepresentatives }: SchoolPart): Document => ({
   "Professeur référent": referentTeacherId,
   "Assurance": { "Assureur": liabilityInsurance.insurer, "Police": liabilityInsurance.policyNumber },
   "Aménagements": adjustments,
+  "Représentants légaux": legalRepresentatives.map(({ name, phone }) => ({ "Nom": name, "Téléphone": phone })),
 });
 
 const signatureDocument = ({ kind, documentId, capacity, signerId, at, documentHash, previousHash, hash, detail }: SignatureLine): Document => ({

@@ -7,7 +7,7 @@ import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
-import { cancel } from "../domain/validate.ts";
+import { cancel } from "../domain/cancel.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
 import { deleteInsurances } from "../persistence/insurances.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";

@@ -2,18 +2,20 @@ import type { Transaction } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention, HostParty } from "../domain/convention.ts";
+import type { StageDays } from "../domain/lifecycle.ts";
 import type { Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence, lockAbsence } from "../persistence/absences.ts";
 import { lockConvention } from "../persistence/conventions.ts";
 import { findChain } from "../persistence/evidence.ts";
-import { findCampaign, findOffer, findStudent } from "../persistence/mirror.ts";
+import { findCampaign, findHost, findOffer, findStudent } from "../persistence/mirror.ts";
 
 /** The convention, locked; not found when the actor may not see it. */
 export async function loadConvention(tx: Transaction, id: string, actor: Actor): Promise<Convention> {
@@ -51,10 +53,19 @@ export async function loadStudent(tx: Transaction, convention: Convention): Prom
 }
 
 /** The host as the convention will name it, and what it offered. */
-export async function loadHostParty(tx: Transaction, { hostParty, offerId }: Convention): Promise<{ readonly host: HostParty; readonly offerTitle: string | null }> {
+export async function loadHostParty(tx: Transaction, { hostParty, offerId, hostId }: Convention): Promise<{ readonly host: HostParty; readonly offerTitle: string | null }> {
   if (hostParty) return { host: hostParty, offerTitle: null };
-  const { title, host } = arrived(offerId && (await findOffer(tx, offerId)));
+  if (!offerId) {
+    const { legalName, siret, address } = arrived(await findHost(tx, hostId));
+    return { host: { legalName, siret, country: null, address }, offerTitle: null };
+  }
+  const { title, host } = arrived(await findOffer(tx, offerId));
   return { host: { legalName: host.legalName, siret: host.siret, country: null, address: host.address }, offerTitle: title };
+}
+
+/** For a letter: by the copy of the hosts, which everyone may read. A host that was told of before they were copied is named as none. */
+export async function loadHostName(tx: Transaction, { hostParty, hostId }: Convention): Promise<string> {
+  return hostParty?.legalName ?? (await findHost(tx, hostId))?.legalName ?? "La structure d'accueil";
 }
 
 export async function loadPresenceFrame(tx: Transaction, convention: Convention): Promise<PresenceFrame> {
@@ -66,6 +77,11 @@ export async function loadPresenceFrame(tx: Transaction, convention: Convention)
     lastDay: lastDayOf(campaign, convention.period),
     rules: campaign.presenceRules,
   };
+}
+
+export async function loadStageDays(tx: Transaction, convention: Convention, now: Temporal.Instant): Promise<StageDays> {
+  const campaign = await loadCampaign(tx, convention);
+  return { firstDay: firstDayOf(campaign, convention.period), lastDay: lastDayOf(campaign, convention.period), today: civilDateOf(now) };
 }
 
 export async function loadSigningFrame(tx: Transaction, convention: Convention, now: Temporal.Instant): Promise<SigningFrame> {

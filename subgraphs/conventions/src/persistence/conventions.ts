@@ -8,10 +8,11 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
+import { madeBy } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absenceEscalations, absences, absenceSteps, conventions, documents, downloadLinks, evidence, files, followUps, history, messaging, paperCopies, presences, sealedDocuments, uploadLinks } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, conventions, documents, downloadLinks, evidence, files, followUps, history, messaging, paperCopies, presences, schoolReminders, sealedDocuments, uploadLinks } from "./tables.ts";
 
 const { id: documentId, content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
@@ -119,6 +120,7 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
   await tx.delete(history).where(inArray(history.conventionId, [...ids]));
+  await tx.delete(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids]));
   await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
 }
 
@@ -148,7 +150,9 @@ export interface DocumentFile {
 
 /** State, document, history and event: one transaction, or nothing. A text that is frozen comes with its file. */
 export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change, file?: DocumentFile): Promise<void> {
-  await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
+  const changes = conventionChanges(before, after, change.now);
+  // What a role may not write is not named, even to say that it stays.
+  if (Object.keys(changes).length > 0) await tx.update(conventions).set(changes).where(eq(conventions.id, after.id));
   if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, "CONVENTION", 1, after.document, file!));
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
@@ -163,7 +167,7 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
     domainEvent(
       "ConventionStatusChanged",
       id,
-      { conventionId: id, candidatureId, from, to, reason: reason ?? null, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
       now,
     ),
   ]);

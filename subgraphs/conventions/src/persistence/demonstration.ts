@@ -20,6 +20,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.schools, [...sources.schools.values()]);
   await insertAll(tx, tables.staff, sources.staff.map(staffRow));
+  await insertAll(tx, tables.hosts, world.hosts.map(({ id, siret, legalName, ...host }) => ({ id, siret, legalName, address: sources.inOneLine(host) })));
   await insertAll(tx, tables.students, [...sources.students.values()].map(studentRow));
   await insertAll(tx, tables.representatives, familiesOf(world));
   await insertAll(tx, tables.offers, [...sources.offers.values()].map(offerRow));
@@ -83,6 +84,7 @@ function sourcesOf(world: World) {
   const confirmedAt = new Map(world.candidatures.map(({ id, history }) => [id, history.find(({ to }) => to === "CONFIRMED")?.at ?? null]));
   const campaigns = new Map(world.campaigns.map((campaign) => [campaign.id, campaign]));
   return {
+    inOneLine,
     presenceRulesOf: (campaignId: string) => campaigns.get(campaignId)!.presenceRules.version,
     confirmedAt,
     students: new Map(students.map((student) => [student.id, student])),
@@ -106,6 +108,7 @@ function conventionRows(told: WorldConvention, sources: Sources) {
     referentTeacherId: told.school.referentTeacherId,
     liabilityInsurance: told.school.liabilityInsurance,
     adjustments: told.school.adjustments,
+    legalRepresentatives: [],
   };
   const reason = told.history.at(-1)?.reason ?? null;
   const presenceRulesVersion = hostPart && sources.presenceRulesOf(campaignId);
@@ -146,9 +149,11 @@ function hostPartOf({ representative, tutor, place, timetable, activities, lunch
     tutor,
     timetable: timetable.map(dayOf),
     activities,
+    objectives: null,
     place: `${place.addressLine}, ${place.postcode} ${place.communeName}`,
     lunch,
     transport,
+    lodging: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { OfferFact } from "@stages/events/contracts.ts";
 import { blindIndex, emailIndex } from "@stages/vault/vault.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
 import type { StepTaken } from "../domain/absence.ts";
 import { type Convention, type FrozenDocument, type HostPart, type Parties, tutorEmailOf } from "../domain/convention.ts";
@@ -8,7 +9,7 @@ import type { DocumentKind } from "../domain/document.ts";
 import { normalisedCode } from "../domain/document-code.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
-import { hostPartJson, hostPartOf } from "./parts-json.ts";
+import { draftOf, hostPartJson, hostPartOf, schoolPartOf } from "./parts-json.ts";
 import { absenceSteps, conventions, documents, evidence, history, offers, staff, students } from "./tables.ts";
 
 /** Where what persons wrote, and what is known of them, is sealed on its way in and opened on its way out: nowhere else. */
@@ -16,14 +17,14 @@ import { absenceSteps, conventions, documents, evidence, history, offers, staff,
 type ConventionRow = typeof conventions.$inferSelect;
 type DocumentText = Pick<typeof documents.$inferSelect, "id" | "content" | "sha256" | "frozenAt">;
 
-export function conventionOf({ tutor: _, referentTeacherId: __, reason, hostPart, schoolPart, hostParty, draft, ...row }: ConventionRow, document: DocumentText | null): Convention {
+export function conventionOf({ tutor: _, referentTeacherId: __, waitingSince: ___, nextReminderOn: ____, reason, hostPart, schoolPart, hostParty, draft, ...row }: ConventionRow, document: DocumentText | null): Convention {
   return {
     ...row,
     reason: reason && openFrom(conventions.reason, row, reason),
     hostPart: hostPart && hostPartOf(openFrom(conventions.hostPart, row, hostPart)),
-    schoolPart: schoolPart && openFrom(conventions.schoolPart, row, schoolPart),
+    schoolPart: schoolPart && schoolPartOf(openFrom(conventions.schoolPart, row, schoolPart)),
     hostParty: hostParty && openFrom(conventions.hostParty, row, hostParty),
-    draft: draft && openFrom(conventions.draft, row, draft),
+    draft: draft && draftOf(openFrom(conventions.draft, row, draft)),
     document: document && { ...document, content: openFrom(documents.content, document, document.content) },
   } as Convention;
 }
@@ -59,8 +60,12 @@ export function conventionRow({ document: _, ...convention }: Convention): typeo
     ...sealedHostParty(convention),
     ...sealedDraft(convention),
     tutor: tutorOf(convention as Convention),
+    ...waitingFrom(convention.openedAt),
   };
 }
+
+/** From the next morning on the sweep of reminders looks at it. */
+const waitingFrom = (now: Temporal.Instant) => ({ waitingSince: civilDateOf(now), nextReminderOn: civilDateOf(now) });
 
 type Changes = Partial<Omit<ConventionRow, keyof Parties>>;
 
@@ -68,13 +73,13 @@ type Changes = Partial<Omit<ConventionRow, keyof Parties>>;
  * What differs. The same text sealed twice makes different bytes, which the database would take for a change of what is
  * frozen; so that what did not change is not written.
  */
-export function conventionChanges(before: Convention, after: Convention): Changes {
+export function conventionChanges(before: Convention, after: Convention, now: Temporal.Instant): Changes {
   return {
-    status: after.status,
-    confirmedAt: after.confirmedAt,
-    presenceRulesVersion: after.presenceRulesVersion,
-    endedOn: after.endedOn,
-    endCause: after.endCause,
+    ...(after.status === before.status ? {} : { status: after.status, ...waitingFrom(now) }),
+    ...(after.confirmedAt === before.confirmedAt ? {} : { confirmedAt: after.confirmedAt }),
+    ...(after.presenceRulesVersion === before.presenceRulesVersion ? {} : { presenceRulesVersion: after.presenceRulesVersion }),
+    ...(after.endedOn === before.endedOn ? {} : { endedOn: after.endedOn }),
+    ...(after.endCause === before.endCause ? {} : { endCause: after.endCause }),
     ...(after.reason === before.reason ? {} : sealedReason(after)),
     ...(after.hostPart === before.hostPart ? {} : { ...sealedHostPart(after.id, after.hostPart), tutor: tutorOf(after) }),
     ...(after.schoolPart === before.schoolPart ? {} : sealedSchoolPart(after)),

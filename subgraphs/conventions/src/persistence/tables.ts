@@ -9,7 +9,7 @@ import type { FileType } from "@stages/kernel/file-bytes.ts";
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { AbsenceCause, AbsenceKind, OpenStep, Step } from "../domain/absence.ts";
-import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
+import type { HostParty, Origin, PartsDraft } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
 import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { DownloadVersion } from "../domain/download.ts";
@@ -17,9 +17,8 @@ import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { Insurance } from "../domain/insurance.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Representative, StaffMember, Student } from "../domain/people.ts";
-
 import type { UploadPurpose } from "../domain/uploaded-file.ts";
-import type { HostPartJson } from "./parts-json.ts";
+import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
 
@@ -50,7 +49,7 @@ export const conventions = schema.table(
     confirmedAt: instant(),
     reason: sealed<string>(),
     hostPart: sealed<HostPartJson>(),
-    schoolPart: sealed<SchoolPart>(),
+    schoolPart: sealed<SchoolPartJson>(),
     hostParty: sealed<HostParty>(),
     draft: sealed<PartsDraft>(),
     /** In clear beside the sealed part that names them: a teacher's list is a query on it. */
@@ -60,6 +59,10 @@ export const conventions = schema.table(
     endCause: text(),
     /** The blind index of the address in the host's part: a tutor's list is a query on it. */
     tutor: text(),
+    /** The civil day on which it came to its status. */
+    waitingSince: civilDate(),
+    /** When the sweep of reminders has to look at it next; null when never again in this status. */
+    nextReminderOn: civilDate(),
   },
   (table) => [
     index().on(table.studentId),
@@ -69,7 +72,15 @@ export const conventions = schema.table(
     index().on(table.referentTeacherId, table.id),
     index().on(table.academy, table.campaignId, table.status),
     index().on(table.department, table.id),
+    index().on(table.nextReminderOn, table.id).where(sql`${table.nextReminderOn} is not null`),
   ],
+);
+
+/** That a host reminded the school head: once a civil day. */
+export const schoolReminders = schema.table(
+  "school_reminders",
+  { conventionId: typeId("convention").notNull(), day: civilDate().notNull(), byPersonId: typeId("person").notNull(), at: instant().notNull() },
+  (table) => [primaryKey({ columns: [table.conventionId, table.day] }), index().on(table.byPersonId)],
 );
 
 /**
@@ -345,6 +356,12 @@ export const representatives = schema.table("representatives", {
   studentId: typeId("student").primaryKey(),
   family: sealed<readonly Representative[]>().notNull(),
 });
+/** The platform's hosts, all of it public: by its SIRET a stage found elsewhere is known to be with one of them. */
+export const hosts = schema.table(
+  "hosts",
+  { id: typeId("host").primaryKey(), siret: text(), legalName: text().notNull(), address: text().notNull() },
+  (table) => [index().on(table.siret)],
+);
 
 export const schools = schema.table("schools", {
   uai: uai().primaryKey(),
