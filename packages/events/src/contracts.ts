@@ -89,7 +89,8 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The four below came later: an older fact has the first edition's. */
+  /** The five below came later: an older fact has the first edition's. */
+  feedbackOpensOn?: string;
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;

@@ -1,3 +1,4 @@
+import { AFTER_SIGNING_REFUSALS } from "./refusals/after-signing.ts";
 import { CAMPAIGNS_REFUSALS } from "./refusals/campaigns.ts";
 import { CANDIDATURES_REFUSALS } from "./refusals/candidatures.ts";
 import { COMMON_REFUSALS } from "./refusals/common.ts";
@@ -15,6 +16,7 @@ export const REFUSALS = {
   ...CAMPAIGNS_REFUSALS,
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
+  ...AFTER_SIGNING_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
