@@ -50,6 +50,12 @@ export interface SchoolPart {
   readonly adjustments: string | null;
 }
 
+/** What is agreed at present: the parts as they were validated, with what signed amendments changed of them. */
+export interface Terms {
+  readonly hostPart: HostPart;
+  readonly schoolPart: SchoolPart;
+}
+
 /** The host as the convention names it. */
 export interface HostParty {
   readonly legalName: string;
@@ -89,6 +95,8 @@ interface Progress {
   /** The last day of a stage that was interrupted, and why; null otherwise. */
   readonly endedOn: Temporal.PlainDate | null;
   readonly endCause: string | null;
+  /** Null as long as no amendment is signed: the parts stand as they were validated. */
+  readonly amended: Terms | null;
 }
 
 interface Draft {
@@ -126,10 +134,16 @@ export type CancelledConvention = Parties & Progress & Cancelled;
 export type Convention = DraftConvention | CompletedConvention | FrozenConvention | CancelledConvention;
 
 export function open(parties: Parties): DraftConvention {
-  return { ...parties, status: "DRAFT", confirmedAt: null, reason: null, hostParty: null, draft: null, presenceRulesVersion: null, endedOn: null, endCause: null, hostPart: null, schoolPart: null, document: null };
+  return { ...parties, status: "DRAFT", confirmedAt: null, reason: null, hostParty: null, draft: null, presenceRulesVersion: null, endedOn: null, endCause: null, amended: null, hostPart: null, schoolPart: null, document: null };
 }
+
+/** The host's part as it stands now; null until it is filled. */
+export const hostPartInForce = ({ amended, hostPart }: Convention): HostPart | null => amended?.hostPart ?? hostPart;
+
+/** The school's part as it stands now; null until it is filled. */
+export const schoolPartInForce = ({ amended, schoolPart }: Convention): SchoolPart | null => amended?.schoolPart ?? schoolPart;
 
 /** The address by which the tutor is known, once the host has named one. */
 export function tutorEmailOf(convention: Convention): string | null {
-  return convention.hostPart?.tutor.email.toLowerCase() ?? null;
+  return hostPartInForce(convention)?.tutor.email.toLowerCase() ?? null;
 }
