@@ -57,7 +57,9 @@ export interface Events {
   /** conventions: every change of status, the opening included (`from` null). */
   ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions: a step of an absence's chain. */
-  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
+  AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -205,6 +207,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
   AbsenceStepReached: ({ studentId }) => studentId,
+  AbsenceEscalated: ({ studentId }) => studentId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };

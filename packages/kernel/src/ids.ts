@@ -17,6 +17,7 @@ export const ID_PREFIXES = [
   "evidence",
   "feedback",
   "file",
+  "followup",
   "host",
   "intention",
   "link",
@@ -40,6 +41,7 @@ export type EventId = Id<"event">;
 export type EvidenceId = Id<"evidence">;
 export type FeedbackId = Id<"feedback">;
 export type FileId = Id<"file">;
+export type FollowUpId = Id<"followup">;
 export type HostId = Id<"host">;
 export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;

@@ -41,9 +41,9 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
   FOLLOW_INTERN: {
     role: "TUTOR",
-    calls: ["Query.convention", "Mutation.reportAbsence"],
+    calls: ["Query.convention", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
     reads: {
-      Convention: ["student", "host", "school", "hostPart", "absences", "viewerActions"],
+      Convention: ["student", "host", "school", "hostPart", "absences", "presence", "viewerActions"],
       Student: ["lastName", "referentTeacher"],
       School: [],
       Host: [],

@@ -3,6 +3,7 @@ import { CAMPAIGNS_REFUSALS } from "./refusals/campaigns.ts";
 import { CANDIDATURES_REFUSALS } from "./refusals/candidatures.ts";
 import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
+import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
@@ -17,6 +18,7 @@ export const REFUSALS = {
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
   ...AFTER_SIGNING_REFUSALS,
+  ...DURING_THE_STAGE_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,

@@ -7,10 +7,13 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findEvidence } from "./persistence/evidence.ts";
+import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
+import { findPresences } from "./persistence/presences.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
@@ -22,6 +25,9 @@ function loaders(db: Database, now: Temporal.Instant) {
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
+    presences: manyByKey((ids: Parameters<typeof findPresences>[1]) => findPresences(db, ids), ({ conventionId }) => conventionId),
+    followUps: manyByKey((ids: Parameters<typeof findFollowUps>[1]) => findFollowUps(db, ids), ({ conventionId }) => conventionId),
+    attested: byKey((ids: Parameters<typeof findAttested>[1]) => findAttested(db, ids), ({ conventionId }) => conventionId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
     coverage: byKey(async (codes: readonly string[]) => {

@@ -362,7 +362,7 @@ describe("an absence", () => {
     await run(ACTORS.teacher, step("relayAbsence", 'note: "Élève injoignable"'), { id: absence }, JUNE);
     await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE);
     expect((await known()).data).toEqual({ convention: { absences: [{ step: "FAMILY_INFORMED" }] } });
-    const closed = await run(ACTORS.adviser, step("closeAbsence", 'cause: "Grippe"'), { id: absence }, JUNE);
+    const closed = await run(ACTORS.adviser, step("closeAbsence", 'cause: ILLNESS, note: "Grippe"'), { id: absence }, JUNE);
     expect(closed.data).toEqual({
       closeAbsence: {
         step: "CLOSED",

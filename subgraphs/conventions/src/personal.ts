@@ -1,19 +1,19 @@
 import type { Events } from "@stages/events/contracts.ts";
+import type { ConventionId } from "@stages/kernel/ids.ts";
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
 import type { ConventionsContext } from "./context.ts";
-import type { Absence } from "./domain/absence.ts";
 import type { Convention } from "./domain/convention.ts";
 
-async function absentStudent({ conventionId }: Absence, { loaders }: ConventionsContext): Promise<Convention> {
+async function studentOf({ conventionId }: { readonly conventionId: ConventionId }, { loaders }: ConventionsContext): Promise<Convention> {
   const convention = await loaders.convention.load(conventionId);
-  if (!convention) throw new Error("An absence was shown, and its convention cannot be: whose it is remains unknown");
+  if (!convention) throw new Error("Something of a convention was shown, and the convention cannot be: whose it is remains unknown");
   return convention;
 }
 
 /** Which types show personal data of a student, and whose. */
 export const personalData: PersonalData = {
   // Where and when a student has a stage is theirs, with or without the name.
-  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences"] }),
+  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences", "followUps"] }),
   SchoolPart: INSIDE,
   HostPart: INSIDE,
   HostRepresentative: INSIDE,
@@ -30,11 +30,17 @@ export const personalData: PersonalData = {
   // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
   PersonalData: NOTHING,
 
-  Absence: personal("ABSENCE", absentStudent, { except: ["id", "convention"] }),
+  Absence: personal("ABSENCE", studentOf, { except: ["id", "convention"] }),
   AbsenceStepTaken: INSIDE,
+  AbsenceEscalation: INSIDE,
+  DayPresence: INSIDE,
+  FollowUp: personal("CONVENTION", studentOf, { except: ["id", "by"] }),
+  StageToFollow: personal("CONVENTION", ({ convention }: { readonly convention: Convention }) => convention, { except: ["id", "convention", "openAbsences"] }),
+  StageToFollowConnection: NOTHING,
+  StageToFollowEdge: NOTHING,
 
   ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
-  AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached"]) => event, { except: ["absence", "convention", "cursor"] }),
+  AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached" | "AbsenceEscalated"]) => event, { except: ["absence", "convention", "cursor"] }),
 
   Student: NOTHING,
   School: NOTHING,

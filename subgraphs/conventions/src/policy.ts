@@ -2,7 +2,7 @@ import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
-import { type Absence, seesAbsence } from "./domain/absence.ts";
+import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
 
@@ -12,6 +12,8 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   const convention = await loaders.convention.load(absence.conventionId);
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
+
+const whoFollows = when("dans la chaîne de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
@@ -37,6 +39,7 @@ export const policy: Policy = {
   "Convention.hostPart": each(PARTIES, "allow"),
   "Convention.schoolPart": each(PARTIES, "allow"),
   "Convention.document": each(PARTIES, "allow"),
+  "Convention.endCause": each(PARTIES, "allow"),
   SchoolPart: INHERIT,
   HostPart: INHERIT,
   HostRepresentative: INHERIT,
@@ -55,6 +58,16 @@ export const policy: Policy = {
 
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,
+  AbsenceEscalation: INHERIT,
+
+  // Of the teachers, the one who is named: another would learn of an absence by it.
+  "Convention.presence": each(PARTIES, whoFollows),
+  DayPresence: INHERIT,
+  "Convention.followUps": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], whoFollows),
+  FollowUp: INHERIT,
+  StageToFollow: INHERIT,
+  StageToFollowConnection: INHERIT,
+  StageToFollowEdge: INHERIT,
 
   Student: INHERIT,
   School: INHERIT,
@@ -72,6 +85,7 @@ export const policy: Policy = {
   ConventionStatusChanged: INHERIT,
   AbsenceAlert: INHERIT,
 
+  "Query.stagesToFollow": each(["REFERENT_TEACHER", "TUTOR"], "allow"),
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
@@ -80,9 +94,14 @@ export const policy: Policy = {
   "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
-  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  // The CPE too, once it is late: the rule says so of each absence.
+  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.informFamily": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.closeAbsence": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.correctAbsence": each(["TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
+  "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
 };

@@ -41,6 +41,15 @@ export const retention: Retention = [
     why: "elles ne disent rien sans la convention",
   }),
   withParent(tables.absenceSteps, { what: "Étapes du suivi d'une absence, et leurs notes", parent: tables.absences, by: tables.absenceSteps.absenceId, why: "elles ne disent rien sans l'absence" }),
+  withParent(tables.absenceEscalations, { what: "Étapes d'une absence qui ont tardé, et qui en a été alerté", parent: tables.absences, by: tables.absenceEscalations.absenceId, why: "elles ne disent rien sans l'absence" }),
+  withParent(tables.presences, { ...ofConvention, what: "Présences notées jour par jour par la structure", by: tables.presences.conventionId, why: "elles établissent les heures que l'attestation certifie" }),
+  dated(tables.followUps, {
+    what: "Journal de suivi : visites, appels, notes",
+    from: { label: "la visite ou l'appel", at: tables.followUps.at },
+    term: { years: 1 },
+    why: "le suivi de l'élève se fait dans l'année",
+  }),
+  withParent(tables.followUps, { what: "Journal de suivi d'une convention qui s'efface avant", parent: tables.conventions, by: tables.followUps.conventionId, why: "il ne dit rien sans la convention" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   withCampaign(tables.offers, {
     what: "Copie des offres, avec les coordonnées de leur tuteur",

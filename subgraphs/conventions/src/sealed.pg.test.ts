@@ -130,7 +130,7 @@ async function live({ id, family }: typeof signed): Promise<void> {
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { id } }`;
   await run(ACTORS.teacher, step("relayAbsence", "note: null"), { id: absence }, JUNE);
   await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE);
-  await run(ACTORS.adviser, step("closeAbsence", `cause: "${TOLD.cause}"`), { id: absence }, JUNE);
+  await run(ACTORS.adviser, step("closeAbsence", `cause: ILLNESS, note: "${TOLD.cause}"`), { id: absence }, JUNE);
 }
 
 const EVERYTHING = `query($id: ID!) { convention(id: $id) {

@@ -3,7 +3,7 @@ import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
-import { AbsencesResolver } from "./graphql/absences-resolver.ts";
+import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
   AcademyContribution,
   CandidatureContribution,
@@ -14,11 +14,16 @@ import {
 } from "./graphql/contributions.ts";
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
+import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
+import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { completeStages } from "./operations/complete-stages.ts";
+import { escalateAbsences } from "./operations/escalate-absences.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -33,6 +38,11 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       SchoolPartResolver,
       MutationsResolver,
       AbsencesResolver,
+      AbsenceStepResolver,
+      PresenceResolver,
+      FollowUpsResolver,
+      ConventionFollowUpsResolver,
+      StagesToFollowResolver,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,
@@ -62,7 +72,11 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached"],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated"],
+      sweeps: [
+        { everyMs: 1_000, run: ({ write }, now) => escalateAbsences(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+      ],
       contextOf: conventionsContext,
       loadDemonstration,
     },

@@ -101,7 +101,7 @@ export class GoingsOn {
       ["REPORTED", this.managerOf(convention), "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ILL }) { id } }"],
       ["RELAYED", head, "mutation($id: ID!) { relayAbsence(input: { absenceId: $id }) { id } }"],
       ["FAMILY_INFORMED", head, "mutation($id: ID!) { informFamily(input: { absenceId: $id }) { id } }"],
-      ["CLOSED", head, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Maladie." }) { id } }'],
+      ["CLOSED", head, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: ILLNESS }) { id } }'],
     ] as const;
     let id: string = convention.id;
     for (const [step, actor, query] of steps) {

@@ -39,6 +39,10 @@ const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
 };
 
+/** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
+const whoIsInTheChain: Reads = ({ actor, role, facts }, conventionId) =>
+  !isTerritory(role) && (actor.role !== "REFERENT_TEACHER" || facts.conventions.get(conventionId)?.school?.referentTeacherId === actor.personId);
+
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
   // "Hosts see first name and class until they accept"; a tutor, whom to expect.
@@ -90,6 +94,11 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
+  // Why a stage ended may be of the student's health.
+  "Convention.endCause": notTheTerritory,
+  // "Presence per day", of which an absence is a part; "a follow-up log", the school's own.
+  "Convention.presence": whoIsInTheChain,
+  "Convention.followUps": (who, id) => isSchool(who.role) && whoIsInTheChain(who, id),
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
@@ -183,9 +192,16 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.cancelConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
   // "The tutor reports … the referent teacher relays to the CPE … the CPE informs the family … up to the school head".
   "Mutation.reportAbsence": isOneOf("TUTOR", "HOST_MANAGER"),
-  "Mutation.relayAbsence": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
+  // "Escalated when late": the CPE relays what the teacher has left.
+  "Mutation.relayAbsence": isOneOf("REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Mutation.informFamily": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  // "Corrected when reported by mistake": by who reports and those who act on it; never by the family.
+  "Mutation.correctAbsence": isOneOf("TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  "Mutation.recordPresence": isOneOf("TUTOR", "HOST_MANAGER"),
+  "Mutation.recordFollowUp": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
+  "Mutation.interruptConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  "Query.stagesToFollow": isOneOf("REFERENT_TEACHER", "TUTOR"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),

@@ -46,7 +46,7 @@ export async function startChains(conventions: Servable, { world }: Facts): Prom
       const { id } = await act(manager, date, "mutation($conventionId: ID!, $day: Date!) { reportAbsence(input: { conventionId: $conventionId, day: $day, kind: ILL }) { id } }", { conventionId, day: date.toString() });
       if (reached >= 1) await act(head, date, "mutation($id: ID!) { relayAbsence(input: { absenceId: $id }) { id } }", { id });
       if (reached >= 2) await act(head, date, "mutation($id: ID!) { informFamily(input: { absenceId: $id }) { id } }", { id });
-      if (reached >= 3) await act(head, date, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Maladie." }) { id } }', { id });
+      if (reached >= 3) await act(head, date, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: ILLNESS }) { id } }', { id });
       chains.push({ id, conventionId, step: STEPS[reached]! });
     }
   }

@@ -1,14 +1,19 @@
 import { newId } from "@stages/kernel/ids.ts";
 import { describe, expect, it } from "vitest";
-import { type Absence, dueAfter, isAlerted, NEXT, refusalsOfDay, refusalsToTake, seesAbsence, type Step, STEPS } from "./absence.ts";
+import { type Absence, alertedBy, dueAfter, isAlerted, NEXT, refusalsOfDay, refusalsToTake, seesAbsence, type Step, STEPS } from "./absence.ts";
 import { concernedBy } from "./audience.ts";
 import { aCampaign, ACTORS, aConvention, CONVENTION } from "./fixtures.ts";
 
 const convention = aConvention("SIGNED");
 const concerned = concernedBy(convention);
 const noon = Temporal.Instant.from("2027-06-15T10:00:00Z");
-const anAbsence = (step: Step = "REPORTED"): Absence => ({
-  id: newId("absence"), conventionId: CONVENTION, day: Temporal.PlainDate.from("2027-06-15"), kind: "ABSENT", step, dueAt: null, timeline: [],
+/** As far as that step, each taken in its turn by the school head. */
+const anAbsence = (step: Step = "REPORTED", over: Partial<Absence> = {}): Absence => ({
+  id: newId("absence"), conventionId: CONVENTION, day: Temporal.PlainDate.from("2027-06-15"), kind: "ABSENT", step, dueAt: null, nextEscalationAt: null, cause: null, escalations: [],
+  timeline: STEPS.slice(0, STEPS.indexOf(step) + 1).map((taken) => ({
+    step: taken, at: noon, byPersonId: taken === "REPORTED" ? ACTORS.tutor.personId : ACTORS.head.personId, byRole: taken === "REPORTED" ? "TUTOR" : "SCHOOL_HEAD", note: null,
+  })),
+  ...over,
 });
 const elsewhere = { role: "SCHOOL_HEAD", personId: ACTORS.head.personId, schoolUais: [] } as const;
 
@@ -48,7 +53,7 @@ describe("the chain", () => {
     ["FAMILY_INFORMED", ["representative", "otherRepresentative"]],
     ["CLOSED", ["representative", "otherRepresentative", "tutor", "teacher", "adviser"]],
   ] as const)("%s alerts %j and nobody else", (step, expected) => {
-    const alerted = Object.entries(ACTORS).filter(([, actor]) => isAlerted(actor, step, concerned)).map(([name]) => name);
+    const alerted = Object.entries(ACTORS).filter(([, actor]) => isAlerted(actor, { step, roles: alertedBy(anAbsence(step)) }, concerned)).map(([name]) => name);
     expect(alerted).toEqual(expected);
   });
 

@@ -27,6 +27,9 @@ export function concernedBy(convention: Convention): Concerned {
   };
 }
 
+/** Who works at a school, and is known there by name. */
+export const isOfSchool = (role: Role): boolean => role === "SCHOOL_HEAD" || role === "REFERENT_TEACHER" || role === "EDUCATION_ADVISER";
+
 type Audience = { readonly [R in Role]?: (actor: ActorOf<R>, concerned: Concerned) => boolean };
 
 /** Role by role, who sees a convention: those it binds, those who follow the student, those in charge of the territory. */

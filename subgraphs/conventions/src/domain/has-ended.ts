@@ -1,9 +1,9 @@
-import { type Campaign, lastDayOf } from "@stages/kernel/campaign.ts";
-import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { Convention } from "./convention.ts";
+import { statusOn } from "./interrupt.ts";
 
-/** Whether the stage lies behind: it was interrupted, or its last day is over, whether or not that was written down yet. */
-export function hasEnded({ status, period }: Pick<Convention, "status" | "period">, campaign: Campaign, now: Temporal.Instant): boolean {
-  if (status === "COMPLETED" || status === "INTERRUPTED") return true;
-  return status === "SIGNED" && !isOnOrBefore(civilDateOf(now), lastDayOf(campaign, period));
+/** Whether the stage lies behind, to its end or not. */
+export function hasEnded(convention: Pick<Convention, "status" | "period">, campaign: Campaign, now: Temporal.Instant): boolean {
+  const status = statusOn(convention, campaign, now);
+  return status === "COMPLETED" || status === "INTERRUPTED";
 }

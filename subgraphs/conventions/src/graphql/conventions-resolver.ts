@@ -7,9 +7,13 @@ import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { refusalsToReport } from "../domain/absence.ts";
+import { concernedBy } from "../domain/audience.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import type { Convention, SchoolPart } from "../domain/convention.ts";
+import { refusalsToFollowUp } from "../domain/follow-up.ts";
+import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { isSignature } from "../domain/evidence.ts";
 import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
 import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
@@ -17,7 +21,7 @@ import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
 import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
-import { ConventionStatus, SignatureCapacity } from "./enums.ts";
+import { ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
 import { SchoolPartType } from "./parts.ts";
 
 const LIST = "conventions";
@@ -60,6 +64,22 @@ export class ConventionsResolver {
     @Ctx() context: ConventionsContext,
   ) {
     return pageOfConventions(context, { first, after, status });
+  }
+
+  @FieldResolver(() => ConventionStatus, { description: "Where it stands, at this instant." })
+  async status(@Root() convention: Convention, @Ctx() { loaders, now }: ConventionsContext) {
+    const campaign = convention.status === "SIGNED" ? await loaders.campaign.load(convention.campaignId) : null;
+    return campaign ? statusOn(convention, campaign, now) : convention.status;
+  }
+
+  @FieldResolver(() => InterruptionCauseEnum, { nullable: true, description: "Why the stage was interrupted; null otherwise." })
+  endCause(@Root() { endCause }: Convention) {
+    return endCause;
+  }
+
+  @FieldResolver(() => Temporal.PlainDate, { nullable: true, description: "The last day of a stage that was interrupted, the eve of the first when the student never came; null otherwise." })
+  endedOn(@Root() { endedOn }: Convention) {
+    return endedOn;
   }
 
   @FieldResolver(() => StudentEntity, { nullable: true, description: "The student." })
@@ -119,7 +139,7 @@ export class ConventionsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
-    const [frame, campaign] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId)]);
+    const [frame, campaign, attested] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.attested.load(convention.id)]);
     if (!frame || !campaign) return [];
     const startsOn = firstDayOf(campaign, convention.period);
     return [
@@ -128,7 +148,10 @@ export class ConventionsResolver {
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
+      viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
+      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
+      viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
     ];
   }
 }

@@ -1,5 +1,8 @@
 import { enumType } from "@stages/subgraph/enum-type.ts";
-import type { AbsenceKind, Step } from "../domain/absence.ts";
+import type { AbsenceCause, AbsenceKind, Step } from "../domain/absence.ts";
+import type { DaySource } from "../domain/days-done.ts";
+import type { FollowUpKind } from "../domain/follow-up.ts";
+import type { InterruptionCause } from "../domain/interrupt.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Capacity } from "../domain/evidence.ts";
 
@@ -27,6 +30,41 @@ export const AbsenceStep = enumType<Step>("AbsenceStep", "How far the news of an
   RELAYED: "The referent teacher told the CPE.",
   FAMILY_INFORMED: "The CPE informed the family.",
   CLOSED: "Closed with its cause.",
+  CORRECTED: "Reported by mistake: the student was not absent, and the day can be reported again.",
+});
+
+export const AbsenceCauseEnum = enumType<AbsenceCause>("AbsenceCause", "Why the student was absent, as the school closes the chain.", {
+  ILLNESS: "Illness or accident.",
+  FAMILY: "A family reason.",
+  TRANSPORT: "Transport.",
+  APPOINTMENT: "An appointment or a summons.",
+  REFUSED: "The student would not come.",
+  UNKNOWN: "Nobody could say.",
+  STAGE_ENDED: "The stage was interrupted; so the platform itself closes what was open.",
+  OTHER: "Another cause, which the note says.",
+});
+
+export const InterruptionCauseEnum = enumType<InterruptionCause>("InterruptionCause", "Why a stage ends before its last day.", {
+  NO_SHOW: "The student never came.",
+  ABANDONED: "The student gave up.",
+  HEALTH: "The student's health.",
+  CONDUCT: "The student's conduct.",
+  HOST_CANNOT_CONTINUE: "The host cannot go on.",
+  CONDITIONS: "The student is not welcomed as the convention says.",
+  OTHER: "Another cause, which the reason says.",
+});
+
+export const DaySourceEnum = enumType<DaySource>("DaySource", "How it is known what was done of a day.", {
+  RECORDED: "The host said so.",
+  ABSENCE: "An absence is known, and nothing was recorded.",
+  PRESUMED: "Nothing was said of it: done as planned.",
+  AHEAD: "It has not come yet.",
+});
+
+export const FollowUpKindEnum = enumType<FollowUpKind>("FollowUpKind", "How the school followed the student.", {
+  VISIT: "A visit at the host's.",
+  CALL: "A call, to the student or to the host.",
+  NOTE: "Anything else worth keeping.",
 });
 
 export const AbsenceKindEnum = enumType<AbsenceKind>("AbsenceKind", "What the tutor noticed.", {

@@ -10,7 +10,7 @@ import type { Convention, HostParty } from "../domain/convention.ts";
 import type { Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
-import { findAbsence } from "../persistence/absences.ts";
+import { findAbsence, lockAbsence } from "../persistence/absences.ts";
 import { lockConvention } from "../persistence/conventions.ts";
 import { findChain } from "../persistence/evidence.ts";
 import { findCampaign, findOffer, findStudent } from "../persistence/mirror.ts";
@@ -30,8 +30,8 @@ export async function loadAbsence(tx: Transaction, id: string, actor: Actor): Pr
   const conventionId = parsed && (await findAbsence(tx, parsed))?.conventionId;
   if (!conventionId) throw notFound;
   const convention = await lockConvention(tx, conventionId);
-  // Read again under the lock: two people may be taking the same step.
-  const absence = await findAbsence(tx, parsed);
+  // Read again under the lock: two people may be taking the same step, or the platform be marking it as late.
+  const absence = await lockAbsence(tx, parsed);
   if (!convention || !absence || !seesAbsence(actor, absence, concernedBy(convention))) throw notFound;
   return { absence, convention };
 }

@@ -11,7 +11,7 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absences, absenceSteps, conventions, documents, evidence, history, messaging, sealedDocuments } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
 
 const { id: documentId, content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
@@ -110,6 +110,9 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await allowDeleting(tx);
   const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
   await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
+  await tx.delete(absenceEscalations).where(inArray(absenceEscalations.absenceId, theirs));
+  await tx.delete(presences).where(inArray(presences.conventionId, [...ids]));
+  await tx.delete(followUps).where(inArray(followUps.conventionId, [...ids]));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));

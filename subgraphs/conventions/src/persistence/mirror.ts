@@ -62,9 +62,13 @@ export async function findCampaign(db: Reader, id: string): Promise<Campaign | n
   return (await findCampaigns(db, [id]))[0] ?? null;
 }
 
+export async function findAllCampaigns(db: Reader): Promise<readonly Campaign[]> {
+  return (await db.select().from(campaigns).orderBy(asc(campaigns.id))).map(({ campaign }) => campaignOf(campaign));
+}
+
 /** The campaign that runs or comes or, once all are over, the last: one prepared beyond it is not looked at yet. */
 export async function findCurrentCampaign(db: Reader, today: Temporal.PlainDate): Promise<Campaign | null> {
-  const all = (await db.select().from(campaigns).orderBy(asc(campaigns.id))).map(({ campaign }) => campaignOf(campaign));
+  const all = await findAllCampaigns(db);
   return currentCampaign(all, today) ?? all.at(-1) ?? null;
 }
 

@@ -7,10 +7,11 @@ import type { Period } from "@stages/kernel/period.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
-import type { AbsenceKind, Step } from "../domain/absence.ts";
+import type { AbsenceCause, AbsenceKind, OpenStep, Step } from "../domain/absence.ts";
 import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
 import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
+import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
 import type { HostPartJson } from "./parts-json.ts";
@@ -156,8 +157,15 @@ export const absences = schema.table(
     kind: text().$type<AbsenceKind>().notNull(),
     step: text().$type<Step>().notNull(),
     dueAt: instant(),
+    nextEscalationAt: instant(),
+    cause: text().$type<AbsenceCause>(),
   },
-  (table) => [unique("one_absence_a_day").on(table.conventionId, table.day)],
+  (table) => [
+    // A day that was reported by mistake can be reported again.
+    uniqueIndex("one_absence_a_day").on(table.conventionId, table.day).where(sql`step <> 'CORRECTED'`),
+    index().on(table.conventionId),
+    index().on(table.nextEscalationAt).where(sql`next_escalation_at is not null`),
+  ],
 );
 
 export const absenceSteps = schema.table(
@@ -172,6 +180,51 @@ export const absenceSteps = schema.table(
     note: sealed<string>(),
   },
   (table) => [primaryKey({ columns: [table.absenceId, table.rank] }), index().on(table.byPersonId)],
+);
+
+/** Steps that came late, and whom that alerted; append-only. */
+export const absenceEscalations = schema.table(
+  "absence_escalations",
+  {
+    absenceId: typeId("absence").notNull(),
+    step: text().$type<OpenStep>().notNull(),
+    level: smallint().notNull(),
+    roles: text().array().$type<readonly Role[]>().notNull(),
+    dueAt: instant().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [primaryKey({ name: "one_escalation_a_level", columns: [table.absenceId, table.step, table.level] })],
+);
+
+/** The days on which the host said that the student came; a day when they did not is an absence. */
+export const presences = schema.table(
+  "presences",
+  {
+    conventionId: typeId("convention").notNull(),
+    day: civilDate().notNull(),
+    minutes: smallint().notNull(),
+    note: sealed<string>(),
+    byPersonId: typeId("person").notNull(),
+    byRole: text().$type<Role>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conventionId, table.day] }), index().on(table.byPersonId)],
+);
+
+/** How the school followed the student; append-only. */
+export const followUps = schema.table(
+  "follow_ups",
+  {
+    id: typeId("followup").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    kind: text().$type<FollowUpKind>().notNull(),
+    at: instant().notNull(),
+    text: sealed<string>().notNull(),
+    byPersonId: typeId("person").notNull(),
+    byRole: text().$type<Role>().notNull(),
+    recordedAt: instant().notNull(),
+  },
+  (table) => [index().on(table.conventionId, table.id), index().on(table.byPersonId)],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.
