@@ -148,7 +148,7 @@ describe("the life of a convention", () => {
     await anOpenConvention(); // what is told after it has been heard, so it has
     expect((await validate(id)).code).toBeUndefined();
     const { data } = await run<{ convention: { document: { content: string } } }>(ACTORS.head, "query($id: ID!) { convention(id: $id) { document { content } } }", { id });
-    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ offer: { host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } } });
+    expect(JSON.parse(data!.convention.document.content)).toMatchObject({ host: { siret: null, legalName: "Imprimerie Haute", address: abroad.address } });
     for (const actor of [ACTORS.head, ACTORS.host, family]) expect((await run(actor, SIGN, { id })).code).toBeUndefined();
   });
 

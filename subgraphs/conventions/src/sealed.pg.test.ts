@@ -170,7 +170,7 @@ describe("what is frozen", () => {
     const first = (await admin.db.select().from(history)).find(({ conventionId, reason }) => conventionId === signed.id && reason !== null)!;
     if (byNextKey) useKeyring(besideFormer);
     return {
-      documents: ["content", "convention_id", sealFor(documents.content, { conventionId: signed.id }, change(document!.content))],
+      documents: ["content", "convention_id", sealFor(documents.content, { id: document!.id }, change(document!.content))],
       history: ["reason", "convention_id", sealFor(history.reason, first, change(TOLD.returned))],
       conventions: ["host_part", "id", sealFor(conventions.hostPart, { id: signed.id }, hostPartJson({ ...part!, activities: change(part!.activities) }))],
     } as const;
@@ -249,7 +249,7 @@ describe("what is frozen", () => {
     const whole = (await textOf()).document!;
     expect(sha256(whole.content)).toBe(whole.sha256);
     useKeyring(besideFormer);
-    const forged = sealFor(documents.content, whole, whole.content.replace("Mazaudier", "Mazaudiez"));
+    const forged = sealFor(documents.content, { id: whole.id }, whole.content.replace("Mazaudier", "Mazaudiez"));
     const replacing = admin.db.transaction(async (tx) => {
       await tx.execute(raw`select set_config('role', ${PLATFORM_ROLE}, true), set_config('stages.resealing', 'on', true)`);
       await tx.update(documents).set({ content: forged }).where(eq(documents.conventionId, signed.id));
