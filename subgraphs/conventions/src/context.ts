@@ -7,10 +7,13 @@ import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findAmendments } from "./persistence/amendments.ts";
+import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findEvidence } from "./persistence/evidence.ts";
+import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
 import { findPresences } from "./persistence/presences.ts";
@@ -28,6 +31,11 @@ function loaders(db: Database, now: Temporal.Instant) {
     presences: manyByKey((ids: Parameters<typeof findPresences>[1]) => findPresences(db, ids), ({ conventionId }) => conventionId),
     followUps: manyByKey((ids: Parameters<typeof findFollowUps>[1]) => findFollowUps(db, ids), ({ conventionId }) => conventionId),
     attested: byKey((ids: Parameters<typeof findAttested>[1]) => findAttested(db, ids), ({ conventionId }) => conventionId),
+    amendments: manyByKey((ids: Parameters<typeof findAmendments>[1]) => findAmendments(db, ids), ({ conventionId }) => conventionId),
+    attestation: byKey((ids: Parameters<typeof findAttestations>[1]) => findAttestations(db, ids), ({ conventionId }) => conventionId),
+    feedback: byKey((ids: Parameters<typeof findFeedback>[1]) => findFeedback(db, ids), ({ conventionId }) => conventionId),
+    hostSums: manyByKey((ids: Parameters<typeof findHostSums>[1]) => findHostSums(db, ids), ({ hostId }) => hostId),
+    hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
     coverage: byKey(async (codes: readonly string[]) => {
@@ -40,11 +48,13 @@ function loaders(db: Database, now: Temporal.Instant) {
 export interface ConventionsContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
+  /** For the acts that decide as their actor, and whose effects reach beyond: `Resources.platform`. */
+  readonly takeOver: Resources["platform"]["takeOver"];
   readonly live: () => LiveFeed;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, takeOver: platform.takeOver, loaders: loaders(db, request.now) };
 }

@@ -42,6 +42,9 @@ export const personalData: PersonalData = {
   ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
   AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached" | "AbsenceEscalated"]) => event, { except: ["absence", "convention", "cursor"] }),
 
+  Feedback: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  HostFeedback: NOTHING,
+
   Student: NOTHING,
   School: NOTHING,
   Host: NOTHING,

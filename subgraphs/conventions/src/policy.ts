@@ -1,4 +1,5 @@
-import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
+import { type ActorOf, actsForHost, oversees, ROLES } from "@stages/kernel/actor.ts";
+import type { HostId } from "@stages/kernel/ids.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
@@ -69,6 +70,13 @@ export const policy: Policy = {
   StageToFollowConnection: INHERIT,
   StageToFollowEdge: INHERIT,
 
+  "Convention.feedback": each(["STUDENT", "LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
+  Feedback: INHERIT,
+  "Feedback.rating": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Feedback.recommends": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  HostFeedback: INHERIT,
+  "Host.feedbackComments": eachWhen({ HOST_MANAGER: "ceux de sa structure" }, (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id)),
+
   Student: INHERIT,
   School: INHERIT,
   Host: INHERIT,
@@ -102,6 +110,8 @@ export const policy: Policy = {
   "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
   "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
   "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.giveFeedback": each(["STUDENT"], "allow"),
+  "Mutation.moderateFeedback": each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
 };

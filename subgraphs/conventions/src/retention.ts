@@ -28,6 +28,16 @@ export const retention: Retention = [
   withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
   withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
+  withParent(tables.amendments, { ...ofConvention, what: "Avenants : ce qu'ils changent, pourquoi, qui les a proposés", by: tables.amendments.conventionId, why: "signés, ils font partie du contrat" }),
+  withParent(tables.attestations, { ...ofConvention, what: "Attestations : jours et heures faits", by: tables.attestations.conventionId, why: "l'élève s'en sert tant qu'il peut prouver son stage" }),
+  withParent(tables.feedback, { what: "Retours d'expérience des élèves", parent: tables.conventions, by: tables.feedback.conventionId, why: "ils ne disent rien sans la convention" }),
+  kept(tables.feedbackBatches, { what: "Sommes des retours sur une structure, par cinq", why: "elles ne sont de personne" }),
+  dated(tables.feedbackWords, {
+    what: "Commentaires publiés sur une structure, par cinq, sans nom ni date",
+    from: { label: "leur publication", at: tables.feedbackWords.closedOn },
+    term: { years: 1 },
+    why: "ils aident la structure à préparer la campagne suivante",
+  }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",
     from: { label: "le jour de l'absence", at: tables.absences.day },

@@ -15,6 +15,7 @@ import {
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
 import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
+import { FeedbackOfConvention, FeedbackOfHost, FeedbackResolver } from "./graphql/feedback-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
@@ -43,6 +44,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       FollowUpsResolver,
       ConventionFollowUpsResolver,
       StagesToFollowResolver,
+      FeedbackResolver,
+      FeedbackOfConvention,
+      FeedbackOfHost,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,

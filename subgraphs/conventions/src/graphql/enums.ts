@@ -3,6 +3,7 @@ import type { AbsenceCause, AbsenceKind, Step } from "../domain/absence.ts";
 import type { DaySource } from "../domain/days-done.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { InterruptionCause } from "../domain/interrupt.ts";
+import type { FeedbackStatus } from "../domain/feedback.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Capacity } from "../domain/evidence.ts";
 
@@ -72,4 +73,10 @@ export const AbsenceKindEnum = enumType<AbsenceKind>("AbsenceKind", "What the tu
   ILL: "The student is ill, or was taken ill.",
   LATE: "The student came late.",
   LEFT_EARLY: "The student left before the end.",
+});
+
+export const FeedbackStatusEnum = enumType<FeedbackStatus>("FeedbackStatus", "Whether the feedback of a student is told.", {
+  PENDING: "Its words wait for the school to read them.",
+  PUBLISHED: "Told of the host, among five.",
+  REJECTED: "Neither told nor counted, with a reason.",
 });

@@ -10,8 +10,9 @@ import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { deleteFeedback } from "./feedback.ts";
 import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
+import { amendments, attestations, absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
 
 const { id: documentId, content, sha256, frozenAt } = documents;
 const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
@@ -114,6 +115,9 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await tx.delete(presences).where(inArray(presences.conventionId, [...ids]));
   await tx.delete(followUps).where(inArray(followUps.conventionId, [...ids]));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  await deleteFeedback(tx, ids);
+  await tx.delete(amendments).where(inArray(amendments.conventionId, [...ids]));
+  await tx.delete(attestations).where(inArray(attestations.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));

@@ -93,7 +93,7 @@ function conventionRows(told: WorldConvention, sources: Sources) {
   };
   const reason = told.history.at(-1)?.reason ?? null;
   const presenceRulesVersion = hostPart && sources.presenceRulesOf(campaignId);
-  const progress = { confirmedAt, reason, hostParty: null, draft: null, presenceRulesVersion, endedOn: null, endCause: null };
+  const progress = { confirmedAt, reason, hostParty: null, draft: null, presenceRulesVersion, endedOn: null, endCause: null, amended: null };
 
   let frozen: FrozenConvention | null = null;
   if (hostPart && told.school && schoolPart) {

@@ -7,7 +7,7 @@ import { type Convention, type FrozenDocument, type HostPart, type Parties, tuto
 import type { DocumentKind } from "../domain/document.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { StaffMember, Student } from "../domain/people.ts";
-import { hostPartJson, hostPartOf } from "./parts-json.ts";
+import { hostPartJson, hostPartOf, termsOf } from "./parts-json.ts";
 import { absenceSteps, conventions, documents, evidence, history, offers, staff, students } from "./tables.ts";
 
 /** Where what persons wrote, and what is known of them, is sealed on its way in and opened on its way out: nowhere else. */
@@ -15,7 +15,7 @@ import { absenceSteps, conventions, documents, evidence, history, offers, staff,
 type ConventionRow = typeof conventions.$inferSelect;
 type DocumentText = Pick<typeof documents.$inferSelect, "id" | "content" | "sha256" | "frozenAt">;
 
-export function conventionOf({ tutor: _, referentTeacherId: __, reason, hostPart, schoolPart, hostParty, draft, ...row }: ConventionRow, document: DocumentText | null): Convention {
+export function conventionOf({ tutor: _, referentTeacherId: __, reason, hostPart, schoolPart, hostParty, draft, amended, amendmentId: ___, ...row }: ConventionRow, document: DocumentText | null): Convention {
   return {
     ...row,
     reason: reason && openFrom(conventions.reason, row, reason),
@@ -23,6 +23,7 @@ export function conventionOf({ tutor: _, referentTeacherId: __, reason, hostPart
     schoolPart: schoolPart && openFrom(conventions.schoolPart, row, schoolPart),
     hostParty: hostParty && openFrom(conventions.hostParty, row, hostParty),
     draft: draft && openFrom(conventions.draft, row, draft),
+    amended: amended && termsOf(openFrom(conventions.amended, row, amended)),
     document: document && { ...document, content: openFrom(documents.content, document, document.content) },
   } as Convention;
 }
@@ -57,6 +58,7 @@ export function conventionRow({ document: _, ...convention }: Convention): typeo
     ...sealedSchoolPart(convention),
     ...sealedHostParty(convention),
     ...sealedDraft(convention),
+    amended: null,
     tutor: tutorOf(convention as Convention),
   };
 }
