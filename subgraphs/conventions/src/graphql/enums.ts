@@ -3,6 +3,8 @@ import type { AbsenceCause, AbsenceKind, Step } from "../domain/absence.ts";
 import type { DaySource } from "../domain/days-done.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { InterruptionCause } from "../domain/interrupt.ts";
+import type { AmendmentStatus } from "../domain/amendment.ts";
+import type { AttestationStatus } from "../domain/attestation.ts";
 import type { FeedbackStatus } from "../domain/feedback.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Capacity } from "../domain/evidence.ts";
@@ -79,4 +81,18 @@ export const FeedbackStatusEnum = enumType<FeedbackStatus>("FeedbackStatus", "Wh
   PENDING: "Its words wait for the school to read them.",
   PUBLISHED: "Told of the host, among five.",
   REJECTED: "Neither told nor counted, with a reason.",
+});
+
+export const AmendmentStatusEnum = enumType<AmendmentStatus>("AmendmentStatus", "Where an amendment stands.", {
+  PROPOSED: "Proposed; the school head has to agree.",
+  AGREED: "Frozen; signatures are awaited.",
+  SIGNING: "At least one party has signed.",
+  SIGNED: "Every party has signed: in force.",
+  ABANDONED: "Given up before the last signature.",
+});
+
+export const AttestationStatusEnum = enumType<AttestationStatus>("AttestationStatus", "Where an attestation stands.", {
+  REQUESTED: "Asked for; the host has to confirm the days.",
+  CONFIRMED: "Frozen; the host has to sign.",
+  SIGNED: "Signed by the host.",
 });
