@@ -13,7 +13,7 @@ async function studentOf({ conventionId }: { readonly conventionId: ConventionId
 /** Which types show personal data of a student, and whose. */
 export const personalData: PersonalData = {
   // Where and when a student has a stage is theirs, with or without the name.
-  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences", "followUps"] }),
+  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences", "followUps", "amendments", "attestation", "feedback"] }),
   SchoolPart: INSIDE,
   HostPart: INSIDE,
   HostRepresentative: INSIDE,
@@ -42,6 +42,10 @@ export const personalData: PersonalData = {
   ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
   AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached" | "AbsenceEscalated"]) => event, { except: ["absence", "convention", "cursor"] }),
 
+  Amendment: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  AmendedChange: INSIDE,
+  Attestation: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  AttestedDay: INSIDE,
   Feedback: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
   HostFeedback: NOTHING,
 

@@ -15,6 +15,8 @@ import {
 import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
 import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
+import { AmendmentsOfConvention, AmendmentsResolver } from "./graphql/amendments-resolver.ts";
+import { AttestationOfConvention, AttestationsResolver } from "./graphql/attestations-resolver.ts";
 import { FeedbackOfConvention, FeedbackOfHost, FeedbackResolver } from "./graphql/feedback-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PresenceResolver } from "./graphql/presence-resolver.ts";
@@ -44,6 +46,10 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       FollowUpsResolver,
       ConventionFollowUpsResolver,
       StagesToFollowResolver,
+      AmendmentsResolver,
+      AmendmentsOfConvention,
+      AttestationsResolver,
+      AttestationOfConvention,
       FeedbackResolver,
       FeedbackOfConvention,
       FeedbackOfHost,

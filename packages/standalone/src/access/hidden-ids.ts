@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Amendment" | "Attestation" | "Feedback";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -39,6 +39,16 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "validateConvention.input.referentTeacherId": "Staff",
   "signConvention.input.conventionId": "Convention",
   "cancelConvention.input.conventionId": "Convention",
+  "proposeAmendment.input.conventionId": "Convention",
+  "proposeAmendment.input.changes.referentTeacherId": "Staff",
+  "agreeToAmendment.input.amendmentId": "Amendment",
+  "signAmendment.input.amendmentId": "Amendment",
+  "abandonAmendment.input.amendmentId": "Amendment",
+  "requestAttestation.input.conventionId": "Convention",
+  "confirmAttestation.input.attestationId": "Attestation",
+  "signAttestation.input.attestationId": "Attestation",
+  "giveFeedback.input.conventionId": "Convention",
+  "moderateFeedback.input.feedbackId": "Feedback",
   "editHost.input.hostId": "HostOfOthers",
   "inviteHostManager.input.hostId": "HostOfOthers",
   "withdrawHostInvitation.input.hostId": "HostOfOthers",
@@ -126,7 +136,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
 
 const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
   Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
-  Staff: "person", HostManager: "person", Link: "link", Intention: "intention",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback",
 };
 
 /** An id of that kind that nothing has; null for what is public. */
@@ -186,7 +196,10 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       return someOf(world.intentions.filter(({ hostId }) => !hosts.includes(hostId)).map(({ id }) => id), (id) => world.intentions.find((one) => one.id === id)!.campaignId);
     case "Reference":
       return [];
-    // The world has none: those of others are asked for in the tests of `people`.
+    // The world has none: those of others are asked for in the tests of the subgraph.
+    case "Amendment":
+    case "Attestation":
+    case "Feedback":
     case "Link":
       return [];
   }

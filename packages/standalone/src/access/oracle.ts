@@ -99,6 +99,16 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "Presence per day", of which an absence is a part; "a follow-up log", the school's own.
   "Convention.presence": whoIsInTheChain,
   "Convention.followUps": (who, id) => isSchool(who.role) && whoIsInTheChain(who, id),
+  // Signed by those whom the convention binds: of its text, and of what was done.
+  "Convention.amendments": notTheTerritory,
+  "Convention.hostPartInForce": notTheTerritory,
+  "Convention.schoolPartInForce": notTheTerritory,
+  "Convention.attestation": notTheTerritory,
+  // "Moderated, aggregated on the host": the school reads the words, nobody but the family the rating.
+  "Convention.feedback": ({ role }) => isFamily(role) || role === "SCHOOL_HEAD" || role === "EDUCATION_ADVISER",
+  "Feedback.rating": ({ role }) => isFamily(role),
+  "Feedback.recommends": ({ role }) => isFamily(role),
+  "Host.feedbackComments": whoManagesThisHost,
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
@@ -202,6 +212,17 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.recordFollowUp": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
   "Mutation.interruptConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
   "Query.stagesToFollow": isOneOf("REFERENT_TEACHER", "TUTOR"),
+  // "A change after that is an Amendment, itself a signed document": proposed by either side, agreed to by the head.
+  "Mutation.proposeAmendment": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  "Mutation.agreeToAmendment": isOneOf("SCHOOL_HEAD"),
+  "Mutation.signAmendment": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.abandonAmendment": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  // "On the student's request …, signed by the host"; by delegation, its tutor.
+  "Mutation.requestAttestation": isFamily,
+  "Mutation.confirmAttestation": isOneOf("HOST_MANAGER"),
+  "Mutation.signAttestation": isOneOf("HOST_MANAGER", "TUTOR"),
+  "Mutation.giveFeedback": isOneOf("STUDENT"),
+  "Mutation.moderateFeedback": isOneOf("SCHOOL_HEAD", "EDUCATION_ADVISER"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),

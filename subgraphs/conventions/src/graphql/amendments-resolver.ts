@@ -1,18 +1,16 @@
 import "reflect-metadata";
-import { parseId } from "@stages/kernel/ids.ts";
-import { refused } from "@stages/kernel/refusal.ts";
 import { IDEMPOTENCY_KEY } from "@stages/subgraph/idempotency-key.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
-import { type AmendedTerms, apply, inForce } from "../domain/amended-terms.ts";
+import { apply, inForce } from "../domain/amended-terms.ts";
 import { type Amendment, refusalsToAbandon, refusalsToAgree } from "../domain/amendment.ts";
 import { type Convention, type FrozenConvention, hostPartInForce, schoolPartInForce } from "../domain/convention.ts";
 import { isSignature } from "../domain/evidence.ts";
 import { toldChanges } from "../domain/told-changes.ts";
 import { abandonAmendment } from "../operations/abandon-amendment.ts";
 import { agreeToAmendment } from "../operations/agree-to-amendment.ts";
-import { proposeAmendment } from "../operations/propose-amendment.ts";
+import { proposeAmendment, type ProposedTerms } from "../operations/propose-amendment.ts";
 import { signAmendment } from "../operations/sign-amendment.ts";
 import { AmendedChangeType, AmendmentChangesInput, AmendmentInput, AmendmentType, SignAmendmentInput } from "./amendment-type.ts";
 import { ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
@@ -34,9 +32,7 @@ export class ProposeAmendmentInput {
 }
 
 /** Of meals and travel, null is a value; of what must be said, it is as good as left out. */
-function changesOf({ timetable, place, activities, tutor, lunch, transport, referentTeacherId, liabilityInsurance }: AmendmentChangesInput): AmendedTerms {
-  const teacherId = referentTeacherId ? parseId("person", referentTeacherId) : null;
-  if (referentTeacherId && !teacherId) throw refused("REFERENT_TEACHER_UNKNOWN", "changes.referentTeacherId");
+function changesOf({ timetable, place, activities, tutor, lunch, transport, referentTeacherId, liabilityInsurance }: AmendmentChangesInput): ProposedTerms {
   return {
     ...(timetable && { timetable }),
     ...(place && { place }),
@@ -44,7 +40,7 @@ function changesOf({ timetable, place, activities, tutor, lunch, transport, refe
     ...(tutor && { tutor: { ...tutor } }),
     ...(lunch === undefined ? {} : { lunch }),
     ...(transport === undefined ? {} : { transport }),
-    ...(teacherId && { referentTeacherId: teacherId }),
+    ...(referentTeacherId && { referentTeacherId }),
     ...(liabilityInsurance && { liabilityInsurance: { insurer: liabilityInsurance.insurer, policyNumber: liabilityInsurance.policyNumber ?? "" } }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { byId, type Keyed } from "@stages/database/idempotency.ts";
-import { newId, type PersonId } from "@stages/kernel/ids.ts";
-import { insist, type Refusal } from "@stages/kernel/refusal.ts";
+import { newId, parseId, type PersonId } from "@stages/kernel/ids.ts";
+import { insist, type Refusal, refused } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
 import { type AmendedTerms, apply, inForce, refusalsOfChanges, refusalsOfFields } from "../domain/amended-terms.ts";
 import { type Amendment, refusalsToPropose } from "../domain/amendment.ts";
@@ -13,20 +13,24 @@ import { findExamDuties, findReferentTeacher } from "../persistence/mirror.ts";
 import { once } from "../persistence/once.ts";
 import { loadCampaign, loadConvention, loadPresenceFrame } from "./load.ts";
 
+/** As it came from outside. */
+export type ProposedTerms = Omit<AmendedTerms, "referentTeacherId"> & { readonly referentTeacherId?: string };
+
 export interface ProposeAmendment extends Keyed {
   readonly conventionId: string;
   readonly reason: string;
-  readonly changes: AmendedTerms;
+  readonly changes: ProposedTerms;
 }
 
 /** The host's manager, or the school head, proposes to change what everyone signed. */
 export function proposeAmendment(act: Act, input: ProposeAmendment): Promise<Amendment> {
   const { actor, now } = act;
-  const { conventionId, reason, changes } = input;
+  const { conventionId, reason } = input;
   return once(act, "proposeAmendment", input, byId(findAmendmentsByIds), async (tx) => {
     const convention = await loadConvention(tx, conventionId, actor);
     const known = await findAmendments(tx, [convention.id]);
     insist(refusalsToPropose(convention, known, actor, { campaign: await loadCampaign(tx, convention), now }));
+    const changes = parsed(input.changes);
     insist([...refusalsOfFields(changes, actor), ...refusalsOfText(reason, 500, "reason")]);
     insist(await refusalsOfAmending(tx, convention, inForce(convention as FrozenConvention, known), changes, now));
 
@@ -37,6 +41,13 @@ export function proposeAmendment(act: Act, input: ProposeAmendment): Promise<Ame
     await insertAmendment(tx, amendment);
     return amendment;
   });
+}
+
+function parsed({ referentTeacherId, ...changes }: ProposedTerms): AmendedTerms {
+  if (referentTeacherId === undefined) return changes;
+  const teacherId = parseId("person", referentTeacherId);
+  if (!teacherId) throw refused("REFERENT_TEACHER_UNKNOWN", "changes.referentTeacherId");
+  return { ...changes, referentTeacherId: teacherId };
 }
 
 /** Every rule that the parts would break, each with its field. */
