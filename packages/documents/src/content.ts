@@ -103,7 +103,7 @@ export interface EvidenceLine {
   readonly signerName: string;
   readonly byDelegation: boolean;
   readonly at: string;
-  readonly channel: "MAIL" | "SMS" | "PAPER";
+  readonly channel: "MAIL" | "SMS" | "PAPER" | "NONE";
   /** From where it was asked, as the gateway saw it. */
   readonly address: string | null;
   readonly hash: string;

@@ -12,6 +12,7 @@ const CHANNELS: Record<EvidenceLine["channel"], string> = {
   MAIL: "code à usage unique reçu par courriel",
   SMS: "code à usage unique reçu par SMS",
   PAPER: "sur papier",
+  NONE: "sans code",
 };
 
 const KINDS: Record<EvidenceLine["kind"], string> = {
