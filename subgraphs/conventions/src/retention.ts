@@ -54,6 +54,7 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "ils servent à remplir et à signer les conventions ; le texte validé a gardé ce qu'il lui fallait",
   }),
+  withParent(tables.representatives, { what: "Copie des représentants légaux de chaque élève : nom, téléphone, s'ils signent", parent: tables.students, by: tables.representatives.studentId, why: "ils ne sont là que pour l'élève" }),
   kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
   kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
   dated(tables.examDuties, {

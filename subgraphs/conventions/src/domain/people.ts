@@ -29,3 +29,11 @@ export interface StaffMember {
   readonly email: string;
   readonly phone: string | null;
 }
+
+/** One of those who answer for a student, as far as a convention names and asks them. */
+export interface Representative {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly maySign: boolean;
+}

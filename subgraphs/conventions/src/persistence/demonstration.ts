@@ -11,6 +11,7 @@ import { freeze } from "../domain/document.ts";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { type EvidenceRecord, nextRecord } from "../domain/evidence.ts";
 import { conventionRow, documentRow, evidenceRow, historyRow, offerRow, staffRow, stepRow, studentRow } from "./rows.ts";
+import { representativesRow } from "./representatives.ts";
 import * as tables from "./tables.ts";
 
 /** Fills the tables with the synthetic world: what this subgraph owns, and its copies of what the others own. */
@@ -20,6 +21,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.schools, [...sources.schools.values()]);
   await insertAll(tx, tables.staff, sources.staff.map(staffRow));
   await insertAll(tx, tables.students, [...sources.students.values()].map(studentRow));
+  await insertAll(tx, tables.representatives, familiesOf(world));
   await insertAll(tx, tables.offers, [...sources.offers.values()].map(offerRow));
 
   const written = world.conventions.map((convention) => conventionRows(convention, sources));
@@ -31,6 +33,20 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   const absences = world.absences.map(absenceRows);
   await insertAll(tx, tables.absences, absences.map(({ row }) => row));
   await insertAll(tx, tables.absenceSteps, absences.flatMap(({ steps }) => steps));
+}
+
+/** As `people` would have told them. */
+function familiesOf({ legalRepresentatives, persons }: World): readonly (typeof tables.representatives.$inferInsert)[] {
+  const known = new Map(persons.map((person) => [person.id, person]));
+  return [...Map.groupBy(legalRepresentatives, ({ studentId }) => studentId)].map(([studentId, family]) =>
+    representativesRow(
+      studentId,
+      family.map(({ personId }) => {
+        const { firstName, lastName, phone } = known.get(personId)!;
+        return { personId, name: `${firstName} ${lastName}`, phone, maySign: true };
+      }),
+    ),
+  );
 }
 
 type Sources = ReturnType<typeof sourcesOf>;

@@ -13,7 +13,7 @@ import type { DocumentKind } from "../domain/document.ts";
 import type { DelegableCapacity } from "../domain/delegation.ts";
 import type { Capacity, Channel, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { StaffMember, Student } from "../domain/people.ts";
+import type { Representative, StaffMember, Student } from "../domain/people.ts";
 import type { HostPartJson } from "./parts-json.ts";
 
 const schema = pgSchema("conventions");
@@ -253,6 +253,12 @@ export const students = schema.table(
   },
   (table) => [index().on(table.campaignId, table.academy)],
 );
+
+/** All those of a student, in the order in which they are called. */
+export const representatives = schema.table("representatives", {
+  studentId: typeId("student").primaryKey(),
+  family: sealed<readonly Representative[]>().notNull(),
+});
 
 export const schools = schema.table("schools", {
   uai: uai().primaryKey(),
