@@ -1,10 +1,13 @@
-import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
+import { type ActorOf, actsForHost, oversees, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import type { HostId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { DELEGATE_ROLES, SIGNING_ROLES } from "./domain/sign.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -15,9 +18,15 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
+const onStaff = when("son établissement", (actor: Someone, { uai }: { readonly uai: Uai }) => worksAtSchool(actor, uai));
+const managing = when("sa structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
+
 /** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
 const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
 const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
+
+/** In their own capacity, or by a delegation. */
+const SIGNERS = [...SIGNING_ROLES, ...DELEGATE_ROLES] as const;
 
 export const policy: Policy = {
   Convention: eachWhen(
@@ -46,7 +55,16 @@ export const policy: Policy = {
   LiabilityInsurance: INHERIT,
   "LiabilityInsurance.policyNumber": each(FAMILY_AND_SCHOOL, "allow"),
   FrozenDocument: INHERIT,
+  SealedDocument: INHERIT,
   Signature: INHERIT,
+  Signatory: INHERIT,
+  SignatureRefusal: INHERIT,
+  "SignatureRefusal.reason": each(PARTIES, "allow"),
+  SignatureCode: INHERIT,
+  SigningResult: INHERIT,
+  SignatureDelegation: INHERIT,
+  ConventionVerification: INHERIT,
+  VerificationFinding: INHERIT,
   ConventionChange: INHERIT,
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
@@ -58,7 +76,9 @@ export const policy: Policy = {
 
   Student: INHERIT,
   School: INHERIT,
+  "School.delegations": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], onStaff),
   Host: INHERIT,
+  "Host.delegations": each(["HOST_MANAGER"], managing),
   Offer: INHERIT,
   Candidature: INHERIT,
   StaffMember: INHERIT,
@@ -77,7 +97,13 @@ export const policy: Policy = {
   "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
   "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),
-  "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Query.verifyConvention": SIGNED_IN,
+  "Mutation.requestSignatureCode": each(SIGNERS, "allow"),
+  "Mutation.signConvention": each(SIGNERS, "allow"),
+  "Mutation.signConventions": each(SIGNERS, "allow"),
+  "Mutation.refuseToSign": each(SIGNERS, "allow"),
+  "Mutation.delegateSignature": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.withdrawDelegation": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
   "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),

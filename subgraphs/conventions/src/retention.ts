@@ -27,6 +27,20 @@ export const retention: Retention = [
   withParent(tables.documents, { ...ofConvention, what: "Texte figé, et le fichier que l'on signe", by: tables.documents.conventionId, why: "c'est le contrat" }),
   withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
   withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
+  withParent(tables.evidenceChains, { ...ofConvention, what: "État de chaque chaîne de preuves, sous la clé de la plateforme", by: tables.evidenceChains.conventionId, why: "il dit qu'aucune preuve ne manque" }),
+  dated(tables.signatureCodes, {
+    what: "Codes de signature envoyés, sans le code lui-même",
+    from: { label: "l'envoi", at: tables.signatureCodes.issuedAt },
+    term: { days: 1 },
+    why: "un code vaut dix minutes ; la preuve garde ce qu'il a signé",
+  }),
+  dated(tables.delegations, {
+    what: "Délégations de signature : de qui, à qui, jusqu'à quand",
+    from: { label: "leur dernier jour", at: tables.delegations.until },
+    term: { years: 6 },
+    why: "elles prouvent le droit de qui a signé, aussi longtemps que les conventions",
+    source: PRESCRIPTION,
+  }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
   dated(tables.absences, {
     what: "Absences signalées pendant les stages",

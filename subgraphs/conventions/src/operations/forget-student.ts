@@ -11,6 +11,7 @@ import { cancel } from "../domain/validate.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
 import { deleteRepresentatives } from "../persistence/representatives.ts";
+import { deleteCodesOf } from "../persistence/signature-codes.ts";
 import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /** Names nobody, and does not say that someone was erased. */
@@ -26,6 +27,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   }
   await deleteConventions(tx, conventions.map((convention) => convention.id));
   await deleteRepresentatives(tx, id);
+  await deleteCodesOf(tx, personIds);
   await deleteStudent(tx, id);
   // A parent may be someone else's tutor.
   await forgetKeysOf(tx, idempotencyKeys, personIds);
