@@ -2,7 +2,7 @@ import type { Role } from "./actor.ts";
 import type { ConventionId, StudentId } from "./ids.ts";
 
 /** What a personal link is for: the only thing that whoever holds it may do. */
-export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN"] as const;
+export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN", "ACT_FOR_HOST"] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** What narrows an Actor who came by a personal link: one purpose, for one convention, of one student. */
@@ -28,7 +28,7 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.signConvention"],
+    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload"],
     reads: {
       Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
       Student: ["lastName"],
@@ -49,6 +49,19 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
       Host: [],
       StaffMember: [],
       Absence: ["timeline", "convention"],
+    },
+  },
+  // Of a host that the platform does not know, whoever speaks for it: fills its part, then signs; as its manager would, of that one convention.
+  ACT_FOR_HOST: {
+    role: "HOST_MANAGER",
+    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.refuseToSign", "Mutation.requestDownload"],
+    reads: {
+      Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
+      Student: ["lastName"],
+      School: [],
+      Host: [],
+      StaffMember: [],
+      LiabilityInsurance: [],
     },
   },
 };

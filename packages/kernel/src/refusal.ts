@@ -9,6 +9,7 @@ import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
+import { SIGNING_REFUSALS } from "./refusals/signing.ts";
 
 /** The one registry of refusals: it types `refuse`, makes `schema/errors.md` and the SDL's enum `ErrorCode`. */
 export const REFUSALS = {
@@ -22,6 +23,7 @@ export const REFUSALS = {
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
+  ...SIGNING_REFUSALS,
 };
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -16,6 +16,7 @@ it("needs no variable at all", () => {
     keys: null,
     publicUrl: null,
     sendsMail: false,
+    sendsSms: false,
     launcherPid: null,
   });
 });
@@ -58,6 +59,9 @@ describe("names the variable, what was read and the remedy", () => {
     ["STAGES_PUBLIC_URL", "https://stages.example/lien", "sans chemin"],
     ["STAGES_PUBLIC_URL", "ftp://stages.example", "ftp:"],
     ["STAGES_SMTP_URL", "http://a:secret@mail.example", "…"],
+    ["STAGES_SMS_URL", "sms:secret", "…"],
+    ["STAGES_SMS_URL", "https://secret@sms.example", "STAGES_SMTP_URL manque"],
+    ["STAGES_SMS_TOKEN", "secret", "STAGES_SMS_URL manque"],
     ["STAGES_MAIL_FROM", "Stages <a@b.example>", "seule"],
   ])("%s=%s", (name, value, read) => {
     const reading = () => readConfiguration({ [name]: value });

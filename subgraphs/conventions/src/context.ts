@@ -2,6 +2,8 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { HostId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
@@ -11,12 +13,17 @@ import { findAmendments } from "./persistence/amendments.ts";
 import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import type { SigningAct } from "./operations/signing-act.ts";
+import type { Papers } from "./papers.ts";
 import { findCoverage } from "./persistence/coverage.ts";
+import { findDelegations } from "./persistence/delegations.ts";
+import { findDocuments, findSealed } from "./persistence/documents.ts";
 import { findEvidence } from "./persistence/evidence.ts";
 import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
-import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
+import { findCampaigns, findCurrentCampaign, findStaffOf, findStudents } from "./persistence/mirror.ts";
 import { findPresences } from "./persistence/presences.ts";
+import { findRepresentativesOf } from "./persistence/representatives.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
@@ -25,6 +32,10 @@ function loaders(db: Database, now: Temporal.Instant) {
     conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
+    sealed: byKey((ids: Parameters<typeof findSealed>[1]) => findSealed(db, ids), ({ documentId }) => documentId),
+    representatives: byKey(async (ids: readonly StudentId[]) => [...(await findRepresentativesOf(db, ids))].map(([studentId, family]) => ({ studentId, family })), ({ studentId }) => studentId),
+    delegationsOfSchool: manyByKey((schools: readonly Uai[]) => findDelegations(db, { schools, hosts: [] }), ({ schoolUai }) => schoolUai!),
+    delegationsOfHost: manyByKey((hosts: readonly HostId[]) => findDelegations(db, { schools: [], hosts }), ({ hostId }) => hostId!),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
@@ -34,6 +45,8 @@ function loaders(db: Database, now: Temporal.Instant) {
     amendments: manyByKey((ids: Parameters<typeof findAmendments>[1]) => findAmendments(db, ids), ({ conventionId }) => conventionId),
     attestation: byKey((ids: Parameters<typeof findAttestations>[1]) => findAttestations(db, ids), ({ conventionId }) => conventionId),
     feedback: byKey((ids: Parameters<typeof findFeedback>[1]) => findFeedback(db, ids), ({ conventionId }) => conventionId),
+    document: byKey((ids: Parameters<typeof findDocuments>[1]) => findDocuments(db, ids), ({ id }) => id),
+    staffNames: manyByKey((schools: readonly Uai[]) => findStaffOf(db, schools), ({ schoolUai }) => schoolUai),
     hostSums: manyByKey((ids: Parameters<typeof findHostSums>[1]) => findHostSums(db, ids), ({ hostId }) => hostId),
     hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
@@ -50,11 +63,14 @@ export interface ConventionsContext extends RequestContext {
   readonly act: Act;
   /** For the acts that decide as their actor, and whose effects reach beyond: `Resources.platform`. */
   readonly takeOver: Resources["platform"]["takeOver"];
+  /** What signing and freezing need besides. */
+  readonly signing: SigningAct;
   readonly live: () => LiveFeed;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, platform, live }: Resources, caller: Caller, papers: Papers, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, takeOver: platform.takeOver, loaders: loaders(db, request.now) };
+  const act = { actor: request.actor, now: request.now, write };
+  return { ...request, db, live, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, papers, platform }, loaders: loaders(db, request.now) };
 }

@@ -1,7 +1,8 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
-import { mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
+import { holdStudent, mirrorCampaign, mirrorExamDuties, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
+import { mirrorRepresentatives } from "./persistence/representatives.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
 export const handlers: Handlers = {
@@ -15,6 +16,10 @@ export const handlers: Handlers = {
   StudentEnrolled: (tx, { payload: { student } }) => {
     const { home: _, birthDate, ...kept } = student;
     return mirrorStudent(tx, { ...kept, birthDate: Temporal.PlainDate.from(birthDate) });
+  },
+  RepresentativesListed: async (tx, { payload: { studentId, representatives } }) => {
+    // Of a student who was erased meanwhile nothing is written down again.
+    if (await holdStudent(tx, studentId)) await mirrorRepresentatives(tx, studentId, representatives);
   },
   StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ExamDutiesRecorded: (tx, { payload: { personId, days } }) => mirrorExamDuties(tx, personId, days),

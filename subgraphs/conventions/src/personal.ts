@@ -22,7 +22,17 @@ export const personalData: PersonalData = {
   TimetableSlot: INSIDE,
   LiabilityInsurance: INSIDE,
   FrozenDocument: INSIDE,
+  SealedDocument: INSIDE,
   Signature: INSIDE,
+  Signatory: INSIDE,
+  SignatureRefusal: INSIDE,
+  // Codes and delegations tell of who signs, and of no student.
+  SignatureCode: NOTHING,
+  SignatureDelegation: NOTHING,
+  SigningResult: NOTHING,
+  // Says whether the proofs hold, and nothing of whose they are.
+  ConventionVerification: NOTHING,
+  VerificationFinding: NOTHING,
   ConventionChange: INSIDE,
   ConventionConnection: NOTHING,
   ConventionEdge: NOTHING,

@@ -1,11 +1,13 @@
-import { type ActorOf, actsForHost, oversees, ROLES } from "@stages/kernel/actor.ts";
+import { type ActorOf, actsForHost, oversees, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { DELEGATE_ROLES, SIGNING_ROLES } from "./domain/sign.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -18,9 +20,15 @@ const whoFollows = when("dans la chaîne de cet élève", (actor: Someone, conve
 
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
+const onStaff = when("son établissement", (actor: Someone, { uai }: { readonly uai: Uai }) => worksAtSchool(actor, uai));
+const managing = when("sa structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
+
 /** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
 const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
 const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
+
+/** In their own capacity, or by a delegation. */
+const SIGNERS = [...SIGNING_ROLES, ...DELEGATE_ROLES] as const;
 
 export const policy: Policy = {
   Convention: eachWhen(
@@ -50,7 +58,16 @@ export const policy: Policy = {
   LiabilityInsurance: INHERIT,
   "LiabilityInsurance.policyNumber": each(FAMILY_AND_SCHOOL, "allow"),
   FrozenDocument: INHERIT,
+  SealedDocument: INHERIT,
   Signature: INHERIT,
+  Signatory: INHERIT,
+  SignatureRefusal: INHERIT,
+  "SignatureRefusal.reason": each(PARTIES, "allow"),
+  SignatureCode: INHERIT,
+  SigningResult: INHERIT,
+  SignatureDelegation: INHERIT,
+  ConventionVerification: INHERIT,
+  VerificationFinding: INHERIT,
   ConventionChange: INHERIT,
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
@@ -83,11 +100,13 @@ export const policy: Policy = {
   "Feedback.rating": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   "Feedback.recommends": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   HostFeedback: INHERIT,
-  "Host.feedbackComments": eachWhen({ HOST_MANAGER: "ceux de sa structure" }, (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id)),
+  "Host.feedbackComments": each(["HOST_MANAGER"], managing),
 
   Student: INHERIT,
   School: INHERIT,
+  "School.delegations": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], onStaff),
   Host: INHERIT,
+  "Host.delegations": each(["HOST_MANAGER"], managing),
   Offer: INHERIT,
   Candidature: INHERIT,
   StaffMember: INHERIT,
@@ -107,7 +126,13 @@ export const policy: Policy = {
   "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
   "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),
-  "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Query.verifyConvention": SIGNED_IN,
+  "Mutation.requestSignatureCode": each(SIGNERS, "allow"),
+  "Mutation.signConvention": each(SIGNERS, "allow"),
+  "Mutation.signConventions": each(SIGNERS, "allow"),
+  "Mutation.refuseToSign": each(SIGNERS, "allow"),
+  "Mutation.delegateSignature": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.withdrawDelegation": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
   // The CPE too, once it is late: the rule says so of each absence.
@@ -121,7 +146,7 @@ export const policy: Policy = {
   "Mutation.proposeAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
   "Mutation.agreeToAmendment": each(["SCHOOL_HEAD"], "allow"),
   // By delegation, those who follow the student sign too.
-  "Mutation.signAmendment": each(PARTIES, "allow"),
+  "Mutation.signAmendment": each(SIGNERS, "allow"),
   "Mutation.abandonAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
   "Mutation.requestAttestation": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
   "Mutation.confirmAttestation": each(["HOST_MANAGER"], "allow"),

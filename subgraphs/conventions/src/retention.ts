@@ -27,6 +27,20 @@ export const retention: Retention = [
   withParent(tables.documents, { ...ofConvention, what: "Texte figé, et le fichier que l'on signe", by: tables.documents.conventionId, why: "c'est le contrat" }),
   withParent(tables.sealedDocuments, { ...ofConvention, what: "Document signé par tous, avec ses preuves, sous le cachet de la plateforme", by: tables.sealedDocuments.conventionId, why: "c'est l'exemplaire qui fait foi" }),
   withParent(tables.evidence, { ...ofConvention, what: "Preuves : qui a signé ou refusé, en quelle qualité, quand, d'où, empreintes", by: tables.evidence.conventionId, why: "ce sont les preuves du contrat" }),
+  withParent(tables.evidenceChains, { ...ofConvention, what: "État de chaque chaîne de preuves, sous la clé de la plateforme", by: tables.evidenceChains.conventionId, why: "il dit qu'aucune preuve ne manque" }),
+  dated(tables.signatureCodes, {
+    what: "Codes de signature envoyés, sans le code lui-même",
+    from: { label: "l'envoi", at: tables.signatureCodes.issuedAt },
+    term: { days: 1 },
+    why: "un code vaut dix minutes ; la preuve garde ce qu'il a signé",
+  }),
+  dated(tables.delegations, {
+    what: "Délégations de signature : de qui, à qui, jusqu'à quand",
+    from: { label: "leur dernier jour", at: tables.delegations.until },
+    term: { years: 6 },
+    why: "elles prouvent le droit de qui a signé, aussi longtemps que les conventions",
+    source: PRESCRIPTION,
+  }),
   withParent(tables.history, { ...ofConvention, what: "Histoire de chaque convention : qui, quand, pourquoi", by: tables.history.conventionId, why: "elle établit comment le contrat s'est formé, ou a pris fin" }),
   withParent(tables.amendments, { ...ofConvention, what: "Avenants : ce qu'ils changent, pourquoi, qui les a proposés", by: tables.amendments.conventionId, why: "signés, ils font partie du contrat" }),
   withParent(tables.attestations, { ...ofConvention, what: "Attestations : jours et heures faits", by: tables.attestations.conventionId, why: "l'élève s'en sert tant qu'il peut prouver son stage" }),
@@ -73,6 +87,7 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "ils servent à remplir et à signer les conventions ; le texte validé a gardé ce qu'il lui fallait",
   }),
+  withParent(tables.representatives, { what: "Copie des représentants légaux de chaque élève : nom, téléphone, s'ils signent", parent: tables.students, by: tables.representatives.studentId, why: "ils ne sont là que pour l'élève" }),
   kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
   kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
   dated(tables.examDuties, {

@@ -9,6 +9,7 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { codeToSign } from "@stages/testing/signature-code.ts";
 import { nextKey } from "@stages/testing/next-key.ts";
 import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
@@ -124,7 +125,10 @@ async function live({ id, family }: typeof signed): Promise<void> {
   await run(ACTORS.head, "mutation($input: ConventionReasonInput!) { returnConvention(input: $input) { id } }", { input: { conventionId: id, reason: TOLD.returned } });
   await complete();
   await run(ACTORS.head, "mutation($input: ValidateConventionInput!) { validateConvention(input: $input) { id } }", { input: { conventionId: id, ...schoolPart } });
-  for (const actor of [ACTORS.head, ACTORS.host, family]) await run(actor, "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id } }", { id });
+  for (const actor of [ACTORS.head, ACTORS.host, family] as const) {
+    const code = await codeToSign(database.url, actor.personId, id, (query, variables) => run(actor, query, variables));
+    await run(actor, "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id } }", { id, code });
+  }
   const REPORT = 'mutation($id: ID!, $note: String) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: ABSENT, note: $note }) { id } }';
   const absence = (await run(ACTORS.tutor, REPORT, { id, note: TOLD.absence }, JUNE))["reportAbsence"]!.id;
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { id } }`;

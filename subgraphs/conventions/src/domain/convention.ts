@@ -1,6 +1,7 @@
 import type { CandidatureId, ConventionId, DocumentId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import type { DocumentKind } from "./document.ts";
 import type { Timetable } from "./presence.ts";
 
 /** How a convention came to be: an accepted candidature, a school's booking of a group offer, or the school for a stage found elsewhere. */
@@ -75,6 +76,7 @@ export interface PartsDraft {
 /** The document that was validated, made once and for all. Its hash is of the bytes that are shown and signed. */
 export interface FrozenDocument {
   readonly id: DocumentId;
+  readonly kind: DocumentKind;
   /** What it says, in one canonical form. */
   readonly content: string;
   /** Of the PDF. */

@@ -51,7 +51,7 @@ export const aSchoolPart = (over: Partial<SchoolPart> = {}): SchoolPart => ({
   ...over,
 });
 
-const aDocument: FrozenDocument = { id: DOCUMENT, content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
+const aDocument: FrozenDocument = { id: DOCUMENT, kind: "CONVENTION", content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
 
 const parties: Parties = {
   id: CONVENTION,

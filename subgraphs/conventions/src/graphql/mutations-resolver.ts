@@ -4,7 +4,6 @@ import type { ConventionsContext } from "../context.ts";
 import { cancelConvention } from "../operations/cancel-convention.ts";
 import { completeConvention } from "../operations/complete-convention.ts";
 import { returnConvention } from "../operations/return-convention.ts";
-import { signConvention } from "../operations/sign-convention.ts";
 import { validateConvention } from "../operations/validate-convention.ts";
 import { ConventionType } from "./convention-type.ts";
 import { HostPartType, LiabilityInsuranceType } from "./parts.ts";
@@ -33,12 +32,6 @@ export class ValidateConventionInput {
   readonly adjustments!: string | null;
 }
 
-@InputType()
-export class SignConventionInput {
-  @Field(() => ID, { description: "The convention." })
-  readonly conventionId!: string;
-}
-
 @InputType({ description: "An act that is refused without a reason." })
 export class ConventionReasonInput {
   @Field(() => ID, { description: "The convention." })
@@ -63,15 +56,10 @@ export class MutationsResolver {
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The school head fills the school's part and validates: immutable from then on. Errors: WRONG_STATE, CANDIDATURE_NOT_CONFIRMED, REFERENT_TEACHER_UNKNOWN, REFERENT_TEACHER_MOBILISED." })
-  validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { act }: ConventionsContext) {
+  validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { signing }: ConventionsContext) {
     // One class with the output, where a policy can refuse the number: not given, it is a text that is missing.
     const { insurer, policyNumber } = input.liabilityInsurance;
-    return validateConvention(act, { ...input, liabilityInsurance: { insurer, policyNumber: policyNumber ?? "" } });
-  }
-
-  @Mutation(() => ConventionType, { ...RESULT, description: "The viewer signs in their capacity, once, in any order. Errors: NOT_A_SIGNATORY, SIGNED_ALREADY, WRONG_STATE." })
-  signConvention(@Arg("input", () => SignConventionInput) input: SignConventionInput, @Ctx() { act }: ConventionsContext) {
-    return signConvention(act, input);
+    return validateConvention(signing, { ...input, liabilityInsurance: { insurer, policyNumber: policyNumber ?? "" } });
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The host or the school head ends it before the stage begins. Errors: WRONG_STATE, TEXT_REQUIRED." })

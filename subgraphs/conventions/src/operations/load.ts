@@ -7,13 +7,16 @@ import { refused } from "@stages/kernel/refusal.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention, HostParty } from "../domain/convention.ts";
-import type { Student } from "../domain/people.ts";
+import { barredAmong, type Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence, lockAbsence } from "../persistence/absences.ts";
 import { lockConvention } from "../persistence/conventions.ts";
+import { findDelegations } from "../persistence/delegations.ts";
+import type { StoredDocument } from "../persistence/documents.ts";
 import { findChain } from "../persistence/evidence.ts";
 import { findCampaign, findOffer, findStudent } from "../persistence/mirror.ts";
+import { findRepresentatives } from "../persistence/representatives.ts";
 
 /** The convention, locked; not found when the actor may not see it. */
 export async function loadConvention(tx: Transaction, id: string, actor: Actor): Promise<Convention> {
@@ -68,8 +71,16 @@ export async function loadPresenceFrame(tx: Transaction, convention: Convention)
   };
 }
 
-export async function loadSigningFrame(tx: Transaction, convention: Convention, now: Temporal.Instant): Promise<SigningFrame> {
+export async function loadSigningFrame(tx: Transaction, convention: Convention, document: Pick<StoredDocument, "id" | "kind">, now: Temporal.Instant): Promise<SigningFrame> {
   const { signingLegalRepresentatives } = await loadCampaign(tx, convention);
   const { birthDate } = await loadStudent(tx, convention);
-  return { birthDate, signingLegalRepresentatives, evidence: convention.document ? await findChain(tx, convention.document.id) : [], now };
+  return {
+    kind: document.kind,
+    birthDate,
+    signingLegalRepresentatives,
+    evidence: await findChain(tx, document.id),
+    delegations: await findDelegations(tx, { schools: [convention.schoolUai], hosts: [convention.hostId] }),
+    barred: barredAmong(await findRepresentatives(tx, convention.studentId)),
+    now,
+  };
 }

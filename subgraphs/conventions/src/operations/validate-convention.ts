@@ -2,10 +2,13 @@ import type { Act } from "@stages/database/act.ts";
 import { newId, type PersonId, parseId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import type { CompletedConvention, Convention, SchoolPart } from "../domain/convention.ts";
-import { freeze } from "../domain/document.ts";
 import { refusalsOfSchoolPart, refusalsToValidate, validate } from "../domain/validate.ts";
+import type { Papers } from "../papers.ts";
 import { saveConvention } from "../persistence/conventions.ts";
-import { findExamDuties, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
+import { findExamDuties, findReferentTeacher, findSchool, findStaffMember } from "../persistence/mirror.ts";
+import { findRepresentatives } from "../persistence/representatives.ts";
+import { conventionContent } from "./convention-content.ts";
+import { freezeDocument, newDocumentCode } from "./freeze-document.ts";
 import { arrived, loadCampaign, loadConvention, loadHostParty, loadStudent } from "./load.ts";
 
 export interface ValidateConvention extends Omit<SchoolPart, "referentTeacherId"> {
@@ -13,8 +16,8 @@ export interface ValidateConvention extends Omit<SchoolPart, "referentTeacherId"
   readonly referentTeacherId: string;
 }
 
-/** The school head fills the school's part; the text is frozen, hashed, and open to signature. */
-export function validateConvention({ write, actor, now }: Act, { conventionId, ...input }: ValidateConvention): Promise<Convention> {
+/** The school head fills the school's part; the document is drawn, frozen, hashed, and open to signature. */
+export function validateConvention({ write, actor, now, papers }: Act & { readonly papers: Papers }, { conventionId, ...input }: ValidateConvention): Promise<Convention> {
   return write(async (tx) => {
     const convention = await loadConvention(tx, conventionId, actor);
     insist(refusalsToValidate(convention, actor));
@@ -31,15 +34,22 @@ export function validateConvention({ write, actor, now }: Act, { conventionId, .
     );
 
     const completed = convention as CompletedConvention;
-    const document = freeze(newId("document"), completed, schoolPart, {
+    const named = await loadHostParty(tx, convention);
+    const content = conventionContent(convention, completed.hostPart, schoolPart, {
+      documentId: newId("document"),
+      code: newDocumentCode(),
+      campaign: await loadCampaign(tx, convention),
       student: await loadStudent(tx, convention),
+      legalRepresentatives: (await findRepresentatives(tx, convention.studentId)).map(({ name, phone }) => ({ name, phone })),
       school: arrived(await findSchool(tx, convention.schoolUai)),
-      head: { personId: (actor as { personId: PersonId }).personId },
+      headName: (await findStaffMember(tx, (actor as { personId: PersonId }).personId, convention.schoolUai))?.name ?? "le chef d'établissement",
       referentTeacher: referentTeacher!,
-      ...(await loadHostParty(tx, convention)),
-    }, now);
+      ...named,
+      now,
+    });
+    const { document, file } = await freezeDocument(papers, content, now);
     const validated = validate(completed, schoolPart, document);
-    await saveConvention(tx, convention, validated, { actor, now }, { pdf: Buffer.from(document.content), code: newId("document") });
+    await saveConvention(tx, convention, validated, { actor, now }, file);
     return validated;
   });
 }

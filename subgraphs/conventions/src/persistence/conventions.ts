@@ -11,11 +11,12 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { deleteFeedback } from "./feedback.ts";
-import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { amendments, attestations, absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
+import { amendments, attestations, absenceEscalations, absences, absenceSteps, conventions, documents, evidence, evidenceChains, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
+import { type DocumentFile, insertDocument } from "./documents.ts";
+import { changeOf, conventionChanges, conventionOf, conventionRow, historyRow } from "./rows.ts";
 
-const { id: documentId, content, sha256, frozenAt } = documents;
-const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
+const { id: documentId, kind, content, sha256, frozenAt } = documents;
+const columns = { convention: conventions, document: { id: documentId, kind, content, sha256, frozenAt } };
 const itsOwn = and(eq(documents.conventionId, conventions.id), eq(documents.kind, "CONVENTION"));
 
 function select(db: Reader) {
@@ -119,6 +120,7 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await tx.delete(amendments).where(inArray(amendments.conventionId, [...ids]));
   await tx.delete(attestations).where(inArray(attestations.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
+  await tx.delete(evidenceChains).where(inArray(evidenceChains.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
   await tx.delete(history).where(inArray(history.conventionId, [...ids]));
@@ -143,16 +145,10 @@ export async function insertConvention(tx: Transaction, convention: Convention, 
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
-/** The bytes of a document, which are signed, and the code that is printed on them. */
-export interface DocumentFile {
-  readonly pdf: Uint8Array;
-  readonly code: string;
-}
-
 /** State, document, history and event: one transaction, or nothing. A text that is frozen comes with its file. */
 export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change, file?: DocumentFile): Promise<void> {
   await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, "CONVENTION", 1, after.document, file!));
+  if (after.document && !before.document) await insertDocument(tx, after.id, 1, after.document, file!);
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 

@@ -13,11 +13,12 @@ import type { AttestationStatus } from "../domain/attestation.ts";
 import type { Answer, FeedbackStatus } from "../domain/feedback.ts";
 import type { HostParty, Origin, PartsDraft, SchoolPart } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
-import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
-import type { Status } from "../domain/lifecycle.ts";
-import type { StaffMember, Student } from "../domain/people.ts";
 import type { AmendedTermsJson, AttestedDayJson, HostPartJson, TermsJson } from "./parts-json.ts";
+import type { DelegableCapacity } from "../domain/delegation.ts";
+import type { Capacity, Channel, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import type { Representative, StaffMember, Student } from "../domain/people.ts";
 
 const schema = pgSchema("conventions");
 
@@ -137,6 +138,61 @@ export const evidence = schema.table(
     index().on(table.conventionId),
     index().on(table.signerId),
   ],
+);
+
+/** Of each document, how long its chain is and where it ends, under the platform's key. */
+export const evidenceChains = schema.table(
+  "evidence_chains",
+  {
+    documentId: typeId("document").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    documentHash: text().notNull(),
+    contentHash: text().notNull(),
+    length: smallint().notNull(),
+    head: text().notNull(),
+    /** When the last signature was given that was asked for; null until then, and for what was signed on paper. */
+    completedAt: instant(),
+    mac: text().notNull(),
+  },
+  (table) => [index().on(table.conventionId)],
+);
+
+/** The codes that were sent to sign with, none of them readable; a code serves who asked for it and what it was asked for alone. */
+export const signatureCodes = schema.table(
+  "signature_codes",
+  {
+    id: typeId("code").primaryKey(),
+    personId: typeId("person").notNull(),
+    capacity: text().$type<Capacity>().notNull(),
+    documentsHash: text().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    code: text().notNull(),
+    issuedAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    tries: smallint().notNull(),
+    usedAt: instant(),
+  },
+  (table) => [index().on(table.personId, table.documentsHash, table.id)],
+);
+
+/** Who may sign for a school head or for a host, given by whom, and until when. A row is written once, and withdrawn once. */
+export const delegations = schema.table(
+  "delegations",
+  {
+    id: typeId("delegation").primaryKey(),
+    capacity: text().$type<DelegableCapacity>().notNull(),
+    schoolUai: uai(),
+    hostId: typeId("host"),
+    byPersonId: typeId("person").notNull(),
+    toPersonId: typeId("person"),
+    /** The tutor's address, and its blind index, by which a row policy compares it. */
+    toTutor: sealed<string>(),
+    tutor: text(),
+    until: civilDate().notNull(),
+    givenAt: instant().notNull(),
+    withdrawnAt: instant(),
+  },
+  (table) => [index().on(table.schoolUai), index().on(table.hostId)],
 );
 
 /** Every change of status: who, when, from, to, why. */
@@ -344,6 +400,12 @@ export const students = schema.table(
   },
   (table) => [index().on(table.campaignId, table.academy)],
 );
+
+/** All those of a student, in the order in which they are called. */
+export const representatives = schema.table("representatives", {
+  studentId: typeId("student").primaryKey(),
+  family: sealed<readonly Representative[]>().notNull(),
+});
 
 export const schools = schema.table("schools", {
   uai: uai().primaryKey(),

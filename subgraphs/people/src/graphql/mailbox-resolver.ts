@@ -9,7 +9,7 @@ const NEWEST = 50;
 @Resolver()
 export class MailboxResolver {
   @Directive("@inaccessible")
-  @Query(() => [PlatformDocument], { description: "The mail that has not left, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
+  @Query(() => [PlatformDocument], { description: "The mail and short messages that have not left, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
   async mailbox(@Ctx() { db }: PeopleContext) {
     return (await findHeldMails(db, NEWEST)).map((mail) => ({ ...mail, writtenAt: mail.writtenAt.toString() }));
   }

@@ -1,19 +1,35 @@
 import type { Database } from "@stages/database/connection.ts";
 import { MailRefusedError, type SendMail, waitAfter } from "@stages/mail/send.ts";
+import type { SendSms } from "@stages/mail/sms.ts";
 import { claimMails, type ClaimedMail, forgetExpiredMails, markFailed, markRefused, markSent } from "../persistence/outgoing-mails.ts";
+import type { WrittenMessage, WrittenSms } from "../persistence/tables.ts";
+
+export interface Carriers {
+  /** Null when all is held, to be read in the development mailbox. */
+  readonly send: SendMail | null;
+  /** Null where no code leaves by SMS. */
+  readonly sendSms: SendSms | null;
+}
 
 const BATCH = 5;
 /** Longer than a batch takes where each mail meets every limit of time there is, so that no other replica sends the same. */
 const CLAIM = { minutes: 10 };
 
 /** Sends what waits, at least once: only a crash between a server's yes and our writing it down sends a mail twice. */
-export async function sendMails(db: Database, send: SendMail | null, now: Temporal.Instant): Promise<void> {
+export async function sendMails(db: Database, { send, sendSms }: Carriers, now: Temporal.Instant): Promise<void> {
   await forgetExpiredMails(db, now);
   if (!send) return;
-  for (const mail of await claimMails(db, now, now.add(CLAIM), BATCH)) await sendOne(db, send, mail, now);
+  const carry = (message: WrittenMessage) => ("sms" in message ? carrySms(sendSms, message) : send(message));
+  for (const mail of await claimMails(db, now, now.add(CLAIM), BATCH)) await sendOne(db, carry, mail, now);
 }
 
-async function sendOne(db: Database, send: SendMail, { id, mail, failures: before }: ClaimedMail, now: Temporal.Instant): Promise<void> {
+/** Only a release that has lost its provider finds one to send: it waits until its code is worth nothing. */
+async function carrySms(send: SendSms | null, { to, sms: text }: WrittenSms): Promise<void> {
+  if (!send) throw new Error("SMS NOT_CONFIGURED");
+  await send({ to, text });
+}
+
+async function sendOne(db: Database, send: (message: WrittenMessage) => Promise<void>, { id, mail, failures: before }: ClaimedMail, now: Temporal.Instant): Promise<void> {
   try {
     await send(mail);
   } catch (error) {

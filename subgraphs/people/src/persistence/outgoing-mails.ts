@@ -2,11 +2,11 @@ import type { Database, Reader, Transaction } from "@stages/database/connection.
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
-import { outgoingMails, type WrittenMail } from "./tables.ts";
+import { outgoingMails, type WrittenMail, type WrittenMessage } from "./tables.ts";
 
 export interface QueuedMail {
   readonly recipientId: PersonId;
-  readonly mail: WrittenMail;
+  readonly mail: WrittenMessage;
   readonly writtenAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
 }
@@ -17,7 +17,7 @@ export async function queueDigest(tx: Transaction, { recipientId, mail, ...times
   return (await tx.insert(outgoingMails).values(row).onConflictDoNothing().returning({ id: outgoingMails.id })).length > 0;
 }
 
-const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMail => openFrom(outgoingMails.mail, row, row.mail!);
+const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMessage => openFrom(outgoingMails.mail, row, row.mail!);
 
 /** Written with what it tells: both are committed, or neither. */
 export async function queueMail(tx: Transaction, { recipientId, mail, ...times }: QueuedMail): Promise<void> {
@@ -26,7 +26,7 @@ export async function queueMail(tx: Transaction, { recipientId, mail, ...times }
 
 export interface ClaimedMail {
   readonly id: number;
-  readonly mail: WrittenMail;
+  readonly mail: WrittenMessage;
   readonly failures: number;
 }
 
@@ -73,8 +73,11 @@ export async function forgetMailsTo(tx: Transaction, recipientId: PersonId): Pro
   await tx.update(outgoingMails).set({ mail: null }).where(and(isNotNull(outgoingMails.mail), eq(outgoingMails.recipientId, recipientId)));
 }
 
+/** A short message has no subject: whoever reads it on a page must know what it is. */
+const asMail = (message: WrittenMessage): WrittenMail => ("sms" in message ? { to: message.to, subject: "SMS", text: message.sms, html: "" } : message);
+
 /** The newest first. */
 export async function findHeldMails(db: Reader, limit: number): Promise<readonly (WrittenMail & { readonly writtenAt: Temporal.Instant })[]> {
   const rows = await db.select().from(outgoingMails).where(isNotNull(outgoingMails.mail)).orderBy(desc(outgoingMails.id)).limit(limit);
-  return rows.map((row) => ({ ...opened(row), writtenAt: row.writtenAt }));
+  return rows.map((row) => ({ ...asMail(opened(row)), writtenAt: row.writtenAt }));
 }
