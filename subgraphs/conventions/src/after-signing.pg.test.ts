@@ -154,6 +154,17 @@ describe("an amendment", () => {
     expect([await follows(ACTORS.otherTeacher), await follows(ACTORS.teacher)]).toEqual([{ convention: { absences: [{ step: "REPORTED" }] } }, { convention: { absences: [] } }]);
   });
 
+  it("can be signed last, by delegation, by the tutor whom it replaces", async () => {
+    const stage = await aSignedStage();
+    const delegating = { input: { hostId: ACTORS.host.hostIds[0], toTutorEmail: "paul.roche@atelier.example", until: "2027-06-18" } };
+    expect((await run(ACTORS.host, "mutation($input: DelegateSignatureInput!) { delegateSignature(input: $input) { id } }", delegating)).codes).toEqual([]);
+    const { id, document } = await anAgreedAmendment(stage, { tutor: TUTOR });
+    for (const actor of [ACTORS.head, stage.family]) expect((await signWith(actor, document.id, SIGN_AMENDMENT, id)).codes).toEqual([]);
+    expect(await signWith(ACTORS.tutor, document.id, SIGN_AMENDMENT, id)).toEqual({ data: { signAmendment: null }, codes: [] });
+    const { data } = await run<{ convention: { hostPartInForce: HostPart } }>(ACTORS.head, IN_FORCE, { id: stage.id });
+    expect(data!.convention.hostPartInForce.tutor.email).toBe(TUTOR.email);
+  });
+
   it("moves the days on which an absence can be, and leaves those that have passed", async () => {
     const stage = await aSignedStage();
     const slots = [{ from: "09:00", to: "12:00" }, { from: "13:30", to: "17:00" }];

@@ -1,6 +1,6 @@
 import type { Transaction } from "@stages/database/connection.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
-import type { Convention } from "../domain/convention.ts";
+import { type Convention, hostPartInForce } from "../domain/convention.ts";
 import type { Standing } from "../domain/sign.ts";
 import { findStaffMember, findStudent } from "../persistence/mirror.ts";
 import { findRepresentatives } from "../persistence/representatives.ts";
@@ -17,7 +17,8 @@ const nobodyKnown = (name: string): Signer => ({ name, email: null, phone: null 
 /** The names of a host's managers are not told to this subgraph: the evidence has their id, and names whom the convention names. */
 export async function findSigner(tx: Transaction, convention: Convention, actor: Actor, { capacity, delegationId }: Standing): Promise<Signer> {
   const personId = personOf(actor);
-  const { hostPart, studentId, schoolUai } = convention;
+  const { studentId, schoolUai } = convention;
+  const hostPart = hostPartInForce(convention);
   if (actor.role === "TUTOR") return { name: hostPart?.tutor.name ?? actor.email, email: actor.email, phone: hostPart?.tutor.phone ?? null };
   if (capacity === "SCHOOL_HEAD") return (personId && (await findStaffMember(tx, personId, schoolUai))) ?? nobodyKnown(delegationId ? "Membre du personnel de l'établissement" : "Chef d'établissement");
   if (capacity === "HOST_MANAGER") return nobodyKnown(hostPart ? `Responsable de la structure (représentée par ${hostPart.representative.name})` : "Responsable de la structure");

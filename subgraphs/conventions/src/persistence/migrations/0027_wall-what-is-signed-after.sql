@@ -160,7 +160,12 @@ END $$;
 CREATE TRIGGER "conventions_follow_amendments" BEFORE UPDATE ON "conventions"."conventions"
   FOR EACH ROW
   WHEN (
+    (NEW.amended, NEW.amendment_id) IS DISTINCT FROM (OLD.amended, OLD.amendment_id) OR
     OLD.status IN ('VALIDATED', 'SIGNING', 'SIGNED', 'INTERRUPTED', 'COMPLETED', 'CANCELLED') AND
-    (NEW.tutor, NEW.referent_teacher_id, NEW.amended, NEW.amendment_id) IS DISTINCT FROM (OLD.tutor, OLD.referent_teacher_id, OLD.amended, OLD.amendment_id)
+    (NEW.tutor, NEW.referent_teacher_id) IS DISTINCT FROM (OLD.tutor, OLD.referent_teacher_id)
   )
   EXECUTE FUNCTION "conventions"."follow_signed_amendments"();
+--> statement-breakpoint
+-- A tutor who signs by delegation may be the last to sign what puts another in their place.
+ALTER POLICY tutor ON conventions.conventions
+  WITH CHECK (tutor = nullif(current_setting('stages.email', true), '') OR amendment_id IS NOT NULL);
