@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { continueAsPlatform } from "@stages/database/standing.ts";
 import { inForce } from "../domain/amended-terms.ts";
 import { type Amendment, refusalsToSignAmendment, signAmendment } from "../domain/amendment.ts";
 import type { FrozenConvention } from "../domain/convention.ts";
@@ -18,6 +19,8 @@ export const ofAmendment: Ceremony = {
     await saveAmendment(tx, signed);
     if (!isComplete) return;
     const frozen = convention as FrozenConvention;
+    // A tutor who signs by delegation may be the last to sign that another takes their place, and sees the row no more.
+    await continueAsPlatform(tx, "conventions");
     await bringIntoForce(tx, { ...frozen, amended: inForce(frozen, await findAmendments(tx, [frozen.id])) }, signed, now);
   },
 };

@@ -8,6 +8,7 @@ import type { Contact, Convention, HostPart, SchoolPart } from "../domain/conven
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
+import { exportAfterSigning } from "./export-after-signing.ts";
 import { findActsOf } from "../persistence/acts-of-person.ts";
 import { findEvidence } from "../persistence/evidence.ts";
 import type { RecordedChange } from "../persistence/rows.ts";
@@ -22,13 +23,18 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
 }
 
 async function exportActs(db: Reader, personId: PersonId): Promise<Document> {
-  const { signatures, steps, absenceSteps } = await findActsOf(db, personId);
+  const { signatures, steps, absenceSteps, amendments, attestations, feedback } = await findActsOf(db, personId);
   return {
     "Signatures": signatures.map((signature) => ({ "Convention": signature.conventionId, ...signatureDocument(signature) })),
     "Décisions": steps.map(({ conventionId, from, to, at }) => ({ "Convention": conventionId, "De": from, "À": to, "Le": at })),
     "Étapes d'absences": absenceSteps.map(({ absenceId, step, at }) => ({ "Absence": absenceId, "Étape": step, "Le": at })),
+    "Avenants proposés": amendments.map(actDocument),
+    "Attestations confirmées": attestations.map(actDocument),
+    "Retours d'expérience lus": feedback.map(actDocument),
   };
 }
+
+const actDocument = ({ conventionId, at }: { readonly conventionId: string; readonly at: Temporal.Instant | null }): Document => ({ "Convention": conventionId, "Le": at });
 
 const contactDocument = ({ name, function: held, email, phone }: Contact): Document => ({ "Nom": name, "Fonction": held, "Adresse électronique": email, "Téléphone": phone });
 
@@ -45,12 +51,14 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   const [students, conventions] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
   const conventionIds = conventions.map(({ id }) => id);
   const [signatures, history, absences] = await Promise.all([findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds)]);
+  const after = await exportAfterSigning(db, conventionIds);
   const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
   const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
   const reported = Map.groupBy(absences, ({ conventionId }) => conventionId);
   return {
     "Conventions": conventions.map((convention) => ({
       ...conventionDocument(convention),
+      ...after(convention.id),
       "Signatures": (signed.get(convention.id) ?? []).map(signatureDocument),
       "Histoire": (changes.get(convention.id) ?? []).map((step) => stepDocument(step, actor)),
       "Absences": (reported.get(convention.id) ?? []).filter((absence) => seesAbsence(actor, absence, concernedBy(convention))).map(absenceDocument),

@@ -165,7 +165,3 @@ CREATE TRIGGER "conventions_follow_amendments" BEFORE UPDATE ON "conventions"."c
     (NEW.tutor, NEW.referent_teacher_id) IS DISTINCT FROM (OLD.tutor, OLD.referent_teacher_id)
   )
   EXECUTE FUNCTION "conventions"."follow_signed_amendments"();
---> statement-breakpoint
--- A tutor who signs by delegation may be the last to sign what puts another in their place.
-ALTER POLICY tutor ON conventions.conventions
-  WITH CHECK (tutor = nullif(current_setting('stages.email', true), '') OR amendment_id IS NOT NULL);
