@@ -41,7 +41,7 @@ const EXPORTED: Readonly<Record<string, Path>> = {
   "offers.favourites": ["offers", "Offres mises de côté"],
   "conventions.conventions": ["conventions", "Conventions"],
   "conventions.documents": ["conventions", "Conventions", OVER, "Document", "Texte"],
-  "conventions.signatures": ["conventions", "Conventions", OVER, "Signatures"],
+  "conventions.evidence": ["conventions", "Conventions", OVER, "Signatures"],
   "conventions.history": ["conventions", "Conventions", OVER, "Histoire"],
   "conventions.absences": ["conventions", "Conventions", OVER, "Absences"],
   "conventions.absence_steps": ["conventions", "Conventions", OVER, "Absences", 0, "Suivi"],

@@ -42,7 +42,7 @@ beforeEach(async () => {
     update conventions.students set campaign_id = '2026' where campaign_id = '2027' and substring(id::text from 36) < '8';
     update conventions.offers set campaign_id = '2026' where campaign_id = '2027' and substring(id::text from 36) < '8';
     insert into conventions.absences (id, convention_id, day, kind, step)
-      select gen_random_uuid(), (select id from conventions.documents d join conventions.conventions c on c.id = d.convention_id limit 1), day::date, 'ABSENT', 'REPORTED'
+      select gen_random_uuid(), (select c.id from conventions.documents d join conventions.conventions c on c.id = d.convention_id limit 1), day::date, 'ABSENT', 'REPORTED'
       from generate_series('2026-06-20'::date, '2026-06-30', '1 day') day;
     insert into conventions.absences (id, convention_id, day, kind, step)
       select gen_random_uuid(), id, '2027-06-01', 'ABSENT', 'REPORTED' from conventions.conventions c where campaign_id = '2026' and not exists (select from conventions.documents d where d.convention_id = c.id) limit 2;

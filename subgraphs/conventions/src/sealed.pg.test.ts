@@ -174,7 +174,7 @@ describe("what is frozen", () => {
     const first = (await admin.db.select().from(history)).find(({ conventionId, reason }) => conventionId === signed.id && reason !== null)!;
     if (byNextKey) useKeyring(besideFormer);
     return {
-      documents: ["content", "convention_id", sealFor(documents.content, { conventionId: signed.id }, change(document!.content))],
+      documents: ["content", "convention_id", sealFor(documents.content, { id: document!.id }, change(document!.content))],
       history: ["reason", "convention_id", sealFor(history.reason, first, change(TOLD.returned))],
       conventions: ["host_part", "id", sealFor(conventions.hostPart, { id: signed.id }, hostPartJson({ ...part!, activities: change(part!.activities) }))],
     } as const;

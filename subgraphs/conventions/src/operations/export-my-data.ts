@@ -96,7 +96,7 @@ const schoolPartDocument = ({ referentTeacherId, liabilityInsurance, adjustments
   "Aménagements": adjustments,
 });
 
-const signatureDocument = ({ kind, documentId, capacity, signerId, at, documentHash, previousHash, hash }: SignatureLine): Document => ({
+const signatureDocument = ({ kind, documentId, capacity, signerId, at, documentHash, previousHash, hash, detail }: SignatureLine): Document => ({
   "Acte": kind,
   "Document": documentId,
   "Qualité": capacity,
@@ -105,9 +105,19 @@ const signatureDocument = ({ kind, documentId, capacity, signerId, at, documentH
   "Empreinte du document": documentHash,
   "Empreinte précédente": previousHash,
   "Empreinte": hash,
+  ...(detail && {
+    "Nom": detail.signerName,
+    "Code reçu par": detail.channel,
+    "Adresse de la connexion": detail.address,
+    "Délégation": detail.delegationId,
+    "Motif": detail.reason,
+    "Empreinte de la liste": detail.batchHash,
+    "Empreinte du papier": detail.scanHash,
+  }),
 });
 
-type SignatureLine = Omit<EvidenceRecord, "detail">;
+/** The detail to the family alone: of one's own acts, ids and dates. */
+type SignatureLine = Omit<EvidenceRecord, "detail"> & Partial<Pick<EvidenceRecord, "detail">>;
 
 const stepDocument = ({ from, to, at, byRole, byPersonId, reason }: RecordedChange, actor: Actor): Document => ({
   "De": from, "À": to, "Le": at, "Par": byRole, "Par vous": byPersonId !== null && byPersonId === personOf(actor), "Motif": reason,
