@@ -57,8 +57,8 @@ export const LINK_HTML = `${head(
 `;
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-/** The way in, or a personal link, alone on its line; one without an address of its own leads to this very server. */
-const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien#[\w-]+)?$/gm, (href) => `<a href="${href}">${href}</a>`);
+/** The way in, a personal link, where one asks for another, or a copy, alone on its line; one without an address of its own leads to this very server. */
+const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien(?:#[\w-]+)?|documents#[\w-]+)?$/gm, (href) => `<a href="${href}">${href}</a>`);
 
 interface ShownMail {
   readonly to: string;
@@ -81,8 +81,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }</style>`,
 <body>
 <main>
 <h1>Courriels de développement</h1>
-<p>Aucun serveur de courriel n'est configuré : rien ne part. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
-${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée, ou le matin quand une candidature attend depuis 10 jours.</p>" : mails.map(article).join("\n")}
+<p>Aucun serveur de courriel n'est configuré : rien ne part, ni courriel ni SMS. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
+${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée, quand un code de signature est demandé, ou le matin quand une candidature attend depuis 10 jours.</p>" : mails.map(article).join("\n")}
 </main>
 </body>
 </html>

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { json } from "node:stream/consumers";
@@ -13,12 +13,11 @@ interface Taken {
 }
 const taken: Taken[] = [];
 let status = 201;
-const provider = createServer((request: IncomingMessage, response) => {
-  void json(request).then((body) => {
-    taken.push({ authorization: request.headers.authorization, body });
-    response.writeHead(status, status === 302 ? { location: "http://elsewhere.example/" } : {}).end('{"error": "+33639980102"}');
-  });
-});
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  taken.push({ authorization: request.headers.authorization, body: await json(request) });
+  response.writeHead(status, status === 302 ? { location: "http://elsewhere.example/" } : {}).end('{"error": "+33639980102"}');
+}
+const provider = createServer((request, response) => void take(request, response));
 let url: string;
 
 beforeAll(async () => {

@@ -20,7 +20,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { findByIds } from "./persistence/conventions.ts";
 import { hostPartJson } from "./persistence/parts-json.ts";
-import { conventions, documents, history } from "./persistence/tables.ts";
+import { conventions, documents, evidenceChains, history } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const MAY = Temporal.Instant.from("2027-05-20T10:00:00Z");
@@ -54,6 +54,9 @@ async function run<T = Record<string, { readonly id: string }>>(actor: Actor, qu
   expect(errors).toBeUndefined();
   return data as T;
 }
+
+/** As it was when the document was frozen. */
+const contentHashOf = async () => (await admin.db.select().from(evidenceChains).where(eq(evidenceChains.conventionId, signed.id)))[0]!.contentHash;
 
 beforeAll(async () => {
   database = await freshDatabase("conventions", async (url) => {
@@ -251,7 +254,8 @@ describe("what is frozen", () => {
 
   it("shows by its hash that another text of the same length took its place, by someone who has the keys and the platform's role", async () => {
     const whole = (await textOf()).document!;
-    expect(sha256(whole.content)).toBe(whole.sha256);
+    const contentHash = await contentHashOf();
+    expect(sha256(whole.content)).toBe(contentHash);
     useKeyring(besideFormer);
     const forged = sealFor(documents.content, { id: whole.id }, whole.content.replace("Mazaudier", "Mazaudiez"));
     const replacing = admin.db.transaction(async (tx) => {
@@ -259,7 +263,7 @@ describe("what is frozen", () => {
       await tx.update(documents).set({ content: forged }).where(eq(documents.conventionId, signed.id));
       const read = (await findByIds(tx, [signed.id]))[0]!.document!;
       expect(read.content).toContain("Mazaudiez");
-      expect(sha256(read.content)).not.toBe(read.sha256);
+      expect(sha256(read.content)).not.toBe(contentHash);
       throw undone;
     });
     await expect(replacing).rejects.toBe(undone);
@@ -273,11 +277,11 @@ it("everything reads the same once sealed by another key, and needs the former n
   const done = await subgraph.reseal();
   // The outbox too: that the head was shown all this is told to the record, and nothing relays it here.
   expect(new Set(done.filter(({ resealed }) => resealed > 0).map(({ table, column }) => `${table}.${column}`))).toEqual(
-    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
+    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "sealed_documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
   );
   expect((await subgraph.reseal()).every(({ resealed }) => resealed === 0)).toBe(true);
   useKeyring(alone);
   expect(await readAll()).toEqual(before);
   const [stored] = await findByIds(admin.db, [signed.id]);
-  expect(sha256(stored!.document!.content)).toBe(stored!.document!.sha256);
+  expect(sha256(stored!.document!.content)).toBe(await contentHashOf());
 });

@@ -109,10 +109,18 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Feedback.rating": ({ role }) => isFamily(role),
   "Feedback.recommends": ({ role }) => isFamily(role),
   "Host.feedbackComments": whoManagesThisHost,
+  // In the words of who refuses.
+  "SignatureRefusal.reason": notTheTerritory,
+  // "Delegation of the school head's and the host's signature is explicit and recorded": known to those who work there.
+  "School.delegations": (who, uai) => isSchool(who.role) && worksAt(who, uai),
+  "Host.delegations": whoManagesThisHost,
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
 };
+
+/** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
+const maySign = isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE", "TUTOR", "REFERENT_TEACHER", "EDUCATION_ADVISER");
 
 /** Who may ask at all. What the answer then holds is told above. */
 const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
@@ -141,6 +149,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
+  "Query.verifyConvention": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
   "Mutation.importClassList": isOneOf("SCHOOL_HEAD"),
   "Mutation.eraseStudent": isOneOf("SCHOOL_HEAD"),
@@ -198,7 +207,12 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.completeConvention": isOneOf("HOST_MANAGER"),
   "Mutation.returnConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
-  "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
+  "Mutation.requestSignatureCode": maySign,
+  "Mutation.signConvention": maySign,
+  "Mutation.signConventions": maySign,
+  "Mutation.refuseToSign": maySign,
+  "Mutation.delegateSignature": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  "Mutation.withdrawDelegation": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
   "Mutation.cancelConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
   // "The tutor reports … the referent teacher relays to the CPE … the CPE informs the family … up to the school head".
   "Mutation.reportAbsence": isOneOf("TUTOR", "HOST_MANAGER"),

@@ -12,7 +12,9 @@ const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LENGTH = 16;
 
 /** The code that is printed on a document, of 80 random bits: who has not seen the document does not guess it. */
-export const newDocumentCode = (): string => Array.from(randomBytes(CODE_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join("");
+export const newDocumentCode = (): string => documentCodeFrom(randomBytes(CODE_LENGTH));
+
+export const documentCodeFrom = (bytes: Uint8Array): string => Array.from(bytes.subarray(0, CODE_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join("");
 
 /** Draws a document once and for all: what is signed is the hash of these bytes, and none of it is ever computed again. */
 export async function freezeDocument({ verifyUrl }: Papers, content: DocumentContent, now: Temporal.Instant): Promise<{ readonly document: FrozenDocument; readonly file: DocumentFile }> {

@@ -2,7 +2,7 @@ import type { Transaction } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
-import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
+import { type AbsenceId, type ConventionId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
@@ -11,7 +11,7 @@ import { barredAmong, type Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence, lockAbsence } from "../persistence/absences.ts";
-import { lockConvention } from "../persistence/conventions.ts";
+import { findByIds, lockConvention } from "../persistence/conventions.ts";
 import { findDelegations } from "../persistence/delegations.ts";
 import type { StoredDocument } from "../persistence/documents.ts";
 import { findChain } from "../persistence/evidence.ts";
@@ -19,9 +19,14 @@ import { findCampaign, findOffer, findStudent } from "../persistence/mirror.ts";
 import { findRepresentatives } from "../persistence/representatives.ts";
 
 /** The convention, locked; not found when the actor may not see it. */
-export async function loadConvention(tx: Transaction, id: string, actor: Actor): Promise<Convention> {
+export const loadConvention = (tx: Transaction, id: string, actor: Actor): Promise<Convention> => find(id, actor, (parsed) => lockConvention(tx, parsed));
+
+/** The same as it is at this moment, for what is decided again under the lock, or not decided. */
+export const seeConvention = (tx: Transaction, id: string, actor: Actor): Promise<Convention> => find(id, actor, async (parsed) => (await findByIds(tx, [parsed]))[0] ?? null);
+
+async function find(id: string, actor: Actor, by: (id: ConventionId) => Promise<Convention | null>): Promise<Convention> {
   const parsed = parseId("convention", id);
-  const convention = parsed && (await lockConvention(tx, parsed));
+  const convention = parsed && (await by(parsed));
   if (!convention || !isConcerned(actor, concernedBy(convention))) throw refused("NOT_FOUND", { what: "Convention" }, "conventionId");
   return convention;
 }

@@ -10,7 +10,7 @@ import { documentsHashOf, MOST_DOCUMENTS, SIGNATURE_CODES } from "../domain/sign
 import { countUnused, holdIssuing, insertCode } from "../persistence/signature-codes.ts";
 import { messaging } from "../persistence/tables.ts";
 import { ceremonyOf } from "./ceremonies.ts";
-import { loadSignable, type Signable } from "./load-signable.ts";
+import { seeSignable, type Signable } from "./load-signable.ts";
 import { findSigner, type Signer } from "./signer-name.ts";
 
 export interface CodeRequest {
@@ -32,7 +32,7 @@ export function requestSignatureCode({ write, actor, now }: Act, { documentIds, 
   return write(async (tx) => {
     const signables: Signable[] = [];
     for (const id of ids) {
-      const signable = await loadSignable(tx, id, actor, now);
+      const signable = await seeSignable(tx, id, actor, now);
       insist(signable.refusals);
       signables.push(signable);
     }

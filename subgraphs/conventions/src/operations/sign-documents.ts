@@ -6,7 +6,7 @@ import { documentsHashOf, MOST_DOCUMENTS, type SignatureCode } from "../domain/s
 import { insertEvidence } from "../persistence/evidence.ts";
 import { useCode } from "../persistence/signature-codes.ts";
 import { ceremonyOf } from "./ceremonies.ts";
-import { loadSignable, type Signable } from "./load-signable.ts";
+import { loadSignable, seeSignable, type Signable } from "./load-signable.ts";
 import { sealDocument } from "./seal-document.ts";
 import { findSigner } from "./signer-name.ts";
 import type { SigningAct } from "./signing-act.ts";
@@ -36,7 +36,7 @@ export async function signDocuments(act: SigningAct, { documentIds, code: typed 
   const ids = [...new Set(documentIds)].toSorted();
   if (ids.length === 0 || ids.length > MOST_DOCUMENTS) throw refused("TOO_MANY_DOCUMENTS", { max: MOST_DOCUMENTS }, "documentIds");
   // Before the code is looked at: who may not sign, or has, hears so and loses no try.
-  const looked = await inTurn(ids, (id) => attempt(id, () => write(async (tx) => loadSignable(tx, id, actor, now))));
+  const looked = await inTurn(ids, (id) => attempt(id, () => write((tx) => seeSignable(tx, id, actor, now))));
   const standing = looked.map(({ done }) => done?.standing).find((found) => found != null);
   const { personId } = actor as { readonly personId: PersonId };
   if (looked.every(({ done }) => !done || done.refusals.length > 0) || !standing) return looked.map(outcomeOf);

@@ -28,13 +28,13 @@ const conventions = (count: number, one: string, many: string) => (count === 1 ?
 const WORDS: Readonly<Record<Awaited, Words>> = {
   HOST: {
     wait: (count) => conventions(count, "est à remplir", "sont à remplir"),
-    intro: "Vous avez accepté d'accueillir ces élèves : remplissez votre partie de la convention (horaires, activités, tuteur), que l'établissement valide ensuite.",
+    intro: "Remplissez la partie qui revient à votre structure (horaires, activités, tuteur) : l'établissement valide ensuite.",
     button: (count) => (count === 1 ? "Remplir la convention" : "Remplir les conventions"),
     linkButton: "Recevoir un lien pour la remplir",
   },
   SCHOOL: {
     wait: (count) => conventions(count, "attend votre validation", "attendent votre validation"),
-    intro: "La structure d'accueil a rempli sa partie. Une fois la convention validée, chacun peut la signer.",
+    intro: "La structure d'accueil a rempli sa partie. Une fois que vous avez validé, chacun peut signer.",
     button: (count) => (count === 1 ? "Valider la convention" : "Valider les conventions"),
     linkButton: "Recevoir un lien pour la valider",
   },
