@@ -7,7 +7,8 @@ import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { lastSignatureCode } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
-import { emailIndex } from "@stages/vault/vault.ts";
+import { nextKey } from "@stages/testing/next-key.ts";
+import { emailIndex, useDevelopmentKeys, useKeyring } from "@stages/vault/vault.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FrozenConvention, HostPart } from "./domain/convention.ts";
 import { aCampaign, aConvention, ACTORS, aHostPart, aSchoolPart, SCHOOL, TEACHER } from "./domain/fixtures.ts";
@@ -267,4 +268,21 @@ describe("an attestation", () => {
     const many = await Promise.all(Array.from({ length: 10 }, (_, n) => run(n % 2 ? stage.family : stage.student, REQUEST, { id: stage.id }, JULY)));
     expect(many.filter(({ codes }) => codes.length === 0)).toHaveLength(1);
   });
+});
+
+it("all of it reads the same once sealed by another key, what is frozen too", async () => {
+  const stage = await aSignedStage();
+  await aSignedAmendment(stage, { place: "5 quai Baluze, 19000 Tulle" });
+  const read = () => run(ACTORS.head, IN_FORCE, { id: stage.id });
+  const before = await read();
+  const { besideFormer, alone } = nextKey();
+  useKeyring(besideFormer);
+  try {
+    const done = (await subgraph.reseal()).filter(({ resealed }) => resealed > 0).map(({ table, column }) => `${table}.${column}`);
+    expect(done).toEqual(expect.arrayContaining(["conventions.amended", "amendments.changes", "amendments.reason", "attestations.days"]));
+    useKeyring(alone);
+    expect(await read()).toEqual(before);
+  } finally {
+    useDevelopmentKeys();
+  }
 });

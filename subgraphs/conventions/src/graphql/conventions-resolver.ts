@@ -20,6 +20,7 @@ import { missingSignatures, refusalsToRefuse, refusalsToSign, signatories, type 
 import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
+import { actionsAfterSigning } from "./actions-after-signing.ts";
 import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
 import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
 import { CodeChannel, ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
@@ -178,6 +179,7 @@ export class ConventionsResolver {
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
       viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
       viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
+      ...(await actionsAfterSigning(convention, campaign, context)),
     ];
   }
 }
