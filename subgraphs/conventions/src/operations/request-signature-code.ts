@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Act } from "@stages/database/act.ts";
+import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
@@ -10,6 +11,7 @@ import { documentsHashOf, MOST_DOCUMENTS, SIGNATURE_CODES } from "../domain/sign
 import { countUnused, holdIssuing, insertCode } from "../persistence/signature-codes.ts";
 import { messaging } from "../persistence/tables.ts";
 import { ceremonyOf } from "./ceremonies.ts";
+import { loadStudent } from "./load.ts";
 import { seeSignable, type Signable } from "./load-signable.ts";
 import { findSigner, type Signer } from "./signer-name.ts";
 
@@ -52,15 +54,16 @@ export function requestSignatureCode({ write, actor, now }: Act, { documentIds, 
     const documentsHash = documentsHashOf(signables.map(({ document }) => document.sha256));
     await insertCode(tx, { id: newId("code"), personId, capacity, documentsHash, channel, issuedAt: now, expiresAt, tries: 0, usedAt: null }, code);
     const { studentId } = first.convention;
-    await tell(tx, messaging, [domainEvent("SignatureCodeIssued", personId, { personId, studentId, channel, code, about: aboutOf(signables), expiresAt: expiresAt.toString() }, now)]);
+    await tell(tx, messaging, [domainEvent("SignatureCodeIssued", personId, { personId, studentId, channel, code, about: await aboutOf(tx, signables), expiresAt: expiresAt.toString() }, now)]);
     return { expiresAt, channel, sentTo: maskedOf(signer, channel), documentIds: ids };
   });
 }
 
-function aboutOf(signables: readonly Signable[]): string {
+async function aboutOf(tx: Transaction, signables: readonly Signable[]): Promise<string> {
   const [first, ...others] = signables as [Signable, ...Signable[]];
   if (others.length > 0) return `${signables.length} documents`;
-  return ceremonyOf(first.document.kind).named;
+  const { firstName, lastName } = await loadStudent(tx, first.convention);
+  return `${ceremonyOf(first.document.kind).named} de ${firstName} ${lastName.slice(0, 1)}.`;
 }
 
 /** Enough to recognise one's own, too little for anyone else. */
