@@ -104,6 +104,7 @@ export interface CampaignFact {
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
   /** Those below came later: an older fact has the first edition's. */
+  feedbackOpensOn?: string;
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;

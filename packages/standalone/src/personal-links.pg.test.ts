@@ -17,7 +17,7 @@ const OPEN = "mutation($token: String!) { openPersonalLink(input: { token: $toke
 const VALIDATE = `mutation($id: ID!, $teacher: ID!) {
   validateConvention(input: { conventionId: $id, referentTeacherId: $teacher, liabilityInsurance: { insurer: "MAIF", policyNumber: "42" } }) { id status }
 }`;
-const SIGN = "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id status signatures { capacity } } }";
+const SIGN = "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id status signatures { capacity } } }";
 const SEND = "mutation($input: SendPersonalLinkInput!) { sendPersonalLink(input: $input) { id state } }";
 
 interface Mail {
@@ -69,6 +69,12 @@ describe.each(MODES)("%s", (mode) => {
   };
   const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 30_000 });
 
+  const codeFor = async (bearer: StagesClient, id: string, email: string) => {
+    const { convention } = await bearer.need<{ convention: { document: { id: string } } }>("query($id: ID!) { convention(id: $id) { document { id } } }", { id });
+    await bearer.need("mutation($id: ID!) { requestSignatureCode(input: { documentIds: [$id] }) { expiresAt channel sentTo } }", { id: convention.document.id });
+    return vi.waitFor(async () => /^\d{6}$/m.exec((await mailsTo(email)).find(({ text }) => text.includes("code"))?.text ?? "")![0], { timeout: 30_000 });
+  };
+
   /** Every root field but those of the purpose. */
   async function refusesAllBut(bearer: StagesClient, purpose: LinkPurpose): Promise<void> {
     for (const kind of ["Query", "Mutation"] as const) {
@@ -117,7 +123,7 @@ describe.each(MODES)("%s", (mode) => {
     for (const { node } of others.conventions.edges) {
       if (node.id === convention.id) continue;
       expect(await bearer.need("query($id: ID!) { convention(id: $id) { id } }", { id: node.id })).toEqual({ convention: null });
-      expect((await bearer.ask(SIGN, { id: node.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+      expect((await bearer.ask(SIGN, { id: node.id, code: "000000" })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
     }
     const PATHS = [
       "student { conventions { id } }", "student { candidatures { id } }", "student { home { addressLine } }", "student { birthDate }", "student { school { uai } }", "student { legalRepresentatives { email } }",
@@ -132,9 +138,9 @@ describe.each(MODES)("%s", (mode) => {
       expect(inside?.[second.replace(/\W.*/, "")] ?? null, path).toBeNull();
     }
 
-    const signed = await bearer.need<{ signConvention: { status: string; signatures: { capacity: string }[] } }>(SIGN, { id: convention.id });
+    const signed = await bearer.need<{ signConvention: { status: string; signatures: { capacity: string }[] } }>(SIGN, { id: convention.id, code: await codeFor(bearer, convention.id, mail.to) });
     expect(signed.signConvention).toEqual({ id: convention.id, status: "SIGNING", signatures: [{ capacity: "LEGAL_REPRESENTATIVE" }] });
-    expect((await bearer.ask(SIGN, { id: convention.id })).errors?.[0]?.extensions.code).toBe("SIGNED_ALREADY");
+    expect((await bearer.ask(SIGN, { id: convention.id, code: "000000" })).errors?.[0]?.extensions.code).toBe("SIGNED_ALREADY");
   });
 
   it("a tutor follows that one intern", async () => {
@@ -154,7 +160,7 @@ describe.each(MODES)("%s", (mode) => {
     // Neither the text that holds the insurance and the adjustments, nor a day that is not one of the stage.
     for (const field of ["document { content }", "schoolPart { adjustments }"]) expect((await bearer.ask(`query($id: ID!) { convention(id: $id) { ${field} } }`, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
     expect((await bearer.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
-    expect((await bearer.ask(SIGN, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+    expect((await bearer.ask(SIGN, { id, code: "000000" })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 
     // On the first day of the stage: the session itself is of now, and lasts as long.
     const day = hostPart.timetable[0]!.date;

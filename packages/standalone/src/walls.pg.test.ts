@@ -21,6 +21,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "conventions.campaigns": "dates and limits of a year",
   "conventions.hosts": "the names of hosts, which are public",
   "conventions.schools": "the official directory",
+  "conventions.feedback_batches": "sums of five students' answers, of nobody in particular",
   "offers.campaigns": "dates and limits of a year",
   "offers.commune_coordinates": "where communes are",
   "offers.vocabulary": "words of published offers, of nobody in particular",

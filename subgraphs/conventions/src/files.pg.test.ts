@@ -21,8 +21,8 @@ import { insertConvention } from "./persistence/conventions.ts";
 import { issueCopyToken } from "./persistence/download-links.ts";
 import { findUploadPermit, spendUploadLink } from "./persistence/files.ts";
 import { mirrorCampaign, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
-import { documentRow } from "./persistence/rows.ts";
-import { documents, sealedDocuments } from "./persistence/tables.ts";
+import { insertDocument } from "./persistence/documents.ts";
+import { sealedDocuments } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const MAY = Temporal.Instant.from("2027-05-20T10:00:00Z");
@@ -67,10 +67,10 @@ let printed = 0;
 async function frozen(status: Status = "VALIDATED") {
   const id = newId("convention");
   const code = `7K0M-1Q9Z-${String((printed += 1)).padStart(4, "0")}`;
-  const document: FrozenDocument = { id: newId("document"), content: "{}", sha256: sha256(FROZEN), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
+  const document: FrozenDocument = { id: newId("document"), kind: "CONVENTION", content: "{}", sha256: sha256(FROZEN), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
   await asPlatform().write(async (tx) => {
     await insertConvention(tx, aConvention(status, { id, candidatureId: newId("candidature") }), { actor: PLATFORM, now: MAY });
-    await tx.insert(documents).values(documentRow(id, "CONVENTION", 1, document, { pdf: FROZEN, code }));
+    await insertDocument(tx, id, 1, document, { pdf: FROZEN, code });
   });
   return { id, code, documentId: document.id };
 }

@@ -15,7 +15,7 @@ async function studentOf({ conventionId }: { readonly conventionId: ConventionId
 /** Which types show personal data of a student, and whose. */
 export const personalData: PersonalData = {
   // Where and when a student has a stage is theirs, with or without the name.
-  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences", "followUps"] }),
+  Convention: personal("CONVENTION", (convention: Convention) => convention, { except: ["id", "student", "school", "candidature", "absences", "followUps", "amendments", "attestation", "feedback"] }),
   SchoolPart: INSIDE,
   HostPart: INSIDE,
   HostRepresentative: INSIDE,
@@ -33,7 +33,17 @@ export const personalData: PersonalData = {
   HostParty: INSIDE,
   ConventionPresenceRules: INSIDE,
   FrozenDocument: INSIDE,
+  SealedDocument: INSIDE,
   Signature: INSIDE,
+  Signatory: INSIDE,
+  SignatureRefusal: INSIDE,
+  // Codes and delegations tell of who signs, and of no student.
+  SignatureCode: NOTHING,
+  SignatureDelegation: NOTHING,
+  SigningResult: NOTHING,
+  // Says whether the proofs hold, and nothing of whose they are.
+  ConventionVerification: NOTHING,
+  VerificationFinding: NOTHING,
   ConventionChange: INSIDE,
   ConventionConnection: NOTHING,
   ConventionEdge: NOTHING,
@@ -65,6 +75,13 @@ export const personalData: PersonalData = {
 
   ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
   AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached" | "AbsenceEscalated"]) => event, { except: ["absence", "convention", "cursor"] }),
+
+  Amendment: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  AmendedChange: INSIDE,
+  Attestation: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  AttestedDay: INSIDE,
+  Feedback: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),
+  HostFeedback: NOTHING,
 
   Student: NOTHING,
   School: NOTHING,

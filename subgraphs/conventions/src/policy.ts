@@ -1,6 +1,7 @@
-import { type Actor, type ActorOf, actsForStudent, oversees, ROLES } from "@stages/kernel/actor.ts";
-import type { StudentId } from "@stages/kernel/ids.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, oversees, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import { each, eachWhen, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
 import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
@@ -8,6 +9,7 @@ import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
 import { FAMILY_AND_SCHOOL, PARTIES } from "./domain/download.ts";
 import { seesFollowUps } from "./domain/follow-up.ts";
+import { DELEGATE_ROLES, SIGNING_ROLES } from "./domain/sign.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -22,6 +24,12 @@ const whoReadsTheLog = when("le professeur référent de cet élève", (actor: S
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
 const ofTheFamily = (actor: Actor, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
+const onStaff = when("son établissement", (actor: Someone, { uai }: { readonly uai: Uai }) => worksAtSchool(actor, uai));
+const managing = when("sa structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
+
+
+/** In their own capacity, or by a delegation. */
+const SIGNERS = [...SIGNING_ROLES, ...DELEGATE_ROLES] as const;
 
 export const policy: Policy = {
   Convention: eachWhen(
@@ -63,7 +71,16 @@ export const policy: Policy = {
   LiabilityInsurance: INHERIT,
   "LiabilityInsurance.policyNumber": each(FAMILY_AND_SCHOOL, "allow"),
   FrozenDocument: INHERIT,
+  SealedDocument: INHERIT,
   Signature: INHERIT,
+  Signatory: INHERIT,
+  SignatureRefusal: INHERIT,
+  "SignatureRefusal.reason": each(PARTIES, "allow"),
+  SignatureCode: INHERIT,
+  SigningResult: INHERIT,
+  SignatureDelegation: INHERIT,
+  ConventionVerification: INHERIT,
+  VerificationFinding: INHERIT,
   ConventionChange: INHERIT,
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
@@ -92,9 +109,26 @@ export const policy: Policy = {
   StageToFollowConnection: INHERIT,
   StageToFollowEdge: INHERIT,
 
+  "Convention.feedback": each(["STUDENT", "LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
+  "Convention.amendments": each(PARTIES, "allow"),
+  "Convention.hostPartInForce": each(PARTIES, "allow"),
+  "Convention.schoolPartInForce": each(PARTIES, "allow"),
+  Amendment: INHERIT,
+  AmendedChange: INHERIT,
+  "Convention.attestation": each(PARTIES, "allow"),
+  Attestation: INHERIT,
+  AttestedDay: INHERIT,
+  Feedback: INHERIT,
+  "Feedback.rating": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Feedback.recommends": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  HostFeedback: INHERIT,
+  "Host.feedbackComments": each(["HOST_MANAGER"], managing),
+
   Student: INHERIT,
   School: INHERIT,
+  "School.delegations": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], onStaff),
   Host: INHERIT,
+  "Host.delegations": each(["HOST_MANAGER"], managing),
   Offer: INHERIT,
   Candidature: INHERIT,
   StaffMember: INHERIT,
@@ -129,7 +163,13 @@ export const policy: Policy = {
   "Mutation.validateConventions": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),
-  "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Query.verifyConvention": SIGNED_IN,
+  "Mutation.requestSignatureCode": each(SIGNERS, "allow"),
+  "Mutation.signConvention": each(SIGNERS, "allow"),
+  "Mutation.signConventions": each(SIGNERS, "allow"),
+  "Mutation.refuseToSign": each(SIGNERS, "allow"),
+  "Mutation.delegateSignature": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.withdrawDelegation": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
   // The CPE too, once it is late: the rule says so of each absence.
@@ -140,6 +180,16 @@ export const policy: Policy = {
   "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
   "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
   "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.proposeAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.agreeToAmendment": each(["SCHOOL_HEAD"], "allow"),
+  // By delegation, those who follow the student sign too.
+  "Mutation.signAmendment": each(SIGNERS, "allow"),
+  "Mutation.abandonAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.requestAttestation": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Mutation.confirmAttestation": each(["HOST_MANAGER"], "allow"),
+  "Mutation.signAttestation": each(["HOST_MANAGER", "TUTOR"], "allow"),
+  "Mutation.giveFeedback": each(["STUDENT"], "allow"),
+  "Mutation.moderateFeedback": each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
   "Subscription.validationProgress": each(["SCHOOL_HEAD"], "allow"),

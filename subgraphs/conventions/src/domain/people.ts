@@ -37,3 +37,6 @@ export interface Representative {
   readonly phone: string | null;
   readonly maySign: boolean;
 }
+
+/** Who may not sign. Whom nobody has told of may: what is known of a family comes after its links. */
+export const barredAmong = (family: readonly Representative[]): readonly PersonId[] => family.filter(({ maySign }) => !maySign).map(({ personId }) => personId);

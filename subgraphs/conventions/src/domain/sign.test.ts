@@ -4,12 +4,15 @@ import type { FrozenConvention } from "./convention.ts";
 import { ACTORS, aConvention } from "./fixtures.ts";
 import { STATUSES } from "./lifecycle.ts";
 import { type EvidenceRecord, hashOf, nextRecord } from "./evidence.ts";
-import { capacityOf, missingSignatures, refusalsToSign, sign, type SigningFrame } from "./sign.ts";
+import { missingSignatures, refusalsToSign, sign, type SigningFrame, standingOf } from "./sign.ts";
 
 const frame = (over: Partial<SigningFrame> = {}): SigningFrame => ({
+  kind: "CONVENTION",
   birthDate: Temporal.PlainDate.from("2011-09-01"),
   signingLegalRepresentatives: 1,
   evidence: [],
+  delegations: [],
+  barred: [],
   now: Temporal.Instant.from("2027-05-20T10:00:00Z"),
   ...over,
 });
@@ -25,7 +28,7 @@ function signed(order: readonly Signer[], over: Partial<SigningFrame> = {}) {
   const evidence: EvidenceRecord[] = [];
   for (const name of order) {
     const actor = ACTORS[name];
-    const capacity = capacityOf(convention, actor)!;
+    const { capacity } = standingOf(convention, actor, frame(over))!;
     const { now } = frame(over);
     evidence.push(nextRecord({ ...convention.document, conventionId: convention.id }, evidence, { id: newId("evidence"), kind: "SIGNED", capacity, signerId: actor.personId, at: now, detail }));
     convention = sign(convention, frame({ ...over, evidence }));

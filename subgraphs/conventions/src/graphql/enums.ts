@@ -6,9 +6,14 @@ import type { InterruptionCause } from "../domain/interrupt.ts";
 import type { CancellationCause } from "../domain/cancel.ts";
 import type { Origin } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Capacity } from "../domain/evidence.ts";
+import type { Capacity, Channel } from "../domain/evidence.ts";
 import type { InsuranceState } from "../domain/insurance.ts";
 import type { UploadPurpose } from "../domain/uploaded-file.ts";
+import type { AmendmentStatus } from "../domain/amendment.ts";
+import type { AttestationStatus } from "../domain/attestation.ts";
+import type { FeedbackStatus } from "../domain/feedback.ts";
+import type { DocumentKind } from "../domain/document.ts";
+import type { FindingKind } from "../domain/verify.ts";
 
 export const ConventionStatus = enumType<Status>("ConventionStatus", "Where a convention stands in its life.", {
   DRAFT: "Open; the host has to fill its part.",
@@ -27,6 +32,33 @@ export const SignatureCapacity = enumType<Capacity>("SignatureCapacity", "In wha
   HOST_MANAGER: "For the host.",
   STUDENT: "The student, when adult at the date of signature.",
   LEGAL_REPRESENTATIVE: "For a student who is a minor at the date of signature.",
+});
+
+export const CodeChannel = enumType<Channel>("SignatureCodeChannel", "How a one-time code reaches who signs.", {
+  MAIL: "By electronic mail.",
+  SMS: "By a short message to a mobile telephone.",
+});
+
+export const DocumentKindEnum = enumType<DocumentKind>("DocumentKind", "The papers of a stage that are frozen, signed and sealed.", {
+  CONVENTION: "The agreement itself.",
+  AMENDMENT: "A change of it.",
+  ATTESTATION: "What was really done, signed by the host.",
+});
+
+export const VerificationFindingKind = enumType<FindingKind>("VerificationFindingKind", "What a verification found not to be as it was.", {
+  DOCUMENT_MISSING: "The convention was validated and has no document any more.",
+  CONTENT_CHANGED: "The text is not the one that was frozen.",
+  FILE_CHANGED: "The file is not the one that was frozen.",
+  UNREADABLE: "What was sealed opens no more: it was changed or moved.",
+  RECORD_CHANGED: "A record of evidence does not say what it said.",
+  RECORD_FORGED: "A record was not written by the platform.",
+  CHAIN_BROKEN: "A record does not follow the one before it.",
+  RECORDS_MISSING: "The chain is not as long as it was, or ends elsewhere.",
+  CHAIN_FORGED: "What is kept of the chain as a whole was not written by the platform, or is gone.",
+  SEALED_MISSING: "All have signed and the sealed file is gone.",
+  SEALED_CHANGED: "The sealed file is not the one that was kept.",
+  SEAL_INVALID: "The seal of the file does not hold.",
+  SEAL_DIFFERS: "What is inside the sealed file is not what is stored.",
 });
 
 export const AbsenceStep = enumType<Step>("AbsenceStep", "How far the news of an absence has gone.", {
@@ -103,4 +135,24 @@ export const CancellationCauseEnum = enumType<CancellationCause>("CancellationCa
   OTHER_STAGE: "The student does another stage.",
   MISTAKE: "It was opened by mistake.",
   OTHER: "Something else, which the reason says.",
+});
+
+export const FeedbackStatusEnum = enumType<FeedbackStatus>("FeedbackStatus", "Whether the feedback of a student is told.", {
+  PENDING: "Its words wait for the school to read them.",
+  PUBLISHED: "Told of the host, among five.",
+  REJECTED: "Neither told nor counted, with a reason.",
+});
+
+export const AmendmentStatusEnum = enumType<AmendmentStatus>("AmendmentStatus", "Where an amendment stands.", {
+  PROPOSED: "Proposed; the school head has to agree.",
+  AGREED: "Frozen; signatures are awaited.",
+  SIGNING: "At least one party has signed.",
+  SIGNED: "Every party has signed: in force.",
+  ABANDONED: "Given up before the last signature.",
+});
+
+export const AttestationStatusEnum = enumType<AttestationStatus>("AttestationStatus", "Where an attestation stands.", {
+  REQUESTED: "Asked for; the host has to confirm the days.",
+  CONFIRMED: "Frozen; the host has to sign.",
+  SIGNED: "Signed by the host.",
 });

@@ -94,8 +94,8 @@ export class FillingResolver {
     ...RESULT,
     description: "The school head validates up to 500 conventions whose school part is drafted, each decided as if alone: a refusal undoes none of the others. One result for each, in the same order; asked again, it goes on where it was left. `validationProgress` follows it.",
   })
-  validateConventions(@Arg("input", () => ValidateConventionsInput) input: ValidateConventionsInput, @Ctx() { act, db, bus }: ConventionsContext) {
-    return validateConventions(act, db, bus, input);
+  validateConventions(@Arg("input", () => ValidateConventionsInput) input: ValidateConventionsInput, @Ctx() { signing, db, bus }: ConventionsContext) {
+    return validateConventions(signing, db, bus, input);
   }
 
   @FieldResolver(() => ConventionOriginEnum, { description: "How it came to be." })

@@ -4,7 +4,6 @@ import type { ConventionsContext } from "../context.ts";
 import { cancelConvention } from "../operations/cancel-convention.ts";
 import { completeConvention } from "../operations/complete-convention.ts";
 import { returnConvention } from "../operations/return-convention.ts";
-import { signConvention } from "../operations/sign-convention.ts";
 import { validateConvention } from "../operations/validate-convention.ts";
 import type { CancellationCause } from "../domain/cancel.ts";
 import { ConventionType } from "./convention-type.ts";
@@ -50,12 +49,6 @@ export class CancelConventionInput {
   readonly reason!: string;
 }
 
-@InputType()
-export class SignConventionInput {
-  @Field(() => ID, { description: "The convention." })
-  readonly conventionId!: string;
-}
-
 @InputType({ description: "An act that is refused without a reason." })
 export class ConventionReasonInput {
   @Field(() => ID, { description: "The convention." })
@@ -80,13 +73,8 @@ export class MutationsResolver {
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The school head fills the school's part and validates: immutable from then on. Errors: WRONG_STATE, CANDIDATURE_NOT_CONFIRMED, REFERENT_TEACHER_UNKNOWN, REFERENT_TEACHER_MOBILISED; PRESENCE_* where the campaign has other rules since the host completed its part, which then goes back to it." })
-  validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { act }: ConventionsContext) {
-    return validateConvention(act, input);
-  }
-
-  @Mutation(() => ConventionType, { ...RESULT, description: "The viewer signs in their capacity, once, in any order. Errors: NOT_A_SIGNATORY, SIGNED_ALREADY, WRONG_STATE." })
-  signConvention(@Arg("input", () => SignConventionInput) input: SignConventionInput, @Ctx() { act }: ConventionsContext) {
-    return signConvention(act, input);
+  validateConvention(@Arg("input", () => ValidateConventionInput) input: ValidateConventionInput, @Ctx() { signing }: ConventionsContext) {
+    return validateConvention(signing, input);
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The host or the school head ends it: before the stage begins or, after that, before all have signed. The candidature ends with it and its seat is free again. Errors: WRONG_STATE, TEXT_REQUIRED." })

@@ -11,6 +11,7 @@ import type { PaperCopy } from "../domain/paper.ts";
 import { INTERRUPTION_IN_FRENCH, type InterruptionCause } from "../domain/interrupt.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { findByStudents, findByTutor, findHistory } from "../persistence/conventions.ts";
+import { exportAfterSigning } from "./export-after-signing.ts";
 import { findActsOf } from "../persistence/acts-of-person.ts";
 import { findEvidence } from "../persistence/evidence.ts";
 import { findInsurances } from "../persistence/insurances.ts";
@@ -28,15 +29,20 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
 }
 
 async function exportActs(db: Reader, personId: PersonId): Promise<Document> {
-  const { signatures, steps, absenceSteps, presences, followUps } = await findActsOf(db, personId);
+  const { signatures, steps, absenceSteps, presences, followUps, amendments, attestations, feedback } = await findActsOf(db, personId);
   return {
     "Signatures": signatures.map((signature) => ({ "Convention": signature.conventionId, ...signatureDocument(signature) })),
     "Décisions": steps.map(({ conventionId, from, to, at }) => ({ "Convention": conventionId, "De": from, "À": to, "Le": at })),
     "Présences notées": presences.map(({ conventionId, day, minutes, at }) => ({ "Convention": conventionId, "Jour": day, "Minutes": minutes, "Le": at })),
     "Suivi noté": followUps.map(({ conventionId, kind, at, recordedAt }) => ({ "Convention": conventionId, "Nature": kind, "Le": at, "Noté le": recordedAt })),
     "Étapes d'absences": absenceSteps.map(({ absenceId, step, at }) => ({ "Absence": absenceId, "Étape": step, "Le": at })),
+    "Avenants proposés": amendments.map(actDocument),
+    "Attestations confirmées": attestations.map(actDocument),
+    "Retours d'expérience lus": feedback.map(actDocument),
   };
 }
+
+const actDocument = ({ conventionId, at }: { readonly conventionId: string; readonly at: Temporal.Instant | null }): Document => ({ "Convention": conventionId, "Le": at });
 
 const contactDocument = ({ name, function: held, email, phone }: Contact): Document => ({ "Nom": name, "Fonction": held, "Adresse électronique": email, "Téléphone": phone });
 
@@ -55,6 +61,7 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   const [signatures, history, absences, presences, papers, insurances] = await Promise.all([
     findEvidence(db, conventionIds), findHistory(db, conventionIds), findAbsencesByConventions(db, conventionIds), findPresences(db, conventionIds), findPaperCopies(db, conventionIds), findInsurances(db, ids),
   ]);
+  const after = await exportAfterSigning(db, conventionIds);
   const signed = Map.groupBy(signatures, ({ conventionId }) => conventionId);
   const changes = Map.groupBy(history, ({ conventionId }) => conventionId);
   const done = Map.groupBy(presences, ({ conventionId }) => conventionId);
@@ -62,6 +69,7 @@ async function exportOfStudents(db: Reader, actor: Actor, ids: readonly StudentI
   return {
     "Conventions": conventions.map((convention) => ({
       ...conventionDocument(convention),
+      ...after(convention.id),
       "Signatures": (signed.get(convention.id) ?? []).map(signatureDocument),
       "Signée sur papier": papers.filter(({ conventionId }) => conventionId === convention.id).map(paperDocument),
       "Histoire": (changes.get(convention.id) ?? []).map((step) => stepDocument(step, actor)),

@@ -12,6 +12,7 @@ import { deleteConventions, lockByStudent, saveConvention } from "../persistence
 import { deleteInsurances } from "../persistence/insurances.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
 import { deleteRepresentatives } from "../persistence/representatives.ts";
+import { deleteCodesOf } from "../persistence/signature-codes.ts";
 import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /** Names nobody, and does not say that someone was erased. */
@@ -28,6 +29,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   await deleteConventions(tx, conventions.map((convention) => convention.id));
   await deleteRepresentatives(tx, id);
   await deleteInsurances(tx, id);
+  await deleteCodesOf(tx, personIds);
   await deleteStudent(tx, id);
   // A parent may be someone else's tutor.
   await forgetKeysOf(tx, idempotencyKeys, personIds);

@@ -53,6 +53,6 @@ async function newsOf(tx: Transaction, convention: DueConvention["convention"], 
   if (awaited === "INSURANCE" && !(await isInsuranceMissing(tx, convention))) return null;
   const student = await findStudent(tx, convention.studentId);
   if (!student) return null;
-  const capacities = awaited === "SIGNATURE" ? missingSignatures(await loadSigningFrame(tx, convention, now)) : [];
+  const capacities = awaited === "SIGNATURE" ? missingSignatures(await loadSigningFrame(tx, convention, convention.document!, now)) : [];
   return { convention, awaited, capacities, hostName: await loadHostName(tx, convention), student, askedByHost: false };
 }

@@ -1,4 +1,3 @@
-import type { Act } from "@stages/database/act.ts";
 import type { Reader } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import { domainEvent, type Events } from "@stages/events/contracts.ts";
@@ -9,7 +8,7 @@ import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { FROZEN } from "../domain/lifecycle.ts";
 import { findByIds } from "../persistence/conventions.ts";
-import { validateConvention } from "./validate-convention.ts";
+import { type ValidatingAct, validateConvention } from "./validate-convention.ts";
 
 export const MOST_VALIDATIONS = 500;
 
@@ -47,7 +46,7 @@ export type RunProgress = Omit<Events["ConventionsValidationProgressed"], "runId
  * that are done are done, and the same list asked for again goes on with the others. How far it is is news on the bus, which
  * the run neither waits for nor fails by.
  */
-export async function validateConventions(act: Act, db: Reader, bus: () => Bus, { runId, conventionIds, ...forAll }: ValidateConventions): Promise<readonly Validated[]> {
+export async function validateConventions(act: ValidatingAct, db: Reader, bus: () => Bus, { runId, conventionIds, ...forAll }: ValidateConventions): Promise<readonly Validated[]> {
   const id = parseRunId(runId);
   if (conventionIds.length > MOST_VALIDATIONS) throw refused("TOO_MANY_ITEMS", { max: MOST_VALIDATIONS }, "conventionIds");
   const personId = personOf(act.actor)!;
@@ -71,7 +70,7 @@ export async function validateConventions(act: Act, db: Reader, bus: () => Bus, 
 /** Often enough to be followed, rarely enough to cost nothing; fewer are answered before anyone could follow them. */
 const EVERY = 10;
 
-async function validateOne(act: Act, db: Reader, conventionId: string, index: number, forAll: Pick<ValidateConventions, "referentTeacherId" | "liabilityInsurance">): Promise<Validated> {
+async function validateOne(act: ValidatingAct, db: Reader, conventionId: string, index: number, forAll: Pick<ValidateConventions, "referentTeacherId" | "liabilityInsurance">): Promise<Validated> {
   const parsed = parseId("convention", conventionId);
   const find = async () => {
     const convention = parsed && (await findByIds(db, [parsed]))[0];

@@ -114,6 +114,18 @@ export async function findStaffMember(db: Reader, personId: StaffMember["personI
 
 export const findReferentTeacher = (db: Reader, personId: StaffMember["personId"], schoolUai: Uai) => findStaffMember(db, personId, schoolUai, "REFERENT_TEACHER");
 
+/** Someone of a school's staff, whatever they do there; the head first. */
+export async function findPost(db: Reader, personId: PersonId, schoolUai: Uai): Promise<StaffMember | null> {
+  const rows = await db.select().from(staff).where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai)));
+  const [row] = rows.toSorted((one, other) => Number(other.role === "SCHOOL_HEAD") - Number(one.role === "SCHOOL_HEAD"));
+  return row ? staffMemberOf(row) : null;
+}
+
+/** Every post of these schools. */
+export async function findStaffOf(db: Reader, schools: readonly Uai[]): Promise<readonly StaffMember[]> {
+  return (await db.select().from(staff).where(inArray(staff.schoolUai, [...schools]))).map(staffMemberOf);
+}
+
 /**
  * Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do.
  * `update` keeps everyone else out who holds the same student.

@@ -11,14 +11,18 @@ import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, un
 import type { AbsenceCause, AbsenceKind, OpenStep, Step } from "../domain/absence.ts";
 import type { HostParty, Origin, PartsDraft } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
-import type { Capacity, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
+import type { Capacity, Channel, EvidenceDetail, EvidenceKind } from "../domain/evidence.ts";
 import type { DownloadVersion } from "../domain/download.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { Insurance } from "../domain/insurance.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Representative, StaffMember, Student } from "../domain/people.ts";
 import type { UploadPurpose } from "../domain/uploaded-file.ts";
-import type { HostPartJson, SchoolPartJson } from "./parts-json.ts";
+import type { AmendedTermsJson, AttestedDayJson, HostPartJson, SchoolPartJson, TermsJson } from "./parts-json.ts";
+import type { AmendmentStatus } from "../domain/amendment.ts";
+import type { AttestationStatus } from "../domain/attestation.ts";
+import type { Answer, FeedbackStatus } from "../domain/feedback.ts";
+import type { DelegableCapacity } from "../domain/delegation.ts";
 
 const schema = pgSchema("conventions");
 
@@ -52,6 +56,10 @@ export const conventions = schema.table(
     schoolPart: sealed<SchoolPartJson>(),
     hostParty: sealed<HostParty>(),
     draft: sealed<PartsDraft>(),
+    /** What signed amendments made of the parts; null as long as none is signed. */
+    amended: sealed<TermsJson>(),
+    /** The last one that did: the database lets what is in force change by a signed amendment alone. */
+    amendmentId: typeId("amendment"),
     /** In clear beside the sealed part that names them: a teacher's list is a query on it. */
     referentTeacherId: typeId("person"),
     presenceRulesVersion: text(),
@@ -232,6 +240,61 @@ export const insurances = schema.table(
   (table) => [primaryKey({ columns: [table.studentId, table.campaignId] }), index().on(table.fileId)],
 );
 
+/** Of each document, how long its chain is and where it ends, under the platform's key. */
+export const evidenceChains = schema.table(
+  "evidence_chains",
+  {
+    documentId: typeId("document").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    documentHash: text().notNull(),
+    contentHash: text().notNull(),
+    length: smallint().notNull(),
+    head: text().notNull(),
+    /** When the last signature was given that was asked for; null until then, and for what was signed on paper. */
+    completedAt: instant(),
+    mac: text().notNull(),
+  },
+  (table) => [index().on(table.conventionId)],
+);
+
+/** The codes that were sent to sign with, none of them readable; a code serves who asked for it and what it was asked for alone. */
+export const signatureCodes = schema.table(
+  "signature_codes",
+  {
+    id: typeId("code").primaryKey(),
+    personId: typeId("person").notNull(),
+    capacity: text().$type<Capacity>().notNull(),
+    documentsHash: text().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    code: text().notNull(),
+    issuedAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    tries: smallint().notNull(),
+    usedAt: instant(),
+  },
+  (table) => [index().on(table.personId, table.documentsHash, table.id)],
+);
+
+/** Who may sign for a school head or for a host, given by whom, and until when. A row is written once, and withdrawn once. */
+export const delegations = schema.table(
+  "delegations",
+  {
+    id: typeId("delegation").primaryKey(),
+    capacity: text().$type<DelegableCapacity>().notNull(),
+    schoolUai: uai(),
+    hostId: typeId("host"),
+    byPersonId: typeId("person").notNull(),
+    toPersonId: typeId("person"),
+    /** The tutor's address, and its blind index, by which a row policy compares it. */
+    toTutor: sealed<string>(),
+    tutor: text(),
+    until: civilDate().notNull(),
+    givenAt: instant().notNull(),
+    withdrawnAt: instant(),
+  },
+  (table) => [index().on(table.schoolUai), index().on(table.hostId)],
+);
+
 /** Every change of status: who, when, from, to, why. */
 export const history = schema.table(
   "history",
@@ -325,6 +388,93 @@ export const followUps = schema.table(
     recordedAt: instant().notNull(),
   },
   (table) => [index().on(table.conventionId, table.id), index().on(table.byPersonId)],
+);
+
+/** What changes a signed convention: proposed, frozen by the school head, signed by all. At most one is open. */
+export const amendments = schema.table(
+  "amendments",
+  {
+    id: typeId("amendment").primaryKey(),
+    conventionId: typeId("convention").notNull(),
+    status: text().$type<AmendmentStatus>().notNull(),
+    rank: smallint(),
+    documentId: typeId("document"),
+    changes: sealed<AmendedTermsJson>().notNull(),
+    reason: sealed<string>().notNull(),
+    /** Beside the sealed changes, what of them decides who follows the student; null where it stays. */
+    tutor: text(),
+    referentTeacherId: typeId("person"),
+    proposedAt: instant().notNull(),
+    proposedBy: typeId("person").notNull(),
+    agreedAt: instant(),
+    signedAt: instant(),
+    abandonedAt: instant(),
+  },
+  (table) => [
+    unique("one_amendment_a_rank").on(table.conventionId, table.rank),
+    uniqueIndex("one_open_amendment").on(table.conventionId).where(sql`${table.status} in ('PROPOSED', 'AGREED', 'SIGNING')`),
+    index().on(table.proposedBy),
+  ],
+);
+
+export const attestations = schema.table(
+  "attestations",
+  {
+    id: typeId("attestation").primaryKey(),
+    conventionId: typeId("convention").notNull().unique("one_attestation_a_convention"),
+    status: text().$type<AttestationStatus>().notNull(),
+    requestedAt: instant().notNull(),
+    requestedBy: typeId("person").notNull(),
+    confirmedAt: instant(),
+    confirmedBy: typeId("person"),
+    signedAt: instant(),
+    documentId: typeId("document"),
+    days: sealed<readonly AttestedDayJson[]>(),
+  },
+  (table) => [index().on(table.confirmedBy)],
+);
+
+export const feedback = schema.table(
+  "feedback",
+  {
+    id: typeId("feedback").primaryKey(),
+    conventionId: typeId("convention").notNull().unique("one_feedback_a_convention"),
+    hostId: typeId("host").notNull(),
+    status: text().$type<FeedbackStatus>().notNull(),
+    answer: sealed<Answer>().notNull(),
+    givenAt: instant().notNull(),
+    decidedAt: instant(),
+    decidedBy: typeId("person"),
+    reason: sealed<string>(),
+    /** In which of the host's batches it is counted; null until there are five to count. */
+    batch: integer(),
+  },
+  (table) => [index().on(table.hostId, table.status, table.decidedAt), index().on(table.decidedBy)],
+);
+
+/** What is told of a host: sums of five answers each, of nobody in particular, never changed. */
+export const feedbackBatches = schema.table(
+  "feedback_batches",
+  {
+    hostId: typeId("host").notNull(),
+    rank: integer().notNull(),
+    answers: smallint().notNull(),
+    ratings: smallint().notNull(),
+    recommendations: smallint().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hostId, table.rank] })],
+);
+
+/** The words of such a batch, for the host alone; gone with the first of its five that is forgotten. */
+export const feedbackWords = schema.table(
+  "feedback_words",
+  {
+    hostId: typeId("host").notNull(),
+    rank: integer().notNull(),
+    comments: sealed<readonly string[]>().notNull(),
+    closedOn: civilDate().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hostId, table.rank] })],
 );
 
 // What other subgraphs own and this one needs to decide; written by their events alone.

@@ -131,9 +131,17 @@ function refusalsOfSettings(draft: Draft): readonly Refusal[] {
     ...refusalsOfReminders(draft),
     ...refusalsOfDays(draft.conventionReminderDays, [1, 60], "conventionReminderDays", (day, before) => day > before),
     ...refusalsOfDays(draft.insuranceReminderDays, [1, 60], "insuranceReminderDays", (day, before) => day < before),
+    ...refusalsOfMonthDay(draft.feedbackOpensOn, "feedbackOpensOn"),
     ...(["referentTeacher", "educationAdviser", "family"] as const).flatMap((step) => refusalsOfNumber(minutes[step], 1, 24 * 60, `absenceEscalationMinutes.${step}`)),
     ...refusalsOfNumber(ownSeatsTarget, 0, Math.max(0, nationalSeatsTarget), "ownSeatsTarget"),
   ];
+}
+
+/** A day of every year: 29 February is not. */
+function refusalsOfMonthDay(text: string, field: string): readonly Refusal[] {
+  const [, month, day] = /^(\d{2})-(\d{2})$/.exec(text) ?? [];
+  const isDay = month !== undefined && day !== undefined && Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= new Temporal.PlainYearMonth(2027, Number(month)).daysInMonth;
+  return isDay ? [] : [refuse("INVALID_MONTH_DAY", { value: text.slice(0, 20) }, field)];
 }
 
 const MOST_REMINDERS = 4;

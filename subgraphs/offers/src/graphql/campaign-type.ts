@@ -144,6 +144,9 @@ export class CampaignType implements Omit<Campaign, "weeks"> {
   @Field(() => Int, { description: "Characters of a candidature's motivation, at most, as a person counts them." })
   readonly motivationMaxLength!: number;
 
+  @Field(() => String, { description: 'Month and day of the year of the stages, "09-01", from which students give their feedback: the start of the year of première.' })
+  readonly feedbackOpensOn!: string;
+
   @Field(() => Int, { description: "Seats to find in the country." })
   readonly nationalSeatsTarget!: number;
 

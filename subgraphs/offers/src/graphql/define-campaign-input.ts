@@ -117,6 +117,9 @@ export class DefineCampaignInput implements WrittenCampaign {
   @Field(() => Int, { ...AS_IT_IS, description: "Characters of a motivation, 100 to 10 000. Error: CAMPAIGN_SETTING_PROMISED when it is shortened once students have entered." })
   readonly motivationMaxLength!: number | null;
 
+  @Field(() => String, { ...AS_IT_IS, description: 'Month and day of the year of the stages, such as "09-01", from which students give their feedback. Error: INVALID_MONTH_DAY.' })
+  readonly feedbackOpensOn!: string | null;
+
   @Field(() => Int, { ...AS_IT_IS, description: "Seats to find in the country, 0 to 5 000 000." })
   readonly nationalSeatsTarget!: number | null;
 
