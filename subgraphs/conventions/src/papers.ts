@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "@stages/kernel/civil-time.ts";
 import { DEVELOPMENT_NAME, openDevelopmentAuthority } from "@stages/seal/development-authority.ts";
 import type { SealingKey } from "@stages/seal/sealing-key.ts";
 import type { TimeStamping } from "@stages/seal/time-stamp.ts";
@@ -29,6 +30,6 @@ export function developmentPapers(): Papers {
 }
 
 export function developmentPapersIn(folder: string, verifyUrl: string): Papers {
-  const { key, certificate } = openDevelopmentAuthority(folder, Temporal.Now.instant());
+  const { key, certificate } = openDevelopmentAuthority(folder, systemClock());
   return { verifyUrl, sealing: { key, timeStamping: null, authority: { name: DEVELOPMENT_NAME, isDevelopment: true }, trusted: { seals: [certificate], timeStamps: [] } } };
 }
