@@ -211,7 +211,7 @@ describe("an amendment", () => {
 
 describe("who follows the student, in the database", () => {
   const atSchool = { schools: `{${SCHOOL}}`, person: uuidOf(ACTORS.head.personId) };
-  const rename = (id: string, set: string) => asked("SCHOOL_HEAD", atSchool, `update conventions.conventions set ${set} where id = '${uuidOf(id as never)}'`);
+  const rename = (id: string, set: string) => asked("PLATFORM", {}, `update conventions.conventions set ${set} where id = '${uuidOf(id as never)}'`);
   const tutor = emailIndex(TUTOR.email);
 
   it("changes by a signed amendment of that convention that says so, and by nothing else", async () => {

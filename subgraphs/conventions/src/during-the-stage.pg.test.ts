@@ -307,8 +307,8 @@ it("says in viewerActions what the mutations do", async () => {
   const allowedTo = async (actor: Actor) =>
     (await run<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>(actor, ACTIONS, { id })).data!.convention.viewerActions.filter(({ allowed }) => allowed).map(({ action }) => action);
   expect(await allowedTo(ACTORS.tutor)).toEqual(["reportAbsence", "recordPresence"]);
-  expect(await allowedTo(ACTORS.host)).toEqual(["interruptConvention", "reportAbsence", "recordPresence"]);
-  expect(await allowedTo(ACTORS.head)).toEqual(["interruptConvention", "recordFollowUp"]);
+  expect(await allowedTo(ACTORS.host)).toEqual(["interruptConvention", "reportAbsence", "recordPresence", "proposeAmendment"]);
+  expect(await allowedTo(ACTORS.head)).toEqual(["interruptConvention", "recordFollowUp", "proposeAmendment"]);
   expect(await allowedTo(ACTORS.teacher)).toEqual(["recordFollowUp"]);
   expect(await allowedTo(ACTORS.otherTeacher)).toEqual([]);
   expect((await run(PLATFORM, ACTIONS, { id })).code).toBe("FORBIDDEN");

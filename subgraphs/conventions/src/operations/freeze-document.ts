@@ -17,8 +17,8 @@ export const newDocumentCode = (): string => documentCodeFrom(randomBytes(CODE_L
 export const documentCodeFrom = (bytes: Uint8Array): string => Array.from(bytes.subarray(0, CODE_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join("");
 
 /** Draws a document once and for all: what is signed is the hash of these bytes, and none of it is ever computed again. */
-export async function freezeDocument({ verifyUrl }: Papers, content: DocumentContent, now: Temporal.Instant): Promise<{ readonly document: FrozenDocument; readonly file: DocumentFile }> {
-  const pdf = await renderFrozen(content, { verifyUrl });
+export async function freezeDocument({ verifyUrl, sealing }: Papers, content: DocumentContent, now: Temporal.Instant): Promise<{ readonly document: FrozenDocument; readonly file: DocumentFile }> {
+  const pdf = await renderFrozen(content, { verifyUrl, isDemonstration: sealing.authority.isDevelopment });
   const id = content.documentId as DocumentId;
   return { document: { id, kind: content.kind, content: canonicalJson(content), sha256: sha256(pdf), frozenAt: now.round("microsecond") }, file: { pdf, code: content.code } };
 }

@@ -34,7 +34,7 @@ export async function sealDocument(write: Write, papers: Papers, id: DocumentId,
 
 export async function makeSealed({ verifyUrl, sealing }: Papers, document: StoredDocument, chain: readonly EvidenceRecord[], frozen: Uint8Array, sealedAt: Temporal.Instant) {
   const page = evidencePage(document, chain, sealing, sealedAt);
-  const sealable = await renderSealable(JSON.parse(document.content) as DocumentContent, page, { frozen, proofs: proofsOf(document, chain) }, { verifyUrl });
+  const sealable = await renderSealable(JSON.parse(document.content) as DocumentContent, page, { frozen, proofs: proofsOf(document, chain) }, { verifyUrl, isDemonstration: sealing.authority.isDevelopment });
   return seal(sealable, { key: sealing.key, timeStamping: sealing.timeStamping, reason: "Signé par toutes les parties", location: "France", at: sealedAt });
 }
 

@@ -56,7 +56,7 @@ export async function signDocuments(act: SigningAct, { documentIds, code: typed 
 }
 
 /** True when nobody else's signature is awaited. */
-async function signOne({ write, actor, now, address }: SigningAct, id: string, code: SignatureCode, batchHash: string | null, use: CodeUse): Promise<boolean> {
+async function signOne({ write, platform, actor, now, address }: SigningAct, id: string, code: SignatureCode, batchHash: string | null, use: CodeUse): Promise<boolean> {
   const isComplete = await write(async (tx) => {
     const { document, convention, frame, standing, refusals } = await loadSignable(tx, id, actor, now);
     insist(refusals);
@@ -75,6 +75,8 @@ async function signOne({ write, actor, now, address }: SigningAct, id: string, c
     const signed = { ...frame, evidence: [...frame.evidence, record] };
     const isLast = missingSignatures(signed).length === 0;
     await insertEvidence(tx, record, isLast ? now : null);
+    // A delegate's role writes no convention: the platform writes what follows from a signature that it has just judged.
+    if (standing!.delegationId) await platform.takeOver(tx);
     await ceremonyOf(document.kind).signed(tx, { convention, document, frame: signed, isComplete: isLast, actor, now });
     return isLast;
   });

@@ -48,7 +48,8 @@ async function factsOf({ document, content, pdf, state, records, sealed }: Store
 async function sealedFacts({ sha256: kept, evidenceHead, level, sealedAt, pdf }: NonNullable<StoredForVerification["sealed"]>, proofs: string, trusted: Trusted): Promise<SealedFacts> {
   if (!pdf) return { sha256: kept, evidenceHead, pdfHash: null, isSealGenuine: false, attachedHash: null, hasSameProofs: false, isAsTold: false };
   const seal = await verifySeal(pdf, trusted);
-  const inside = await attachmentsOf(pdf).catch(() => new Map<string, Uint8Array>());
+  // No parser of PDF sees a file that our own key has not vouched for.
+  const inside = seal.isGenuine ? await attachmentsOf(pdf) : new Map<string, Uint8Array>();
   const named = (extension: string) => [...inside].find(([name]) => name.endsWith(extension))?.[1];
   const attached = named(".pdf");
   const attachedProofs = named(".json");
