@@ -51,6 +51,8 @@ export interface Made {
 export interface Scene {
   readonly isOfAge?: boolean;
   readonly hostId?: HostId;
+  /** Who has signed what is SIGNING. */
+  readonly signed?: readonly Capacity[];
   readonly over?: Partial<Convention>;
 }
 
@@ -160,15 +162,15 @@ export async function startActs() {
     return document;
   }
 
-  /** In that status, of a student of its own; where it is being signed, the head has. */
-  async function aConventionIn(status: Status, { isOfAge = false, hostId = HOST, over = {} }: Scene = {}): Promise<Made> {
+  /** In that status, of a student of its own. */
+  async function aConventionIn(status: Status, { isOfAge = false, hostId = HOST, signed = ["SCHOOL_HEAD"], over = {} }: Scene = {}): Promise<Made> {
     const [id, studentId] = [newId("convention"), newId("student")];
     return inOne(async (tx) => {
       await tx.insert(tables.students).values(studentRow(studentNamed(studentId, isOfAge)));
       await mirrorRepresentatives(tx, studentId, [FAMILY, BARRED].map((personId) => ({ personId, name: "Anne Mazaud", phone: null, maySign: personId !== BARRED })));
       const ended = status === "INTERRUPTED" ? { endedOn: Temporal.PlainDate.from("2027-06-15"), endCause: "OTHER" } : {};
       await tx.insert(tables.conventions).values(conventionRow(aConvention(status, { id, studentId, hostId, candidatureId: newId("candidature"), hostParty: SEAT, ...ended, ...over } as Partial<Convention>)));
-      const document = FROZEN.includes(status) ? await aDocument(tx, id, "CONVENTION", status === "SIGNING" ? ["SCHOOL_HEAD"] : []) : null;
+      const document = FROZEN.includes(status) ? await aDocument(tx, id, "CONVENTION", status === "SIGNING" ? signed : []) : null;
       return { id, studentId, hostId, documentId: document?.id ?? null };
     });
   }

@@ -12,7 +12,8 @@ import { refusalsToRemindHead } from "../domain/awaited.ts";
 import { refusalsToCancel } from "../domain/cancel.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import { refusalsToFollowUp } from "../domain/follow-up.ts";
-import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
+import { refusalsToInterrupt } from "../domain/interrupt.ts";
+import { statusOn } from "../domain/status-on.ts";
 import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { type EvidenceRecord, isSignature } from "../domain/evidence.ts";
 import { refusalsToRecordPaper } from "../domain/paper.ts";
@@ -186,8 +187,8 @@ export class ConventionsResolver {
       viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, days)),
       viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
-      viewerAction("reportAbsence", refusalsToReport(convention, actor)),
-      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
+      viewerAction("reportAbsence", refusalsToReport(convention, actor, { campaign, now })),
+      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, { isAttested: attested !== null, now })),
       viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
       ...(await actionsAfterSigning(convention, campaign, context)),
     ];
