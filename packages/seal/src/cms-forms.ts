@@ -46,4 +46,4 @@ export class SigningCertificate {
 
 export const attributeOf = (attrType: string, value: object): Attribute => new Attribute({ attrType, attrValues: [write(value).buffer] });
 
-export const signedAttributes = (...attributes: readonly Attribute[]): SignedAttributes => SignedAttributes.from(inOrder(attributes)) as SignedAttributes;
+export const signedAttributes = (...attributes: readonly Attribute[]): SignedAttributes => new SignedAttributes(inOrder(attributes));

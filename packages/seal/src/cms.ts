@@ -1,27 +1,13 @@
 import { createHash, verify } from "node:crypto";
-import {
-  CertificateChoices,
-  CertificateSet,
-  CMSVersion,
-  DigestAlgorithmIdentifier,
-  DigestAlgorithmIdentifiers,
-  EncapsulatedContentInfo,
-  id_contentType,
-  id_data,
-  id_messageDigest,
-  SignedData,
-  SignerIdentifier,
-  SignerInfo,
-  SignerInfos,
-} from "@peculiar/asn1-cms";
+import * as cms from "@peculiar/asn1-cms";
 import { OctetString } from "@peculiar/asn1-schema";
 import { fieldsOf } from "./certificate-fields.ts";
+import { attributeOf, CertificateId, ContentType, signedAttributes, SignedContentInfo, SigningCertificate } from "./cms-forms.ts";
 import { type Der, inOrder, OID, write } from "./der.ts";
 import { SealFailure } from "./failure.ts";
 import { algorithmOf, identifierOf, type SealingKey } from "./sealing-key.ts";
-import { attributeOf, CertificateId, ContentType, signedAttributes, SignedContentInfo, SigningCertificate } from "./cms-forms.ts";
 
-const SHA256 = new DigestAlgorithmIdentifier({ algorithm: OID.sha256 });
+const SHA256 = new cms.DigestAlgorithmIdentifier({ algorithm: OID.sha256 });
 
 export interface SignedContent {
   /** SHA-256 of what is signed, which stands outside. */
@@ -39,29 +25,29 @@ export async function signContent({ digest, key, timeStamp }: SignedContent): Pr
   const [leaf] = key.chain;
   const algorithm = algorithmOf(leaf);
   const signedAttrs = signedAttributes(
-    attributeOf(id_contentType, Object.assign(new ContentType(), { id: id_data })),
-    attributeOf(id_messageDigest, new OctetString(digest)),
+    attributeOf(cms.id_contentType, Object.assign(new ContentType(), { id: cms.id_data })),
+    attributeOf(cms.id_messageDigest, new OctetString(digest)),
     attributeOf(OID.signingCertificateV2, certificateIdOf(leaf.raw)),
   );
   const attributes = write(signedAttrs);
   const signature = await key.sign(attributes, algorithm);
   if (!verify("sha256", attributes, leaf.publicKey, signature)) throw new SealFailure("KEY_MISMATCH", "La clé du sceau n'est pas celle de son certificat.");
   const token = await timeStamp?.(signature);
-  const signer = new SignerInfo({
-    version: CMSVersion.v1,
-    sid: new SignerIdentifier({ issuerAndSerialNumber: fieldsOf(leaf).issuerAndSerial }),
+  const signer = new cms.SignerInfo({
+    version: cms.CMSVersion.v1,
+    sid: new cms.SignerIdentifier({ issuerAndSerialNumber: fieldsOf(leaf).issuerAndSerial }),
     digestAlgorithm: SHA256,
     signedAttrs,
     signatureAlgorithm: identifierOf(algorithm),
     signature: new OctetString(signature),
     ...(token && { unsignedAttrs: [attributeOf(OID.timeStampToken, token)] }),
   });
-  const content = new SignedData({
-    version: CMSVersion.v1,
-    digestAlgorithms: new DigestAlgorithmIdentifiers([SHA256]),
-    encapContentInfo: new EncapsulatedContentInfo({ eContentType: id_data }),
-    certificates: new CertificateSet(inOrder(key.chain.map((certificate) => new CertificateChoices({ certificate: fieldsOf(certificate).whole })))),
-    signerInfos: new SignerInfos([signer]),
+  const content = new cms.SignedData({
+    version: cms.CMSVersion.v1,
+    digestAlgorithms: new cms.DigestAlgorithmIdentifiers([SHA256]),
+    encapContentInfo: new cms.EncapsulatedContentInfo({ eContentType: cms.id_data }),
+    certificates: new cms.CertificateSet(inOrder(key.chain.map((certificate) => new cms.CertificateChoices({ certificate: fieldsOf(certificate).whole })))),
+    signerInfos: new cms.SignerInfos([signer]),
   });
   return write(Object.assign(new SignedContentInfo(), { content }));
 }

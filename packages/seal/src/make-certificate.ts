@@ -1,35 +1,10 @@
 import { createHash, createPublicKey, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
 import { OctetString } from "@peculiar/asn1-schema";
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  Certificate,
-  ExtendedKeyUsage,
-  Extension,
-  Extensions,
-  id_ce_authorityKeyIdentifier,
-  id_ce_basicConstraints,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  id_ce_subjectKeyIdentifier,
-  id_kp_timeStamping,
-  KeyUsage,
-  KeyUsageFlags,
-  Name,
-  RelativeDistinguishedName,
-  SubjectKeyIdentifier,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
-} from "@peculiar/asn1-x509";
+import * as x509 from "@peculiar/asn1-x509";
 import { fieldsOf } from "./certificate-fields.ts";
 import { OID, read, write } from "./der.ts";
 
-export interface Names {
+export interface Name {
   readonly commonName: string;
   readonly organization: string;
 }
@@ -37,7 +12,7 @@ export interface Names {
 export type CertificateUse = "AUTHORITY" | "SEAL" | "TIME_STAMP";
 
 export interface CertificateDemand {
-  readonly name: Names;
+  readonly name: Name;
   readonly publicKey: KeyObject;
   readonly use: CertificateUse;
   readonly from: Temporal.Instant;
@@ -48,45 +23,45 @@ export interface CertificateDemand {
   readonly key?: KeyObject;
 }
 
-const ECDSA_SHA256 = new AlgorithmIdentifier({ algorithm: OID.ecdsaWithSha256 });
-const SIGNS = KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation;
-const KEY_USAGE = { AUTHORITY: KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, SEAL: SIGNS, TIME_STAMP: SIGNS } as const;
+const ECDSA_SHA256 = new x509.AlgorithmIdentifier({ algorithm: OID.ecdsaWithSha256 });
+const SIGNS = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation;
+const KEY_USAGE = { AUTHORITY: x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, SEAL: SIGNS, TIME_STAMP: SIGNS } as const;
 
 /** An X.509 certificate over P-256: for development, and for what the tests play. */
 export function makeCertificate({ name, publicKey, use, from, until, issuer, key }: CertificateDemand): X509Certificate {
   const signingKey = issuer?.key ?? key;
   if (!signingKey) throw new Error("a certificate is signed by an authority's key, or by its own");
   const subject = nameOf(name);
-  const tbsCertificate = new TBSCertificate({
-    version: Version.v3,
+  const tbsCertificate = new x509.TBSCertificate({
+    version: x509.Version.v3,
     // RFC 5280, 4.1.2.2: positive, hard to guess.
     serialNumber: new Uint8Array([0x5e, ...randomBytes(15)]).buffer,
     signature: ECDSA_SHA256,
     issuer: issuer ? fieldsOf(issuer.certificate).subject : subject,
-    validity: new Validity({ notBefore: new Date(from.epochMilliseconds), notAfter: new Date(until.epochMilliseconds) }),
+    validity: new x509.Validity({ notBefore: new Date(from.epochMilliseconds), notAfter: new Date(until.epochMilliseconds) }),
     subject,
-    subjectPublicKeyInfo: read(spkiOf(publicKey), SubjectPublicKeyInfo),
-    extensions: new Extensions(extensionsOf(use, publicKey, createPublicKey(signingKey))),
+    subjectPublicKeyInfo: read(spkiOf(publicKey), x509.SubjectPublicKeyInfo),
+    extensions: new x509.Extensions(extensionsOf(use, publicKey, createPublicKey(signingKey))),
   });
   const signatureValue = new Uint8Array(sign("sha256", write(tbsCertificate), signingKey)).buffer;
-  return new X509Certificate(write(new Certificate({ tbsCertificate, signatureAlgorithm: ECDSA_SHA256, signatureValue })));
+  return new X509Certificate(write(new x509.Certificate({ tbsCertificate, signatureAlgorithm: ECDSA_SHA256, signatureValue })));
 }
 
-function nameOf({ commonName, organization }: Names): Name {
-  const part = (type: string, value: Partial<AttributeValue>) => new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value: new AttributeValue(value) })]);
-  return new Name([part(OID.country, { printableString: "FR" }), part(OID.organization, { utf8String: organization }), part(OID.commonName, { utf8String: commonName })]);
+function nameOf({ commonName, organization }: Name): x509.Name {
+  const part = (type: string, value: Partial<x509.AttributeValue>) => new x509.RelativeDistinguishedName([new x509.AttributeTypeAndValue({ type, value: new x509.AttributeValue(value) })]);
+  return new x509.Name([part(OID.country, { printableString: "FR" }), part(OID.organization, { utf8String: organization }), part(OID.commonName, { utf8String: commonName })]);
 }
 
 const spkiOf = (key: KeyObject): Uint8Array => key.export({ type: "spki", format: "der" });
-const identifierOf = (key: KeyObject): SubjectKeyIdentifier => new SubjectKeyIdentifier(createHash("sha256").update(spkiOf(key)).digest().subarray(0, 20));
+const identifierOf = (key: KeyObject): x509.SubjectKeyIdentifier => new x509.SubjectKeyIdentifier(createHash("sha256").update(spkiOf(key)).digest().subarray(0, 20));
 
-function extensionsOf(use: CertificateUse, subject: KeyObject, issuer: KeyObject): Extension[] {
-  const extension = (extnID: string, value: object, critical = false) => new Extension({ extnID, critical, extnValue: new OctetString(write(value)) });
+function extensionsOf(use: CertificateUse, subject: KeyObject, issuer: KeyObject): x509.Extension[] {
+  const extension = (extnID: string, value: object, critical = false) => new x509.Extension({ extnID, critical, extnValue: new OctetString(write(value)) });
   return [
-    extension(id_ce_basicConstraints, new BasicConstraints(use === "AUTHORITY" ? { cA: true, pathLenConstraint: 0 } : {}), true),
-    extension(id_ce_keyUsage, new KeyUsage(KEY_USAGE[use]), true),
-    extension(id_ce_subjectKeyIdentifier, identifierOf(subject)),
-    extension(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier: identifierOf(issuer) })),
-    ...(use === "TIME_STAMP" ? [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([id_kp_timeStamping]), true)] : []),
+    extension(x509.id_ce_basicConstraints, new x509.BasicConstraints(use === "AUTHORITY" ? { cA: true, pathLenConstraint: 0 } : {}), true),
+    extension(x509.id_ce_keyUsage, new x509.KeyUsage(KEY_USAGE[use]), true),
+    extension(x509.id_ce_subjectKeyIdentifier, identifierOf(subject)),
+    extension(x509.id_ce_authorityKeyIdentifier, new x509.AuthorityKeyIdentifier({ keyIdentifier: identifierOf(issuer) })),
+    ...(use === "TIME_STAMP" ? [extension(x509.id_ce_extKeyUsage, new x509.ExtendedKeyUsage([x509.id_kp_timeStamping]), true)] : []),
   ];
 }

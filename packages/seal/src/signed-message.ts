@@ -4,8 +4,8 @@ import { OctetString } from "@peculiar/asn1-schema";
 import type { AlgorithmIdentifier, Certificate } from "@peculiar/asn1-x509";
 import { fieldsOf } from "./certificate-fields.ts";
 import { validFrom, validUntil } from "./certificates.ts";
-import { MalformedError, OID, read, write } from "./der.ts";
 import { ContentType, SignedAttributes, type SignedContentInfo, SigningCertificate } from "./cms-forms.ts";
+import { MalformedError, OID, read, write } from "./der.ts";
 
 const DIGESTS: Readonly<Record<string, string>> = { [OID.sha256]: "sha256", [OID.sha384]: "sha384", [OID.sha512]: "sha512" };
 /** By what is signed under each name; a plain rsaEncryption leaves it to the digest's own name. */
@@ -49,8 +49,8 @@ export function readSignedMessage({ contentType: type, content: signed }: Signed
   if (version !== versionOf(contentType)) throw new MalformedError("an unknown version");
   const [signer] = signerInfos;
   if (!signer || signerInfos.length > 1) throw new MalformedError("one signer was expected");
-  const certificates = choices.map(({ certificate }) => readCertificate(certificate));
-  const digests = digestAlgorithms.map(algorithmOf);
+  const certificates = Array.from(choices, ({ certificate }) => readCertificate(certificate));
+  const digests = Array.from(digestAlgorithms, algorithmOf);
   return { contentType, content: eContent ? bytesOf(eContent.single) : null, certificates, ...readSigner(signer, certificates, digests) };
 }
 
@@ -68,7 +68,7 @@ function readSigner(info: SignerInfo, certificates: readonly X509Certificate[], 
     signatureAlgorithm: algorithmOf(signatureAlgorithm),
     signature: bytesOf(signature),
     // What is written again is what was read: `read` has compared them.
-    attributes: write(SignedAttributes.from(signedAttrs)),
+    attributes: write(new SignedAttributes(signedAttrs)),
     signed: attributesOf(signedAttrs),
     unsigned: attributesOf(unsignedAttrs),
   };

@@ -27,7 +27,7 @@ export interface TimeStampRequest extends TimeStamping {
 
 /** The token that says when this signature was there, checked before it is believed. */
 export async function requestTimeStamp(signature: Uint8Array, { url, authorities, at }: TimeStampRequest): Promise<SignedContentInfo> {
-  // Positive, as a number of its own bytes.
+  // Its first bit is no sign: the number comes back in the same bytes.
   const nonce = new Uint8Array([0x5e, ...randomBytes(15)]);
   const messageImprint = new MessageImprint({ hashAlgorithm: new AlgorithmIdentifier({ algorithm: OID.sha256, parameters: null }), hashedMessage: new OctetString(sha256(signature)) });
   const request = write(new TimeStampReq({ messageImprint, nonce: nonce.buffer, certReq: true }));
