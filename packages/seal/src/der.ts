@@ -36,7 +36,10 @@ export function read<T extends object>(bytes: Uint8Array, form: new () => T): T 
 }
 
 /** DER wants the elements of a SET OF in the order of their bytes (X.690, 11.6), and the library writes them as they come. */
-export const inOrder = <T extends object>(values: readonly T[]): T[] => values.toSorted((a, b) => Buffer.compare(write(a), write(b)));
+export function inOrder<T extends object>(values: readonly T[]): T[] {
+  const written = values.map((value) => ({ value, der: write(value) }));
+  return written.sort((a, b) => Buffer.compare(a.der, b.der)).map(({ value }) => value);
+}
 
 /** Names that the libraries have not, as their standards number them. */
 export const OID = {
