@@ -101,7 +101,6 @@ export const VALIDATE = `mutation Validate($id: ID!, $teacher: ID!) {
     liabilityInsurance: { insurer: "Mutuelle des lycéens", policyNumber: "RC-2027-0042" }
   }) { id status document { sha256 } }
 }`;
-export const SIGN = `mutation Sign($id: ID!) { signConvention(input: { conventionId: $id }) { id status missingSignatures } }`;
 export const CANCEL = `mutation Cancel($id: ID!) { cancelConvention(input: { conventionId: $id, reason: "Récit recommencé" }) { id status } }`;
 
 export interface AbsenceAlert {

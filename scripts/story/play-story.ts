@@ -1,5 +1,6 @@
 import { type GraphAnswer, GraphRefusal, type StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
+import { SIGN, signWithCode } from "@stages/client/sign.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { type Narrator, until } from "./narrator.ts";
 import * as operations from "./operations.ts";
@@ -27,14 +28,14 @@ export async function playStory(url: string, narrator: Narrator): Promise<void> 
   try {
     const entries = await Promise.all(CAST.map(async (persona) => [persona, await meet(persona)] as const));
     const cast = Object.fromEntries(entries) as Record<Character, StagesClient>;
-    const conventionId = await fromOfferToSignature(cast, narrator);
+    const conventionId = await fromOfferToSignature(url, cast, narrator);
     await duringTheStage(conventionId, cast, (persona, now) => meet(persona, now), narrator);
   } finally {
     await Promise.all(opened.map((client) => client.close()));
   }
 }
 
-async function fromOfferToSignature(cast: Record<Character, StagesClient>, { step, detail, heard }: Narrator): Promise<string> {
+async function fromOfferToSignature(url: string, cast: Record<Character, StagesClient>, { step, detail, heard }: Narrator): Promise<string> {
   const { "host-manager": manager, student, "legal-representative": representative, "school-head": head } = cast;
   await endFormerStory(manager, student, detail);
   const { viewer } = await student.need<{ viewer: { displayName: string; student: ById & { home: { communeName: string } } } }>(operations.WHO_AM_I);
@@ -118,13 +119,18 @@ async function fromOfferToSignature(cast: Record<Character, StagesClient>, { ste
   detail(`la modifier est désormais refusé : ${frozen.errors![0]!.message}`);
   if (frozen.errors![0]!.extensions.code !== "CONVENTION_FROZEN") throw new Error("a validated convention was changed");
 
-  step("Chacun signe : proviseure, structure, représentante légale");
-  await head.need(operations.SIGN, { id: conventionId });
+  step("Chacun signe, par un code reçu par courriel : proviseure, structure, représentante légale");
+  await signWithCode(head, { url, conventionId });
   await live.next("SIGNING", ({ conventionStatusChanged: { to } }) => to === "SIGNING");
-  const minor = await student.ask(operations.SIGN, { id: conventionId });
+  const minor = await student.ask(SIGN, { id: conventionId, code: "000000" });
   detail(`l'élève est mineur : ${minor.errors![0]!.message}`);
-  await manager.need(operations.SIGN, { id: conventionId });
-  await representative.need(operations.SIGN, { id: conventionId });
+  await signWithCode(manager, { url, conventionId });
+  await signWithCode(representative, { url, conventionId });
+  const { convention: closed } = await head.need<{ convention: { document: { sealed: { level: string; sha256: string } | null } } }>("query($id: ID!) { convention(id: $id) { document { sealed { level sha256 } } } }", { id: conventionId });
+  if (!closed.document.sealed) throw new Error("the document that all have signed is not sealed");
+  detail(`le document est scellé (PAdES ${closed.document.sealed.level}) : ${closed.document.sealed.sha256.slice(0, 16)}…`);
+  const { verifyConvention } = await representative.need<{ verifyConvention: { isIntact: boolean } }>("query($id: ID!) { verifyConvention(conventionId: $id) { isIntact } }", { id: conventionId });
+  if (!verifyConvention.isIntact) throw new Error("what is stored of the convention does not verify");
   await live.next("SIGNED", ({ conventionStatusChanged: { to } }) => to === "SIGNED");
   await family.next("SIGNED", ({ conventionStatusChanged: { to } }) => to === "SIGNED");
   await Promise.all([live.close(), family.close()]);

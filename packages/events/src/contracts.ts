@@ -1,5 +1,5 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
@@ -55,9 +55,21 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
+  ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
   AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** people: all the legal representatives of a student; they replace those told before. */
+  RepresentativesListed: { studentId: StudentId; representatives: readonly RepresentativeFact[] };
+  /** conventions: a code to sign with, in clear, for the only one who may use it; sent by this channel and by no other. Kept a day. */
+  SignatureCodeIssued: { personId: PersonId; studentId: StudentId; channel: "MAIL" | "SMS"; code: string; /** In French, what is signed. */ about: string; expiresAt: string };
+  /** conventions: someone is still awaited, on a day on which they are reminded. It replaces what was told before of that convention and of this; nobody is awaited any more when it names no capacity of a signature. */
+  ConventionAwaited: ConventionAwaitedFact;
+  /** conventions: all have signed, and the file is sealed; each of these is sent a copy, under the token that opens it for 7 days. Kept a day. */
+  DocumentSealed: DocumentSealedFact;
+  /** conventions: the school names who speaks for a host that the platform does not know; replaces whoever was named before. */
+  HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
   /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
   AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
@@ -72,7 +84,7 @@ export type EventType = keyof Events;
  */
 export const LOG_DAYS = 30;
 export const EPHEMERAL_DAYS = 1;
-export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed"];
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
@@ -91,11 +103,14 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The four below came later: an older fact has the first edition's. */
+  /** Those below came later: an older fact has the first edition's. */
+  feedbackOpensOn?: string;
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;
   presenceRules?: PresenceRulesFact;
+  conventionReminderDays?: readonly number[];
+  insuranceReminderDays?: readonly number[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
@@ -180,6 +195,43 @@ export interface AnswerAwaitedFact extends CandidatureFact {
   assignedTo: PersonId | null;
 }
 
+export interface RepresentativeFact {
+  personId: PersonId;
+  name: string;
+  phone: string | null;
+  maySign: boolean;
+}
+
+export interface ConventionAwaitedFact {
+  conventionId: ConventionId;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  awaited: "HOST" | "SCHOOL" | "SIGNATURE" | "INSURANCE";
+  /** Whose signatures are missing; empty for what is no signature. */
+  capacities: readonly ("SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE")[];
+  hostName: string;
+  /** The first name, and the initial of the last. */
+  studentName: string;
+  startsOn: string;
+  /** The host has reminded the school head itself. */
+  askedByHost: boolean;
+}
+
+export interface DocumentSealedFact {
+  documentId: DocumentId;
+  conventionId: ConventionId;
+  kind: "CONVENTION" | "AMENDMENT" | "ATTESTATION";
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  tutorEmail: string | null;
+  referentTeacherId: PersonId | null;
+  copies: readonly { personId: PersonId; token: string }[];
+}
+
 /** The student that an event tells of, otherwise the person: erasing them reaches it too. */
 const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
   CampaignDefined: () => null,
@@ -205,7 +257,13 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
+  ConventionsValidationProgressed: ({ personId }) => personId,
   AbsenceStepReached: ({ studentId }) => studentId,
+  RepresentativesListed: ({ studentId }) => studentId,
+  SignatureCodeIssued: ({ studentId }) => studentId,
+  ConventionAwaited: ({ studentId }) => studentId,
+  DocumentSealed: ({ studentId }) => studentId,
+  HostRepresentativeNamed: ({ studentId }) => studentId,
   AbsenceEscalated: ({ studentId }) => studentId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,

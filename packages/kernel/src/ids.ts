@@ -10,6 +10,7 @@ export const ID_PREFIXES = [
   "attestation",
   "booking",
   "candidature",
+  "code",
   "convention",
   "delegation",
   "document",
@@ -34,6 +35,7 @@ export type AmendmentId = Id<"amendment">;
 export type AttestationId = Id<"attestation">;
 export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
+export type SignatureCodeId = Id<"code">;
 export type ConventionId = Id<"convention">;
 export type DelegationId = Id<"delegation">;
 export type DocumentId = Id<"document">;

@@ -52,6 +52,7 @@ const EXPORTED: Readonly<Record<string, Path>> = {
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "people.student_tutors": "the index of an address, which nobody can read: the tutor is named in the conventions",
   "people.conventions": "a copy of the conventions' status",
+  "conventions.representatives": "a copy of the legal representatives that people exports",
   "bus.events": "on its way from one part of the platform to another, and of what the tables hold",
   "people.outbox": "as bus.events",
   "candidatures.outbox": "as bus.events",

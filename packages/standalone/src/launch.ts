@@ -68,9 +68,9 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     ]);
     await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { host, port, dataDir, production, issuers } = configuration;
+    const { host, port, dataDir, production, issuers, trustedProxies } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, trustedProxies, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   readonly identity: IdentityOptions;
   /** The keyring, in JSON, which this process has in use already; that of development when left out. */
   readonly keys?: string;
+  /** Proxies of our own before the gateway; none when left out. */
+  readonly trustedProxies?: number;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;

@@ -20,6 +20,6 @@ export const handlers: Handlers = {
   StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),
   StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ConventionStatusChanged: async (tx, { payload, occurredAt }) => {
-    if (payload.to === "CANCELLED" && payload.candidatureId) await abandonCandidature(tx, payload.candidatureId, payload.reason, occurredAt);
+    if (payload.to === "CANCELLED" && payload.candidatureId) await abandonCandidature(tx, payload.candidatureId, payload, occurredAt);
   },
 };

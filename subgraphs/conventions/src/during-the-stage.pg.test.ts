@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ACTORS } from "./domain/fixtures.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsences } from "./operations/escalate-absences.ts";
+import { forgetStudent } from "./operations/forget-student.ts";
 import { type SignedStage, signedStages } from "./persistence/signed-stages.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
@@ -271,7 +272,7 @@ describe("the stages to follow", () => {
 
   it("are those that name the teacher, open absences first, page by page, as they are on the day", async () => {
     const personId = idFromUuid("person", "01900000-0000-7000-8000-00000000beef");
-    const named = { schoolPart: { referentTeacherId: personId, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A" }, adjustments: null } };
+    const named = { schoolPart: { referentTeacherId: personId, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A" }, adjustments: null, legalRepresentatives: [] } };
     const stages = await signedStages(database.url, 5, named);
     const teacher: Actor = { ...ACTORS.teacher, personId };
     await report(stages[3]!.id);
@@ -306,11 +307,28 @@ it("says in viewerActions what the mutations do", async () => {
   const allowedTo = async (actor: Actor) =>
     (await run<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>(actor, ACTIONS, { id })).data!.convention.viewerActions.filter(({ allowed }) => allowed).map(({ action }) => action);
   expect(await allowedTo(ACTORS.tutor)).toEqual(["reportAbsence", "recordPresence"]);
-  expect(await allowedTo(ACTORS.host)).toEqual(["interruptConvention", "reportAbsence", "recordPresence"]);
-  expect(await allowedTo(ACTORS.head)).toEqual(["interruptConvention", "recordFollowUp"]);
+  expect(await allowedTo(ACTORS.host)).toEqual(["interruptConvention", "reportAbsence", "recordPresence", "proposeAmendment"]);
+  expect(await allowedTo(ACTORS.head)).toEqual(["interruptConvention", "recordFollowUp", "proposeAmendment"]);
   expect(await allowedTo(ACTORS.teacher)).toEqual(["recordFollowUp"]);
   expect(await allowedTo(ACTORS.otherTeacher)).toEqual([]);
   expect((await run(PLATFORM, ACTIONS, { id })).code).toBe("FORBIDDEN");
+});
+
+it("goes with the student who is erased: presence, log, absences and their late steps", async () => {
+  const stage = await aStage();
+  await report(stage.id);
+  await escalateAbsences(write, at(20));
+  await run(ACTORS.tutor, 'mutation($id: ID!) { recordPresence(input: { conventionId: $id, day: "2027-06-15", present: true }) { id } }', { id: stage.id });
+  await run(ACTORS.teacher, 'mutation($id: ID!) { recordFollowUp(input: { conventionId: $id, kind: NOTE, at: "2027-06-16T08:00:00Z", text: "Vu." }) { id } }', { id: stage.id });
+  const left = async () => {
+    const id = uuidOf(stage.id);
+    const [row] = await platform.db.execute<{ left: number }>(sql`select (select count(*) from conventions.presences where convention_id = ${id}) + (select count(*) from conventions.follow_ups where convention_id = ${id})
+      + (select count(*) from conventions.absences where convention_id = ${id}) + (select count(*) from conventions.absence_escalations e where not exists (select from conventions.absences a where a.id = e.absence_id)) as left`);
+    return Number(row!.left);
+  };
+  expect(await left()).toBe(3);
+  await write((tx) => forgetStudent(tx, { studentId: stage.studentId, personIds: [] }, at(30)));
+  expect(await left()).toBe(0);
 });
 
 /** Last of all: its own sweep raises whatever is due in this database. */

@@ -12,19 +12,31 @@ import {
   SchoolContribution,
   StudentContribution,
 } from "./graphql/contributions.ts";
-import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
+import { ConventionsResolver, FrozenDocumentResolver, SchoolPartResolver, SignatureResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
+import { FilesResolver } from "./graphql/files-resolver.ts";
+import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
+import { FillingResolver } from "./graphql/filling-resolver.ts";
 import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
+import { AmendmentsOfConvention, AmendmentsResolver } from "./graphql/amendments-resolver.ts";
+import { AttestationOfConvention, AttestationsResolver } from "./graphql/attestations-resolver.ts";
+import { FeedbackOfConvention, FeedbackOfHost, FeedbackResolver } from "./graphql/feedback-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PaperResolver } from "./graphql/paper-resolver.ts";
 import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
 import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsences } from "./operations/escalate-absences.ts";
-import { loadDemonstration } from "./persistence/demonstration.ts";
+import { remindOfConventions } from "./operations/remind-of-conventions.ts";
+import { SigningResolver } from "./graphql/signing-resolver.ts";
+import { loadDemonstration } from "./operations/load-demonstration.ts";
+import { sealWhatWaits } from "./operations/seal-document.ts";
+import { developmentPapers, type Papers } from "./papers.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -37,12 +49,29 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       ConventionsResolver,
       SchoolPartResolver,
       MutationsResolver,
+      FillingResolver,
+      ValidationProgressResolver,
+      FrozenDocumentResolver,
+      SignatureResolver,
+      SigningResolver,
       AbsencesResolver,
+      FilesResolver,
+      PaperResolver,
+      InsuranceResolver,
+      ConventionInsuranceResolver,
+      StudentInsuranceContribution,
       AbsenceStepResolver,
       PresenceResolver,
       FollowUpsResolver,
       ConventionFollowUpsResolver,
       StagesToFollowResolver,
+      AmendmentsResolver,
+      AmendmentsOfConvention,
+      AttestationsResolver,
+      AttestationOfConvention,
+      FeedbackResolver,
+      FeedbackOfConvention,
+      FeedbackOfHost,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,
@@ -61,9 +90,18 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 
 export const federated = federatedUnder(policy);
 
+export interface ConventionsOptions extends SubgraphOptions {
+  /** What documents are made with; without, an authority of this process alone, that nobody else believes. */
+  readonly papers?: Papers;
+}
+
+/** Seconds between a list that was signed at once and its seals, and before a seal that failed is tried again. */
+const SEALING_EVERY_MS = 10_000;
+
 /** Owns conventions, their signatures and the absence chain. */
-export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export function createConventionsSubgraph({ papers: given, ...options }: ConventionsOptions): Subgraph {
+  const papers = () => given ?? developmentPapers();
+  return createSubgraph(
     {
       name: "conventions",
       federated,
@@ -72,13 +110,16 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated"],
+      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [
         { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
+        { everyMs: SEALING_EVERY_MS, run: ({ platform }, now) => sealWhatWaits(platform.write, papers(), now) },
       ],
-      contextOf: conventionsContext,
-      loadDemonstration,
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, papers(), subscription),
+      loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,
   );
+}

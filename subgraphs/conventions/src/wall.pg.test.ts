@@ -9,11 +9,11 @@ import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ConventionsContext } from "./context.ts";
-import { conventions as table } from "./persistence/tables.ts";
+import { conventions as table, representatives } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups"];
+const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups", "representatives", "files", "paper_copies", "insurances", "upload_links", "download_links"];
 const REQUESTING = ROLES.filter((role) => role !== "PLATFORM");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 
@@ -120,6 +120,16 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     await expect(under(actorOf("tutor")).execute(sql`update conventions.presences set convention_id = ${uuid}`)).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
+  it("who answers for a student, to the family and the school alone", async () => {
+    const seen = async (name: PersonaName) => new Set((await under(actorOf(name)).select({ id: representatives.studentId }).from(representatives)).map(({ id }) => id as string));
+    const families = new Set<string>(world.legalRepresentatives.map(({ studentId }) => studentId));
+    const around = (name: PersonaName) => new Set(world.conventions.filter(({ id, studentId }) => ownOf(name).has(id) && families.has(studentId)).map(({ studentId }) => studentId as string));
+    for (const name of ["student", "legal-representative", "school-head", "referent-teacher", "education-adviser", "other-school-head"] as const) expect(await seen(name), name).toEqual(around(name));
+    for (const name of ["host-manager", "tutor", "rectorat", "dasen", "ministry"] as const) expect(await seen(name), name).toEqual(new Set());
+    const forged = under(actorOf("school-head")).execute(sql`update conventions.representatives set family = family`);
+    await expect(forged).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+
   it("and everything to the platform, for events and sweeps", async () => {
     expect((await idsOf(PLATFORM)).size).toBe(world.conventions.length);
   });
@@ -145,7 +155,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
 });
 
 describe("whoever came by a personal link", () => {
-  const narrowed = (name: "legal-representative" | "tutor", purpose: LinkPurpose, conventionId: string): Actor => {
+  const narrowed = (name: "legal-representative" | "tutor" | "host-manager", purpose: LinkPurpose, conventionId: string): Actor => {
     const { id, studentId } = world.conventions.find((one) => one.id === conventionId)!;
     return { ...actorOf(name), link: { purpose, conventionId: id, studentId } } as Actor;
   };
@@ -153,6 +163,7 @@ describe("whoever came by a personal link", () => {
   it.each([
     ["legal-representative", "SIGN_CONVENTION"],
     ["tutor", "FOLLOW_INTERN"],
+    ["host-manager", "ACT_FOR_HOST"],
   ] as const)("sees its one convention, of those of a %s", async (name, purpose) => {
     const [one, ...others] = ownOf(name);
     expect(await idsOf(narrowed(name, purpose, one!))).toEqual(new Set([one]));
@@ -166,14 +177,23 @@ describe("whoever came by a personal link", () => {
   });
 
   it("writes on it alone", async () => {
-    const [one, other] = ownOf("tutor");
-    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const [one, other] = ownOf("legal-representative");
+    const actor = narrowed("legal-representative", "SIGN_CONVENTION", one!);
     const touch = (id: string) => under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(id as never)} returning id`);
     expect(await touch(one!)).toHaveLength(1);
     expect(await touch(other!)).toHaveLength(0);
   });
 
-  it.each(["legal-representative", "tutor"] as const)("finds it by an index, as a %s", async (name) => {
+  it("holds it alone, as a tutor, who writes nothing of it", async () => {
+    const [one, other] = ownOf("tutor");
+    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const hold = (id: string) => under(actor).execute(sql`select id from conventions.conventions where id = ${uuidOf(id as never)} for update`);
+    expect(await hold(one!)).toHaveLength(1);
+    expect(await hold(other!)).toHaveLength(0);
+    await expect(under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(one as never)}`)).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+
+  it.each(["legal-representative", "tutor", "host-manager"] as const)("finds it by an index, as a %s", async (name) => {
     const [one] = ownOf(name);
     const text = await under(narrowed(name, "FOLLOW_INTERN", one!)).transaction(async (tx) => {
       await tx.execute(sql`set local enable_seqscan = off`);

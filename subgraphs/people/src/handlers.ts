@@ -6,7 +6,11 @@ import type { StudentId } from "@stages/kernel/ids.ts";
 import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
+import { awaitConvention } from "./operations/await-convention.ts";
+import { nameHostRepresentative } from "./operations/name-host-representative.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { sendCopies } from "./operations/send-copies.ts";
+import { sendCode } from "./operations/send-code.ts";
 import { forgetAwaited } from "./persistence/awaited-answers.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
@@ -38,6 +42,10 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CandidatureEnded: (tx, { payload }) => forgetAwaited(tx, payload.candidatureId),
   AnswerAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitAnswer(tx, payload)),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
+  HostRepresentativeNamed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => nameHostRepresentative(tx, desk, payload, laterOf(occurredAt, clock()))),
+  ConventionAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitConvention(tx, payload)),
+  DocumentSealed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCopies(tx, desk, payload, occurredAt, laterOf(occurredAt, clock()))),
+  SignatureCodeIssued: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCode(tx, payload, laterOf(occurredAt, clock()))),
   StudentsRead: async (tx, { id, payload, occurredAt }) => {
     await recordAccess(tx, payload, occurredAt);
     await forgetHeard(tx, id);

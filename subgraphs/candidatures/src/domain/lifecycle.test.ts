@@ -20,9 +20,10 @@ const POSSIBLE: Readonly<Record<string, string>> = {
   "ACCEPTED → WITHDRAWN": "STUDENT",
   "ACCEPTED → SUPERSEDED": "STUDENT SCHOOL",
   "ACCEPTED → CANCELLED_BY_HOST": "HOST PLATFORM",
+  "ACCEPTED → CANCELLED_BY_SCHOOL": "PLATFORM",
   "ACCEPTED → LAPSED": "PLATFORM late",
   "CONFIRMED → CANCELLED_BY_HOST": "HOST PLATFORM whenever",
-  "CONFIRMED → CANCELLED_BY_SCHOOL": "SCHOOL whenever",
+  "CONFIRMED → CANCELLED_BY_SCHOOL": "SCHOOL PLATFORM whenever",
 };
 const LATE = Temporal.Instant.from("2027-05-01T10:00:00Z");
 const pairs = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const));

@@ -5,6 +5,7 @@ import type { AbsenceId, ConventionId, PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { type Concerned, isConcerned, isOfSchool } from "./audience.ts";
 import { type Convention, tutorEmailOf } from "./convention.ts";
+import { timetableOf } from "./timetable-of.ts";
 
 /**
  * FAQ: the tutor "doit prévenir l'établissement sans délai, en cas de défaut d'assiduité de l'élève ou de maladie"; the
@@ -104,7 +105,7 @@ export function refusalsToReport(convention: Convention, actor: Actor): readonly
 
 export function refusalsOfDay(convention: Convention, day: Temporal.PlainDate, known: readonly Absence[], now: Temporal.Instant): readonly Refusal[] {
   const told = { day: inFrench(day) };
-  if (!convention.hostPart?.timetable.some(({ date }) => date.equals(day))) return [refuse("ABSENCE_NOT_A_DAY_OF_STAGE", told, "day")];
+  if (!timetableOf(convention).some(({ date }) => date.equals(day))) return [refuse("ABSENCE_NOT_A_DAY_OF_STAGE", told, "day")];
   if (!isOnOrBefore(day, civilDateOf(now))) return [refuse("ABSENCE_IN_THE_FUTURE", told, "day")];
   return known.some((absence) => absence.step !== "CORRECTED" && absence.day.equals(day)) ? [refuse("ABSENCE_ALREADY_REPORTED", told, "day")] : [];
 }

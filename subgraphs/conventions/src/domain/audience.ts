@@ -9,7 +9,7 @@ import {
   worksAtSchool,
 } from "@stages/kernel/actor.ts";
 import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
-import { type Convention, tutorEmailOf } from "./convention.ts";
+import { type Convention, schoolPartInForce, tutorEmailOf } from "./convention.ts";
 
 /** What decides who sees a convention: any object that carries it can be judged, an event as well as a row. */
 export type Concerned = Pick<Convention, "studentId" | "hostId" | "schoolUai" | "academy"> & {
@@ -23,7 +23,7 @@ export function concernedBy(convention: Convention): Concerned {
     ...convention,
     conventionId: convention.id,
     tutorEmail: tutorEmailOf(convention),
-    referentTeacherId: convention.schoolPart?.referentTeacherId ?? null,
+    referentTeacherId: schoolPartInForce(convention)?.referentTeacherId ?? null,
   };
 }
 

@@ -55,6 +55,27 @@ export const isSignature = (record: EvidenceRecord): record is Signature => reco
 /** Of all that a record says. */
 export const hashOf = (record: Omit<EvidenceRecord, "hash">): string => sha256(canonicalJson(record));
 
+/**
+ * What a document and its chain are at this moment, kept under the platform's key beside them: without it, nothing would tell
+ * that the last record was taken out, or that another file took the place of one that nobody has signed yet.
+ */
+export interface ChainState {
+  readonly documentId: DocumentId;
+  readonly conventionId: ConventionId;
+  /** Of the PDF, and of what it says. */
+  readonly documentHash: string;
+  readonly contentHash: string;
+  readonly length: number;
+  /** The hash of the last record; the document's when there is none. */
+  readonly head: string;
+  /** When all whose signatures are asked for had signed; null until then, and for what was signed on paper. */
+  readonly completedAt: Temporal.Instant | null;
+}
+
+export const chainOf = ({ id, conventionId, sha256: documentHash, content }: { readonly id: DocumentId; readonly conventionId: ConventionId; readonly sha256: string; readonly content: string }): ChainState => ({
+  documentId: id, conventionId, documentHash, contentHash: sha256(content), length: 0, head: documentHash, completedAt: null,
+});
+
 export type NewRecord = Pick<EvidenceRecord, "id" | "kind" | "capacity" | "signerId" | "at" | "detail">;
 
 /** The next record of a document's chain. PostgreSQL keeps microseconds: the hash is of the instant that comes back. */

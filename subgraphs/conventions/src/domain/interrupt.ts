@@ -1,11 +1,11 @@
-import { type Actor, actsForHost, worksAtSchool } from "@stages/kernel/actor.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
 import { type Campaign, firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { type Absence, isOpenStep, take, type StepTaken } from "./absence.ts";
-import { refusalsOfStatus } from "./complete.ts";
 import type { Convention, FrozenConvention } from "./convention.ts";
 import type { Status } from "./lifecycle.ts";
+import { refusalsOfStep } from "./party.ts";
 
 /** Why a stage ends before its last day. */
 export const INTERRUPTION_CAUSES = ["NO_SHOW", "ABANDONED", "HEALTH", "CONDUCT", "HOST_CANNOT_CONTINUE", "CONDITIONS", "OTHER"] as const;
@@ -35,10 +35,8 @@ export interface StageFrame {
 
 /** During the stage, by the school head or the host's manager. Before it, the convention is cancelled. */
 export function refusalsToInterrupt(convention: Convention, actor: Actor, { campaign, now }: StageFrame): readonly Refusal[] {
-  const isHead = actor.role === "SCHOOL_HEAD" && worksAtSchool(actor, convention.schoolUai);
-  if (!isHead && !actsForHost(actor, convention.hostId)) return [refuse("FORBIDDEN")];
-  const ofStatus = refusalsOfStatus({ ...convention, status: statusOn(convention, campaign, now) } as Convention, "INTERRUPTED");
-  if (ofStatus.length > 0) return ofStatus;
+  const ofStep = refusalsOfStep({ ...convention, status: statusOn(convention, campaign, now) } as Convention, "INTERRUPTED", actor);
+  if (ofStep.length > 0) return ofStep;
   const firstDay = firstDayOf(campaign, convention.period);
   return isOnOrBefore(firstDay, civilDateOf(now)) ? [] : [refuse("STAGE_NOT_BEGUN", { day: inFrench(firstDay) })];
 }

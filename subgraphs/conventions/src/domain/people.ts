@@ -29,3 +29,14 @@ export interface StaffMember {
   readonly email: string;
   readonly phone: string | null;
 }
+
+/** One of those who answer for a student, as far as a convention names and asks them. */
+export interface Representative {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly maySign: boolean;
+}
+
+/** Who may not sign. Whom nobody has told of may: what is known of a family comes after its links. */
+export const barredAmong = (family: readonly Representative[]): readonly PersonId[] => family.filter(({ maySign }) => !maySign).map(({ personId }) => personId);

@@ -4,12 +4,16 @@ import type { FrozenConvention } from "./convention.ts";
 import { ACTORS, aConvention } from "./fixtures.ts";
 import { STATUSES } from "./lifecycle.ts";
 import { type EvidenceRecord, hashOf, nextRecord } from "./evidence.ts";
-import { capacityOf, missingSignatures, refusalsToSign, sign, type SigningFrame } from "./sign.ts";
+import type { Delegation } from "./delegation.ts";
+import { missingSignatures, refusalsOfSignatory, refusalsToSign, sign, type SigningFrame, standingOf } from "./sign.ts";
 
 const frame = (over: Partial<SigningFrame> = {}): SigningFrame => ({
+  kind: "CONVENTION",
   birthDate: Temporal.PlainDate.from("2011-09-01"),
   signingLegalRepresentatives: 1,
   evidence: [],
+  delegations: [],
+  barred: [],
   now: Temporal.Instant.from("2027-05-20T10:00:00Z"),
   ...over,
 });
@@ -25,7 +29,7 @@ function signed(order: readonly Signer[], over: Partial<SigningFrame> = {}) {
   const evidence: EvidenceRecord[] = [];
   for (const name of order) {
     const actor = ACTORS[name];
-    const capacity = capacityOf(convention, actor)!;
+    const { capacity } = standingOf(convention, actor, frame(over))!;
     const { now } = frame(over);
     evidence.push(nextRecord({ ...convention.document, conventionId: convention.id }, evidence, { id: newId("evidence"), kind: "SIGNED", capacity, signerId: actor.personId, at: now, detail }));
     convention = sign(convention, frame({ ...over, evidence }));
@@ -91,4 +95,37 @@ describe("signing", () => {
     expect(new Set(evidence.map(({ hash }) => hash)).size).toBe(3);
     expect(evidence.map(({ hash: _, ...record }) => hashOf(record))).toEqual(evidence.map(({ hash }) => hash));
   });
+});
+
+describe("a delegation", () => {
+  const given: Delegation = {
+    id: newId("delegation"), capacity: "SCHOOL_HEAD", schoolUai: ACTORS.head.schoolUais[0], hostId: null, byPersonId: ACTORS.head.personId,
+    to: { personId: ACTORS.teacher.personId, tutorEmail: null }, until: Temporal.PlainDate.from("2027-05-20"), givenAt: Temporal.Instant.from("2027-05-01T08:00:00Z"), withdrawnAt: null,
+  };
+  const standing = (delegation: Delegation, actor: keyof typeof ACTORS, now = frame().now) => standingOf(aConvention("VALIDATED"), ACTORS[actor], { delegations: [delegation], now });
+
+  it("is a standing in the head's capacity through its last day, for whom it names", () => {
+    expect(standing(given, "teacher")).toEqual({ capacity: "SCHOOL_HEAD", delegationId: given.id });
+    expect(standing(given, "teacher", Temporal.Instant.from("2027-05-20T21:59:59Z"))).not.toBeNull();
+    expect(standing(given, "teacher", Temporal.Instant.from("2027-05-20T22:00:00Z"))).toBeNull();
+    expect(standing({ ...given, withdrawnAt: frame().now }, "teacher")).toBeNull();
+    expect(standing(given, "otherTeacher")).toBeNull();
+    expect(standing({ ...given, schoolUai: "0190002J" as never }, "teacher")).toBeNull();
+  });
+
+  it("of a host is for a tutor, whatever the case of the address, and takes nobody's own capacity", () => {
+    const ofHost: Delegation = { ...given, capacity: "HOST_MANAGER", schoolUai: null, hostId: ACTORS.host.hostIds[0], to: { personId: null, tutorEmail: "paul.roche@atelier.example" } } as Delegation;
+    expect(standing(ofHost, "tutor")).toEqual({ capacity: "HOST_MANAGER", delegationId: ofHost.id });
+    expect(standing(ofHost, "host")).toEqual({ capacity: "HOST_MANAGER", delegationId: null });
+  });
+});
+
+it("an attestation is the host's word alone", () => {
+  expect(missingSignatures(frame({ kind: "ATTESTATION" }))).toEqual(["HOST_MANAGER"]);
+  expect(refusalsOfSignatory(aConvention("COMPLETED"), ACTORS.head, frame({ kind: "ATTESTATION" }))[0]?.code).toBe("NOT_A_SIGNATORY");
+});
+
+it("a representative of whom the school noted so may not sign", () => {
+  expect(refusalsToSign(aConvention("VALIDATED"), ACTORS.representative, frame({ barred: [ACTORS.representative.personId] }))[0]?.code).toBe("NOT_ALLOWED_TO_SIGN");
+  expect(refusalsToSign(aConvention("VALIDATED"), ACTORS.otherRepresentative, frame({ barred: [ACTORS.representative.personId] }))).toEqual([]);
 });

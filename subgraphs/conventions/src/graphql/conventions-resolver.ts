@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import { firstDayOf } from "@stages/kernel/campaign.ts";
+import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { decodeCursor, encodeCursor, pageOf, pageSize } from "@stages/subgraph/connection.ts";
 import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
@@ -8,21 +8,28 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-gr
 import type { ConventionsContext } from "../context.ts";
 import { refusalsToReport } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
+import { refusalsToRemindHead } from "../domain/awaited.ts";
+import { refusalsToCancel } from "../domain/cancel.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
-import type { Convention, SchoolPart } from "../domain/convention.ts";
 import { refusalsToFollowUp } from "../domain/follow-up.ts";
 import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
-import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToRecordPresence } from "../domain/record-presence.ts";
-import { isSignature } from "../domain/evidence.ts";
-import { missingSignatures, refusalsToSign, type SigningFrame } from "../domain/sign.ts";
-import { refusalsToCancel, refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
+import { type EvidenceRecord, isSignature } from "../domain/evidence.ts";
+import { refusalsToRecordPaper } from "../domain/paper.ts";
+import { missingSignatures, refusalsToRefuse, refusalsToSign, signatories, type SigningFrame } from "../domain/sign.ts";
+import { refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
+import type { Convention, FrozenDocument, SchoolPart } from "../domain/convention.ts";
+import type { Status } from "../domain/lifecycle.ts";
+import { refusalsToSaveDraft } from "../domain/who-edits.ts";
+import { barredAmong } from "../domain/people.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
+import { actionsAfterSigning } from "./actions-after-signing.ts";
 import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
 import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
-import { ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
+import { CodeChannel, ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
 import { SchoolPartType } from "./parts.ts";
+import { SealedDocumentType, SignatoryType, SignatureRefusalType } from "./signing-types.ts";
 
 const LIST = "conventions";
 
@@ -39,13 +46,24 @@ export async function pageOfConventions(
 }
 
 async function signingFrame({ loaders, now }: ConventionsContext, convention: Convention): Promise<SigningFrame | null> {
-  const [student, campaign, evidence] = await Promise.all([
+  const [student, campaign, evidence, family, ofSchool, ofHost] = await Promise.all([
     loaders.student.load(convention.studentId),
     loaders.campaign.load(convention.campaignId),
     loaders.evidence.load(convention.id),
+    loaders.representatives.load(convention.studentId),
+    loaders.delegationsOfSchool.load(convention.schoolUai),
+    loaders.delegationsOfHost.load(convention.hostId),
   ]);
   if (!student || !campaign) return null;
-  return { birthDate: student.birthDate, signingLegalRepresentatives: campaign.signingLegalRepresentatives, evidence: evidence.filter(({ documentId }) => documentId === convention.document?.id), now };
+  return {
+    kind: "CONVENTION",
+    birthDate: student.birthDate,
+    signingLegalRepresentatives: campaign.signingLegalRepresentatives,
+    evidence: evidence.filter(({ documentId }) => documentId === convention.document?.id),
+    delegations: [...ofSchool, ...ofHost],
+    barred: barredAmong(family?.family ?? []),
+    now,
+  };
 }
 
 @Resolver(() => ConventionType)
@@ -73,8 +91,8 @@ export class ConventionsResolver {
   }
 
   @FieldResolver(() => InterruptionCauseEnum, { nullable: true, description: "Why the stage was interrupted; null otherwise." })
-  endCause(@Root() { endCause }: Convention) {
-    return endCause;
+  endCause(@Root() { status, endCause }: Convention) {
+    return status === "INTERRUPTED" ? endCause : null;
   }
 
   @FieldResolver(() => Temporal.PlainDate, { nullable: true, description: "The last day of a stage that was interrupted, the eve of the first when the student never came; null otherwise." })
@@ -117,6 +135,18 @@ export class ConventionsResolver {
     return (await loaders.evidence.load(id)).filter(isSignature).filter(({ documentId }) => documentId === document?.id);
   }
 
+  @FieldResolver(() => [SignatoryType], { description: "Who must sign, as of now, and who has: one line a place. Empty before validation." })
+  async signatories(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
+    const frame = convention.document && (await signingFrame(context, convention));
+    return frame ? signatories(frame) : [];
+  }
+
+  @FieldResolver(() => [SignatureRefusalType], { description: "Refusals to sign, oldest first, each with its reason." })
+  async signatureRefusals(@Root() { id, document }: Convention, @Ctx() { loaders }: ConventionsContext) {
+    const records = (await loaders.evidence.load(id)).filter(({ kind, documentId }) => kind === "REFUSED" && documentId === document?.id);
+    return records.map(({ detail, ...record }) => ({ ...record, reason: detail.reason }));
+  }
+
   @FieldResolver(() => [SignatureCapacity], {
     description: "Parties who have still to sign, as of now: the student or a legal representative depending on the age at the date of signature. Empty before validation and once signed.",
   })
@@ -139,19 +169,27 @@ export class ConventionsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
-    const [frame, campaign, attested] = await Promise.all([signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.attested.load(convention.id)]);
+    const [frame, campaign, reminders, attested] = await Promise.all([
+      signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+    ]);
     if (!frame || !campaign) return [];
-    const startsOn = firstDayOf(campaign, convention.period);
+    const { period } = convention;
+    const days = { firstDay: firstDayOf(campaign, period), lastDay: lastDayOf(campaign, period), today: civilDateOf(now) };
     return [
+      viewerAction("saveConventionDraft", refusalsToSaveDraft(convention, actor)),
       viewerAction("completeConvention", refusalsToComplete(convention, actor)),
       viewerAction("returnConvention", refusalsToReturn(convention, actor)),
+      viewerAction("remindSchoolHead", refusalsToRemindHead(convention, actor, reminders.map(({ day }) => day), days.today)),
       viewerAction("validateConvention", refusalsToValidate(convention, actor)),
       viewerAction("signConvention", refusalsToSign(convention, actor, frame)),
-      viewerAction("cancelConvention", refusalsToCancel(convention, actor, startsOn, civilDateOf(now))),
+      viewerAction("refuseToSign", [...refusalsToSign(convention, actor, frame), ...refusalsToRefuse(actor, frame)]),
+      viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
+      viewerAction("cancelConvention", refusalsToCancel(convention, actor, days)),
       viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
       viewerAction("reportAbsence", refusalsToReport(convention, actor)),
       viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
       viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
+      ...(await actionsAfterSigning(convention, campaign, context)),
     ];
   }
 }
@@ -161,5 +199,26 @@ export class SchoolPartResolver {
   @FieldResolver(() => StaffMemberEntity, { nullable: true, description: "The teacher who follows the student and can be reached during the whole stage." })
   referentTeacher(@Root() { referentTeacherId }: SchoolPart) {
     return { id: referentTeacherId };
+  }
+}
+
+@Resolver(() => FrozenDocumentType)
+export class FrozenDocumentResolver {
+  @FieldResolver(() => SealedDocumentType, { nullable: true, description: "The file that closes it, within seconds of the last signature; null until then, and where it was signed on paper." })
+  sealed(@Root() { id }: FrozenDocument, @Ctx() { loaders }: ConventionsContext) {
+    return loaders.sealed.load(id);
+  }
+}
+
+@Resolver(() => SignatureType)
+export class SignatureResolver {
+  @FieldResolver(() => CodeChannel, { nullable: true, description: "How the one-time code was sent; null where none was." })
+  channel(@Root() { detail }: EvidenceRecord) {
+    return detail.channel;
+  }
+
+  @FieldResolver(() => Boolean, { description: "Signed by delegation, in another's capacity." })
+  byDelegation(@Root() { detail }: EvidenceRecord) {
+    return detail.delegationId !== null;
   }
 }

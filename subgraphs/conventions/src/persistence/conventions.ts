@@ -8,13 +8,16 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
+import { madeBy } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absenceEscalations, absences, absenceSteps, conventions, documents, evidence, followUps, history, messaging, presences, sealedDocuments } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, amendments, attestations, conventions, documents, downloadLinks, evidence, evidenceChains, files, followUps, history, messaging, paperCopies, presences, schoolReminders, sealedDocuments, uploadLinks } from "./tables.ts";
+import { changeOf, conventionChanges, conventionOf, conventionRow, historyRow } from "./rows.ts";
+import { deleteFeedback } from "./feedback.ts";
+import { type DocumentFile, insertDocument } from "./documents.ts";
 
-const { id: documentId, content, sha256, frozenAt } = documents;
-const columns = { convention: conventions, document: { id: documentId, content, sha256, frozenAt } };
+const { id: documentId, kind, content, sha256, frozenAt } = documents;
+const columns = { convention: conventions, document: { id: documentId, kind, content, sha256, frozenAt } };
 const itsOwn = and(eq(documents.conventionId, conventions.id), eq(documents.kind, "CONVENTION"));
 
 function select(db: Reader) {
@@ -114,10 +117,16 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await tx.delete(presences).where(inArray(presences.conventionId, [...ids]));
   await tx.delete(followUps).where(inArray(followUps.conventionId, [...ids]));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
+  for (const of of [downloadLinks, uploadLinks, paperCopies, files]) await tx.delete(of).where(inArray(of.conventionId, [...ids]));
+  await deleteFeedback(tx, ids);
+  await tx.delete(amendments).where(inArray(amendments.conventionId, [...ids]));
+  await tx.delete(attestations).where(inArray(attestations.conventionId, [...ids]));
   await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
+  await tx.delete(evidenceChains).where(inArray(evidenceChains.conventionId, [...ids]));
   await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
   await tx.delete(history).where(inArray(history.conventionId, [...ids]));
+  await tx.delete(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids]));
   await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
 }
 
@@ -139,16 +148,12 @@ export async function insertConvention(tx: Transaction, convention: Convention, 
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
-/** The bytes of a document, which are signed, and the code that is printed on them. */
-export interface DocumentFile {
-  readonly pdf: Uint8Array;
-  readonly code: string;
-}
-
 /** State, document, history and event: one transaction, or nothing. A text that is frozen comes with its file. */
 export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change, file?: DocumentFile): Promise<void> {
-  await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, "CONVENTION", 1, after.document, file!));
+  const changes = conventionChanges(before, after, change.now);
+  // What a role may not write is not named, even to say that it stays.
+  if (Object.keys(changes).length > 0) await tx.update(conventions).set(changes).where(eq(conventions.id, after.id));
+  if (after.document && !before.document) await insertDocument(tx, after.id, 1, after.document, file!);
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 
@@ -162,7 +167,7 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
     domainEvent(
       "ConventionStatusChanged",
       id,
-      { conventionId: id, candidatureId, from, to, reason: reason ?? null, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
       now,
     ),
   ]);

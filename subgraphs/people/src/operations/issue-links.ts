@@ -5,7 +5,7 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { mailOf } from "@stages/mail/letter.ts";
-import { type LinkedConvention, type PersonalLink, subjectOf, TERMS } from "../domain/personal-link.ts";
+import { isByAddress, type LinkedConvention, type PersonalLink, subjectOf, TERMS } from "../domain/personal-link.ts";
 import { queueMail } from "../persistence/outgoing-mails.ts";
 import { insertLink, type LinksOf, revokeLinks } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
@@ -56,7 +56,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
       schoolUai,
       hostId,
       personId,
-      address: purpose === "FOLLOW_INTERN" ? address : null,
+      address: isByAddress(purpose) ? address : null,
       tokenHash: sha256(token),
       createdAt: now,
       createdBy: by,
@@ -69,7 +69,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
     };
     await insertLink(tx, link);
     issued.push(link);
-    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name });
+    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name, status: convention.status });
   }
   const [first, ...others] = told;
   if (first) {

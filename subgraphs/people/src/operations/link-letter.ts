@@ -9,20 +9,32 @@ export interface ToldLink {
   /** The first name alone: a mail may be read by others. */
   readonly student: string;
   readonly school: string;
+  /** The convention's. */
+  readonly status: string;
 }
 
-const WORDS: Readonly<Record<LinkPurpose, { readonly subject: (student: string) => string; readonly why: (link: ToldLink) => string; readonly button: (student: string) => string }>> = {
+const isToSign = ({ status }: Pick<ToldLink, "status">) => status === "VALIDATED" || status === "SIGNING";
+
+const WORDS: Readonly<Record<LinkPurpose, { readonly subject: (link: ToldLink) => string; readonly why: (link: ToldLink) => string; readonly button: (link: ToldLink) => string }>> = {
   SIGN_CONVENTION: {
-    subject: (student) => `Stage de ${student} : votre signature est attendue`,
+    subject: ({ student }) => `Stage de ${student} : votre signature est attendue`,
     why: ({ student, school }) =>
       `${school} a validé la convention de stage de ${student}, en classe de seconde. Comme représentant légal, vous pouvez la lire et la signer en ligne, sans créer de compte.`,
-    button: (student) => `Lire et signer la convention de ${student}`,
+    button: ({ student }) => `Lire et signer la convention de ${student}`,
   },
   FOLLOW_INTERN: {
-    subject: (student) => `Stage de ${student} : votre accès de tuteur`,
+    subject: ({ student }) => `Stage de ${student} : votre accès de tuteur`,
     why: ({ student, school }) =>
       `Vous êtes le tuteur de stage de ${student}, élève de seconde (${school}). Ce lien vous permet de relire l'emploi du temps convenu et de signaler une absence au lycée, sans créer de compte.`,
-    button: (student) => `Suivre le stage de ${student}`,
+    button: ({ student }) => `Suivre le stage de ${student}`,
+  },
+  ACT_FOR_HOST: {
+    subject: (link) => (isToSign(link) ? `Stage de ${link.student} : votre signature est attendue` : `Stage de ${link.student} : convention à remplir`),
+    why: (link) =>
+      isToSign(link)
+        ? `${link.school} a validé la convention de stage de ${link.student}, que vous accueillez. Vous pouvez la lire et la signer en ligne, sans créer de compte.`
+        : `${link.school} nous indique que vous accueillez ${link.student}, élève de seconde, en stage d'observation. Ce lien vous permet de remplir la partie de la convention qui revient à votre structure, sans créer de compte. Vous recevrez un autre lien pour la signer.`,
+    button: (link) => (isToSign(link) ? `Lire et signer la convention de ${link.student}` : `Remplir la convention de ${link.student}`),
   },
 };
 
@@ -31,7 +43,7 @@ export function linkLetter(to: string, links: readonly [ToldLink, ...ToldLink[]]
   const [first] = links;
   return {
     to,
-    subject: links.length === 1 ? WORDS[first.purpose].subject(first.student) : "Stages de seconde : vos liens personnels",
+    subject: links.length === 1 ? WORDS[first.purpose].subject(first) : "Stages de seconde : vos liens personnels",
     paragraphs: [
       "Bonjour,",
       ...links.flatMap((link) => [WORDS[link.purpose].why(link), buttonOf(link), `Ce lien est personnel. Il s'ouvre une seule fois, jusqu'au ${momentInFrench(link.expiresAt)} (heure de Paris).`]),
@@ -44,4 +56,4 @@ export function linkLetter(to: string, links: readonly [ToldLink, ...ToldLink[]]
   };
 }
 
-const buttonOf = ({ purpose, href, student }: ToldLink): Button => ({ label: WORDS[purpose].button(student), href });
+const buttonOf = (link: ToldLink): Button => ({ label: WORDS[link.purpose].button(link), href: link.href });

@@ -1,0 +1,25 @@
+import { type Child, day, details, element } from "./link-elements.ts";
+import type { Convention } from "./link-graph.ts";
+
+export const studentOf = ({ student }: Convention) => `${student?.firstName ?? ""} ${student?.lastName ?? ""}`.trim();
+
+/** "09:00:00" as it is said: "9 h", "13 h 30". */
+const hours = (time: string) => `${Number(time.slice(0, 2))} h${time.slice(3, 5) === "00" ? "" : ` ${time.slice(3, 5)}`}`;
+
+/** What host and school have agreed, as everyone who opens a link reads it. */
+export function agreed({ hostPart, host, school }: Convention, more: readonly (readonly [string, string | null | undefined])[] = []): readonly Child[] {
+  const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${hours(from)} – ${hours(to)}`).join(", ")}`));
+  return [
+    details([
+      ["Établissement", school?.name],
+      ["Structure d'accueil", host?.legalName],
+      ["Lieu", hostPart?.place],
+      ["Tuteur", hostPart && `${hostPart.tutor.name}, ${hostPart.tutor.function}`],
+      ["Activités", hostPart?.activities],
+      ["Repas", hostPart?.lunch],
+      ["Trajets", hostPart?.transport],
+      ...more,
+    ]),
+    ...(slots.length > 0 ? [element("h2", {}, "Emploi du temps"), element("ul", {}, ...slots)] : []),
+  ];
+}

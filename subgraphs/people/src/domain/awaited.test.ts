@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { AWAITED, awaitedRoles, doneIn } from "./awaited.ts";
+
+describe("who is told", () => {
+  it.each([
+    ["HOST", ["HOST_MANAGER"]],
+    ["SCHOOL", ["SCHOOL_HEAD"]],
+    ["INSURANCE", ["STUDENT", "LEGAL_REPRESENTATIVE"]],
+  ] as const)("of %s: %s, whatever signatures are missing", (awaited, roles) => {
+    expect(awaitedRoles({ awaited, capacities: ["STUDENT"] })).toEqual(roles);
+  });
+
+  it("of a signature: each of those whose signature is missing, once", () => {
+    expect(awaitedRoles({ awaited: "SIGNATURE", capacities: ["LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "LEGAL_REPRESENTATIVE"] })).toEqual(["LEGAL_REPRESENTATIVE", "SCHOOL_HEAD"]);
+    expect(awaitedRoles({ awaited: "SIGNATURE", capacities: [] })).toEqual([]);
+  });
+});
+
+it.each([
+  ["DRAFT", ["SCHOOL", "SIGNATURE"]],
+  ["RETURNED", ["SCHOOL", "SIGNATURE"]],
+  ["HOST_COMPLETED", ["HOST", "SIGNATURE"]],
+  ["VALIDATED", ["HOST", "SCHOOL"]],
+  ["SIGNING", ["HOST", "SCHOOL"]],
+  ["SIGNED", ["HOST", "SCHOOL", "SIGNATURE"]],
+  ["CANCELLED", AWAITED],
+  ["INTERRUPTED", AWAITED],
+  ["COMPLETED", AWAITED],
+])("once %s, nobody is told any more of %s", (status, done) => {
+  expect(doneIn(status)).toEqual(done);
+});
