@@ -110,7 +110,7 @@ export function createConventionsSubgraph({ papers: given, ...options }: Convent
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [
         { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },

@@ -9,6 +9,7 @@ import { awaitAnswer } from "./operations/await-answer.ts";
 import { awaitConvention } from "./operations/await-convention.ts";
 import { nameHostRepresentative } from "./operations/name-host-representative.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { tellManager } from "./operations/tell-manager.ts";
 import { sendCopies } from "./operations/send-copies.ts";
 import { sendCode } from "./operations/send-code.ts";
 import { forgetAwaited } from "./persistence/awaited-answers.ts";
@@ -32,6 +33,7 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   HostRegistered: async (tx, { payload: { host, managerPersonId }, occurredAt }) => {
     await mirrorHost(tx, host);
     await grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt);
+    await tellManager(tx, host.id, managerPersonId, occurredAt);
   },
   HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
