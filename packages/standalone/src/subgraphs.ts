@@ -1,6 +1,7 @@
 import { createCandidaturesSubgraph } from "@stages/candidatures/subgraph.ts";
 import { createConventionsSubgraph } from "@stages/conventions/subgraph.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
+import { offersSms } from "@stages/mail/offers-sms.ts";
 import { createOffersSubgraph } from "@stages/offers/subgraph.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
@@ -16,6 +17,6 @@ export function createSubgraphs(options: { readonly databaseUrl: string; readonl
     people: createPeopleSubgraph(all),
     offers: createOffersSubgraph(all),
     candidatures: createCandidaturesSubgraph(all),
-    conventions: createConventionsSubgraph(all),
+    conventions: createConventionsSubgraph({ ...all, offersSms: offersSms(process.env) }),
   };
 }
