@@ -391,6 +391,23 @@ describe("who speaks for a host that the platform does not know", () => {
     expect(await actorOf((await bearerOf(again.accessToken))!.subject)).toEqual(actor);
   });
 
+  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage", async () => {
+    const { student, conventionId, email, become } = await elsewhere();
+    const toSign = (kind: "AMENDMENT" | "ATTESTATION", capacities: readonly ("HOST_MANAGER" | "LEGAL_REPRESENTATIVE")[]) =>
+      publish(told("DocumentToSign", conventionId, { conventionId, studentId: student.id, documentId: null, kind, capacities }));
+    const subjects = async (to: string) => (await mailsTo(to)).map(({ subject }) => subject).filter((subject) => subject.startsWith(`Stage de ${student.firstName} :`));
+    await become("SIGNED", "SIGNING");
+    await toSign("AMENDMENT", ["HOST_MANAGER", "LEGAL_REPRESENTATIVE"]);
+    const amended = `Stage de ${student.firstName} : un avenant attend votre signature`;
+    for (const to of [email, ...parentsOf(student.id).map(emailOf)]) await vi.waitFor(async () => expect((await subjects(to))[0]).toBe(amended), { timeout: 30_000 });
+    await become("INTERRUPTED", "SIGNED");
+    await toSign("ATTESTATION", ["HOST_MANAGER"]);
+    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(`Stage de ${student.firstName} : une attestation vous est demandée`), { timeout: 30_000 });
+    expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER", conventionId });
+    // Of a family, nothing more is asked.
+    for (const parent of parentsOf(student.id)) expect((await subjects(emailOf(parent)))[0]).toBe(amended);
+  });
+
   it("is locked out at once when the school names another, and at the convention's end", async () => {
     const { conventionId, email, name, become, student } = await elsewhere();
     const { session } = await opening(await tokenSentTo(email));

@@ -104,9 +104,9 @@ describe("a code to sign with", () => {
 });
 
 describe("what is sealed", () => {
-  const sealedFor = (copies: readonly { personId: PersonId; token: string }[], kind: Events["DocumentSealed"]["kind"] = "CONVENTION") => {
+  const sealedFor = (copies: readonly { personId: PersonId; token: string }[], kind: Events["DocumentSealed"]["kind"] = "CONVENTION", studentToken: string | null = null) => {
     const { id: studentId, schoolUai, academy } = student;
-    return hear("DocumentSealed", { documentId: newId("document"), conventionId: newId("convention"), kind, studentId, schoolUai, academy, hostId: newId("host"), tutorEmail: null, referentTeacherId: null, copies });
+    return hear("DocumentSealed", { documentId: newId("document"), conventionId: newId("convention"), kind, studentId, schoolUai, academy, hostId: newId("host"), tutorEmail: null, referentTeacherId: null, copies, studentToken });
   };
 
   it("is sent to each who is given a copy, each their own link, for seven days", async () => {
@@ -117,6 +117,16 @@ describe("what is sealed", () => {
     );
     expect(mails[0]!.text).toContain("jusqu'au samedi 17 avril 2027 à 12 h 00 (heure de Paris)");
     expect(mails[0]!.text).not.toContain(student.lastName);
+  });
+
+  it("is sent to the student besides, where they are known to be written to; once, if they signed", async () => {
+    const own = world.persons.find(({ id }) => id === student.personId)!;
+    const sent = async () => (await carried()).mails.map(({ to, text }) => [to, /#(\w+)/.exec(text)![1]]).toSorted();
+    await sealedFor([{ personId: first.id, token: "one" }], "ATTESTATION", "own");
+    expect(await sent()).toEqual([[first.email, "one"], ...(own.email === "" ? [] : [[own.email, "own"]])].toSorted());
+    await db.delete(tables.outgoingMails);
+    await sealedFor([{ personId: own.id, token: "signed" }], "CONVENTION", "own");
+    expect(await sent()).toEqual(own.email === "" ? [] : [[own.email, "signed"]]);
   });
 
   it("is not told of when this is heard after its links are dead", async () => {
