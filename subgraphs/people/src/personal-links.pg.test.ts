@@ -246,7 +246,7 @@ describe("another link", () => {
     expect((await send({ ...sign, conventionId: newId("convention") })).code).toBe("NOT_FOUND");
     const withAccount = await toldOf(persona<"STUDENT">("student").studentId, "VALIDATED");
     await vi.waitFor(async () => expect((await send({ conventionId: withAccount, purpose: "SIGN_CONVENTION", personId: person("legal-representative").id })).code).toBe("LINK_NOT_NEEDED"), { timeout: 30_000 });
-    await toldOf(student.id, "SIGNED", { id: conventionId, from: "SIGNING" });
+    await toldOf(student.id, "COMPLETED", { id: conventionId, from: "SIGNED" });
     await vi.waitFor(async () => expect((await send(sign)).code).toBe("WRONG_STATE"), { timeout: 30_000 });
   });
 });
