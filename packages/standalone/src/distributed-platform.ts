@@ -9,7 +9,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, papers, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -30,6 +30,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       ...(name === "people" ? forPeople(process.env) : {}),
       // Who offers the choice needs no address of a provider.
       ...(name === "conventions" && { STAGES_OFFERS_SMS: offersSms(process.env) ? "1" : "0" }),
+      ...(name === "conventions" && papers ? { STAGES_PAPERS: JSON.stringify(papers) } : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };
