@@ -80,5 +80,8 @@ export function details(rows: readonly (readonly [string, string | null | undefi
   return list;
 }
 
-export const hour = (date: Date) => `${date.getHours()} h ${String(date.getMinutes()).padStart(2, "0")}`;
-export const day = (text: string) => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+export const hour = (date: Date) => `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
+const said = (text: string, year?: "numeric") => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", year, timeZone: "UTC" });
+export const day = (text: string) => said(text);
+/** With its year, where a document is read that outlasts it. */
+export const longDay = (text: string) => said(text, "numeric");

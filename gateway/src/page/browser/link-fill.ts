@@ -1,4 +1,4 @@
-import { agreed, studentOf } from "./link-convention.ts";
+import { agreed, ofStudent } from "./link-convention.ts";
 import { element, form, label, paragraph, show } from "./link-elements.ts";
 import { actionOf, complete, type Convention, type HostPart, type Session } from "./link-graph.ts";
 
@@ -9,7 +9,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 /** `done`: nothing is left to do with this session. */
 export function showToFill(session: Session, convention: Convention, done: () => void): void {
   const may = actionOf(convention, "completeConvention");
-  const title = `Convention de stage de ${studentOf(convention)}`;
+  const title = `Convention de stage ${ofStudent(convention)}`;
   if (!may?.allowed) return show(title, ...agreed(convention), paragraph(may?.refusals[0]?.message ?? "", "quiet"));
   const { hostPart } = convention;
   const fields = new Map<string, Field>();

@@ -1,4 +1,4 @@
-import { agreed, studentOf } from "./link-convention.ts";
+import { agreed, ofStudent } from "./link-convention.ts";
 import { announce, button, type Child, element, form, hour, label, paragraph, show } from "./link-elements.ts";
 import { actionOf, type Channel, type Convention, downloadOf, refuseToSign, requestCode, type SentCode, type Session, sign } from "./link-graph.ts";
 
@@ -12,7 +12,7 @@ export function showToSign(session: Session, convention: Convention, done: () =>
   const teacher = schoolPart?.referentTeacher;
   const given = signatures.map(({ capacity }) => CAPACITIES[capacity] ?? capacity).join(", ");
   show(
-    `Convention de stage de ${studentOf(convention)}`,
+    `Convention de stage ${ofStudent(convention)}`,
     ...agreed(convention, [
       ["Professeur référent", teacher && `${teacher.firstName} ${teacher.lastName}`],
       ["Assurance", schoolPart?.liabilityInsurance.insurer],
@@ -43,7 +43,7 @@ function toSign(session: Session, convention: Convention, done: () => void): rea
   };
   const ask = () => place.replaceChildren(...askingForCode(session, id, answered));
   const answered = (sent: SentCode) => {
-    const [field, ...rest] = enteringCode(session, sent, () => ended("Votre signature est enregistrée", `Vous avez signé la convention de stage de ${studentOf(convention)}. Quand tous auront signé, vous en recevrez un exemplaire.`), ask);
+    const [field, ...rest] = enteringCode(session, sent, () => ended("Votre signature est enregistrée", `Vous avez signé la convention de stage ${ofStudent(convention)}. Quand tous auront signé, vous en recevrez un exemplaire.`), ask);
     place.replaceChildren(field!, ...rest);
     document.querySelector<HTMLInputElement>("#code")!.focus();
   };

@@ -1,4 +1,4 @@
-import { agreed, studentOf } from "./link-convention.ts";
+import { agreed, ofStudent } from "./link-convention.ts";
 import { announce, button, day, element, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
 import { showToFill } from "./link-fill.ts";
 import { actionOf, type Convention, openLink, readConvention, Refused, reportAbsence, requestLink, type Session } from "./link-graph.ts";
@@ -70,7 +70,7 @@ function showToFollow(session: Session, convention: Convention): void {
   const teacher = student?.referentTeacher;
   const known = absences.map((absence) => element("li", {}, `${day(absence.day)} : ${KINDS.find(([kind]) => kind === absence.kind)?.[1] ?? absence.kind}`));
   show(
-    `Stage de ${studentOf(convention)}`,
+    `Stage ${ofStudent(convention)}`,
     ...agreed(convention, [["Professeur référent", teacher && `${teacher.firstName} ${teacher.lastName}`]]),
     element("h2", {}, "Absences"),
     known.length > 0 ? element("ul", {}, ...known) : paragraph("Aucune absence n'a été signalée."),

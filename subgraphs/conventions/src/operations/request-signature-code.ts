@@ -3,6 +3,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { receivesSms } from "@stages/kernel/phone.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
@@ -65,7 +66,7 @@ async function aboutOf(tx: Transaction, signables: readonly Signable[]): Promise
   const [first, ...others] = signables as [Signable, ...Signable[]];
   if (others.length > 0) return `${signables.length} documents`;
   const { firstName, lastName } = await loadStudent(tx, first.convention);
-  return `${ceremonyOf(first.document.kind).named} de ${firstName} ${lastName.slice(0, 1)}.`;
+  return `${ceremonyOf(first.document.kind).named} ${ofName(firstName)} ${lastName.slice(0, 1)}.`;
 }
 
 /** Enough to recognise one's own, too little for anyone else. */

@@ -77,5 +77,5 @@ const hrefOf = (awaited: Awaited, { publicUrl, hasAccount }: Way) => (hasAccount
 function lineOf({ awaited, role, hostName, studentName, startsOn, askedByHost }: AwaitedOfConvention): string {
   const from = `à partir du ${inFrench(startsOn)}.`;
   if (askedByHost && awaited === "SCHOOL") return `${hostName} vous relance : ${studentName}, ${from}`;
-  return role === "HOST_MANAGER" ? `${studentName}, ${from}` : `${studentName}, chez ${hostName}, ${from}`;
+  return role === "HOST_MANAGER" ? `${studentName}, ${from}` : `${studentName} – ${hostName}, ${from}`;
 }

@@ -1,5 +1,6 @@
 import type { Button, Letter } from "@stages/mail/letter.ts";
 import { momentInFrench } from "@stages/kernel/civil-time.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 
 export interface ToldLink {
@@ -43,24 +44,24 @@ const DOCUMENTS: Words = {
 
 const WORDS: Readonly<Record<LinkPurpose, Words>> = {
   SIGN_CONVENTION: {
-    subject: ({ student }) => `Stage de ${student} : votre signature est attendue`,
+    subject: ({ student }) => `Stage ${ofName(student)} : votre signature est attendue`,
     why: ({ student, school }) =>
-      `${school} a validé la convention de stage de ${student}, en classe de seconde. Comme représentant légal, vous pouvez la lire et la signer en ligne, sans créer de compte.`,
-    button: ({ student }) => `Lire et signer la convention de ${student}`,
+      `${school} a validé la convention de stage ${ofName(student)}, en classe de seconde. Comme représentant légal, vous pouvez la lire et la signer en ligne, sans créer de compte.`,
+    button: ({ student }) => `Lire et signer la convention ${ofName(student)}`,
   },
   FOLLOW_INTERN: {
-    subject: ({ student }) => `Stage de ${student} : votre accès de tuteur`,
+    subject: ({ student }) => `Stage ${ofName(student)} : votre accès de tuteur`,
     why: ({ student, school }) =>
-      `Vous êtes le tuteur de stage de ${student}, élève de seconde (${school}). Ce lien vous permet de relire l'emploi du temps convenu et de signaler une absence au lycée, sans créer de compte.`,
-    button: ({ student }) => `Suivre le stage de ${student}`,
+      `Vous êtes le tuteur de stage ${ofName(student)}, élève de seconde (${school}). Ce lien vous permet de relire l'emploi du temps convenu et de signaler une absence au lycée, sans créer de compte.`,
+    button: ({ student }) => `Suivre le stage ${ofName(student)}`,
   },
   ACT_FOR_HOST: {
-    subject: (link) => (isToSign(link) ? `Stage de ${link.student} : votre signature est attendue` : `Stage de ${link.student} : convention à remplir`),
+    subject: (link) => (isToSign(link) ? `Stage ${ofName(link.student)} : votre signature est attendue` : `Stage ${ofName(link.student)} : convention à remplir`),
     why: (link) =>
       isToSign(link)
-        ? `${link.school} a validé la convention de stage de ${link.student}, que vous accueillez. Vous pouvez la lire et la signer en ligne, sans créer de compte.`
+        ? `${link.school} a validé la convention de stage ${ofName(link.student)}, que vous accueillez. Vous pouvez la lire et la signer en ligne, sans créer de compte.`
         : `${link.school} nous indique que vous accueillez ${link.student}, élève de seconde, en stage d'observation. Ce lien vous permet de remplir la partie de la convention qui revient à votre structure, sans créer de compte. Vous recevrez un autre lien pour la signer.`,
-    button: (link) => (isToSign(link) ? `Lire et signer la convention de ${link.student}` : `Remplir la convention de ${link.student}`),
+    button: (link) => (isToSign(link) ? `Lire et signer la convention ${ofName(link.student)}` : `Remplir la convention ${ofName(link.student)}`),
   },
 };
 
