@@ -1,5 +1,6 @@
 import { connect, type Database, type Write, writer } from "@stages/database/connection.ts";
 import { domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import type { Mail } from "@stages/mail/letter.ts";
 import type { Sms } from "@stages/mail/sms.ts";
@@ -113,7 +114,7 @@ describe("what is sealed", () => {
     await sealedFor([{ personId: first.id, token: "one" }, { personId: second.id, token: "two" }, { personId: newId("person"), token: "three" }]);
     const { mails } = await carried();
     expect(mails.map(({ to, subject, text }) => [to, subject, /https:\/\/\S+/.exec(text)![0]]).toSorted()).toEqual(
-      [[first.email, `Stage de ${student.firstName} : votre exemplaire signé`, "https://stages.example/documents#one"], [second.email, `Stage de ${student.firstName} : votre exemplaire signé`, "https://stages.example/documents#two"]].toSorted(),
+      [[first.email, `Stage ${ofName(student.firstName)} : votre exemplaire signé`, "https://stages.example/documents#one"], [second.email, `Stage ${ofName(student.firstName)} : votre exemplaire signé`, "https://stages.example/documents#two"]].toSorted(),
     );
     expect(mails[0]!.text).toContain("jusqu'au samedi 17 avril 2027 à 12 h 00 (heure de Paris)");
     expect(mails[0]!.text).not.toContain(student.lastName);

@@ -27,19 +27,19 @@ interface Words {
 }
 
 const AMENDMENT: Words = {
-  subject: ({ student }) => `Stage de ${student} : un avenant attend votre signature`,
-  why: ({ student, school }) => `${school} a accepté un avenant à la convention de stage de ${student}. Il prend effet quand tous l'ont signé. Vous pouvez le lire et le signer en ligne, sans créer de compte.`,
+  subject: ({ student }) => `Stage ${ofName(student)} : un avenant attend votre signature`,
+  why: ({ student, school }) => `${school} a accepté un avenant à la convention de stage ${ofName(student)}. Il prend effet quand tous l'ont signé. Vous pouvez le lire et le signer en ligne, sans créer de compte.`,
   button: () => "Lire et signer l'avenant",
 };
 const ATTESTATION: Words = {
-  subject: ({ student }) => `Stage de ${student} : une attestation vous est demandée`,
-  why: ({ student, school }) => `La famille de ${student}, élève de seconde (${school}), vous demande une attestation du stage fait chez vous. Ce lien vous permet de confirmer les jours faits, puis de signer l'attestation, sans créer de compte.`,
+  subject: ({ student }) => `Stage ${ofName(student)} : une attestation vous est demandée`,
+  why: ({ student, school }) => `La famille ${ofName(student)}, élève de seconde (${school}), vous demande une attestation du stage fait chez vous. Ce lien vous permet de confirmer les jours faits, puis de signer l'attestation, sans créer de compte.`,
   button: () => "Confirmer et signer l'attestation",
 };
 const DOCUMENTS: Words = {
-  subject: ({ student }) => `Stage de ${student} : vos documents`,
-  why: ({ student, school }) => `Ce lien vous permet de relire la convention de stage de ${student} (${school}), et de signer en ligne ce qui attend encore votre signature, sans créer de compte.`,
-  button: ({ student }) => `Ouvrir les documents du stage de ${student}`,
+  subject: ({ student }) => `Stage ${ofName(student)} : vos documents`,
+  why: ({ student, school }) => `Ce lien vous permet de relire la convention de stage ${ofName(student)} (${school}), et de signer en ligne ce qui attend encore votre signature, sans créer de compte.`,
+  button: ({ student }) => `Ouvrir les documents du stage ${ofName(student)}`,
 };
 
 const WORDS: Readonly<Record<LinkPurpose, Words>> = {
