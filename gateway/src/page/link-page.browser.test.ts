@@ -56,7 +56,11 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     viewerActions: [{ action: "signConvention", allowed: isFilled, refusals: [] }, { action: "completeConvention", allowed: !isFilled, refusals: [] }],
     ...more,
   });
-  const refused = (code: string, ...messages: readonly string[]) => ({ data: null, errors: [{ message: messages[0], extensions: { code, refusals: messages.map((message) => ({ code, message })) } }] });
+  type Said = string | readonly [message: string, field: string];
+  const refused = (code: string, ...said: readonly Said[]) => {
+    const refusals = said.map((one) => (typeof one === "string" ? { code, message: one, field: null } : { code, message: one[0], field: one[1] }));
+    return { data: null, errors: [{ message: refusals[0]!.message, extensions: { code, refusals } }] };
+  };
 
   function answerTo({ query, variables }: Asked): object {
     const input = variables["input"] as Record<string, unknown> | undefined;
@@ -74,7 +78,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     }
     if (query.includes("completeConvention")) {
       const { timetable } = input!["hostPart"] as { timetable: readonly unknown[] };
-      return timetable.length < 10 ? refused("PRESENCE", "Le stage dure deux semaines.", "Une autre chose à corriger.") : { data: { completeConvention: { id: "convention_1" } } };
+      return timetable.length < 10 ? refused("PRESENCE", "Le stage dure deux semaines.", "Une autre chose à corriger.", ["Ce champ est obligatoire.", "representative.name"]) : { data: { completeConvention: { id: "convention_1" } } };
     }
     return { data: { convention: CONVENTION() } };
   }
@@ -145,7 +149,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     // A telephone offers the code it has just received, and its digits.
     expect([await field.getAttribute("autocomplete"), await field.getAttribute("inputmode")]).toEqual(["one-time-code", "numeric"]);
     expect(await page.evaluate("document.activeElement.id")).toBe("code");
-    expect(await page.locator("#sent").innerText()).toBe("Un code à 6 chiffres vient d'être envoyé par courriel à a•••@familles.example. Il est valable jusqu'à 10 h 10. Ne le communiquez à personne.");
+    expect(await page.locator("#sent").innerText()).toBe("Un code à 6 chiffres vient d'être envoyé par courriel à a•••@familles.example. Il est valable jusqu'à 10\u00a0h\u00a010. Ne le communiquez à personne.");
     await page.keyboard.type("000000");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("il vous reste 4 essais").waitFor();
@@ -187,6 +191,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     await page.getByLabel("Dernier jour").fill("2027-06-15");
     await page.getByRole("button", { name: "Envoyer à l'établissement" }).click();
     await page.getByRole("alert").getByText("Une autre chose à corriger.").waitFor();
+    const wrong = page.getByRole("group", { name: "Qui signera pour votre structure" }).getByLabel("Prénom et nom");
+    expect([await wrong.getAttribute("aria-invalid"), await page.evaluate("document.activeElement.id")]).toEqual(["true", "representativeName"]);
+    await page.getByRole("alert").getByText("Prénom et nom : Ce champ est obligatoire.").waitFor();
     await seen("remplir");
     await page.getByLabel("Dernier jour").fill("2027-06-25");
     await page.getByLabel("Téléphone (facultatif)").fill("06 39 98 01 02");

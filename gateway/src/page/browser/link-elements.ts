@@ -1,3 +1,4 @@
+import { forgetFailures, tellFailures } from "./link-failures.ts";
 import { Refused } from "./link-graph.ts";
 
 /** What the page of a personal link is made of. Nothing that comes from outside is ever read as HTML: elements are made one by one. */
@@ -62,13 +63,15 @@ export function whenLost(show: (refused: Refused) => void): void {
 
 async function run(control: HTMLButtonElement, failure: HTMLElement, act: () => Promise<void>): Promise<void> {
   control.disabled = true;
+  const place = failure.parentElement!;
   failure.textContent = "";
+  forgetFailures(place);
   try {
     await act();
   } catch (error) {
     if (error instanceof Refused && ["UNAUTHENTICATED", "LINK_UNKNOWN", "LINK_EXPIRED"].includes(error.code)) return lost(error);
-    if (error instanceof Refused && error.all.length > 1) return failure.replaceChildren(element("ul", {}, ...error.all.map((text) => element("li", {}, text))));
-    failure.textContent = error instanceof Refused ? error.message : "Une erreur inattendue s'est produite. Recommencez.";
+    if (error instanceof Refused) return tellFailures(place, failure, error);
+    failure.textContent = "Une erreur inattendue s'est produite. Recommencez.";
   } finally {
     control.disabled = false;
   }

@@ -1,11 +1,17 @@
 /** What the page of a personal link asks of the graph, with the one bearer that it holds in this tab. */
 
+/** One thing to mend; `field` as the graph names it, where there is one. */
+export interface Told {
+  readonly message: string;
+  readonly field?: string | null;
+}
+
 export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
     /** Everything that is to be mended, where there is more than one thing. */
-    readonly all: readonly string[] = [message],
+    readonly all: readonly Told[] = [{ message }],
   ) {
     super(message);
   }
@@ -103,8 +109,8 @@ async function ask<T>(query: string, variables: object, bearer?: string): Promis
   } catch {
     throw new Refused("OFFLINE", "Le service ne répond pas. Vérifiez votre connexion, puis recommencez.");
   }
-  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string; refusals?: { message: string }[] } }[] };
-  if (errors?.[0]) throw new Refused(errors[0].extensions?.code ?? "", errors[0].message, errors[0].extensions?.refusals?.map(({ message }) => message));
+  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string; refusals?: Told[] } }[] };
+  if (errors?.[0]) throw new Refused(errors[0].extensions?.code ?? "", errors[0].message, errors[0].extensions?.refusals);
   return data as T;
 }
 

@@ -75,7 +75,7 @@ describe("of conventions", () => {
   it("tells first those of which the host itself asks, then the first to begin", () => {
     const later = convention({ studentName: "Tom R.", startsOn: Temporal.PlainDate.from("2027-06-21"), askedByHost: true });
     const { text } = mail({ conventions: [convention({ studentName: "Zoé D.", startsOn: Temporal.PlainDate.from("2027-06-21") }), convention(), later] });
-    expect(text).toContain("- Atelier Roche vous relance : Tom R., à partir du lundi 21 juin 2027.\n- Léa M. – Atelier Roche, à partir du lundi 14 juin 2027.\n- Zoé D.,");
+    expect(text).toContain("- Atelier Roche vous relance : Tom R., à partir du lundi 21 juin 2027.\n- Léa M. – Atelier Roche, à partir du lundi 14 juin 2027.\n- Zoé D. –");
   });
 
   it("names a convention once to someone who is awaited twice, as a student's two representatives in one", () => {
