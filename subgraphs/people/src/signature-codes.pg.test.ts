@@ -11,6 +11,7 @@ import { NOW, world } from "./fixtures.ts";
 import { handlers } from "./handlers.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { findHeldMails } from "./persistence/outgoing-mails.ts";
+import { lockPersons, setAddress } from "./persistence/staff.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
@@ -120,14 +121,32 @@ describe("what is sealed", () => {
     expect(mails[0]!.text).not.toContain(student.lastName);
   });
 
-  it("is sent to the student besides, where they are known to be written to; once, if they signed", async () => {
+  it("is sent to the student besides, once; of a minor without an address, to who is called first, unless the family has signed", async () => {
     const own = world.persons.find(({ id }) => id === student.personId)!;
-    const sent = async () => (await carried()).mails.map(({ to, text }) => [to, /#(\w+)/.exec(text)![1]]).toSorted();
-    await sealedFor([{ personId: first.id, token: "one" }], "ATTESTATION", "own");
-    expect(await sent()).toEqual([[first.email, "one"], ...(own.email === "" ? [] : [[own.email, "own"]])].toSorted());
-    await db.delete(tables.outgoingMails);
+    const sent = async () => {
+      const { mails } = await carried();
+      await db.delete(tables.outgoingMails);
+      return mails.map(({ to, text }) => [to, /#(\w+)/.exec(text)![1]]).toSorted();
+    };
+    const host = world.persons.find(({ id }) => id === world.personas["host-manager"])!;
+    const byHost = () => sealedFor([{ personId: host.id, token: "host" }], "ATTESTATION", "own");
+    const byFamily = () => sealedFor([{ personId: first.id, token: "one" }], "CONVENTION", "own");
+    const becomes = (email: string) => write(async (tx) => setAddress(tx, (await lockPersons(tx, [own.id]))[0]!, email));
+
+    await becomes("lea@eleves.example");
+    await byHost();
+    expect(await sent()).toEqual([[host.email, "host"], ["lea@eleves.example", "own"]].toSorted());
+    await byFamily();
+    expect(await sent()).toEqual([[first.email, "one"], ["lea@eleves.example", "own"]].toSorted());
     await sealedFor([{ personId: own.id, token: "signed" }], "CONVENTION", "own");
-    expect(await sent()).toEqual(own.email === "" ? [] : [[own.email, "signed"]]);
+    expect(await sent()).toEqual([["lea@eleves.example", "signed"]]);
+
+    await becomes("");
+    await byHost();
+    expect(await sent()).toEqual([[host.email, "host"], [first.email, "own"]].toSorted());
+    await byFamily();
+    expect(await sent()).toEqual([[first.email, "one"]]);
+    await becomes(own.email);
   });
 
   it("is not told of when this is heard after its links are dead", async () => {
