@@ -1,5 +1,6 @@
 import { agreed, ofStudent } from "./link-convention.ts";
-import { element, form, label, paragraph, show } from "./link-elements.ts";
+import { element } from "./element.ts";
+import { form, label, paragraph, show } from "./link-elements.ts";
 import { actionOf, complete, type Convention, type HostPart, type Session } from "./link-graph.ts";
 
 /** The host's part of a convention, for someone who fills one in their life: one page, one button, and all that is to be mended at once. */

@@ -1,5 +1,6 @@
 import { agreed, ofStudent } from "./link-convention.ts";
-import { announce, button, type Child, element, form, hour, label, paragraph, show } from "./link-elements.ts";
+import { type Child, element } from "./element.ts";
+import { announce, button, form, hour, label, paragraph, show } from "./link-elements.ts";
 import { actionOf, type Channel, type Convention, downloadOf, refuseToSign, requestCode, type SentCode, type Session, sign } from "./link-graph.ts";
 
 /** To read before one signs, then a code, then the signature; or a refusal with its reason. */
