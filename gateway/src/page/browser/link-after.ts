@@ -1,5 +1,6 @@
 import { ofStudent } from "./link-convention.ts";
-import { button, type Child, day, details, element, form, label, paragraph } from "./link-elements.ts";
+import { type Child, element } from "./element.ts";
+import { button, day, details, form, label, paragraph } from "./link-elements.ts";
 import { type Amendment, type Attestation, confirmAttestation, type Convention, type DayDone, type Session, signAmendment, signAttestation } from "./link-graph.ts";
 import { signing } from "./link-signing.ts";
 

@@ -1,5 +1,6 @@
 import { ofName } from "@stages/kernel/elision.ts";
-import { type Child, day, details, element, longDay } from "./link-elements.ts";
+import { type Child, element } from "./element.ts";
+import { day, details, longDay } from "./link-elements.ts";
 import type { Convention } from "./link-graph.ts";
 
 /** "de Léa Vergne", "d'Ibrahim Diallo". */

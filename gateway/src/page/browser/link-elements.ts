@@ -1,15 +1,8 @@
+import { type Child, element } from "./element.ts";
 import { forgetFailures, tellFailures } from "./link-failures.ts";
 import { Refused } from "./link-graph.ts";
 
 /** What the page of a personal link is made of. Nothing that comes from outside is ever read as HTML: elements are made one by one. */
-
-export type Child = Node | string;
-
-export function element<K extends keyof HTMLElementTagNameMap>(name: K, properties: Partial<HTMLElementTagNameMap[K]> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 const main = document.querySelector("main")!;
 const announcement = document.querySelector("#announcement")!;

@@ -1,4 +1,4 @@
-import { element } from "./link-elements.ts";
+import { element } from "./element.ts";
 import type { Refused, Told } from "./link-graph.ts";
 
 /** "hostPart.representative.name" is asked for in `representativeName`. */

@@ -1,5 +1,6 @@
 import { agreed, ofStudent } from "./link-convention.ts";
-import { element, form, hour, label, paragraph, show } from "./link-elements.ts";
+import { element } from "./element.ts";
+import { form, hour, label, paragraph, show } from "./link-elements.ts";
 import { actionOf, complete, type Convention, type HostDraft, type HostPart, saveDraft, type Session } from "./link-graph.ts";
 
 /** The host's part of a convention, for someone who fills one in their life: one page, one button, and all that is to be mended at once. */

@@ -1,6 +1,7 @@
 import { agreed, ofStudent } from "./link-convention.ts";
+import { type Child, element } from "./element.ts";
 import { afterSigning, signedByAll } from "./link-after.ts";
-import { type Child, element, paragraph, show } from "./link-elements.ts";
+import { paragraph, show } from "./link-elements.ts";
 import { actionOf, type Convention, downloadOf, type Session, sign } from "./link-graph.ts";
 import { byCode, toRead } from "./link-signing.ts";
 

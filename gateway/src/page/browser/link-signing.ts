@@ -1,4 +1,5 @@
-import { announce, button, type Child, element, form, hour, label, paragraph, show } from "./link-elements.ts";
+import { type Child, element } from "./element.ts";
+import { announce, button, form, hour, label, paragraph, show } from "./link-elements.ts";
 import { type Channel, downloadOf, refuseToSign, requestCode, type SentCode, type Session } from "./link-graph.ts";
 
 /** To read a document of any kind before one signs it, then a code, then the signature; or a refusal with its reason. */

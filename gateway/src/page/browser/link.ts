@@ -1,5 +1,6 @@
 import { agreed, ofStudent } from "./link-convention.ts";
-import { announce, button, day, element, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
+import { element } from "./element.ts";
+import { announce, button, day, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
 import { showToFill } from "./link-fill.ts";
 import { actionOf, type Convention, openLink, readConvention, Refused, reportAbsence, requestLink, type Session } from "./link-graph.ts";
 import { showToSign } from "./link-sign.ts";
