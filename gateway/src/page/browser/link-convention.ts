@@ -10,13 +10,13 @@ export const ofStudent = ({ student }: Convention) => ofName(`${student?.firstNa
 const hours = (time: string) => `${Number(time.slice(0, 2))}\u00a0h${time.slice(3, 5) === "00" ? "" : `\u00a0${time.slice(3, 5)}`}`;
 
 /** What host and school have agreed, as everyone who opens a link reads it. */
-export function agreed({ hostPart, host, school }: Convention, more: readonly (readonly [string, string | null | undefined])[] = []): readonly Child[] {
+export function agreed({ hostPart, host, hostParty, school }: Convention, more: readonly (readonly [string, string | null | undefined])[] = []): readonly Child[] {
   const days = (hostPart?.timetable ?? []).map(({ date }) => date).toSorted();
   const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${hours(from)} – ${hours(to)}`).join(", ")}`));
   return [
     details([
       ["Établissement", school?.name],
-      ["Structure d'accueil", host?.legalName],
+      ["Structure d'accueil", host?.legalName ?? hostParty?.legalName],
       ["Dates", days.length > 0 ? `Du ${longDay(days[0]!)} au ${longDay(days.at(-1)!)}` : null],
       ["Lieu", hostPart?.place],
       ["Tuteur", hostPart && `${hostPart.tutor.name}, ${hostPart.tutor.function}`],

@@ -57,7 +57,7 @@ async function follow(session: Session): Promise<void> {
   const done = () => sessionStorage.removeItem(KEPT);
   if (session.purpose === "FOLLOW_INTERN") showToFollow(session, convention);
   else if (session.purpose === "ACT_FOR_HOST" && !convention.document) showToFill(session, convention, done);
-  else showToSign(session, convention, done);
+  else showToSign(session, convention, () => follow(session), done);
   announce(`Accès ouvert jusqu'à ${hour(new Date(session.expiresAt))}.`);
 }
 

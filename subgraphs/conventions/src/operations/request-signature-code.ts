@@ -14,6 +14,7 @@ import { messaging } from "../persistence/tables.ts";
 import { ceremonyOf } from "./ceremonies.ts";
 import { loadStudent } from "./load.ts";
 import { seeSignable, type Signable } from "./load-signable.ts";
+import type { SigningAct } from "./signing-act.ts";
 import { findSigner, type Signer } from "./signer-name.ts";
 
 export interface CodeRequest {
@@ -29,9 +30,10 @@ export interface IssuedCode {
 }
 
 /** Sends a code that signs exactly these documents, by this person, once; the code itself is told in the same transaction and not kept. */
-export function requestSignatureCode({ write, actor, now }: Act, { documentIds, channel }: CodeRequest): Promise<IssuedCode> {
+export function requestSignatureCode({ write, actor, now, offersSms }: Pick<SigningAct, keyof Act | "offersSms">, { documentIds, channel }: CodeRequest): Promise<IssuedCode> {
   const ids = [...new Set(documentIds)].toSorted();
   if (ids.length === 0 || ids.length > MOST_DOCUMENTS) throw refused("TOO_MANY_DOCUMENTS", { max: MOST_DOCUMENTS }, "documentIds");
+  if (channel === "SMS" && !offersSms) throw refused("SMS_NOT_OFFERED", "channel");
   return write(async (tx) => {
     const signables: Signable[] = [];
     for (const id of ids) {
