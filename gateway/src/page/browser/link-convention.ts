@@ -12,7 +12,7 @@ const hours = (time: string) => `${Number(time.slice(0, 2))}\u00a0h${time.slice(
 /** What host and school have agreed, as everyone who opens a link reads it. */
 export function agreed({ hostPart, host, hostParty, school }: Convention, more: readonly (readonly [string, string | null | undefined])[] = []): readonly Child[] {
   const days = (hostPart?.timetable ?? []).map(({ date }) => date).toSorted();
-  const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${hours(from)} – ${hours(to)}`).join(", ")}`));
+  const slots = (hostPart?.timetable ?? []).map(({ date, slots }) => element("li", {}, `${day(date)} : ${slots.map(({ from, to }) => `${hours(from)}\u00a0–\u00a0${hours(to)}`).join(", ")}`));
   return [
     details([
       ["Établissement", school?.name],

@@ -16,7 +16,7 @@ export interface ToSign {
 export function toRead(session: Session, { document: { id, sha256 }, named }: Pick<ToSign, "document" | "named">): readonly Child[] {
   return [
     button(`Télécharger ${named} à signer (PDF)`, async () => location.assign(await downloadOf(session, id)), "other"),
-    paragraph(`Empreinte du document à signer (SHA-256) : ${sha256}`, "print"),
+    paragraph(`Empreinte du document à signer (SHA-256)\u00a0: ${sha256}`, "print"),
   ];
 }
 
