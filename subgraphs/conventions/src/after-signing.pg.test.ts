@@ -172,6 +172,14 @@ describe("an amendment", () => {
     expect([(await report("2027-06-16")).codes, (await report("2027-06-17")).codes]).toEqual([["ABSENCE_NOT_A_DAY_OF_STAGE"], []]);
   });
 
+  it("can change every term that its input names", async () => {
+    const stage = await aSignedStage();
+    const said = { place: "5 quai Baluze, 19000 Tulle", activities: "Observation de l'atelier.", objectives: "Découvrir la menuiserie.", tutor: TUTOR, lunch: "À la cantine", transport: "En car", lodging: "À l'internat", referentTeacherId: OTHER_TEACHER, liabilityInsurance: { insurer: "Autre mutuelle", policyNumber: "B-2" } };
+    const { data, codes } = await propose(ACTORS.head, stage, said);
+    expect(codes).toEqual([]);
+    expect((data!["proposeAmendment"]!["changes"] as { field: string }[]).map(({ field }) => field).toSorted()).toEqual(Object.keys(said).toSorted());
+  });
+
   it("is one at a time, however many are proposed at once", async () => {
     const stage = await aSignedStage();
     const many = await Promise.all(Array.from({ length: 10 }, (_, n) => propose(n % 2 ? ACTORS.head : ACTORS.host, stage, { place: `${n} rue Neuve, 19000 Tulle` })));
