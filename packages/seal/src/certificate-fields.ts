@@ -1,11 +1,13 @@
-import { sequence, type Der, OID } from "./der.ts";
-import { type Element, Reader, readOid, readSmall, readWhole, TAG } from "./der-reader.ts";
+import type { X509Certificate } from "node:crypto";
+import { IssuerAndSerialNumber } from "@peculiar/asn1-cms";
+import { BasicConstraints, Certificate, id_ce_basicConstraints, id_ce_keyUsage, KeyUsage, KeyUsageFlags, type Name } from "@peculiar/asn1-x509";
+import { read } from "./der.ts";
 
 /** What node:crypto does not tell of a certificate. */
 export interface CertificateFields {
-  /** IssuerAndSerialNumber, as the certificate writes both: a name encoded anew would name nobody. */
-  readonly issuerAndSerial: Der;
-  readonly subject: Uint8Array;
+  readonly whole: Certificate;
+  readonly issuerAndSerial: IssuerAndSerialNumber;
+  readonly subject: Name;
   /** Null where it does not say. */
   readonly keyUsage: { readonly signs: boolean; readonly signsCertificates: boolean } | null;
   /** How many authorities may stand between it and the last certificate; null for any number. */
@@ -14,58 +16,29 @@ export interface CertificateFields {
   readonly critical: readonly string[];
 }
 
-const VERSION = TAG.context(0);
-const EXTENSIONS = TAG.context(3);
-// RFC 5280, 4.2.1.3: the bits from the left.
-const DIGITAL_SIGNATURE = 0x80;
-const NON_REPUDIATION = 0x40;
-const KEY_CERT_SIGN = 0x04;
+const known = new WeakMap<X509Certificate, CertificateFields>();
 
-export function fieldsOf(certificate: Uint8Array): CertificateFields {
-  const tbs = new Reader(new Reader(readWhole(certificate)).take(TAG.sequence));
-  tbs.takeIf(VERSION);
-  const serial = tbs.take(TAG.integer);
-  tbs.take(TAG.sequence);
-  const issuer = tbs.take(TAG.sequence);
-  tbs.take(TAG.sequence);
-  const subject = tbs.take(TAG.sequence);
-  const extensions = extensionsOf(tbs.rest().find(({ tag }) => tag === EXTENSIONS));
-  const usage = extensions.get(OID.keyUsage);
-  const constraints = extensions.get(OID.basicConstraints);
-  return {
-    issuerAndSerial: sequence(issuer.raw, serial.raw),
-    subject: subject.raw,
-    keyUsage: usage ? usageOf(usage.value) : null,
-    pathLength: constraints ? pathLengthOf(constraints.value) : null,
-    critical: [...extensions].filter(([, { isCritical }]) => isCritical).map(([id]) => id),
+/** Throws MalformedError. */
+export function fieldsOf(certificate: X509Certificate, written = () => read(certificate.raw, Certificate)): CertificateFields {
+  const fields = known.get(certificate) ?? readFields(written());
+  known.set(certificate, fields);
+  return fields;
+}
+
+function readFields(whole: Certificate): CertificateFields {
+  const { issuer, serialNumber, subject, extensions = [] } = whole.tbsCertificate;
+  const extension = <T extends object>(id: string, form: new () => T): T | null => {
+    const found = extensions.find(({ extnID }) => extnID === id);
+    return found ? read(new Uint8Array(found.extnValue.buffer), form) : null;
   };
-}
-
-interface Extension {
-  readonly isCritical: boolean;
-  readonly value: Element;
-}
-
-function extensionsOf(element: Element | undefined): ReadonlyMap<string, Extension> {
-  if (!element) return new Map();
-  return new Map(
-    new Reader(readWhole(element.content)).rest().map((extension) => {
-      const reader = new Reader(extension);
-      const id = readOid(reader.take(TAG.oid));
-      const isCritical = reader.takeIf(TAG.boolean)?.content[0] === 0xff;
-      return [id, { isCritical, value: readWhole(reader.take(TAG.octets).content) }];
-    }),
-  );
-}
-
-function usageOf({ content }: Element): CertificateFields["keyUsage"] {
-  const bits = content[1] ?? 0;
-  return { signs: (bits & (DIGITAL_SIGNATURE | NON_REPUDIATION)) !== 0, signsCertificates: (bits & KEY_CERT_SIGN) !== 0 };
-}
-
-function pathLengthOf(constraints: Element): number | null {
-  const reader = new Reader(constraints);
-  reader.takeIf(TAG.boolean);
-  const length = reader.takeIf(TAG.integer);
-  return length ? readSmall(length) : null;
+  const usage = extension(id_ce_keyUsage, KeyUsage)?.toNumber();
+  const mayDo = (flags: number): boolean => ((usage ?? 0) & flags) !== 0;
+  return {
+    whole,
+    issuerAndSerial: new IssuerAndSerialNumber({ issuer, serialNumber }),
+    subject,
+    keyUsage: usage === undefined ? null : { signs: mayDo(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation), signsCertificates: mayDo(KeyUsageFlags.keyCertSign) },
+    pathLength: extension(id_ce_basicConstraints, BasicConstraints)?.pathLenConstraint ?? null,
+    critical: extensions.filter(({ critical }) => critical).map(({ extnID }) => extnID),
+  };
 }

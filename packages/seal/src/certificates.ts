@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { fieldsOf } from "./certificate-fields.ts";
 
 /** `message` is the end of a French sentence: what is wrong with the certificates that were given. */
 export class InvalidCertificateError extends Error {
@@ -11,7 +12,9 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE
 export function readCertificates(pem: string): readonly X509Certificate[] {
   return (pem.match(PEM_CERTIFICATE) ?? []).map((block, index) => {
     try {
-      return new X509Certificate(block);
+      const certificate = new X509Certificate(block);
+      fieldsOf(certificate);
+      return certificate;
     } catch (error) {
       throw new InvalidCertificateError(`le certificat n° ${index + 1} ne peut pas être lu`, { cause: error });
     }

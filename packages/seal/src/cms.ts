@@ -1,20 +1,20 @@
 import { createHash, verify } from "node:crypto";
-import { context, type Der, integer, joined, octets, OID, oid, sequence, setOf } from "./der.ts";
+import * as cms from "@peculiar/asn1-cms";
+import { OctetString } from "@peculiar/asn1-schema";
+import { fieldsOf } from "./certificate-fields.ts";
+import { attributeOf, CertificateId, ContentType, signedAttributes, SignedContentInfo, SigningCertificate } from "./cms-forms.ts";
+import { type Der, inOrder, OID, write } from "./der.ts";
 import { SealFailure } from "./failure.ts";
 import { algorithmOf, identifierOf, type SealingKey } from "./sealing-key.ts";
-import { fieldsOf } from "./certificate-fields.ts";
 
-const sha256 = (data: Uint8Array): Der => new Uint8Array(createHash("sha256").update(data).digest());
-const SHA256 = sequence(oid(OID.sha256));
-
-const attribute = (type: string, value: Uint8Array): Der => sequence(oid(type), setOf(value));
+const SHA256 = new cms.DigestAlgorithmIdentifier({ algorithm: OID.sha256 });
 
 export interface SignedContent {
   /** SHA-256 of what is signed, which stands outside. */
   readonly digest: Uint8Array;
   readonly key: SealingKey;
   /** Given the signature, what proves when it was there; null for none (B-B). */
-  readonly timeStamp: ((signature: Uint8Array) => Promise<Uint8Array>) | null;
+  readonly timeStamp: ((signature: Uint8Array) => Promise<SignedContentInfo>) | null;
 }
 
 /**
@@ -24,28 +24,35 @@ export interface SignedContent {
 export async function signContent({ digest, key, timeStamp }: SignedContent): Promise<Der> {
   const [leaf] = key.chain;
   const algorithm = algorithmOf(leaf);
-  const attributes = setOf(
-    attribute(OID.contentType, oid(OID.data)),
-    attribute(OID.messageDigest, octets(digest)),
-    // ESSCertIDv2 with SHA-256, its default, which DER leaves out (RFC 5035).
-    attribute(OID.signingCertificateV2, sequence(sequence(sequence(octets(sha256(leaf.raw)))))),
+  const signedAttrs = signedAttributes(
+    attributeOf(cms.id_contentType, Object.assign(new ContentType(), { id: cms.id_data })),
+    attributeOf(cms.id_messageDigest, new OctetString(digest)),
+    attributeOf(OID.signingCertificateV2, certificateIdOf(leaf.raw)),
   );
+  const attributes = write(signedAttrs);
   const signature = await key.sign(attributes, algorithm);
   if (!verify("sha256", attributes, leaf.publicKey, signature)) throw new SealFailure("KEY_MISMATCH", "La clé du sceau n'est pas celle de son certificat.");
   const token = await timeStamp?.(signature);
-  const signer = sequence(
-    integer(1),
-    fieldsOf(leaf.raw).issuerAndSerial,
-    SHA256,
-    implicitly(0, attributes),
-    identifierOf(algorithm),
-    octets(signature),
-    ...(token ? [context(1, attribute(OID.timeStampToken, token))] : []),
-  );
-  const certificates = context(0, ...[...key.chain].map(({ raw }) => raw).sort((a, b) => Buffer.compare(a, b)));
-  const signedData = sequence(integer(1), setOf(SHA256), sequence(oid(OID.data)), certificates, setOf(signer));
-  return sequence(oid(OID.signedData), context(0, signedData));
+  const signer = new cms.SignerInfo({
+    version: cms.CMSVersion.v1,
+    sid: new cms.SignerIdentifier({ issuerAndSerialNumber: fieldsOf(leaf).issuerAndSerial }),
+    digestAlgorithm: SHA256,
+    signedAttrs,
+    signatureAlgorithm: identifierOf(algorithm),
+    signature: new OctetString(signature),
+    ...(token && { unsignedAttrs: [attributeOf(OID.timeStampToken, token)] }),
+  });
+  const content = new cms.SignedData({
+    version: cms.CMSVersion.v1,
+    digestAlgorithms: new cms.DigestAlgorithmIdentifiers([SHA256]),
+    encapContentInfo: new cms.EncapsulatedContentInfo({ eContentType: cms.id_data }),
+    certificates: new cms.CertificateSet(inOrder(key.chain.map((certificate) => new cms.CertificateChoices({ certificate: fieldsOf(certificate).whole })))),
+    signerInfos: new cms.SignerInfos([signer]),
+  });
+  return write(Object.assign(new SignedContentInfo(), { content }));
 }
 
-/** Signed under the tag of a SET, written under `[0]` (RFC 5652, 5.4). */
-const implicitly = (number: number, set: Der): Der => joined(new Uint8Array([0xa0 + number]), set.subarray(1));
+function certificateIdOf(certificate: Uint8Array): SigningCertificate {
+  const id = Object.assign(new CertificateId(), { hash: new OctetString(createHash("sha256").update(certificate).digest()) });
+  return Object.assign(new SigningCertificate(), { certificates: [id] });
+}

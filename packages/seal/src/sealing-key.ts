@@ -1,6 +1,7 @@
 import type { X509Certificate } from "node:crypto";
+import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 import { InvalidCertificateError } from "./certificates.ts";
-import { nothing, OID, oid, sequence, type Der } from "./der.ts";
+import { OID } from "./der.ts";
 
 /** As PKCS#11 names them CKM_ECDSA_SHA256 and CKM_SHA256_RSA_PKCS: what is signed is given whole, and hashed by the signer. */
 export type SigningAlgorithm = "ECDSA-SHA-256" | "RSA-SHA-256";
@@ -25,4 +26,4 @@ export function algorithmOf({ publicKey, subject }: X509Certificate): SigningAlg
 }
 
 /** RFC 5754: without parameters for ECDSA, with a NULL for RSA. */
-export const identifierOf = (algorithm: SigningAlgorithm): Der => (algorithm === "ECDSA-SHA-256" ? sequence(oid(OID.ecdsaWithSha256)) : sequence(oid(OID.rsaWithSha256), nothing()));
+export const identifierOf = (algorithm: SigningAlgorithm): AlgorithmIdentifier => new AlgorithmIdentifier(algorithm === "ECDSA-SHA-256" ? { algorithm: OID.ecdsaWithSha256 } : { algorithm: OID.rsaWithSha256, parameters: null });

@@ -1,8 +1,11 @@
 import { createHash, verify, X509Certificate } from "node:crypto";
+import { type Attribute, CMSVersion, id_contentType, id_data, id_messageDigest, id_signedData, type SignerInfo } from "@peculiar/asn1-cms";
+import { OctetString } from "@peculiar/asn1-schema";
+import type { AlgorithmIdentifier, Certificate } from "@peculiar/asn1-x509";
 import { fieldsOf } from "./certificate-fields.ts";
 import { validFrom, validUntil } from "./certificates.ts";
-import { joined, OID } from "./der.ts";
-import { childrenOf, type Element, MalformedError, readAlgorithm, Reader, readOid, readSmall, readWhole, TAG } from "./der-reader.ts";
+import { ContentType, SignedAttributes, type SignedContentInfo, SigningCertificate } from "./cms-forms.ts";
+import { MalformedError, OID, read, write } from "./der.ts";
 
 const DIGESTS: Readonly<Record<string, string>> = { [OID.sha256]: "sha256", [OID.sha384]: "sha384", [OID.sha512]: "sha512" };
 /** By what is signed under each name; a plain rsaEncryption leaves it to the digest's own name. */
@@ -16,6 +19,9 @@ const SIGNATURES: Readonly<Record<string, { readonly key: "ec" | "rsa"; readonly
   [OID.rsaEncryption]: { key: "rsa", digest: null },
 };
 
+/** The bytes of each one's value. */
+type Attributes = ReadonlyMap<string, Uint8Array>;
+
 /** A CMS SignedData of one signer, as seals and time-stamps are. */
 export interface SignedMessage {
   readonly contentType: string;
@@ -28,67 +34,63 @@ export interface SignedMessage {
   readonly signature: Uint8Array;
   /** As they were signed. */
   readonly attributes: Uint8Array;
-  readonly signed: ReadonlyMap<string, Element>;
-  readonly unsigned: ReadonlyMap<string, Element>;
+  readonly signed: Attributes;
+  readonly unsigned: Attributes;
 }
 
 /** RFC 5652, 5.1: 1 for data, as a seal's; 3 for anything else, as a time-stamp. */
-const versionOf = (contentType: string): number => (contentType === OID.data ? 1 : 3);
-/** Of a signer who is named by issuer and serial number. */
-const SIGNER_VERSION = 1;
+const versionOf = (contentType: string): CMSVersion => (contentType === id_data ? CMSVersion.v1 : CMSVersion.v3);
 
-/** Throws MalformedError for whatever is not exactly that. */
-export function readSignedMessage(element: Element): SignedMessage {
-  const info = new Reader(element);
-  if (readOid(info.take(TAG.oid)) !== OID.signedData) throw new MalformedError("signed data was expected");
-  const message = new Reader(readWhole(info.take(TAG.context(0)).content));
-  info.end();
-  const version = readSmall(message.take(TAG.integer));
-  const digests = childrenOf(message.take(TAG.set)).map(readAlgorithm);
-  const encapsulated = new Reader(message.take(TAG.sequence));
-  const contentType = readOid(encapsulated.take(TAG.oid));
-  const content = encapsulated.takeIf(TAG.context(0));
-  encapsulated.end();
+/** Of what `read` has read. Throws MalformedError for whatever is not exactly that. */
+export function readSignedMessage({ contentType: type, content: signed }: SignedContentInfo): SignedMessage {
+  if (type !== id_signedData) throw new MalformedError("signed data was expected");
+  const { version, digestAlgorithms, encapContentInfo, certificates: choices = [], signerInfos } = signed;
+  const { eContentType: contentType, eContent } = encapContentInfo;
   if (version !== versionOf(contentType)) throw new MalformedError("an unknown version");
-  const certificates = childrenOf(message.take(TAG.context(0))).map(({ raw }) => readCertificate(raw));
-  message.takeIf(TAG.context(1));
-  const signers = childrenOf(message.take(TAG.set));
-  message.end();
-  const [signer] = signers;
-  if (!signer || signers.length > 1) throw new MalformedError("one signer was expected");
-  return { contentType, content: content && readWhole(content.content).content, certificates, ...readSigner(signer, certificates, digests) };
+  const [signer] = signerInfos;
+  if (!signer || signerInfos.length > 1) throw new MalformedError("one signer was expected");
+  const certificates = Array.from(choices, ({ certificate }) => readCertificate(certificate));
+  const digests = Array.from(digestAlgorithms, algorithmOf);
+  return { contentType, content: eContent ? bytesOf(eContent.single) : null, certificates, ...readSigner(signer, certificates, digests) };
 }
 
-function readSigner(element: Element, certificates: readonly X509Certificate[], digests: readonly string[]) {
-  const reader = new Reader(element);
-  if (readSmall(reader.take(TAG.integer)) !== SIGNER_VERSION) throw new MalformedError("an unknown version of a signer");
-  const issuerAndSerial = reader.take(TAG.sequence);
-  const digestAlgorithm = readAlgorithm(reader.take(TAG.sequence));
-  const attributes = reader.take(TAG.context(0));
-  const signatureAlgorithm = readAlgorithm(reader.take(TAG.sequence));
-  const signature = reader.take(TAG.octets).content;
-  const unsigned = reader.takeIf(TAG.context(1));
-  reader.end();
-  const digest = DIGESTS[digestAlgorithm];
-  const signer = certificates.find(({ raw }) => Buffer.compare(fieldsOf(raw).issuerAndSerial, issuerAndSerial.raw) === 0);
+function readSigner(info: SignerInfo, certificates: readonly X509Certificate[], digests: readonly string[]) {
+  const { version, sid, digestAlgorithm, signedAttrs = [], signatureAlgorithm, signature, unsignedAttrs = [] } = info;
+  const named = sid.issuerAndSerialNumber;
+  if (version !== CMSVersion.v1 || !named) throw new MalformedError("an unknown version of a signer");
+  const signer = certificates.find((certificate) => Buffer.compare(write(fieldsOf(certificate).issuerAndSerial), write(named)) === 0);
   if (!signer) throw new MalformedError("the signer's certificate is missing");
-  if (!digest || !digests.includes(digestAlgorithm)) throw new MalformedError("an unknown digest");
+  const digest = DIGESTS[algorithmOf(digestAlgorithm)];
+  if (!digest || !digests.includes(digestAlgorithm.algorithm)) throw new MalformedError("an unknown digest");
   return {
     signer,
     digest,
-    signatureAlgorithm,
-    signature,
-    attributes: joined(new Uint8Array([TAG.set]), attributes.raw.subarray(1)),
-    signed: attributesOf(attributes),
-    unsigned: unsigned ? attributesOf(unsigned) : new Map<string, Element>(),
+    signatureAlgorithm: algorithmOf(signatureAlgorithm),
+    signature: bytesOf(signature),
+    // What is written again is what was read: `read` has compared them.
+    attributes: write(new SignedAttributes(signedAttrs)),
+    signed: attributesOf(signedAttrs),
+    unsigned: attributesOf(unsignedAttrs),
   };
 }
 
-/** One whose key and dates can be read: node:crypto only looks at them when it is asked. */
-function readCertificate(raw: Uint8Array): X509Certificate {
+/** By its name alone: those that are known here have no parameters, or a NULL. */
+function algorithmOf({ algorithm, parameters }: AlgorithmIdentifier): string {
+  if (parameters) throw new MalformedError("no parameters were expected");
+  return algorithm;
+}
+
+function bytesOf(octets: OctetString | undefined): Uint8Array {
+  if (!octets) throw new MalformedError("octets were expected");
+  return new Uint8Array(octets.buffer);
+}
+
+/** One whose key, dates and fields can be read: node:crypto only looks at them when it is asked. */
+function readCertificate(written: Certificate | undefined): X509Certificate {
+  if (!written) throw new MalformedError("a certificate was expected");
   try {
-    const certificate = new X509Certificate(raw);
-    void [certificate.publicKey, validFrom(certificate), validUntil(certificate)];
+    const certificate = new X509Certificate(write(written));
+    void [certificate.publicKey, validFrom(certificate), validUntil(certificate), fieldsOf(certificate, () => written)];
     return certificate;
   } catch (error) {
     throw new MalformedError("a certificate was expected", { cause: error });
@@ -96,16 +98,9 @@ function readCertificate(raw: Uint8Array): X509Certificate {
 }
 
 /** Each once, with one value. */
-function attributesOf(element: Element): ReadonlyMap<string, Element> {
-  const attributes = childrenOf(element).map((attribute) => {
-    const reader = new Reader(attribute);
-    const type = readOid(reader.take(TAG.oid));
-    const values = reader.take(TAG.set);
-    reader.end();
-    return [type, readWhole(values.content)] as const;
-  });
-  const byType = new Map(attributes);
-  if (byType.size !== attributes.length) throw new MalformedError("an attribute stands there twice");
+function attributesOf(attributes: readonly Attribute[]): Attributes {
+  const byType = new Map(attributes.map(({ attrType, attrValues }) => [attrType, new Uint8Array(attrValues[0]!)]));
+  if (byType.size !== attributes.length || attributes.some(({ attrValues }) => attrValues.length !== 1)) throw new MalformedError("an attribute stands there twice");
   return byType;
 }
 
@@ -115,9 +110,9 @@ export type MessageProblem = "CONTENT_CHANGED" | "CERTIFICATE_NOT_BOUND" | "SIGN
 export function problemsOfMessage(message: SignedMessage, content: Uint8Array): readonly MessageProblem[] {
   const { signed, contentType, digest } = message;
   const problems: MessageProblem[] = [];
-  const type = signed.get(OID.contentType);
-  const said = signed.get(OID.messageDigest);
-  if (!type || readOid(type) !== contentType || said?.tag !== TAG.octets || !createHash(digest).update(content).digest().equals(said.content)) problems.push("CONTENT_CHANGED");
+  const type = signed.get(id_contentType);
+  const said = signed.get(id_messageDigest);
+  if (!type || read(type, ContentType).id !== contentType || !said || !isHashOf(read(said, OctetString), digest, content)) problems.push("CONTENT_CHANGED");
   if (!namesItsCertificate(message)) problems.push("CERTIFICATE_NOT_BOUND");
   if (!isSignedRightly(message)) problems.push("SIGNATURE_INVALID");
   return problems;
@@ -132,16 +127,12 @@ function isSignedRightly({ signer, signatureAlgorithm, digest, attributes, signa
 /** ESS signing-certificate (v2, or v1 as many time-stamps still have it): another certificate of the same key would not do. */
 function namesItsCertificate({ signed, signer }: SignedMessage): boolean {
   const v2 = signed.get(OID.signingCertificateV2);
-  const v1 = signed.get(OID.signingCertificate);
-  if (v2) {
-    const id = new Reader(firstIdOf(v2));
-    const algorithm = id.takeIf(TAG.sequence);
-    return isHashOf(id.take(TAG.octets), algorithm ? DIGESTS[readAlgorithm(algorithm)] : "sha256", signer);
-  }
-  return v1 !== undefined && isHashOf(new Reader(firstIdOf(v1)).take(TAG.octets), "sha1", signer);
+  const attribute = v2 ?? signed.get(OID.signingCertificate);
+  const id = attribute && read(attribute, SigningCertificate).certificates[0];
+  if (!id) return false;
+  if (!v2) return isHashOf(id.hash, "sha1", signer.raw);
+  return isHashOf(id.hash, id.algorithm ? DIGESTS[id.algorithm.algorithm] : "sha256", signer.raw);
 }
 
-const firstIdOf = (attribute: Element): Element => new Reader(new Reader(attribute).take(TAG.sequence)).take(TAG.sequence);
-
-const isHashOf = ({ content }: Element, algorithm: string | undefined, { raw }: X509Certificate): boolean =>
-  algorithm !== undefined && createHash(algorithm).update(raw).digest().equals(content);
+const isHashOf = ({ buffer }: OctetString, algorithm: string | undefined, data: Uint8Array): boolean =>
+  algorithm !== undefined && createHash(algorithm).update(data).digest().equals(new Uint8Array(buffer));

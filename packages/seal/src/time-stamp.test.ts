@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { OctetString } from "@peculiar/asn1-schema";
+import { MessageImprint, TimeStampReq } from "@peculiar/asn1-tsp";
+import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { context, integer, nothing, octets, OID, oid, sequence, yes } from "./der.ts";
-import { childrenOf, readWhole } from "./der-reader.ts";
+import { OID, read, write } from "./der.ts";
 import { seal } from "./seal.ts";
 import { anAuthority, aPdf, holeIn, NOW, SEALING, signedAgain } from "./seal-under-test.ts";
 import { requestTimeStamp } from "./time-stamp.ts";
@@ -14,8 +16,10 @@ const clocks = anAuthority({ commonName: "Horloge d'essai" });
 const key = authority.sealingKey();
 const trusted = { seals: [authority.certificate], timeStamps: [clocks.certificate] };
 
-const queryOf = (text: string) =>
-  Buffer.from(sequence(integer(1), sequence(sequence(oid(OID.sha256), nothing()), octets(createHash("sha256").update(text).digest())), integer(7), yes()));
+const queryOf = (text: string) => {
+  const messageImprint = new MessageImprint({ hashAlgorithm: new AlgorithmIdentifier({ algorithm: OID.sha256, parameters: null }), hashedMessage: new OctetString(createHash("sha256").update(text).digest()) });
+  return Buffer.from(write(new TimeStampReq({ messageImprint, nonce: new Uint8Array([7]).buffer, certReq: true })));
+};
 
 describe.skipIf(!HAS_VERIFIERS)("a seal with a time-stamp", () => {
   let server: TimeStampServer;
@@ -54,11 +58,22 @@ describe.skipIf(!HAS_VERIFIERS)("a seal with a time-stamp", () => {
     expect(await verifySeal(again, trusted)).toMatchObject({ isIntact: true, level: "B-T", problems: ["TIMES_DISAGREE"] });
   });
 
+  it("is not genuine when its digest has other parameters than none", async () => {
+    const pdf = Buffer.from(await sealed());
+    const { from, to } = holeIn(pdf);
+    const sha256 = "06096086480165030402010500";
+    // The first is its list of digests, which nobody has signed.
+    const at = pdf.indexOf(sha256, from, "latin1") + sha256.length - 4;
+    expect(at).toBeLessThan(to);
+    pdf.write("0400", at, "latin1");
+    expect((await verifySeal(pdf, trusted)).problems).toEqual(["TIME_STAMP_INVALID"]);
+  });
+
   it.each<readonly [string, Lie, string]>([
     ["stamps something else", async (_, answer) => answer(queryOf("something else")), "TIME_STAMP_NOT_BELIEVED"],
     ["changes a byte of its signature", async (query, answer) => changed(await answer(query)), "TIME_STAMP_NOT_BELIEVED"],
     ["answers anything", async () => Buffer.from("Bonjour"), "TIME_STAMP_NOT_BELIEVED"],
-    ["answers what is DER and no answer", async () => Buffer.from(context(0, integer(1))), "TIME_STAMP_NOT_BELIEVED"],
+    ["answers what is DER and no answer", async () => Buffer.from("a003020101", "hex"), "TIME_STAMP_NOT_BELIEVED"],
     ["answers nothing", async () => Buffer.alloc(0), "TIME_STAMP_NOT_BELIEVED"],
     ["does not know that digest", async (query, answer) => answer(Buffer.from(query.toString("hex").replace("0609608648016503040201", "0609608648016503040203"), "hex")), "TIME_STAMP_UNAVAILABLE"],
     ["is broken", async () => 500, "TIME_STAMP_UNAVAILABLE"],
@@ -101,6 +116,6 @@ function changed(answer: Buffer): Buffer {
 
 /** The nonce of RFC 3161 is the demand's alone: an answer to a demand without one names none. */
 function withoutNonce(query: Buffer): Buffer {
-  const [version, imprint, , wantsCertificate] = childrenOf(readWhole(query));
-  return Buffer.from(sequence(version!.raw, imprint!.raw, wantsCertificate!.raw));
+  const { messageImprint, certReq } = read(query, TimeStampReq);
+  return Buffer.from(write(new TimeStampReq({ messageImprint, certReq })));
 }

@@ -1,7 +1,10 @@
 import { createHash, randomBytes, type X509Certificate } from "node:crypto";
+import { OctetString } from "@peculiar/asn1-schema";
+import { id_ct_tstInfo, MessageImprint, PKIStatus, TimeStampReq, TimeStampResp, TSTInfo } from "@peculiar/asn1-tsp";
+import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 import { type PathProblem, problemsOfPath } from "./certificate-path.ts";
-import { integer, nothing, octets, OID, oid, sequence, yes } from "./der.ts";
-import { type Element, MalformedError, readAlgorithm, Reader, readTime, readWhole, TAG } from "./der-reader.ts";
+import { SignedContentInfo } from "./cms-forms.ts";
+import { type Der, MalformedError, OID, parse, read, write } from "./der.ts";
 import { SealFailure } from "./failure.ts";
 import { type MessageProblem, problemsOfMessage, readSignedMessage } from "./signed-message.ts";
 
@@ -16,29 +19,31 @@ const PATIENCE_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
 /** Of the server's clock and ours: one of them is wrong beyond. */
 const MOST_APART = Temporal.Duration.from({ minutes: 10 });
-const GRANTED = [0, 1];
+const GRANTED: readonly PKIStatus[] = [PKIStatus.granted, PKIStatus.grantedWithMods];
 
 export interface TimeStampRequest extends TimeStamping {
   readonly at: Temporal.Instant;
 }
 
 /** The token that says when this signature was there, checked before it is believed. */
-export async function requestTimeStamp(signature: Uint8Array, { url, authorities, at }: TimeStampRequest): Promise<Uint8Array> {
-  const nonce = randomBytes(16);
-  const request = sequence(integer(1), sequence(sequence(oid(OID.sha256), nothing()), octets(createHash("sha256").update(signature).digest())), integer(nonce), yes());
+export async function requestTimeStamp(signature: Uint8Array, { url, authorities, at }: TimeStampRequest): Promise<SignedContentInfo> {
+  // Its first bit is no sign: the number comes back in the same bytes.
+  const nonce = new Uint8Array([0x5e, ...randomBytes(15)]);
+  const messageImprint = new MessageImprint({ hashAlgorithm: new AlgorithmIdentifier({ algorithm: OID.sha256, parameters: null }), hashedMessage: new OctetString(sha256(signature)) });
+  const request = write(new TimeStampReq({ messageImprint, nonce: nonce.buffer, certReq: true }));
   const token = tokenOf(await post(url, request));
   const { time, nonce: answered, problems } = believable(() => readTimeStamp(token, signature, authorities));
   if (problems.length > 0) throw unbelieved(problems.join(", "));
-  if (!answered || !sameNumber(answered, nonce)) throw unbelieved("it does not answer this request");
+  if (!answered || Buffer.compare(answered, nonce) !== 0) throw unbelieved("it does not answer this request");
   if (areApart(time, at)) throw unbelieved(`it says ${time.toString()}, and it was ${at.toString()}`);
-  return token.raw;
+  return token;
 }
 
 const unbelieved = (why: string): SealFailure => new SealFailure("TIME_STAMP_NOT_BELIEVED", `L'horodatage reçu n'est pas digne de foi (${why}).`);
 
 export const areApart = (one: Temporal.Instant, other: Temporal.Instant): boolean => Temporal.Duration.compare(one.until(other).abs(), MOST_APART) > 0;
 
-async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function post(url: string, body: Der): Promise<Uint8Array> {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -65,12 +70,12 @@ async function readAtMost(response: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function tokenOf(answer: Uint8Array): Element {
+function tokenOf(answer: Uint8Array): SignedContentInfo {
   return believable(() => {
-    const response = new Reader(readWhole(answer));
-    const status = new Reader(response.take(TAG.sequence)).take(TAG.integer).content[0]!;
-    if (!GRANTED.includes(status)) throw new SealFailure("TIME_STAMP_UNAVAILABLE", `Le serveur d'horodatage refuse (${status}).`);
-    return response.take(TAG.sequence);
+    const { status, timeStampToken } = read(answer, TimeStampResp);
+    if (!GRANTED.includes(status.status)) throw new SealFailure("TIME_STAMP_UNAVAILABLE", `Le serveur d'horodatage refuse (${status.status}).`);
+    if (!timeStampToken) throw new MalformedError("a time-stamp was expected");
+    return read(write(timeStampToken), SignedContentInfo);
   });
 }
 
@@ -90,27 +95,15 @@ export interface TimeStamp {
 }
 
 /** Throws MalformedError for what is no time-stamp at all. */
-export function readTimeStamp(token: Element, signature: Uint8Array, trusted: readonly X509Certificate[]): TimeStamp {
+export function readTimeStamp(token: SignedContentInfo, signature: Uint8Array, trusted: readonly X509Certificate[]): TimeStamp {
   const message = readSignedMessage(token);
-  if (message.contentType !== OID.timeStampInfo || !message.content) throw new MalformedError("a time-stamp was expected");
-  const { time, nonce, algorithm, imprint } = readInfo(message.content);
-  const isOfIt = algorithm === OID.sha256 && createHash("sha256").update(signature).digest().equals(imprint);
+  if (message.contentType !== id_ct_tstInfo || !message.content) throw new MalformedError("a time-stamp was expected");
+  // Not compared with what would be written: a Date holds milliseconds, and some clocks tell more. All of it is signed.
+  const { genTime, nonce, messageImprint } = parse(message.content, TSTInfo);
+  const time = Temporal.Instant.fromEpochMilliseconds(genTime.getTime());
+  const isOfIt = messageImprint.hashAlgorithm.algorithm === OID.sha256 && sha256(signature).equals(new Uint8Array(messageImprint.hashedMessage.buffer));
   const path = problemsOfPath({ leaf: message.signer, others: message.certificates, trusted, at: time, purpose: "TIME_STAMP" });
-  return { time, nonce, problems: [...problemsOfMessage(message, message.content), ...(isOfIt ? [] : ["OF_SOMETHING_ELSE" as const]), ...path] };
+  return { time, nonce: nonce ? new Uint8Array(nonce) : null, problems: [...problemsOfMessage(message, message.content), ...(isOfIt ? [] : ["OF_SOMETHING_ELSE" as const]), ...path] };
 }
 
-function readInfo(content: Uint8Array) {
-  const info = new Reader(readWhole(content));
-  info.take(TAG.integer);
-  info.take(TAG.oid);
-  const imprint = new Reader(info.take(TAG.sequence));
-  const algorithm = readAlgorithm(imprint.take(TAG.sequence));
-  const hash = imprint.take(TAG.octets).content;
-  info.take(TAG.integer);
-  const time = readTime(info.take(TAG.generalizedTime));
-  info.takeIf(TAG.sequence);
-  info.takeIf(TAG.boolean);
-  return { algorithm, imprint: hash, time, nonce: info.takeIf(TAG.integer)?.content ?? null };
-}
-
-const sameNumber = (one: Uint8Array, other: Uint8Array): boolean => BigInt(`0x${Buffer.from(one).toString("hex")}`) === BigInt(`0x${Buffer.from(other).toString("hex")}`);
+const sha256 = (data: Uint8Array): Buffer => createHash("sha256").update(data).digest();

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { X509Certificate } from "node:crypto";
-import { readFirst } from "./der-reader.ts";
+import { ContentInfo } from "@peculiar/asn1-cms";
+import { readFirst } from "./der.ts";
 import { holeIn } from "./seal-under-test.ts";
 
 /** Installed by scripts/install-debian-packages.sh; without them, what asks them is skipped. */
@@ -75,7 +76,7 @@ function ending(ran: Ran, ...paths: readonly string[]): Ran {
 function partsOf(pdf: Uint8Array): { readonly cms: Uint8Array; readonly content: Uint8Array } {
   try {
     const { from, to } = holeIn(pdf);
-    const { raw } = readFirst(Buffer.from(Buffer.from(pdf.subarray(from + 1, to - 1)).toString("latin1"), "hex"));
+    const { raw } = readFirst(Buffer.from(Buffer.from(pdf.subarray(from + 1, to - 1)).toString("latin1"), "hex"), ContentInfo);
     return { cms: raw, content: Buffer.concat([pdf.subarray(0, from), pdf.subarray(to)]) };
   } catch {
     return { cms: new Uint8Array(), content: new Uint8Array() };

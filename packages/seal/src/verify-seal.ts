@@ -1,8 +1,9 @@
 import type { X509Certificate } from "node:crypto";
+import { id_data } from "@peculiar/asn1-cms";
 import { type PathProblem, problemsOfPath } from "./certificate-path.ts";
 import { nameOf } from "./certificates.ts";
-import { OID } from "./der.ts";
-import { MalformedError, readFirst } from "./der-reader.ts";
+import { SignedContentInfo } from "./cms-forms.ts";
+import { MalformedError, OID, read, readFirst } from "./der.ts";
 import type { SealLevel } from "./seal.ts";
 import { type MessageProblem, problemsOfMessage, readSignedMessage, type SignedMessage } from "./signed-message.ts";
 import { problemOfField } from "./signature-field.ts";
@@ -59,11 +60,11 @@ export async function verifySeal(pdf: Uint8Array, trusted: Trusted): Promise<Sea
 }
 
 function readContents({ contents, signed }: SignedRange) {
-  const element = readFirst(contents);
+  const { value, raw } = readFirst(contents, SignedContentInfo);
   // The hole is larger than the signature: what is left of it holds nothing.
-  if (contents.subarray(element.raw.length).some((byte) => byte !== 0)) throw new MalformedError("there is something behind the signature");
-  const message = readSignedMessage(element);
-  if (message.contentType !== OID.data || message.content || [...message.unsigned.keys()].some((type) => type !== OID.timeStampToken)) throw new MalformedError("this is not a seal's");
+  if (contents.subarray(raw.length).some((byte) => byte !== 0)) throw new MalformedError("there is something behind the signature");
+  const message = readSignedMessage(value);
+  if (message.contentType !== id_data || message.content || [...message.unsigned.keys()].some((type) => type !== OID.timeStampToken)) throw new MalformedError("this is not a seal's");
   return { message, messageProblems: problemsOfMessage(message, signed) };
 }
 
@@ -71,7 +72,7 @@ function readContents({ contents, signed }: SignedRange) {
 function readStamp({ unsigned, signature }: SignedMessage, trusted: readonly X509Certificate[]): Temporal.Instant | "INVALID" | null {
   const token = unsigned.get(OID.timeStampToken);
   if (!token) return null;
-  const stamp = ifWellFormed(() => readTimeStamp(token, signature, trusted));
+  const stamp = ifWellFormed(() => readTimeStamp(read(token, SignedContentInfo), signature, trusted));
   return stamp?.problems.length === 0 ? stamp.time : "INVALID";
 }
 

@@ -16,6 +16,7 @@ it("needs no variable at all", () => {
     keys: null,
     publicUrl: null,
     sendsMail: false,
+    sealing: { key: null, timeStampUrl: null, timeStampCertificates: null },
     sendsSms: false,
     trustedProxies: 0,
     launcherPid: null,

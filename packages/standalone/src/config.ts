@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { InvalidIssuersError, readIssuers } from "@stages/identity/read-issuers.ts";
+import { readSealing, SEALING_VARIABLES, type SealingSettings, type SealingVariable } from "@stages/seal/read-sealing.ts";
 import { InvalidKeyringError, readKeyring } from "@stages/vault/keyring.ts";
 import { ConfigurationError } from "./configuration-error.ts";
+import { sealingFailure } from "./sealing-failure.ts";
 
 export interface Configuration {
   readonly host: string;
@@ -23,6 +25,8 @@ export interface Configuration {
   readonly publicUrl: string | null;
   /** Whether mail leaves, by `STAGES_SMTP_URL`; `people` reads it, and development keeps it in its mailbox. */
   readonly sendsMail: boolean;
+  /** What documents are sealed with; its `key` is null for the development authority. */
+  readonly sealing: SealingSettings;
   /** Whether codes leave by SMS, by `STAGES_SMS_URL`; read by whoever sends them. */
   readonly sendsSms: boolean;
   /** How many proxies of our own stand before the gateway: as many addresses of X-Forwarded-For are believed. */
@@ -33,7 +37,7 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
+const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
 /** Set by the bootstrap, and nobody else's to set. */
 const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
@@ -54,6 +58,7 @@ export function readConfiguration(environment: Environment): Configuration {
     keys: keysOf(read("STAGES_KEYS")),
     publicUrl,
     sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
+    sealing: sealingOf(read),
     sendsSms: sendsSms(read("STAGES_SMS_URL"), read("STAGES_SMS_TOKEN"), read("STAGES_SMTP_URL")),
     trustedProxies: trustedProxiesOf(read("STAGES_TRUSTED_PROXIES") ?? "0"),
     launcherPid: Number(read(LAUNCHER_PID)) || null,
@@ -74,6 +79,15 @@ function keysOf(text: string | null): string | null {
   } catch (error) {
     if (error instanceof InvalidKeyringError) throw wrong("STAGES_KEYS", "…", `${error.message} ; « npm run keys » en fait un nouveau`);
     throw wrong("STAGES_KEYS", "…", `ce fichier ne peut pas être lu (${(error as NodeJS.ErrnoException).code}) ; donnez un fichier de clés, fait par « npm run keys », ou son contenu`);
+  }
+}
+
+/** That production has a key of its own is asked for where its other conditions are. */
+function sealingOf(read: (variable: SealingVariable) => string | null): SealingSettings {
+  try {
+    return readSealing(read, { production: false });
+  } catch (error) {
+    throw sealingFailure(error);
   }
 }
 

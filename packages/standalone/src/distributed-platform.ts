@@ -8,7 +8,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, papers, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -27,6 +27,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       STAGES_KEYS: keys,
       ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
       ...(name === "people" ? forPeople(process.env) : {}),
+      ...(name === "conventions" && papers ? { STAGES_PAPERS: JSON.stringify(papers) } : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };

@@ -1,6 +1,6 @@
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
-import { newId } from "@stages/kernel/ids.ts";
+import { type ConventionId, newId } from "@stages/kernel/ids.ts";
 import { sql } from "drizzle-orm";
 import { connect, type Connection, writer } from "@stages/database/connection.ts";
 import { roleOf } from "@stages/database/standing.ts";
@@ -9,6 +9,8 @@ import { conventionsUnderTest, type ConventionsUnderTest, fact, hostPartInput, I
 import { aCampaign, ACTORS, HOST, TEACHER } from "./domain/fixtures.ts";
 import { PARTIES, STATUSES, TRANSITIONS } from "./domain/lifecycle.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
+import { findByIds } from "./persistence/conventions.ts";
+import { saveInsurance } from "./persistence/insurances.ts";
 
 let under: ConventionsUnderTest;
 let platform: Connection;
@@ -219,7 +221,7 @@ describe("the host reminds the school head", () => {
 
 describe("reminders by themselves", () => {
   const on = (day: string) => Temporal.Instant.from(`${day}T06:00:00Z`);
-  const sweep = (day: string) => remindOfConventions(writer(platform.db, () => {}), on(day), async () => true);
+  const sweep = (day: string) => remindOfConventions(writer(platform.db, () => {}), on(day));
 
   it("tell who is waited for on the campaign's days, each once beside replicas, the days missed by an outage as one", async () => {
     const [waits, completed, validated] = await under.openConventions(3);
@@ -237,6 +239,21 @@ describe("reminders by themselves", () => {
     await sweep("2027-06-30");
     expect(await told()).toEqual(["HOST HOST", "SCHOOL SCHOOL", "SIGNATURE SIGNATURE INSURANCE INSURANCE"]);
     expect((await under.told("ConventionAwaited", validated!.id))[0]).toMatchObject({ capacities: ["SCHOOL_HEAD", "HOST_MANAGER", "LEGAL_REPRESENTATIVE"], askedByHost: false });
+  });
+
+  it("ask for no attestation of insurance that was given, and again for one that was refused", async () => {
+    const { id } = await under.openConvention();
+    await under.complete(id);
+    await under.validate(id);
+    const [convention] = await findByIds(platform.db, [id as ConventionId]);
+    const given = { studentId: convention!.studentId, campaignId: "2027", state: "SUBMITTED", fileId: newId("file"), submittedAt: MAY, submittedBy: ACTORS.student.personId, decidedAt: null, decidedBy: null, reason: null } as const;
+    const asked = async () => (await under.told("ConventionAwaited", id)).filter(({ awaited }) => awaited === "INSURANCE").length;
+    await platform.db.transaction((tx) => saveInsurance(tx, given));
+    await sweep("2027-06-04");
+    expect(await asked()).toBe(0);
+    await platform.db.transaction((tx) => saveInsurance(tx, { ...given, state: "REFUSED", reason: "Illisible." }));
+    await sweep("2027-06-12");
+    expect(await asked()).toBe(1);
   });
 
   it("begin again with the status", async () => {

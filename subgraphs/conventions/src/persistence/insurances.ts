@@ -1,9 +1,9 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Insurance } from "../domain/insurance.ts";
-import { conventions, insurances } from "./tables.ts";
+import { insurances } from "./tables.ts";
 
 type Row = typeof insurances.$inferSelect;
 
@@ -30,7 +30,3 @@ export async function saveInsurance(tx: Transaction, insurance: Insurance): Prom
 export async function deleteInsurances(tx: Transaction, id: StudentId): Promise<void> {
   await tx.delete(insurances).where(eq(insurances.studentId, id));
 }
-
-/** The same as the domain's `isInsuranceMissing`, of a row of `conventions`: for sweeps that look for whom to remind. */
-export const insuranceIsMissing: SQL = sql`not exists (
-  select from ${insurances} where ${insurances.studentId} = ${conventions.studentId} and ${insurances.campaignId} = ${conventions.campaignId} and ${insurances.state} <> 'REFUSED')`;
