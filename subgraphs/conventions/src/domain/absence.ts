@@ -5,6 +5,7 @@ import type { AbsenceId, ConventionId, PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { type Concerned, isConcerned, isOfSchool } from "./audience.ts";
 import { type Convention, tutorEmailOf } from "./convention.ts";
+import { type StageFrame, statusOn } from "./status-on.ts";
 import { timetableOf } from "./timetable-of.ts";
 
 /**
@@ -97,10 +98,14 @@ export interface Absence {
   readonly escalations: readonly Escalation[];
 }
 
-export function refusalsToReport(convention: Convention, actor: Actor): readonly Refusal[] {
+/** While the stage lasts, from the first day on which the student was to come. */
+export function refusalsToReport(convention: Convention, actor: Actor, { campaign, now }: StageFrame): readonly Refusal[] {
   const isTutor = actor.role === "TUTOR" && actor.email.toLowerCase() === tutorEmailOf(convention);
   if (!isTutor && !actsForHost(actor, convention.hostId)) return [refuse("FORBIDDEN")];
-  return convention.status === "SIGNED" ? [] : [refuse("WRONG_STATE", { what: "Convention", status: convention.status })];
+  const status = statusOn(convention, campaign, now);
+  if (status !== "SIGNED") return [refuse("WRONG_STATE", { what: "Convention", status })];
+  const firstDay = timetableOf(convention)[0]?.date;
+  return firstDay && !isOnOrBefore(firstDay, civilDateOf(now)) ? [refuse("ABSENCE_IN_THE_FUTURE", { day: inFrench(firstDay) })] : [];
 }
 
 export function refusalsOfDay(convention: Convention, day: Temporal.PlainDate, known: readonly Absence[], now: Temporal.Instant): readonly Refusal[] {

@@ -1,4 +1,5 @@
 import { idFromUuid, newId } from "@stages/kernel/ids.ts";
+import { refuse } from "@stages/kernel/refusal.ts";
 import { describe, expect, it } from "vitest";
 import { attested, type Attestation, ATTESTATION_STATUSES, confirm, refusalsOfCorrections, refusalsToConfirm, refusalsToRequest, refusalsToSignAttestation, signAttestation } from "./attestation.ts";
 import { daysDone } from "./days-done.ts";
@@ -40,7 +41,14 @@ describe.each(ATTESTATION_STATUSES)("one that is %s", (status) => {
   it.each(Object.entries(ACTORS))("%s", (name, actor) => {
     const attestation = anAttestation({ status });
     expect(codes(refusalsToConfirm(attestation, completed, actor))).toEqual(name !== "host" ? ["FORBIDDEN"] : status === "REQUESTED" ? [] : ["WRONG_STATE"]);
-    expect(codes(refusalsToSignAttestation(attestation, completed, actor))).toEqual(name !== "host" ? ["NOT_A_SIGNATORY"] : status === "CONFIRMED" ? [] : ["WRONG_STATE"]);
+  });
+});
+
+describe("signing", () => {
+  it.each(ATTESTATION_STATUSES)("one that is %s, by a signatory and by anyone else", (status) => {
+    const attestation = anAttestation({ status, documentId: status === "REQUESTED" ? null : newId("document") });
+    expect(codes(refusalsToSignAttestation(attestation, []))).toEqual(status === "CONFIRMED" ? [] : ["WRONG_STATE"]);
+    expect(codes(refusalsToSignAttestation(attestation, [refuse("NOT_A_SIGNATORY")]))).toEqual([status === "REQUESTED" ? "WRONG_STATE" : "NOT_A_SIGNATORY"]);
   });
 });
 

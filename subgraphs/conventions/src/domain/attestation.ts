@@ -59,9 +59,9 @@ export function refusalsToConfirm(attestation: Attestation, convention: Conventi
   return attestation.status === "REQUESTED" ? [] : [wrongState(attestation)];
 }
 
-/** The host alone signs: it says what was done there. */
-export function refusalsToSignAttestation(attestation: Attestation, convention: Convention, actor: Actor): readonly Refusal[] {
-  if (!actsForHost(actor, convention.hostId)) return [refuse("NOT_A_SIGNATORY")];
+/** By those who sign for the host: it says what was done there. Before it is confirmed there is nothing to sign, for anyone. */
+export function refusalsToSignAttestation(attestation: Attestation, ofSignatory: readonly Refusal[]): readonly Refusal[] {
+  if (attestation.documentId !== null && ofSignatory.length > 0) return ofSignatory;
   return attestation.status === "CONFIRMED" ? [] : [wrongState(attestation)];
 }
 

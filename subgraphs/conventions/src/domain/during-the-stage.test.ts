@@ -11,11 +11,11 @@ const noon = Temporal.Instant.from("2027-06-16T10:00:00Z");
 describe("presence", () => {
   it.each(everyone.flatMap((actor) => STATUSES.map((status) => [actor, status] as const)))("is recorded by the %s when %s, or not", (actor, status) => {
     const allowed = (actor === "host" || actor === "tutor") && ["SIGNED", "COMPLETED", "INTERRUPTED"].includes(status);
-    expect(refusalsToRecordPresence(aConvention(status), ACTORS[actor], false).length === 0).toBe(allowed);
+    expect(refusalsToRecordPresence(aConvention(status), ACTORS[actor], { isAttested: false, now: noon }).length === 0).toBe(allowed);
   });
 
   it("is what the attestation says, once there is one", () => {
-    expect(refusalsToRecordPresence(aConvention("COMPLETED"), ACTORS.tutor, true)[0]?.code).toBe("PRESENCE_ATTESTED");
+    expect(refusalsToRecordPresence(aConvention("COMPLETED"), ACTORS.tutor, { isAttested: true, now: noon })[0]?.code).toBe("PRESENCE_ATTESTED");
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aCampaign, ACTORS, aConvention } from "./fixtures.ts";
-import { type InterruptionCause, interrupt, refusalsOfInterruption, refusalsToInterrupt, statusOn } from "./interrupt.ts";
+import { type InterruptionCause, interrupt, refusalsOfInterruption, refusalsToInterrupt } from "./interrupt.ts";
+import { statusOn } from "./status-on.ts";
 import { STATUSES } from "./lifecycle.ts";
 import type { FrozenConvention } from "./convention.ts";
 

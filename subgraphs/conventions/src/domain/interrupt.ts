@@ -1,11 +1,11 @@
 import type { Actor } from "@stages/kernel/actor.ts";
-import { type Campaign, firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
+import { type Campaign, firstDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, inFrench, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import { type Absence, isOpenStep, take, type StepTaken } from "./absence.ts";
 import type { Convention, FrozenConvention } from "./convention.ts";
-import type { Status } from "./lifecycle.ts";
 import { refusalsOfStep } from "./party.ts";
+import { type StageFrame, statusOn } from "./status-on.ts";
 
 /** Why a stage ends before its last day. */
 export const INTERRUPTION_CAUSES = ["NO_SHOW", "ABANDONED", "HEALTH", "CONDUCT", "HOST_CANNOT_CONTINUE", "CONDITIONS", "OTHER"] as const;
@@ -26,11 +26,6 @@ export interface Interruption {
   /** The last day on which the student came; null when they never did. */
   readonly lastDay: Temporal.PlainDate | null;
   readonly reason: string;
-}
-
-export interface StageFrame {
-  readonly campaign: Campaign;
-  readonly now: Temporal.Instant;
 }
 
 /** During the stage, by the school head or the host's manager. Before it, the convention is cancelled. */
@@ -58,10 +53,4 @@ export function interrupt(convention: FrozenConvention, { cause, lastDay, reason
 /** "Interruption or no-show … is part of the same chain": an absence still open ends with it, and its chain is told. */
 export function closeByInterruption(absence: Absence, taken: Omit<StepTaken, "step">, delays: Campaign["absenceEscalationMinutes"]): Absence | null {
   return isOpenStep(absence.step) ? take(absence, { ...taken, step: "CLOSED" }, delays, "STAGE_ENDED") : null;
-}
-
-/** A stage has taken place from the first instant of the day after its period's last, whenever that is written down. */
-export function statusOn({ status, period }: Pick<Convention, "status" | "period">, campaign: Campaign, now: Temporal.Instant): Status {
-  const isOver = !isOnOrBefore(civilDateOf(now), lastDayOf(campaign, period));
-  return status === "SIGNED" && isOver ? "COMPLETED" : status;
 }

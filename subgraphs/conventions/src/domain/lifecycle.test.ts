@@ -4,7 +4,7 @@ import { refusalsToRemindHead } from "./awaited.ts";
 import { refusalsToCancel } from "./cancel.ts";
 import { refusalsToComplete } from "./complete.ts";
 import type { Convention, HostParty } from "./convention.ts";
-import { ACTORS, aConvention } from "./fixtures.ts";
+import { aCampaign, ACTORS, aConvention } from "./fixtures.ts";
 import { canBecome, FROZEN, PARTIES, type StageDays, STATUSES, type Status, stepOf, TRANSITIONS } from "./lifecycle.ts";
 import { refusalsOfStepOn } from "./party.ts";
 import { refusalsToReturn, refusalsToValidate } from "./validate.ts";
@@ -68,7 +68,7 @@ describe("who may do what, in which state", () => {
     cancelConvention: { by: ["host", "head"], from: ["DRAFT", "RETURNED", "HOST_COMPLETED", "VALIDATED", "SIGNING", "SIGNED"], refusals: (convention, actor) => refusalsToCancel(convention, actor, BEFORE) },
     cancelConventionFromTheFirstDayOn: { by: ["host", "head"], from: ["DRAFT", "RETURNED", "HOST_COMPLETED", "VALIDATED", "SIGNING"], refusals: (convention, actor) => refusalsToCancel(convention, actor, DURING) },
     interruptConvention: { by: ["host", "head"], from: ["SIGNED"], refusals: (convention, actor) => refusalsOfStepOn(convention, "INTERRUPTED", actor, DURING) },
-    reportAbsence: { by: ["host", "tutor"], from: ["SIGNED"], refusals: refusalsToReport },
+    reportAbsence: { by: ["host", "tutor"], from: ["SIGNED"], refusals: (convention, actor) => refusalsToReport(convention, actor, { campaign: aCampaign, now: Temporal.Instant.from("2027-06-15T10:00:00Z") }) },
   };
   const STAFF = ["head", "teacher", "otherTeacher", "adviser"];
   const cases = Object.entries(ACTS).flatMap(([act, rule]) =>

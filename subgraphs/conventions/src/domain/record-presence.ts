@@ -19,11 +19,19 @@ export interface PresenceSaid {
   readonly note: string | null;
 }
 
-export function refusalsToRecordPresence(convention: Convention, actor: Actor, isAttested: boolean): readonly Refusal[] {
+interface PresenceFrame {
+  readonly isAttested: boolean;
+  readonly now: Temporal.Instant;
+}
+
+export function refusalsToRecordPresence(convention: Convention, actor: Actor, { isAttested, now }: PresenceFrame): readonly Refusal[] {
   const isTutor = actor.role === "TUTOR" && actor.email.toLowerCase() === tutorEmailOf(convention);
   if (!isTutor && !actsForHost(actor, convention.hostId)) return [refuse("FORBIDDEN")];
   if (!RECORDED_IN.includes(convention.status)) return [refuse("WRONG_STATE", { what: "Convention", status: convention.status })];
-  return isAttested ? [refuse("PRESENCE_ATTESTED")] : [];
+  if (isAttested) return [refuse("PRESENCE_ATTESTED")];
+  const firstDay = timetableOf(convention)[0]?.date;
+  // Who never came has no day to record.
+  return firstDay ? refusalsOfRecordedDay(convention, firstDay, now).map((refusal) => ({ ...refusal, field: null })) : [];
 }
 
 /** A day of the stage, once it has come. */

@@ -4,9 +4,10 @@ import { viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { apply, inForce } from "../domain/amended-terms.ts";
-import { type Amendment, refusalsToAbandon, refusalsToAgree } from "../domain/amendment.ts";
+import { type Amendment, refusalsToAbandon, refusalsToAgree, refusalsToSignAmendment } from "../domain/amendment.ts";
 import { type Convention, type FrozenConvention, hostPartInForce, schoolPartInForce } from "../domain/convention.ts";
 import { isSignature } from "../domain/evidence.ts";
+import { refusalsOfSignatory } from "../domain/sign.ts";
 import { toldChanges } from "../domain/told-changes.ts";
 import { abandonAmendment } from "../operations/abandon-amendment.ts";
 import { agreeToAmendment } from "../operations/agree-to-amendment.ts";
@@ -15,6 +16,7 @@ import { signAmendment } from "../operations/sign-amendment.ts";
 import { AmendedChangeType, AmendmentChangesInput, AmendmentInput, AmendmentType, SignAmendmentInput } from "./amendment-type.ts";
 import { ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
 import { HostPartType, SchoolPartType } from "./parts.ts";
+import { signingFrame } from "./signing-frame.ts";
 
 @InputType()
 export class ProposeAmendmentInput {
@@ -32,14 +34,16 @@ export class ProposeAmendmentInput {
 }
 
 /** Of meals and travel, null is a value; of what must be said, it is as good as left out. */
-function changesOf({ timetable, place, activities, tutor, lunch, transport, referentTeacherId, liabilityInsurance }: AmendmentChangesInput): ProposedTerms {
+function changesOf({ timetable, place, activities, tutor, objectives, lunch, transport, lodging, referentTeacherId, liabilityInsurance }: AmendmentChangesInput): ProposedTerms {
   return {
     ...(timetable && { timetable }),
     ...(place && { place }),
     ...(activities && { activities }),
     ...(tutor && { tutor: { ...tutor } }),
+    ...(objectives === undefined ? {} : { objectives }),
     ...(lunch === undefined ? {} : { lunch }),
     ...(transport === undefined ? {} : { transport }),
+    ...(lodging === undefined ? {} : { lodging }),
     ...(referentTeacherId && { referentTeacherId }),
     ...(liabilityInsurance && { liabilityInsurance: { insurer: liabilityInsurance.insurer, policyNumber: liabilityInsurance.policyNumber ?? "" } }),
   };
@@ -90,13 +94,18 @@ export class AmendmentsResolver {
     return (await loaders.evidence.load(conventionId)).filter(isSignature).filter((record) => record.documentId === documentId);
   }
 
-  @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not. Whether they may sign, `requestSignatureCode` says." })
-  async viewerActions(@Root() amendment: Amendment, @Ctx() { actor, now, loaders }: ConventionsContext) {
+  @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
+  async viewerActions(@Root() amendment: Amendment, @Ctx() context: ConventionsContext) {
+    const { actor, now, loaders } = context;
     const convention = await loaders.convention.load(amendment.conventionId);
     const campaign = convention && (await loaders.campaign.load(convention.campaignId));
     if (!campaign) return [];
+    const { documentId: id } = amendment;
+    const frame = id && (await signingFrame(context, convention, { kind: "AMENDMENT", id }));
+    const ofSignatory = frame ? refusalsOfSignatory(convention, actor, frame) : [];
     return [
       viewerAction("agreeToAmendment", refusalsToAgree(amendment, convention, actor, { campaign, now })),
+      viewerAction("signAmendment", ofSignatory.length > 0 ? ofSignatory : refusalsToSignAmendment(amendment, convention, { campaign, now })),
       viewerAction("abandonAmendment", refusalsToAbandon(amendment, convention, actor)),
     ];
   }

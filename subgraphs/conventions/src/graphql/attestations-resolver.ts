@@ -5,11 +5,13 @@ import type { ConventionsContext } from "../context.ts";
 import { type Attestation, refusalsToConfirm, refusalsToSignAttestation } from "../domain/attestation.ts";
 import type { Convention } from "../domain/convention.ts";
 import { isSignature } from "../domain/evidence.ts";
+import { refusalsOfSignatory } from "../domain/sign.ts";
 import { confirmAttestation } from "../operations/confirm-attestation.ts";
 import { requestAttestation } from "../operations/request-attestation.ts";
 import { signAttestation } from "../operations/sign-attestation.ts";
 import { AttestationType, ConfirmAttestationInput, RequestAttestationInput, SignAttestationInput } from "./attestation-type.ts";
 import { ConventionType, FrozenDocumentType, SignatureType } from "./convention-type.ts";
+import { signingFrame } from "./signing-frame.ts";
 
 const RESULT = { nullable: true } as const;
 
@@ -41,12 +43,15 @@ export class AttestationsResolver {
   }
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
-  async viewerActions(@Root() attestation: Attestation, @Ctx() { actor, loaders }: ConventionsContext) {
+  async viewerActions(@Root() attestation: Attestation, @Ctx() context: ConventionsContext) {
+    const { actor, loaders } = context;
     const convention = await loaders.convention.load(attestation.conventionId);
     if (!convention) return [];
+    const { documentId: id } = attestation;
+    const frame = id && (await signingFrame(context, convention, { kind: "ATTESTATION", id }));
     return [
       viewerAction("confirmAttestation", refusalsToConfirm(attestation, convention, actor)),
-      viewerAction("signAttestation", refusalsToSignAttestation(attestation, convention, actor)),
+      viewerAction("signAttestation", refusalsToSignAttestation(attestation, frame ? refusalsOfSignatory(convention, actor, frame) : [])),
     ];
   }
 }

@@ -12,16 +12,16 @@ import { refusalsToRemindHead } from "../domain/awaited.ts";
 import { refusalsToCancel } from "../domain/cancel.ts";
 import { refusalsToComplete } from "../domain/complete.ts";
 import { refusalsToFollowUp } from "../domain/follow-up.ts";
-import { refusalsToInterrupt, statusOn } from "../domain/interrupt.ts";
+import { refusalsToInterrupt } from "../domain/interrupt.ts";
+import { statusOn } from "../domain/status-on.ts";
 import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { type EvidenceRecord, isSignature } from "../domain/evidence.ts";
 import { refusalsToRecordPaper } from "../domain/paper.ts";
-import { missingSignatures, refusalsToRefuse, refusalsToSign, signatories, type SigningFrame } from "../domain/sign.ts";
+import { missingSignatures, refusalsToRefuse, refusalsToSign, signatories } from "../domain/sign.ts";
 import { refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import type { Convention, FrozenDocument, SchoolPart } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { refusalsToSaveDraft } from "../domain/who-edits.ts";
-import { barredAmong } from "../domain/people.ts";
 import { findVisible, type ListArguments } from "../persistence/conventions.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { actionsAfterSigning } from "./actions-after-signing.ts";
@@ -29,6 +29,7 @@ import { ConventionChangeType, ConventionConnectionType, ConventionType, FrozenD
 import { CandidatureEntity, HostEntity, OfferEntity, SchoolEntity, StaffMemberEntity, StudentEntity } from "./entities.ts";
 import { CodeChannel, ConventionStatus, InterruptionCauseEnum, SignatureCapacity } from "./enums.ts";
 import { SchoolPartType } from "./parts.ts";
+import { signingFrame } from "./signing-frame.ts";
 import { SealedDocumentType, SignatoryType, SignatureRefusalType } from "./signing-types.ts";
 
 const LIST = "conventions";
@@ -43,27 +44,6 @@ export async function pageOfConventions(
   const cursor = after === null ? null : parseId("convention", String(decodeCursor(LIST, after, 1)[0]));
   const rows = await findVisible(db, actor, { ...narrowed, after: cursor, limit: size + 1 });
   return pageOf(rows, size, ({ id }) => encodeCursor(LIST, [id]));
-}
-
-async function signingFrame({ loaders, now }: ConventionsContext, convention: Convention): Promise<SigningFrame | null> {
-  const [student, campaign, evidence, family, ofSchool, ofHost] = await Promise.all([
-    loaders.student.load(convention.studentId),
-    loaders.campaign.load(convention.campaignId),
-    loaders.evidence.load(convention.id),
-    loaders.representatives.load(convention.studentId),
-    loaders.delegationsOfSchool.load(convention.schoolUai),
-    loaders.delegationsOfHost.load(convention.hostId),
-  ]);
-  if (!student || !campaign) return null;
-  return {
-    kind: "CONVENTION",
-    birthDate: student.birthDate,
-    signingLegalRepresentatives: campaign.signingLegalRepresentatives,
-    evidence: evidence.filter(({ documentId }) => documentId === convention.document?.id),
-    delegations: [...ofSchool, ...ofHost],
-    barred: barredAmong(family?.family ?? []),
-    now,
-  };
 }
 
 @Resolver(() => ConventionType)
@@ -137,7 +117,7 @@ export class ConventionsResolver {
 
   @FieldResolver(() => [SignatoryType], { description: "Who must sign, as of now, and who has: one line a place. Empty before validation." })
   async signatories(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
-    const frame = convention.document && (await signingFrame(context, convention));
+    const frame = convention.document && (await signingFrame(context, convention, convention.document));
     return frame ? signatories(frame) : [];
   }
 
@@ -152,7 +132,7 @@ export class ConventionsResolver {
   })
   async missingSignatures(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     if (convention.status !== "VALIDATED" && convention.status !== "SIGNING") return [];
-    const frame = await signingFrame(context, convention);
+    const frame = await signingFrame(context, convention, convention.document);
     return frame ? missingSignatures(frame) : [];
   }
 
@@ -170,7 +150,7 @@ export class ConventionsResolver {
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
     const [frame, campaign, reminders, attested] = await Promise.all([
-      signingFrame(context, convention), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+      signingFrame(context, convention, convention.document), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
     ]);
     if (!frame || !campaign) return [];
     const { period } = convention;
@@ -186,8 +166,8 @@ export class ConventionsResolver {
       viewerAction("recordPaperConvention", refusalsToRecordPaper(convention, actor)),
       viewerAction("cancelConvention", refusalsToCancel(convention, actor, days)),
       viewerAction("interruptConvention", refusalsToInterrupt(convention, actor, { campaign, now })),
-      viewerAction("reportAbsence", refusalsToReport(convention, actor)),
-      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, attested !== null)),
+      viewerAction("reportAbsence", refusalsToReport(convention, actor, { campaign, now })),
+      viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, { isAttested: attested !== null, now })),
       viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
       ...(await actionsAfterSigning(convention, campaign, context)),
     ];

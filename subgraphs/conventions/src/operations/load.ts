@@ -92,14 +92,15 @@ export async function loadStageDays(tx: Transaction, convention: Convention, now
   return { firstDay: firstDayOf(campaign, convention.period), lastDay: lastDayOf(campaign, convention.period), today: civilDateOf(now) };
 }
 
-export async function loadSigningFrame(tx: Transaction, convention: Convention, document: Pick<StoredDocument, "id" | "kind">, now: Temporal.Instant): Promise<SigningFrame> {
+/** Of what is not frozen yet, a chain that is empty. */
+export async function loadSigningFrame(tx: Transaction, convention: Convention, document: Pick<StoredDocument, "kind"> & { readonly id: StoredDocument["id"] | null }, now: Temporal.Instant): Promise<SigningFrame> {
   const { signingLegalRepresentatives } = await loadCampaign(tx, convention);
   const { birthDate } = await loadStudent(tx, convention);
   return {
     kind: document.kind,
     birthDate,
     signingLegalRepresentatives,
-    evidence: await findChain(tx, document.id),
+    evidence: document.id ? await findChain(tx, document.id) : [],
     delegations: await findDelegations(tx, { schools: [convention.schoolUai], hosts: [convention.hostId] }),
     barred: barredAmong(await findRepresentatives(tx, convention.studentId)),
     now,

@@ -5,10 +5,11 @@ import { limitsAt } from "@stages/kernel/presence-rules.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import type { Convention } from "../domain/convention.ts";
 import { dayOf, minutesSaid, type PresenceSaid, refusalsOfPresence, refusalsOfRecordedDay, refusalsToRecordPresence } from "../domain/record-presence.ts";
+import { statusOn } from "../domain/status-on.ts";
 import { findAbsencesByConventions } from "../persistence/absences.ts";
 import { hasAttestation } from "../persistence/attested.ts";
 import { deletePresence, savePresence } from "../persistence/presences.ts";
-import { loadConvention, loadPresenceFrame } from "./load.ts";
+import { loadCampaign, loadConvention, loadPresenceFrame } from "./load.ts";
 import { openChain } from "./report-absence.ts";
 
 export interface RecordPresence extends PresenceSaid {
@@ -25,7 +26,7 @@ export function recordPresence(act: Act, { conventionId, day: date, present, ...
   const { write, actor, now } = act;
   return write(async (tx) => {
     const convention = await loadConvention(tx, conventionId, actor);
-    insist(refusalsToRecordPresence(convention, actor, await hasAttestation(tx, convention.id)));
+    insist(refusalsToRecordPresence(convention, actor, { isAttested: await hasAttestation(tx, convention.id), now }));
     insist(refusalsOfRecordedDay(convention, date, now));
     const { birthDate, firstDay, rules } = await loadPresenceFrame(tx, convention);
     insist(refusalsOfPresence(said, limitsAt(ageOn(birthDate, firstDay), rules).hoursPerDay * 60));
@@ -33,7 +34,7 @@ export function recordPresence(act: Act, { conventionId, day: date, present, ...
     const recorded = { conventionId: convention.id, day: date, note: said.note, byPersonId: (actor as { personId: PersonId }).personId, byRole: actor.role, at: now };
     if (present) {
       await savePresence(tx, { ...recorded, minutes: minutesSaid(dayOf(convention, date)!, said) });
-    } else if (convention.status !== "SIGNED") {
+    } else if (statusOn(convention, await loadCampaign(tx, convention), now) !== "SIGNED") {
       await savePresence(tx, { ...recorded, minutes: 0 });
     } else {
       await deletePresence(tx, convention.id, date);

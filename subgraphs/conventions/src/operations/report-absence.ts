@@ -27,13 +27,13 @@ export function reportAbsence(act: Act, input: ReportAbsence): Promise<Absence> 
 
 /** Within an act on a convention that is locked. */
 export async function openChain(tx: Transaction, { actor, now }: Omit<Act, "write">, convention: Convention, { day, kind, note }: SaidOfAbsence): Promise<Absence> {
-  insist(refusalsToReport(convention, actor));
+  const campaign = await loadCampaign(tx, convention);
+  insist(refusalsToReport(convention, actor, { campaign, now }));
   insist(refusalsOfDay(convention, day, await findAbsencesByConventions(tx, [convention.id]), now));
   if (note !== null) insist(refusalsOfText(note, 500, "note"));
 
-  const { absenceEscalationMinutes } = await loadCampaign(tx, convention);
   const by = { at: now, byPersonId: (actor as { personId: PersonId }).personId, byRole: actor.role, note };
-  const absence = report({ id: newId("absence"), conventionId: convention.id, day, kind, by }, absenceEscalationMinutes);
+  const absence = report({ id: newId("absence"), conventionId: convention.id, day, kind, by }, campaign.absenceEscalationMinutes);
   await insertAbsence(tx, absence, convention);
   return absence;
 }

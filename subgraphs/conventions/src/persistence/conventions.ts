@@ -158,7 +158,7 @@ export async function saveConvention(tx: Transaction, before: Convention, after:
 }
 
 async function remember(tx: Transaction, from: Status | null, convention: Convention, { actor, now, reason }: Change): Promise<void> {
-  const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy } = convention;
+  const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy, campaignId, period } = convention;
   const { tutorEmail, referentTeacherId } = concernedBy(convention);
   await tx.insert(history).values(
     historyRow({ conventionId: id, from, to, at: now, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
@@ -167,7 +167,7 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
     domainEvent(
       "ConventionStatusChanged",
       id,
-      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), ...(candidatureId ? {} : { weeks: { campaignId, period } }), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
       now,
     ),
   ]);
