@@ -42,6 +42,7 @@ export const LINK_HTML = `${head(
   "Lien personnel — Stages de seconde",
   `
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/lien/link.css">
 <script type="module" src="/lien/link.js"></script>`,
 )}

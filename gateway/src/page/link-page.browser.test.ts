@@ -29,6 +29,8 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
   let origin: string;
   let purpose: Purpose = "SIGN_CONVENTION";
   let isFilled = true;
+  /** What came after, or was drafted before. */
+  let more: Record<string, unknown> = {};
   const asked: Asked[] = [];
   const complaints: string[] = [];
   const answers = linkPage();
@@ -52,8 +54,13 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     document: isFilled ? { id: "document_1", sha256: "a".repeat(64) } : null,
     signatures: [{ capacity: "SCHOOL_HEAD", signedAt: "2027-05-03T08:00:00Z" }],
     viewerActions: [{ action: "signConvention", allowed: isFilled, refusals: [] }, { action: "completeConvention", allowed: !isFilled, refusals: [] }],
+    ...more,
   });
-  const refused = (code: string, ...messages: readonly string[]) => ({ data: null, errors: [{ message: messages[0], extensions: { code, refusals: messages.map((message) => ({ code, message })) } }] });
+  type Said = string | readonly [message: string, field: string];
+  const refused = (code: string, ...said: readonly Said[]) => {
+    const refusals = said.map((one) => (typeof one === "string" ? { code, message: one, field: null } : { code, message: one[0], field: one[1] }));
+    return { data: null, errors: [{ message: refusals[0]!.message, extensions: { code, refusals } }] };
+  };
 
   function answerTo({ query, variables }: Asked): object {
     const input = variables["input"] as Record<string, unknown> | undefined;
@@ -62,9 +69,16 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     if (query.includes("signConvention(")) return input!["code"] === CODE ? { data: { signConvention: { id: "convention_1" } } } : refused("SIGNATURE_CODE_WRONG", "Ce code n'est pas le bon : il vous reste 4 essais.");
     if (query.includes("refuseToSign")) return { data: { refuseToSign: { id: "convention_1" } } };
     if (query.includes("requestDownload")) return { data: { requestDownload: { url: "/documents/one-time" } } };
+    if (query.includes("saveConventionDraft")) return { data: { saveConventionDraft: { id: "convention_1" } } };
+    if (query.includes("signAmendment(")) return { data: { signAmendment: { id: "amendment_1" } } };
+    if (query.includes("signAttestation(")) return { data: { signAttestation: { id: "attestation_1" } } };
+    if (query.includes("confirmAttestation(")) {
+      more = { ...more, attestation: { id: "attestation_1", status: "CONFIRMED", document: { id: "document_3", sha256: "c".repeat(64) } } };
+      return { data: { confirmAttestation: { id: "attestation_1" } } };
+    }
     if (query.includes("completeConvention")) {
       const { timetable } = input!["hostPart"] as { timetable: readonly unknown[] };
-      return timetable.length < 10 ? refused("PRESENCE", "Le stage dure deux semaines.", "Une autre chose à corriger.") : { data: { completeConvention: { id: "convention_1" } } };
+      return timetable.length < 10 ? refused("PRESENCE", "Le stage dure deux semaines.", "Une autre chose à corriger.", ["Ce champ est obligatoire.", "representative.name"]) : { data: { completeConvention: { id: "convention_1" } } };
     }
     return { data: { convention: CONVENTION() } };
   }
@@ -95,7 +109,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
   beforeEach(async () => {
     asked.length = 0;
     complaints.length = 0;
-    [purpose, isFilled] = ["SIGN_CONVENTION", true];
+    [purpose, isFilled, more] = ["SIGN_CONVENTION", true, {}];
     page = await browser.newPage({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: WIDTHS.phone });
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
@@ -135,7 +149,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     // A telephone offers the code it has just received, and its digits.
     expect([await field.getAttribute("autocomplete"), await field.getAttribute("inputmode")]).toEqual(["one-time-code", "numeric"]);
     expect(await page.evaluate("document.activeElement.id")).toBe("code");
-    expect(await page.locator("#sent").innerText()).toBe("Un code à 6 chiffres vient d'être envoyé par courriel à a•••@familles.example. Il est valable jusqu'à 10 h 10. Ne le communiquez à personne.");
+    expect(await page.locator("#sent").innerText()).toBe("Un code à 6 chiffres vient d'être envoyé par courriel à a•••@familles.example. Il est valable jusqu'à 10\u00a0h\u00a010. Ne le communiquez à personne.");
     await page.keyboard.type("000000");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("il vous reste 4 essais").waitFor();
@@ -177,6 +191,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     await page.getByLabel("Dernier jour").fill("2027-06-15");
     await page.getByRole("button", { name: "Envoyer à l'établissement" }).click();
     await page.getByRole("alert").getByText("Une autre chose à corriger.").waitFor();
+    const wrong = page.getByRole("group", { name: "Qui signera pour votre structure" }).getByLabel("Prénom et nom");
+    expect([await wrong.getAttribute("aria-invalid"), await page.evaluate("document.activeElement.id")]).toEqual(["true", "representativeName"]);
+    await page.getByRole("alert").getByText("Prénom et nom : Ce champ est obligatoire.").waitFor();
     await seen("remplir");
     await page.getByLabel("Dernier jour").fill("2027-06-25");
     await page.getByLabel("Téléphone (facultatif)").fill("06 39 98 01 02");
@@ -186,6 +203,55 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     expect(hostPart.timetable.map(({ date }) => date)).toEqual(["14", "15", "16", "17", "18", "21", "22", "23", "24", "25"].map((day) => `2027-06-${day}`));
     expect(hostPart.timetable[0]!.slots).toEqual([{ from: "09:00", to: "12:00" }, { from: "13:30", to: "17:00" }]);
     expect([hostPart.tutor, hostPart.lunch]).toEqual([{ name: "Paul Roche", function: "chef d'atelier", email: "paul@menuiserie.example", phone: "06 39 98 01 02" }, null]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps what is typed as it is typed, and gives it back: a host unknown to the platform is named", async () => {
+    [purpose, isFilled, more] = ["ACT_FOR_HOST", false, { host: null, hostParty: { legalName: "Ferme des Tilleuls" }, hostPart: null, draft: { host: { representative: { name: "Inès Caro", function: null }, tutor: { name: null, function: null, email: null, phone: null }, timetable: null, activities: null, place: "Le Bourg, 19000 Tulle", lunch: null, transport: null } } }];
+    await opened();
+    const name = page.getByLabel("Prénom et nom").first();
+    expect([await name.inputValue(), await page.getByLabel("Lieu du stage").inputValue()]).toEqual(["Inès Caro", "Le Bourg, 19000 Tulle"]);
+    await page.getByLabel("Fonction").first().fill("gérante");
+    await page.getByLabel("Lieu du stage").focus();
+    await page.getByText(/^Gardé à/).waitFor();
+    expect(inputOf("saveConventionDraft")).toMatchObject({ conventionId: "convention_1", host: { representative: { name: "Inès Caro", function: "gérante" }, timetable: [], place: "Le Bourg, 19000 Tulle" } });
+    await seen("garder");
+    [isFilled] = [true];
+    await page.goto("about:blank");
+    await opened();
+    await page.getByText("Ferme des Tilleuls").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("signs an amendment to a convention that all have signed", async () => {
+    const changes = [{ label: "Lieu du stage", before: "2 rue des Tilleuls, 19000 Tulle", after: "3 rue Neuve, 19000 Tulle" }];
+    const amendment = { id: "amendment_1", status: "AGREED", reason: "L'atelier déménage.", changes, document: { id: "document_2", sha256: "b".repeat(64) } };
+    more = { status: "SIGNED", amendments: [{ ...amendment, id: "amendment_0", status: "ABANDONED" }, amendment] };
+    await opened();
+    await page.getByRole("heading", { name: "Un avenant attend les signatures" }).waitFor();
+    await seen("avenant");
+    await page.getByRole("button", { name: "Recevoir mon code" }).click();
+    expect(inputOf("requestSignatureCode")).toEqual({ documentIds: ["document_2"], channel: "MAIL" });
+    await page.getByLabel("Votre code").fill(CODE);
+    await page.keyboard.press("Enter");
+    await page.getByText("Vous avez signé l'avenant").waitFor();
+    expect(inputOf("signAmendment")).toEqual({ amendmentId: "amendment_1", code: CODE });
+    expect(complaints).toEqual([]);
+  });
+
+  it("corrects the hours of an attestation, confirms them, and signs it", async () => {
+    [purpose, more] = ["ACT_FOR_HOST", { status: "COMPLETED", attestation: { id: "attestation_1", status: "REQUESTED", document: null }, presence: [{ date: "2027-06-14", minutes: 420 }, { date: "2027-06-15", minutes: 420 }] }];
+    await opened();
+    await page.getByLabel("mardi 15 juin, en heures").fill("3.5");
+    await seen("attester");
+    await page.getByRole("button", { name: "Confirmer ces heures" }).click();
+    await page.getByRole("heading", { name: "L'attestation de stage attend votre signature" }).waitFor();
+    expect(inputOf("confirmAttestation")).toEqual({ attestationId: "attestation_1", days: [{ date: "2027-06-15", minutes: 210 }] });
+    await page.getByRole("button", { name: "Recevoir mon code" }).click();
+    await page.getByLabel("Votre code").fill(CODE);
+    await page.keyboard.press("Enter");
+    await page.getByText("Vous avez signé l'attestation").waitFor();
+    expect(inputOf("signAttestation")).toEqual({ attestationId: "attestation_1", code: CODE });
     expect(complaints).toEqual([]);
   });
 });

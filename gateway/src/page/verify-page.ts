@@ -16,7 +16,7 @@ const VERIFY_HTML = `${head(
 <noscript><p>Cette page a besoin de JavaScript. Activez-le pour vérifier un document.</p></noscript>
 <form novalidate>
 <label for="code">Code imprimé sur le document</label>
-<p class="hint" id="code-hint">Au bas de la page, près du carré à flasher. Les majuscules, les espaces et les tirets ne comptent pas.</p>
+<p class="hint" id="code-hint">Au bas de chaque page, après « Code de vérification ». Les majuscules, les espaces et les tirets ne comptent pas.</p>
 <input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" required aria-describedby="code-hint code-error">
 <p class="failure" id="code-error"></p>
 <label for="file">Le fichier PDF que vous avez reçu (facultatif)</label>

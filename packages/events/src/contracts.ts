@@ -33,6 +33,8 @@ export interface Events {
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: someone manages a host from now on, besides whoever registered it. */
   HostManagerAdded: { hostId: HostId; personId: PersonId };
+  /** people: how someone who manages a host is called, and reached; replaces what was told before. */
+  HostManagerNamed: { hostId: HostId; personId: PersonId; name: string; phone: string | null };
   /** people: someone does not manage it any more. */
   HostManagerRemoved: { hostId: HostId; personId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
@@ -66,6 +68,10 @@ export interface Events {
   SignatureCodeIssued: { personId: PersonId; studentId: StudentId; channel: "MAIL" | "SMS"; code: string; /** In French, what is signed. */ about: string; expiresAt: string };
   /** conventions: someone is still awaited, on a day on which they are reminded. It replaces what was told before of that convention and of this; nobody is awaited any more when it names no capacity of a signature. */
   ConventionAwaited: ConventionAwaitedFact;
+  /** conventions: a signatory says no, with a reason that is read in the chain of evidence; it closes nothing. */
+  SignatureRefused: SignatureRefusedFact;
+  /** conventions: an amendment was frozen, or an attestation asked for: these are awaited, and those without an account need a way in. */
+  DocumentToSign: { documentId: DocumentId | null; conventionId: ConventionId; /** Of an attestation, its host has first to confirm what was done: no document is frozen yet. */ kind: "AMENDMENT" | "ATTESTATION"; capacities: readonly SigningCapacity[]; studentId: StudentId };
   /** conventions: all have signed, and the file is sealed; each of these is sent a copy, under the token that opens it for 7 days. Kept a day. */
   DocumentSealed: DocumentSealedFact;
   /** conventions: the school names who speaks for a host that the platform does not know; replaces whoever was named before. */
@@ -202,15 +208,34 @@ export interface RepresentativeFact {
   maySign: boolean;
 }
 
+type SigningCapacity = "SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE";
+
+export interface SignatureRefusedFact {
+  documentId: DocumentId;
+  conventionId: ConventionId;
+  kind: "CONVENTION" | "AMENDMENT" | "ATTESTATION";
+  /** As whom the one who refused would have signed. */
+  capacity: SigningCapacity;
+  /** The convention's, which stays. */
+  status: string;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  tutorEmail: string | null;
+  referentTeacherId: PersonId | null;
+}
+
 export interface ConventionAwaitedFact {
   conventionId: ConventionId;
   studentId: StudentId;
   schoolUai: Uai;
   academy: string;
   hostId: HostId;
-  awaited: "HOST" | "SCHOOL" | "SIGNATURE" | "INSURANCE";
-  /** Whose signatures are missing; empty for what is no signature. */
-  capacities: readonly ("SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE")[];
+  /** REFUSAL: someone has said that they do not sign. */
+  awaited: "HOST" | "SCHOOL" | "SIGNATURE" | "INSURANCE" | "REFUSAL";
+  /** Whose signatures are missing, or who is told that one was refused; empty for what is neither. */
+  capacities: readonly SigningCapacity[];
   hostName: string;
   /** The first name, and the initial of the last. */
   studentName: string;
@@ -230,6 +255,8 @@ export interface DocumentSealedFact {
   tutorEmail: string | null;
   referentTeacherId: PersonId | null;
   copies: readonly { personId: PersonId; token: string }[];
+  /** The student's own copy: who that is, `people` knows. Null when they signed, and are among the copies; absent before it was told. */
+  studentToken?: string | null;
 }
 
 /** The student that an event tells of, otherwise the person: erasing them reaches it too. */
@@ -245,6 +272,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ExamDutiesRecorded: ({ personId }) => personId,
   ReferentTeacherAssigned: ({ studentId }) => studentId,
   HostManagerAdded: ({ personId }) => personId,
+  HostManagerNamed: ({ personId }) => personId,
   HostManagerRemoved: ({ personId }) => personId,
   ActorChanged: ({ about }) => about ?? null,
   // It must outlive what it erases: whoever was away has still to hear it.
@@ -262,6 +290,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   RepresentativesListed: ({ studentId }) => studentId,
   SignatureCodeIssued: ({ studentId }) => studentId,
   ConventionAwaited: ({ studentId }) => studentId,
+  SignatureRefused: ({ studentId }) => studentId,
+  DocumentToSign: ({ studentId }) => studentId,
   DocumentSealed: ({ studentId }) => studentId,
   HostRepresentativeNamed: ({ studentId }) => studentId,
   AbsenceEscalated: ({ studentId }) => studentId,

@@ -30,12 +30,13 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
     role: "LEGAL_REPRESENTATIVE",
     calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.signAmendment", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
     reads: {
-      Convention: ["amendments", "hostPartInForce", "schoolPartInForce", "student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
+      Convention: ["amendments", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
       Student: ["lastName"],
       School: [],
       Host: [],
       StaffMember: [],
       LiabilityInsurance: ["policyNumber"],
+      SignatureRefusal: ["reason"],
     },
   },
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
@@ -43,7 +44,7 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
     role: "TUTOR",
     calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
     reads: {
-      Convention: ["student", "host", "school", "hostPart", "hostPartInForce", "absences", "presence", "viewerActions"],
+      Convention: ["student", "host", "hostParty", "school", "hostPart", "hostPartInForce", "absences", "presence", "viewerActions"],
       Student: ["lastName", "referentTeacher"],
       School: [],
       Host: [],
@@ -54,14 +55,15 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Of a host that the platform does not know, whoever speaks for it: fills its part, then signs; as its manager would, of that one convention.
   ACT_FOR_HOST: {
     role: "HOST_MANAGER",
-    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.proposeAmendment", "Mutation.abandonAmendment", "Mutation.signAmendment", "Mutation.confirmAttestation", "Mutation.signAttestation", "Mutation.refuseToSign", "Mutation.requestDownload"],
+    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.proposeAmendment", "Mutation.abandonAmendment", "Mutation.signAmendment", "Mutation.confirmAttestation", "Mutation.signAttestation", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
     reads: {
-      Convention: ["amendments", "attestation", "hostPartInForce", "schoolPartInForce", "student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
+      Convention: ["amendments", "attestation", "presence", "draft", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
       Student: ["lastName"],
       School: [],
       Host: [],
       StaffMember: [],
       LiabilityInsurance: [],
+      SignatureRefusal: ["reason"],
     },
   },
 };

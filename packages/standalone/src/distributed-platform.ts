@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { offersSms } from "@stages/mail/offers-sms.ts";
 import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
@@ -27,6 +28,8 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       STAGES_KEYS: keys,
       ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
       ...(name === "people" ? forPeople(process.env) : {}),
+      // Who offers the choice needs no address of a provider.
+      ...(name === "conventions" && { STAGES_OFFERS_SMS: offersSms(process.env) ? "1" : "0" }),
       ...(name === "conventions" && papers ? { STAGES_PAPERS: JSON.stringify(papers) } : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));

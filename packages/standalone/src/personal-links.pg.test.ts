@@ -186,7 +186,7 @@ describe.each(MODES)("%s", (mode) => {
     const session = await sessionOf(tokenIn(await mailed(email)));
     expect(session).toMatchObject({ conventionId: draft.id, role: "HOST_MANAGER" });
     const bearer = withBearer(session.accessToken);
-    const WHOLE = "query($id: ID!) { convention(id: $id) { status student { firstName lastName className } host { legalName } school { name } hostPart { place } schoolPart { adjustments } document { sha256 } signatures { capacity } viewerActions { action allowed } } }";
+    const WHOLE = "query($id: ID!) { convention(id: $id) { status student { firstName lastName className } host { legalName } hostParty { legalName } school { name } hostPart { place } schoolPart { adjustments } document { sha256 } signatures { capacity } signatureRefusals { reason } presence { date } attestation { status } editableFields viewerActions { action allowed } } }";
     const { convention } = await bearer.need<{ convention: { student: object; viewerActions: { action: string; allowed: boolean }[] } }>(WHOLE, { id: draft.id });
     expect(convention.student).toMatchObject({ firstName: draft.student.firstName, lastName: draft.student.lastName });
     expect(convention.viewerActions).toContainEqual({ action: "completeConvention", allowed: true });
@@ -200,6 +200,10 @@ describe.each(MODES)("%s", (mode) => {
     const other = others.find(({ node }) => node.host.id === draft.host.id)?.node ?? others[0]!.node;
     const COMPLETE = "mutation($id: ID!) { completeConvention(input: { conventionId: $id, hostPart: { representative: { name: \"Inès Caro\", function: \"gérante\" }, tutor: { name: \"Paul Roche\", function: \"chef d'atelier\", email: \"paul@menuiserie.example\" }, timetable: [], activities: \"Observation\", place: \"Tulle\" } }) { id } }";
     expect((await bearer.ask(COMPLETE, { id: other.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    const SAVE = "mutation($id: ID!) { saveConventionDraft(input: { conventionId: $id, host: { place: \"Le Bourg\" } }) { draft { host { place } } } }";
+    expect(await bearer.need(SAVE, { id: draft.id })).toEqual({ saveConventionDraft: { draft: { host: { place: "Le Bourg" } } } });
+    expect((await bearer.ask(SAVE, { id: other.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    expect(await bearer.need("{ verifyDocument(code: \"ABCD-EFGH-JKMN\") }")).toEqual({ verifyDocument: false });
     // Its own is judged by the rules, and not by who asks.
     const refusedFor = (await bearer.ask(COMPLETE, { id: draft.id })).errors?.[0]?.extensions.code;
     expect([undefined, "NOT_FOUND", "FORBIDDEN"]).not.toContain(refusedFor);

@@ -2,6 +2,7 @@ import { createCandidaturesSubgraph } from "@stages/candidatures/subgraph.ts";
 import type { Papers } from "@stages/conventions/papers.ts";
 import { createConventionsSubgraph } from "@stages/conventions/subgraph.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
+import { offersSms } from "@stages/mail/offers-sms.ts";
 import { createOffersSubgraph } from "@stages/offers/subgraph.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
@@ -24,6 +25,6 @@ export function createSubgraphs({ papers, ...options }: SubgraphsOptions): Subgr
     people: createPeopleSubgraph(all),
     offers: createOffersSubgraph(all),
     candidatures: createCandidaturesSubgraph(all),
-    conventions: createConventionsSubgraph({ ...all, ...(papers && { papers }) }),
+    conventions: createConventionsSubgraph({ ...all, ...(papers && { papers }), offersSms: offersSms(process.env) }),
   };
 }

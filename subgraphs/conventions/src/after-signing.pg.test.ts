@@ -4,7 +4,7 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { newId, type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { lastSignatureCode } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { nextKey } from "@stages/testing/next-key.ts";
@@ -37,11 +37,7 @@ let admin: Connection;
 const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => JUNE, onFailure: (error) => console.error(error) });
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   admin = connect({ url: database.url, name: "test", max: 2 });
   await admin.db.insert(campaigns).values({ id: aCampaign.id, campaign: campaignFact(aCampaign) });

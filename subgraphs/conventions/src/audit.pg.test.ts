@@ -8,7 +8,7 @@ import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { idFromUuid, newId, uuidOf } from "@stages/kernel/ids.ts";
 import { NOTHING, type PersonalData } from "@stages/subgraph/audit.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { codeToSign } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
@@ -33,11 +33,7 @@ const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl,
 const fact = <T extends EventType>(type: T, key: string, payload: Events[T]): DomainEvent => domainEvent(type, key, payload, MAY) as DomainEvent;
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   await subgraph.start();
   graph = inProcessTransport(subgraph);

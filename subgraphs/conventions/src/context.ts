@@ -16,7 +16,6 @@ import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import type { SigningAct } from "./operations/signing-act.ts";
-import type { Papers } from "./papers.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findDelegations } from "./persistence/delegations.ts";
 import { findDocuments, findSealed } from "./persistence/documents.ts";
@@ -80,8 +79,8 @@ export interface ConventionsContext extends RequestContext {
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, papers: Papers, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, papers, platform }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now) };
 }

@@ -5,7 +5,7 @@ import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import { type ConventionId, newId, type StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
-import { freshDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import postgres from "postgres";
 import { vi } from "vitest";
@@ -28,11 +28,7 @@ export const VALIDATE = "mutation($input: ValidateConventionInput!) { validateCo
 export async function conventionsUnderTest(name: string) {
   let now = MAY;
   const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => now, onFailure: (error) => console.error(error) });
-  const database = await freshDatabase(name, async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  const database = await freshDatabase(name, migratedBy(create));
   const subgraph = create(database.url);
   await subgraph.start();
   const sql = postgres(database.url, { max: 1 });

@@ -9,7 +9,7 @@ import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { codeToSign } from "@stages/testing/signature-code.ts";
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
@@ -25,11 +25,7 @@ let bus: Bus;
 const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => MAY, onFailure: (error) => console.error(error) });
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   await subgraph.start();
   graph = inProcessTransport(subgraph);

@@ -3,7 +3,7 @@ import { roleOf } from "@stages/database/standing.ts";
 import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
 import { type ConventionId, idFromUuid, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { sql } from "drizzle-orm";
@@ -28,11 +28,7 @@ const write = <T>(work: (tx: never) => Promise<T>) => platform.db.transaction(wo
 
 beforeAll(async () => {
   const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => NOON, onFailure: (error) => console.error(error) });
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   // Not started: time passes by the calls of its sweeps alone.
   subgraph = create(database.url);
   graph = inProcessTransport(subgraph);

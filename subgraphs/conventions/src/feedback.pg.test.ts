@@ -4,7 +4,7 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
 import { type ConventionId, newId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aCampaign, aConvention, ACTORS, person } from "./domain/fixtures.ts";
@@ -27,11 +27,7 @@ let admin: Connection;
 const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => SEPTEMBER, onFailure: (error) => console.error(error) });
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   admin = connect({ url: database.url, name: "test", max: 2 });
   await admin.db.insert(campaigns).values({ id: aCampaign.id, campaign: campaignFact(aCampaign) });

@@ -7,7 +7,7 @@ import { type Actor, PLATFORM } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { sql as statement } from "drizzle-orm";
@@ -39,11 +39,7 @@ let sql: Sql;
 
 beforeAll(async () => {
   const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => MAY, onFailure: (error) => console.error(error) });
-  database = await freshDatabase("conventions_files", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions_files", migratedBy(create));
   subgraph = create(database.url);
   graph = inProcessTransport(subgraph);
   sql = connectSql({ url: database.url, name: "test", max: 1 });

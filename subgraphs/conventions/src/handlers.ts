@@ -1,6 +1,7 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
+import { deleteHostManager, mirrorHostManager } from "./persistence/host-managers.ts";
 import { holdStudent, mirrorCampaign, mirrorExamDuties, mirrorHost, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
 import { mirrorRepresentatives } from "./persistence/representatives.ts";
 
@@ -20,6 +21,8 @@ export const handlers: Handlers = {
     await mirrorHost(tx, payload.offer.host);
     await mirrorOffer(tx, payload.offer);
   },
+  HostManagerNamed: (tx, { payload }) => mirrorHostManager(tx, payload),
+  HostManagerRemoved: (tx, { payload: { hostId, personId } }) => deleteHostManager(tx, hostId, personId),
   SchoolRegistered: (tx, { payload }) => mirrorSchool(tx, payload.school),
   StudentEnrolled: (tx, { payload: { student } }) => {
     const { home: _, birthDate, ...kept } = student;

@@ -73,7 +73,7 @@ export const personalData: PersonalData = {
   StageToFollowConnection: NOTHING,
   StageToFollowEdge: NOTHING,
 
-  ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged"]) => event, { except: ["convention", "cursor"] }),
+  ConventionStatusChanged: personal("CONVENTION", (event: Events["ConventionStatusChanged" | "SignatureRefused"]) => event, { except: ["convention", "cursor"] }),
   AbsenceAlert: personal("ABSENCE", (event: Events["AbsenceStepReached" | "AbsenceEscalated"]) => event, { except: ["absence", "convention", "cursor"] }),
 
   Amendment: personal("CONVENTION", studentOf, { except: ["id", "viewerActions"] }),

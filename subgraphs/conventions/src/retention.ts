@@ -117,6 +117,7 @@ export const retention: Retention = [
   }),
   withParent(tables.representatives, { what: "Copie des représentants légaux de chaque élève : nom, téléphone, s'ils signent", parent: tables.students, by: tables.representatives.studentId, why: "ils ne sont là que pour l'élève" }),
   kept(tables.hosts, { what: "Copie des structures : SIRET, nom, adresse", why: "données publiques" }),
+  kept(tables.hostManagers, { what: "Copie des responsables des structures : nom, téléphone", why: "tant que la personne gère la structure : elle signe pour elle" }),
   kept(tables.schools, { what: "Copie des établissements", why: "données publiques" }),
   kept(tables.staff, { what: "Copie du personnel des établissements : nom et coordonnées professionnelles", why: "tant que la personne est en poste, comme l'annuaire d'où elle vient" }),
   dated(tables.examDuties, {

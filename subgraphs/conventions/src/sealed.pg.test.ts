@@ -8,7 +8,7 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
 import { codeToSign } from "@stages/testing/signature-code.ts";
 import { nextKey } from "@stages/testing/next-key.ts";
 import { textsContaining } from "@stages/testing/texts-of-schema.ts";
@@ -59,11 +59,7 @@ async function run<T = Record<string, { readonly id: string }>>(actor: Actor, qu
 const contentHashOf = async () => (await admin.db.select().from(evidenceChains).where(eq(evidenceChains.conventionId, signed.id)))[0]!.contentHash;
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   admin = connect({ url: database.url, name: "test", max: 2 });
   sql = admin.client;

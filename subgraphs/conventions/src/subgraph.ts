@@ -93,13 +93,17 @@ export const federated = federatedUnder(policy);
 export interface ConventionsOptions extends SubgraphOptions {
   /** What documents are made with; without, an authority of this process alone, that nobody else believes. */
   readonly papers?: Papers;
+  /** Whether codes leave by SMS; left out, what the launcher's environment says, and in development they are held to be read. */
+  readonly offersSms?: boolean;
 }
 
 /** Seconds between a list that was signed at once and its seals, and before a seal that failed is tried again. */
 const SEALING_EVERY_MS = 10_000;
 
+const saysSms = ({ STAGES_OFFERS_SMS: said, NODE_ENV: mode }: NodeJS.ProcessEnv): boolean => (said ? said === "1" : mode !== "production");
+
 /** Owns conventions, their signatures and the absence chain. */
-export function createConventionsSubgraph({ papers: given, ...options }: ConventionsOptions): Subgraph {
+export function createConventionsSubgraph({ papers: given, offersSms = saysSms(process.env), ...options }: ConventionsOptions): Subgraph {
   const papers = () => given ?? developmentPapers();
   return createSubgraph(
     {
@@ -110,14 +114,14 @@ export function createConventionsSubgraph({ papers: given, ...options }: Convent
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [
         { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
         { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
         { everyMs: SEALING_EVERY_MS, run: ({ platform }, now) => sealWhatWaits(platform.write, papers(), now) },
       ],
-      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, papers(), subscription),
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,

@@ -4,7 +4,7 @@ import { type Connection, connect } from "@stages/database/connection.ts";
 import { type Actor, PLATFORM, personOf } from "@stages/kernel/actor.ts";
 import { type ConventionId, newId, type PersonId, type StudentId } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy } from "@stages/testing/database.ts";
 import { lastSignatureCode } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import postgres from "postgres";
@@ -45,11 +45,7 @@ export interface Signing {
 
 export async function signingDatabase({ signingLegalRepresentatives = 2 as 1 | 2, address = "198.51.100.7" } = {}): Promise<Signing> {
   const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => MAY, onFailure: (error) => console.error(error) });
-  const database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  const database = await freshDatabase("conventions", migratedBy(create));
   const admin = connect({ url: database.url, name: "test", max: 4 });
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });
   const subgraph: Subgraph = create(database.url);

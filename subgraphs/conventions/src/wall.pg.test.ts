@@ -13,7 +13,7 @@ import { conventions as table, representatives } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups", "representatives", "files", "paper_copies", "insurances", "upload_links", "download_links"];
+const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups", "representatives", "files", "paper_copies", "insurances", "upload_links", "download_links", "host_managers"];
 const REQUESTING = ROLES.filter((role) => role !== "PLATFORM");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 

@@ -1,6 +1,7 @@
 import { connect, type Database, type Sql, writer } from "@stages/database/connection.ts";
 import { databaseUnder, standingOf } from "@stages/database/standing.ts";
 import { type Actor, ANONYMOUS, PLATFORM } from "@stages/kernel/actor.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
@@ -104,7 +105,7 @@ describe("a validated convention", () => {
     const { student, first, second } = await validated();
     for (const id of [first, second]) {
       const [mail] = await mailsTo(emailOf(id));
-      expect(mail!.subject).toBe(`Stage de ${student.firstName} : votre signature est attendue`);
+      expect(mail!.subject).toBe(`Stage ${ofName(student.firstName)} : votre signature est attendue`);
       expect(mail!.text).toMatch(/une seule fois, jusqu'au mardi 13 avril 2027 à 12 h 00 \(heure de Paris\)/);
       expect(mail!.text).toContain("Si vous n'êtes pas concerné");
       expect(mail!.text).not.toContain(student.lastName);
@@ -246,7 +247,7 @@ describe("another link", () => {
     expect((await send({ ...sign, conventionId: newId("convention") })).code).toBe("NOT_FOUND");
     const withAccount = await toldOf(persona<"STUDENT">("student").studentId, "VALIDATED");
     await vi.waitFor(async () => expect((await send({ conventionId: withAccount, purpose: "SIGN_CONVENTION", personId: person("legal-representative").id })).code).toBe("LINK_NOT_NEEDED"), { timeout: 30_000 });
-    await toldOf(student.id, "SIGNED", { id: conventionId, from: "SIGNING" });
+    await toldOf(student.id, "COMPLETED", { id: conventionId, from: "SIGNED" });
     await vi.waitFor(async () => expect((await send(sign)).code).toBe("WRONG_STATE"), { timeout: 30_000 });
   });
 });
@@ -372,7 +373,7 @@ describe("who speaks for a host that the platform does not know", () => {
   it("fills that one convention as its manager, for two hours, and gets another link to sign it", async () => {
     const { student, conventionId, unknownHost, email, become } = await elsewhere();
     const [mail] = await mailsTo(email);
-    expect(mail!.subject).toBe(`Stage de ${student.firstName} : convention à remplir`);
+    expect(mail!.subject).toBe(`Stage ${ofName(student.firstName)} : convention à remplir`);
     expect(mail!.text).toContain("une seule fois, jusqu'au samedi 17 avril 2027 à 12 h 00 (heure de Paris)");
     expect(mail!.text).not.toContain(student.lastName);
     const { session } = await opening(tokensIn([mail!])[0]!);
@@ -385,10 +386,27 @@ describe("who speaks for a host that the platform does not know", () => {
 
     await become("DRAFT", "DRAFT");
     await become("VALIDATED", "HOST_COMPLETED");
-    await vi.waitFor(async () => expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([`Stage de ${student.firstName} : votre signature est attendue`, mail!.subject]), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([`Stage ${ofName(student.firstName)} : votre signature est attendue`, mail!.subject]), { timeout: 30_000 });
     expect(await actorOf((await bearerOf(session!.accessToken))?.subject ?? "link|none")).toBeNull();
     const again = (await opening(await tokenSentTo(email))).session!;
     expect(await actorOf((await bearerOf(again.accessToken))!.subject)).toEqual(actor);
+  });
+
+  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage", async () => {
+    const { student, conventionId, email, become } = await elsewhere();
+    const toSign = (kind: "AMENDMENT" | "ATTESTATION", capacities: readonly ("HOST_MANAGER" | "LEGAL_REPRESENTATIVE")[]) =>
+      publish(told("DocumentToSign", conventionId, { conventionId, studentId: student.id, documentId: null, kind, capacities }));
+    const subjects = async (to: string) => (await mailsTo(to)).map(({ subject }) => subject).filter((subject) => subject.startsWith(`Stage ${ofName(student.firstName)} :`));
+    await become("SIGNED", "SIGNING");
+    await toSign("AMENDMENT", ["HOST_MANAGER", "LEGAL_REPRESENTATIVE"]);
+    const amended = `Stage ${ofName(student.firstName)} : un avenant attend votre signature`;
+    for (const to of [email, ...parentsOf(student.id).map(emailOf)]) await vi.waitFor(async () => expect((await subjects(to))[0]).toBe(amended), { timeout: 30_000 });
+    await become("INTERRUPTED", "SIGNED");
+    await toSign("ATTESTATION", ["HOST_MANAGER"]);
+    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(`Stage ${ofName(student.firstName)} : une attestation vous est demandée`), { timeout: 30_000 });
+    expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER", conventionId });
+    // Of a family, nothing more is asked.
+    for (const parent of parentsOf(student.id)) expect((await subjects(emailOf(parent)))[0]).toBe(amended);
   });
 
   it("is locked out at once when the school names another, and at the convention's end", async () => {

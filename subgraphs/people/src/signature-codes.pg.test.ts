@@ -1,5 +1,6 @@
 import { connect, type Database, type Write, writer } from "@stages/database/connection.ts";
 import { domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import type { Mail } from "@stages/mail/letter.ts";
 import type { Sms } from "@stages/mail/sms.ts";
@@ -10,6 +11,7 @@ import { NOW, world } from "./fixtures.ts";
 import { handlers } from "./handlers.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { findHeldMails } from "./persistence/outgoing-mails.ts";
+import { lockPersons, setAddress } from "./persistence/staff.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
@@ -104,19 +106,47 @@ describe("a code to sign with", () => {
 });
 
 describe("what is sealed", () => {
-  const sealedFor = (copies: readonly { personId: PersonId; token: string }[], kind: Events["DocumentSealed"]["kind"] = "CONVENTION") => {
+  const sealedFor = (copies: readonly { personId: PersonId; token: string }[], kind: Events["DocumentSealed"]["kind"] = "CONVENTION", studentToken: string | null = null) => {
     const { id: studentId, schoolUai, academy } = student;
-    return hear("DocumentSealed", { documentId: newId("document"), conventionId: newId("convention"), kind, studentId, schoolUai, academy, hostId: newId("host"), tutorEmail: null, referentTeacherId: null, copies });
+    return hear("DocumentSealed", { documentId: newId("document"), conventionId: newId("convention"), kind, studentId, schoolUai, academy, hostId: newId("host"), tutorEmail: null, referentTeacherId: null, copies, studentToken });
   };
 
   it("is sent to each who is given a copy, each their own link, for seven days", async () => {
     await sealedFor([{ personId: first.id, token: "one" }, { personId: second.id, token: "two" }, { personId: newId("person"), token: "three" }]);
     const { mails } = await carried();
     expect(mails.map(({ to, subject, text }) => [to, subject, /https:\/\/\S+/.exec(text)![0]]).toSorted()).toEqual(
-      [[first.email, `Stage de ${student.firstName} : votre exemplaire signé`, "https://stages.example/documents#one"], [second.email, `Stage de ${student.firstName} : votre exemplaire signé`, "https://stages.example/documents#two"]].toSorted(),
+      [[first.email, `Stage ${ofName(student.firstName)} : votre exemplaire signé`, "https://stages.example/documents#one"], [second.email, `Stage ${ofName(student.firstName)} : votre exemplaire signé`, "https://stages.example/documents#two"]].toSorted(),
     );
     expect(mails[0]!.text).toContain("jusqu'au samedi 17 avril 2027 à 12 h 00 (heure de Paris)");
     expect(mails[0]!.text).not.toContain(student.lastName);
+  });
+
+  it("is sent to the student besides, once; of a minor without an address, to who is called first, unless the family has signed", async () => {
+    const own = world.persons.find(({ id }) => id === student.personId)!;
+    const sent = async () => {
+      const { mails } = await carried();
+      await db.delete(tables.outgoingMails);
+      return mails.map(({ to, text }) => [to, /#(\w+)/.exec(text)![1]]).toSorted();
+    };
+    const host = world.persons.find(({ id }) => id === world.personas["host-manager"])!;
+    const byHost = () => sealedFor([{ personId: host.id, token: "host" }], "ATTESTATION", "own");
+    const byFamily = () => sealedFor([{ personId: first.id, token: "one" }], "CONVENTION", "own");
+    const becomes = (email: string) => write(async (tx) => setAddress(tx, (await lockPersons(tx, [own.id]))[0]!, email));
+
+    await becomes("lea@eleves.example");
+    await byHost();
+    expect(await sent()).toEqual([[host.email, "host"], ["lea@eleves.example", "own"]].toSorted());
+    await byFamily();
+    expect(await sent()).toEqual([[first.email, "one"], ["lea@eleves.example", "own"]].toSorted());
+    await sealedFor([{ personId: own.id, token: "signed" }], "CONVENTION", "own");
+    expect(await sent()).toEqual([["lea@eleves.example", "signed"]]);
+
+    await becomes("");
+    await byHost();
+    expect(await sent()).toEqual([[host.email, "host"], [first.email, "own"]].toSorted());
+    await byFamily();
+    expect(await sent()).toEqual([[first.email, "one"]]);
+    await becomes(own.email);
   });
 
   it("is not told of when this is heard after its links are dead", async () => {

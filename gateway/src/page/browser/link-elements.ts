@@ -1,14 +1,8 @@
+import { type Child, element } from "./element.ts";
+import { forgetFailures, tellFailures } from "./link-failures.ts";
 import { Refused } from "./link-graph.ts";
 
 /** What the page of a personal link is made of. Nothing that comes from outside is ever read as HTML: elements are made one by one. */
-
-export type Child = Node | string;
-
-export function element<K extends keyof HTMLElementTagNameMap>(name: K, properties: Partial<HTMLElementTagNameMap[K]> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 const main = document.querySelector("main")!;
 const announcement = document.querySelector("#announcement")!;
@@ -62,13 +56,15 @@ export function whenLost(show: (refused: Refused) => void): void {
 
 async function run(control: HTMLButtonElement, failure: HTMLElement, act: () => Promise<void>): Promise<void> {
   control.disabled = true;
+  const place = failure.parentElement!;
   failure.textContent = "";
+  forgetFailures(place);
   try {
     await act();
   } catch (error) {
     if (error instanceof Refused && ["UNAUTHENTICATED", "LINK_UNKNOWN", "LINK_EXPIRED"].includes(error.code)) return lost(error);
-    if (error instanceof Refused && error.all.length > 1) return failure.replaceChildren(element("ul", {}, ...error.all.map((text) => element("li", {}, text))));
-    failure.textContent = error instanceof Refused ? error.message : "Une erreur inattendue s'est produite. Recommencez.";
+    if (error instanceof Refused) return tellFailures(place, failure, error);
+    failure.textContent = "Une erreur inattendue s'est produite. Recommencez.";
   } finally {
     control.disabled = false;
   }
@@ -80,5 +76,8 @@ export function details(rows: readonly (readonly [string, string | null | undefi
   return list;
 }
 
-export const hour = (date: Date) => `${date.getHours()} h ${String(date.getMinutes()).padStart(2, "0")}`;
-export const day = (text: string) => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+export const hour = (date: Date) => `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
+const said = (text: string, year?: "numeric") => new Date(`${text}T12:00:00Z`).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", year, timeZone: "UTC" });
+export const day = (text: string) => said(text);
+/** With its year, where a document is read that outlasts it. */
+export const longDay = (text: string) => said(text, "numeric");

@@ -1,6 +1,7 @@
-import { agreed, studentOf } from "./link-convention.ts";
-import { element, form, label, paragraph, show } from "./link-elements.ts";
-import { actionOf, complete, type Convention, type HostPart, type Session } from "./link-graph.ts";
+import { agreed, ofStudent } from "./link-convention.ts";
+import { element } from "./element.ts";
+import { form, hour, label, paragraph, show } from "./link-elements.ts";
+import { actionOf, complete, type Convention, type HostDraft, type HostPart, saveDraft, type Session } from "./link-graph.ts";
 
 /** The host's part of a convention, for someone who fills one in their life: one page, one button, and all that is to be mended at once. */
 
@@ -9,9 +10,9 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 /** `done`: nothing is left to do with this session. */
 export function showToFill(session: Session, convention: Convention, done: () => void): void {
   const may = actionOf(convention, "completeConvention");
-  const title = `Convention de stage de ${studentOf(convention)}`;
+  const title = `Convention de stage ${ofStudent(convention)}`;
   if (!may?.allowed) return show(title, ...agreed(convention), paragraph(may?.refusals[0]?.message ?? "", "quiet"));
-  const { hostPart } = convention;
+  const hostPart = writtenSoFar(convention);
   const fields = new Map<string, Field>();
   const field = (id: string, text: string, properties: Partial<HTMLInputElement>, value: string | null | undefined = "") => {
     const input = element("input", { type: "text", id, name: id, required: true, ...properties, value: value ?? "" });
@@ -24,32 +25,33 @@ export function showToFill(session: Session, convention: Convention, done: () =>
     return element("div", {}, label(id, text), input);
   };
   const group = (legend: string, ...children: readonly Node[]) => element("fieldset", {}, element("legend", {}, legend), ...children);
-  const days = hostPart?.timetable.map(({ date }) => date).toSorted() ?? [];
-  const [morning, afternoon] = hostPart?.timetable[0]?.slots ?? [];
+  const days = hostPart.timetable?.map(({ date }) => date).toSorted() ?? [];
+  const [morning, afternoon] = hostPart.timetable?.[0]?.slots ?? [];
   const time = (id: string, text: string, value: string | undefined) => field(id, text, { type: "time" }, value?.slice(0, 5));
 
   const filled = form(
     "Envoyer à l'établissement",
     async () => {
+      await kept;
       await complete(session, read(fields));
       done();
       show("La convention est remplie", paragraph("L'établissement va la relire et la valider. Vous recevrez alors par courriel un lien pour la signer. Vous pouvez fermer cette page."));
     },
     group(
       "Qui signera pour votre structure",
-      field("representativeName", "Prénom et nom", { autocomplete: "name" }, hostPart?.representative.name),
-      field("representativeFunction", "Fonction", {}, hostPart?.representative.function),
+      field("representativeName", "Prénom et nom", { autocomplete: "name" }, hostPart.representative?.name),
+      field("representativeFunction", "Fonction", {}, hostPart.representative?.function),
     ),
     group(
       "Le tuteur, qui accueillera l'élève chaque jour",
-      field("tutorName", "Prénom et nom", {}, hostPart?.tutor.name),
-      field("tutorFunction", "Fonction", {}, hostPart?.tutor.function),
-      field("tutorEmail", "Adresse électronique", { type: "email" }, hostPart?.tutor.email),
-      field("tutorPhone", "Téléphone (facultatif)", { type: "tel", required: false }, hostPart?.tutor.phone),
+      field("tutorName", "Prénom et nom", {}, hostPart.tutor?.name),
+      field("tutorFunction", "Fonction", {}, hostPart.tutor?.function),
+      field("tutorEmail", "Adresse électronique", { type: "email" }, hostPart.tutor?.email),
+      field("tutorPhone", "Téléphone (facultatif)", { type: "tel", required: false }, hostPart.tutor?.phone),
     ),
     group(
       "Où et quand",
-      field("place", "Lieu du stage (adresse complète)", {}, hostPart?.place),
+      field("place", "Lieu du stage (adresse complète)", {}, hostPart.place),
       field("firstDay", "Premier jour", { type: "date" }, days[0]),
       field("lastDay", "Dernier jour", { type: "date" }, days.at(-1)),
       paragraph("Les mêmes horaires valent du lundi au vendredi. Si l'élève ne vient pas l'après-midi, laissez ces deux cases vides.", "quiet"),
@@ -60,12 +62,27 @@ export function showToFill(session: Session, convention: Convention, done: () =>
     ),
     group(
       "Le stage",
-      area("activities", "Ce que l'élève verra et fera : de l'observation (500 caractères au plus)", 500, hostPart?.activities),
-      field("lunch", "Repas (facultatif)", { required: false }, hostPart?.lunch),
-      field("transport", "Trajets (facultatif)", { required: false }, hostPart?.transport),
+      area("activities", "Ce que l'élève verra et fera : de l'observation (500 caractères au plus)", 500, hostPart.activities),
+      field("lunch", "Repas (facultatif)", { required: false }, hostPart.lunch),
+      field("transport", "Trajets (facultatif)", { required: false }, hostPart.transport),
     ),
   );
-  show(title, paragraph(`${convention.school?.name ?? "L'établissement"} vous demande de remplir la partie de la convention qui revient à votre structure.`), ...(convention.reason ? [paragraph(`L'établissement vous l'a renvoyée : ${convention.reason}`, "failure")] : []), filled);
+  // One after the other: the last that was typed is the last that is kept.
+  let kept: Promise<unknown> = Promise.resolve();
+  const state = paragraph("Ce que vous écrivez est gardé au fur et à mesure : vous pourrez finir plus tard, avec un nouveau lien.", "quiet");
+  filled.addEventListener("change", () => {
+    kept = kept
+      .then(() => saveDraft(session, read(fields)))
+      .then(() => void (state.textContent = `Gardé à ${hour(new Date())}. Vous pourrez finir plus tard, avec un nouveau lien.`), () => void (state.textContent = "Ce que vous écrivez n'a pas pu être gardé : envoyez-le avant de fermer cette page."));
+  });
+  show(title, paragraph(`${convention.school?.name ?? "L'établissement"} vous demande de remplir la partie de la convention qui revient à votre structure.`), ...(convention.reason ? [paragraph(`L'établissement vous l'a renvoyée : ${convention.reason}`, "failure")] : []), state, filled);
+}
+
+/** What came back, or was kept, field by field. */
+function writtenSoFar({ hostPart, draft }: Convention): HostDraft {
+  const { representative, tutor, ...rest } = draft?.host ?? {};
+  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return { ...hostPart, ...said, representative: { ...hostPart?.representative, ...representative }, tutor: { ...hostPart?.tutor, ...tutor } };
 }
 
 function read(fields: ReadonlyMap<string, Field>): HostPart {

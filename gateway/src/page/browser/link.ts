@@ -1,5 +1,6 @@
-import { agreed, studentOf } from "./link-convention.ts";
-import { announce, button, day, element, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
+import { agreed, ofStudent } from "./link-convention.ts";
+import { element } from "./element.ts";
+import { announce, button, day, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
 import { showToFill } from "./link-fill.ts";
 import { actionOf, type Convention, openLink, readConvention, Refused, reportAbsence, requestLink, type Session } from "./link-graph.ts";
 import { showToSign } from "./link-sign.ts";
@@ -56,7 +57,7 @@ async function follow(session: Session): Promise<void> {
   const done = () => sessionStorage.removeItem(KEPT);
   if (session.purpose === "FOLLOW_INTERN") showToFollow(session, convention);
   else if (session.purpose === "ACT_FOR_HOST" && !convention.document) showToFill(session, convention, done);
-  else showToSign(session, convention, done);
+  else showToSign(session, convention, () => follow(session), done);
   announce(`Accès ouvert jusqu'à ${hour(new Date(session.expiresAt))}.`);
 }
 
@@ -70,7 +71,7 @@ function showToFollow(session: Session, convention: Convention): void {
   const teacher = student?.referentTeacher;
   const known = absences.map((absence) => element("li", {}, `${day(absence.day)} : ${KINDS.find(([kind]) => kind === absence.kind)?.[1] ?? absence.kind}`));
   show(
-    `Stage de ${studentOf(convention)}`,
+    `Stage ${ofStudent(convention)}`,
     ...agreed(convention, [["Professeur référent", teacher && `${teacher.firstName} ${teacher.lastName}`]]),
     element("h2", {}, "Absences"),
     known.length > 0 ? element("ul", {}, ...known) : paragraph("Aucune absence n'a été signalée."),

@@ -58,7 +58,7 @@ async function verify(): Promise<void> {
   show(
     "unknown",
     "Ce fichier n'est pas celui qui a été émis",
-    `Le code est connu, mais « ${chosen.name} » n'est pas le fichier d'origine : il a été modifié, ou c'est une copie numérisée, imprimée de nouveau ou enregistrée autrement. Demandez l'original à qui vous l'a remis.`,
+    `Le code est connu, mais « ${chosen.name} » n'est pas le fichier d'origine : c'est un autre document, il a été modifié, ou c'est une copie numérisée ou enregistrée autrement. Demandez l'original à qui vous l'a remis.`,
   );
 }
 

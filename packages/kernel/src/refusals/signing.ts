@@ -29,6 +29,10 @@ export const SIGNING_REFUSALS = {
     "No mobile number of this signer is known, to which a code could be sent.",
     () => "Aucun numéro de téléphone mobile n'est connu pour vous : demandez votre code par courrier électronique.",
   ),
+  SMS_NOT_OFFERED: define(
+    "No code leaves by SMS from this platform.",
+    () => "L'envoi de codes par SMS n'est pas proposé ici : demandez votre code par courrier électronique.",
+  ),
   TOO_MANY_DOCUMENTS: define<{ max: number }>(
     "Too many documents at once, or none.",
     ({ max }) => `Choisissez entre 1 et ${max} documents à la fois.`,

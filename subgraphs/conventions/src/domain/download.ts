@@ -15,7 +15,8 @@ export interface DownloadLink {
   readonly documentId: DocumentId | null;
   readonly fileId: FileId | null;
   readonly version: DownloadVersion;
-  readonly personId: PersonId;
+  /** Null for a student's copy: as which person they are known, this subgraph is not told. */
+  readonly personId: PersonId | null;
   readonly actor: Actor | null;
   readonly usesLeft: number;
   readonly expiresAt: Temporal.Instant;

@@ -1,4 +1,4 @@
-import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { HostId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
 /** What this subgraph keeps of a student: what decides age, territory and the text of the convention. */
@@ -27,6 +27,14 @@ export interface StaffMember {
   readonly role: "SCHOOL_HEAD" | "REFERENT_TEACHER" | "EDUCATION_ADVISER";
   readonly name: string;
   readonly email: string;
+  readonly phone: string | null;
+}
+
+/** Who manages a host of the platform, as far as evidence names them and a code reaches them. */
+export interface HostManager {
+  readonly hostId: HostId;
+  readonly personId: PersonId;
+  readonly name: string;
   readonly phone: string | null;
 }
 

@@ -17,6 +17,7 @@ import { statusOn } from "../domain/status-on.ts";
 import { refusalsToRecordPresence } from "../domain/record-presence.ts";
 import { type EvidenceRecord, isSignature } from "../domain/evidence.ts";
 import { refusalsToRecordPaper } from "../domain/paper.ts";
+import { isHostUnknown } from "../domain/party.ts";
 import { missingSignatures, refusalsToRefuse, refusalsToSign, signatories } from "../domain/sign.ts";
 import { refusalsToReturn, refusalsToValidate } from "../domain/validate.ts";
 import type { Convention, FrozenDocument, SchoolPart } from "../domain/convention.ts";
@@ -85,9 +86,9 @@ export class ConventionsResolver {
     return { id: studentId };
   }
 
-  @FieldResolver(() => HostEntity, { nullable: true, description: "The host." })
-  host(@Root() { hostId }: Convention) {
-    return { id: hostId };
+  @FieldResolver(() => HostEntity, { nullable: true, description: "The host; null for one that the platform does not know, which `hostParty` names." })
+  host(@Root() convention: Convention) {
+    return isHostUnknown(convention) ? null : { id: convention.hostId };
   }
 
   @FieldResolver(() => OfferEntity, { nullable: true, description: "The offer that the student applied to; null for a stage found elsewhere." })

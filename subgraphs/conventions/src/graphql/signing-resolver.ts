@@ -21,9 +21,9 @@ export const delegationView = ({ to, ...delegation }: Delegation, now: Temporal.
 
 @Resolver()
 export class SigningResolver {
-  @Mutation(() => SignatureCodeType, { ...RESULT, description: "Sends the viewer a code of six digits that signs exactly these documents, once, within ten minutes and five tries. A new one for the same documents takes the place of the former. Errors: NOT_A_SIGNATORY, SIGNED_ALREADY, WRONG_STATE, SMS_UNAVAILABLE, TOO_MANY_SIGNATURE_CODES, TOO_MANY_DOCUMENTS." })
-  requestSignatureCode(@Arg("input", () => RequestSignatureCodeInput) input: RequestSignatureCodeInput, @Ctx() { act }: ConventionsContext) {
-    return requestSignatureCode(act, input);
+  @Mutation(() => SignatureCodeType, { ...RESULT, description: "Sends the viewer a code of six digits that signs exactly these documents, once, within ten minutes and five tries. A new one for the same documents takes the place of the former. Errors: NOT_A_SIGNATORY, SIGNED_ALREADY, WRONG_STATE, SMS_NOT_OFFERED, SMS_UNAVAILABLE, TOO_MANY_SIGNATURE_CODES, TOO_MANY_DOCUMENTS." })
+  requestSignatureCode(@Arg("input", () => RequestSignatureCodeInput) input: RequestSignatureCodeInput, @Ctx() { signing }: ConventionsContext) {
+    return requestSignatureCode(signing, input);
   }
 
   @Mutation(() => ConventionType, { ...RESULT, description: "The viewer signs in their capacity, or by delegation, once, in any order. With the last signature the document is sealed. Errors: NOT_A_SIGNATORY, NOT_ALLOWED_TO_SIGN, SIGNED_ALREADY, WRONG_STATE, SIGNATURE_CODE_*." })

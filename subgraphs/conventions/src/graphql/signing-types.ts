@@ -128,7 +128,7 @@ export class RequestSignatureCodeInput {
   @Field(() => [ID], { description: "1 to 200 documents, all in one capacity: `Convention.document.id`." })
   readonly documentIds!: string[];
 
-  @Field(() => CodeChannel, { defaultValue: "MAIL", description: "By SMS only to who has a mobile number. Error: SMS_UNAVAILABLE." })
+  @Field(() => CodeChannel, { defaultValue: "MAIL", description: "By SMS only to who has a mobile number, where the platform sends any. Errors: SMS_NOT_OFFERED, SMS_UNAVAILABLE." })
   readonly channel!: Channel;
 }
 

@@ -9,9 +9,11 @@ import { isConcerned } from "../domain/audience.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionType } from "./convention-type.ts";
-import { AbsenceStep, ConventionStatus } from "./enums.ts";
+import { AbsenceStep, ConventionStatus, SignatureCapacity } from "./enums.ts";
 
-type Streamed = "ConventionStatusChanged" | "AbsenceStepReached" | "AbsenceEscalated";
+type Streamed = ConventionNews | "AbsenceStepReached" | "AbsenceEscalated";
+/** A change of status, or a signature that was refused. */
+type ConventionNews = "ConventionStatusChanged" | "SignatureRefused";
 /** A step of a chain that was taken, or one that is late. */
 type AbsenceNews = "AbsenceStepReached" | "AbsenceEscalated";
 
@@ -39,12 +41,12 @@ async function stream<T extends Streamed>(types: readonly T[], { args, context }
   });
 }
 
-@ObjectType("ConventionStatusChanged", { description: "A convention changed status." })
+@ObjectType("ConventionStatusChanged", { description: "A convention changed status, or someone refused to sign one of its documents." })
 export class ConventionStatusChangedType {
   @Field(() => ConventionStatus, { nullable: true, description: "Status before; null when the convention opens." })
   readonly from!: Status | null;
 
-  @Field(() => ConventionStatus, { description: "Status after." })
+  @Field(() => ConventionStatus, { description: "Status after; of a refusal to sign, which closes nothing, the same as before." })
   readonly to!: Status;
 
   @Field(() => Temporal.Instant, { description: "When." })
@@ -71,22 +73,27 @@ const AFTER = { nullable: true, description: "Cursor of the last event seen: tho
 @Resolver(() => ConventionStatusChangedType)
 export class ConventionStatusChangedResolver {
   @Subscription(() => ConventionStatusChangedType, {
-    description: "Every change of status of the conventions the viewer may see, the opening included.",
+    description: "Every change of status of the conventions the viewer may see, the opening included; and every refusal to sign one of their documents.",
     subscribe: (options) => {
       const { context } = options as unknown as SubscribeArguments;
-      return stream(["ConventionStatusChanged"], options as unknown as SubscribeArguments, (fact) => isConcerned(context.actor, fact));
+      return stream<ConventionNews>(["ConventionStatusChanged", "SignatureRefused"], options as unknown as SubscribeArguments, (fact) => isConcerned(context.actor, fact));
     },
   })
   conventionStatusChanged(
-    @Root() event: StreamedEvent<"ConventionStatusChanged">,
+    @Root() event: StreamedEvent<ConventionNews>,
     @Arg("conventionId", () => ID, { nullable: true, description: "Only this convention; all when null." }) _conventionId: string | null,
     @Arg("after", () => String, AFTER) _after: string | null,
   ) {
-    return event;
+    return "status" in event ? { ...event, from: event.status, to: event.status } : event;
+  }
+
+  @FieldResolver(() => SignatureCapacity, { nullable: true, description: "As whom someone has refused to sign; null for a change of status. The reason is the convention's to show." })
+  refusedBy(@Root() event: StreamedEvent<ConventionNews>) {
+    return "capacity" in event ? event.capacity : null;
   }
 
   @FieldResolver(() => ConventionType, { nullable: true, description: "The convention, as it is now; null once the student has been erased, which first cancels what was to come." })
-  convention(@Root() { conventionId }: StreamedEvent<"ConventionStatusChanged">, @Ctx() { loaders }: ConventionsContext) {
+  convention(@Root() { conventionId }: StreamedEvent<ConventionNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }
 }

@@ -4,14 +4,16 @@ import { insist } from "@stages/kernel/refusal.ts";
 import { inForce } from "../domain/amended-terms.ts";
 import { agree, type Amendment, refusalsToAgree } from "../domain/amendment.ts";
 import type { FrozenConvention } from "../domain/convention.ts";
+import { missingSignatures } from "../domain/sign.ts";
 import type { Papers } from "../papers.ts";
 import { findAmendments, saveAmendment } from "../persistence/amendments.ts";
 import { insertDocument } from "../persistence/documents.ts";
 import { findPost } from "../persistence/mirror.ts";
 import { amendmentContent } from "./amendment-content.ts";
 import { freezeDocument, newDocumentCode } from "./freeze-document.ts";
-import { loadCampaign } from "./load.ts";
+import { loadCampaign, loadSigningFrame } from "./load.ts";
 import { loadAmendment } from "./load-after-signing.ts";
+import { tellToSign } from "./tell-to-sign.ts";
 import { refusalsOfAmending } from "./propose-amendment.ts";
 
 /** The school head freezes what was proposed: from here on it is signed by all, or abandoned. */
@@ -40,6 +42,8 @@ export function agreeToAmendment({ write, actor, now, papers }: Act & { readonly
     const { document, file } = await freezeDocument(papers, content, now);
     await insertDocument(tx, convention.id, agreed.rank!, document, file);
     await saveAmendment(tx, agreed);
+    const frame = await loadSigningFrame(tx, convention, document, now);
+    await tellToSign(tx, convention, { documentId: document.id, kind: "AMENDMENT", capacities: missingSignatures(frame) }, now);
     return agreed;
   });
 }

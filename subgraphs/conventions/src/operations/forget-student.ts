@@ -9,6 +9,7 @@ import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
 import { cancel } from "../domain/cancel.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
+import { deleteManagersAmong } from "../persistence/host-managers.ts";
 import { deleteInsurances } from "../persistence/insurances.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
 import { deleteRepresentatives } from "../persistence/representatives.ts";
@@ -30,6 +31,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   await deleteRepresentatives(tx, id);
   await deleteInsurances(tx, id);
   await deleteCodesOf(tx, personIds);
+  await deleteManagersAmong(tx, personIds);
   await deleteStudent(tx, id);
   // A parent may be someone else's tutor.
   await forgetKeysOf(tx, idempotencyKeys, personIds);

@@ -5,6 +5,7 @@ import { insist } from "@stages/kernel/refusal.ts";
 import { type Attestation, refusalsToRequest } from "../domain/attestation.ts";
 import { findAttestations, findAttestationsByIds, insertAttestation } from "../persistence/attestations.ts";
 import { once } from "../persistence/once.ts";
+import { tellToSign } from "./tell-to-sign.ts";
 import { loadCampaign, loadConvention } from "./load.ts";
 
 export interface RequestAttestation extends Keyed {
@@ -23,6 +24,7 @@ export function requestAttestation(act: Act, input: RequestAttestation): Promise
       confirmedAt: null, confirmedBy: null, signedAt: null, documentId: null, days: null,
     };
     await insertAttestation(tx, attestation);
+    await tellToSign(tx, convention, { documentId: null, kind: "ATTESTATION", capacities: ["HOST_MANAGER"] }, now);
     return attestation;
   });
 }

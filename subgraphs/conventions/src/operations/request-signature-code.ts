@@ -3,6 +3,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { receivesSms } from "@stages/kernel/phone.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
@@ -13,6 +14,7 @@ import { messaging } from "../persistence/tables.ts";
 import { ceremonyOf } from "./ceremonies.ts";
 import { loadStudent } from "./load.ts";
 import { seeSignable, type Signable } from "./load-signable.ts";
+import type { SigningAct } from "./signing-act.ts";
 import { findSigner, type Signer } from "./signer-name.ts";
 
 export interface CodeRequest {
@@ -28,9 +30,10 @@ export interface IssuedCode {
 }
 
 /** Sends a code that signs exactly these documents, by this person, once; the code itself is told in the same transaction and not kept. */
-export function requestSignatureCode({ write, actor, now }: Act, { documentIds, channel }: CodeRequest): Promise<IssuedCode> {
+export function requestSignatureCode({ write, actor, now, offersSms }: Pick<SigningAct, keyof Act | "offersSms">, { documentIds, channel }: CodeRequest): Promise<IssuedCode> {
   const ids = [...new Set(documentIds)].toSorted();
   if (ids.length === 0 || ids.length > MOST_DOCUMENTS) throw refused("TOO_MANY_DOCUMENTS", { max: MOST_DOCUMENTS }, "documentIds");
+  if (channel === "SMS" && !offersSms) throw refused("SMS_NOT_OFFERED", "channel");
   return write(async (tx) => {
     const signables: Signable[] = [];
     for (const id of ids) {
@@ -63,7 +66,7 @@ async function aboutOf(tx: Transaction, signables: readonly Signable[]): Promise
   const [first, ...others] = signables as [Signable, ...Signable[]];
   if (others.length > 0) return `${signables.length} documents`;
   const { firstName, lastName } = await loadStudent(tx, first.convention);
-  return `${ceremonyOf(first.document.kind).named} de ${firstName} ${lastName.slice(0, 1)}.`;
+  return `${ceremonyOf(first.document.kind).named} ${ofName(firstName)} ${lastName.slice(0, 1)}.`;
 }
 
 /** Enough to recognise one's own, too little for anyone else. */

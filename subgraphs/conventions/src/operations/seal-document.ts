@@ -7,7 +7,7 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import type { DocumentId } from "@stages/kernel/ids.ts";
 import { seal } from "@stages/seal/seal.ts";
 import { concernedBy } from "../domain/audience.ts";
-import { type EvidenceRecord, isSignature } from "../domain/evidence.ts";
+import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { Papers } from "../papers.ts";
 import { findByIds } from "../persistence/conventions.ts";
 import { findDocuments, findFrozenPdf, findUnsealed, holdUnsealed, insertSealed, type StoredDocument } from "../persistence/documents.ts";
@@ -41,9 +41,8 @@ export async function makeSealed({ verifyUrl, sealing }: Papers, document: Store
 async function tellSealed(tx: Transaction, { id, kind, conventionId }: StoredDocument, chain: readonly EvidenceRecord[], now: Temporal.Instant): Promise<void> {
   const [convention] = await findByIds(tx, [conventionId]);
   const { studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId } = concernedBy(convention!);
-  const signers = [...new Set(chain.filter(isSignature).map(({ signerId }) => signerId))];
-  const copies = await issueCopies(tx, { id, now }, signers);
-  await tell(tx, messaging, [domainEvent("DocumentSealed", conventionId, { documentId: id, conventionId, kind, studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId, copies }, now)]);
+  const copies = await issueCopies(tx, { id }, chain, now);
+  await tell(tx, messaging, [domainEvent("DocumentSealed", conventionId, { documentId: id, conventionId, kind, studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId, ...copies }, now)]);
 }
 
 /** What an interruption left, lists that were signed at once, and what could not be sealed when it was signed. */

@@ -6,5 +6,7 @@ import type { Papers } from "../papers.ts";
 export interface SigningAct extends Act {
   readonly address: string | null;
   readonly papers: Papers;
+  /** Whether codes leave by SMS from this platform. */
+  readonly offersSms: boolean;
   readonly platform: { readonly write: Write; readonly takeOver: (tx: Transaction) => Promise<void> };
 }

@@ -48,7 +48,7 @@ export async function saveNextReminders(tx: Transaction, reminders: readonly Nex
 /** What a reminder says beside the convention: what `people` writes in a letter. */
 export interface AwaitedNews {
   readonly convention: Convention;
-  readonly awaited: Awaited;
+  readonly awaited: Awaited | "REFUSAL";
   readonly capacities: readonly Capacity[];
   readonly hostName: string;
   readonly student: { readonly firstName: string; readonly lastName: string };

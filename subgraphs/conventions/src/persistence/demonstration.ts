@@ -12,6 +12,7 @@ import type { School, StaffMember, Student } from "../domain/people.ts";
 import { chainOf, type EvidenceRecord, nextRecord } from "../domain/evidence.ts";
 import { type DocumentFile, insertSealed, type SealedDocument, type StoredDocument } from "./documents.ts";
 import { chainRow, conventionRow, documentRow, evidenceRow, historyRow, offerRow, staffRow, stepRow, studentRow } from "./rows.ts";
+import { hostManagerRow } from "./host-managers.ts";
 import { representativesRow } from "./representatives.ts";
 import * as tables from "./tables.ts";
 
@@ -45,6 +46,7 @@ export async function loadDemonstration(tx: Transaction, world: World, draw: Dra
   await insertAll(tx, tables.schools, [...sources.schools.values()]);
   await insertAll(tx, tables.staff, sources.staff.map(staffRow));
   await insertAll(tx, tables.hosts, world.hosts.map(({ id, siret, legalName, ...host }) => ({ id, siret, legalName, address: sources.inOneLine(host) })));
+  await insertAll(tx, tables.hostManagers, managersOf(world));
   await insertAll(tx, tables.students, [...sources.students.values()].map(studentRow));
   await insertAll(tx, tables.representatives, familiesOf(world));
   await insertAll(tx, tables.offers, [...sources.offers.values()].map(offerRow));
@@ -75,6 +77,14 @@ function familiesOf({ legalRepresentatives, persons }: World): readonly (typeof 
       }),
     ),
   );
+}
+
+function managersOf({ hosts, persons }: World): readonly (typeof tables.hostManagers.$inferInsert)[] {
+  const known = new Map(persons.map((person) => [person.id, person]));
+  return hosts.map(({ id: hostId, managerPersonId: personId }) => {
+    const { firstName, lastName, phone } = known.get(personId)!;
+    return hostManagerRow({ hostId, personId, name: `${firstName} ${lastName}`, phone });
+  });
 }
 
 type Sources = ReturnType<typeof sourcesOf>;

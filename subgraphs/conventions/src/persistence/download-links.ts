@@ -27,10 +27,10 @@ export async function spendDownloadLink(tx: Transaction, tokenHash: string): Pro
 }
 
 /**
- * For the copy of a sealed document that a signer is sent by mail, at `/documents#<token>`: seven days, five uses. To be
+ * For the copy of a sealed document that a signer, or the student, is sent by mail, at `/documents#<token>`: seven days, five uses. To be
  * called in the transaction that seals it, under the platform's role or a party's.
  */
-export async function issueCopyToken(tx: Transaction, { documentId, personId, now }: { readonly documentId: DocumentId; readonly personId: PersonId; readonly now: Temporal.Instant }): Promise<string> {
+export async function issueCopyToken(tx: Transaction, { documentId, personId, now }: { readonly documentId: DocumentId; readonly personId: PersonId | null; readonly now: Temporal.Instant }): Promise<string> {
   const [document] = await tx.select({ conventionId: documents.conventionId }).from(documents).where(eq(documents.id, documentId));
   if (!document) throw new Error(`${documentId} is not there to be copied`);
   const token = newToken();

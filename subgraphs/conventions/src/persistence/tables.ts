@@ -16,7 +16,7 @@ import type { DownloadVersion } from "../domain/download.ts";
 import type { FollowUpKind } from "../domain/follow-up.ts";
 import type { Insurance } from "../domain/insurance.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Representative, StaffMember, Student } from "../domain/people.ts";
+import type { HostManager, Representative, StaffMember, Student } from "../domain/people.ts";
 import type { UploadPurpose } from "../domain/uploaded-file.ts";
 import type { AmendedTermsJson, AttestedDayJson, HostPartJson, SchoolPartJson, TermsJson } from "./parts-json.ts";
 import type { AmendmentStatus } from "../domain/amendment.ts";
@@ -28,6 +28,8 @@ const schema = pgSchema("conventions");
 
 export type StudentIdentity = Pick<Student, "firstName" | "lastName"> & { readonly birthDate: string };
 export type StaffContact = Pick<StaffMember, "name" | "email" | "phone">;
+
+export type HostManagerContact = Pick<HostManager, "name" | "phone">;
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -204,8 +206,9 @@ export const downloadLinks = schema.table(
     documentId: typeId("document"),
     fileId: typeId("file"),
     version: text().$type<DownloadVersion>().notNull(),
-    personId: typeId("person").notNull(),
-    /** As whom it was asked for, to be judged again when it is used; null for the copy that a signer was sent. */
+    /** Null for the student's copy. */
+    personId: typeId("person"),
+    /** As whom it was asked for, to be judged again when it is used; null for the copy that someone was sent. */
     actor: sealed<Actor>(),
     usesLeft: smallint().notNull(),
     expiresAt: instant().notNull(),
@@ -511,6 +514,17 @@ export const hosts = schema.table(
   "hosts",
   { id: typeId("host").primaryKey(), siret: text(), legalName: text().notNull(), address: text().notNull() },
   (table) => [index().on(table.siret)],
+);
+
+/** Who manages the platform's hosts, as `people` tells: the name of who signs for one, and where a code reaches them. */
+export const hostManagers = schema.table(
+  "host_managers",
+  {
+    hostId: typeId("host").notNull(),
+    personId: typeId("person").notNull(),
+    contact: sealed<HostManagerContact>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hostId, table.personId] }), index().on(table.personId)],
 );
 
 export const schools = schema.table("schools", {

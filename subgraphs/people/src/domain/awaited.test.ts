@@ -10,6 +10,10 @@ describe("who is told", () => {
     expect(awaitedRoles({ awaited, capacities: ["STUDENT"] })).toEqual(roles);
   });
 
+  it("of a refusal to sign: each of those who can answer it", () => {
+    expect(awaitedRoles({ awaited: "REFUSAL", capacities: ["SCHOOL_HEAD", "HOST_MANAGER"] })).toEqual(["SCHOOL_HEAD", "HOST_MANAGER"]);
+  });
+
   it("of a signature: each of those whose signature is missing, once", () => {
     expect(awaitedRoles({ awaited: "SIGNATURE", capacities: ["LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "LEGAL_REPRESENTATIVE"] })).toEqual(["LEGAL_REPRESENTATIVE", "SCHOOL_HEAD"]);
     expect(awaitedRoles({ awaited: "SIGNATURE", capacities: [] })).toEqual([]);
@@ -17,15 +21,15 @@ describe("who is told", () => {
 });
 
 it.each([
-  ["DRAFT", ["SCHOOL", "SIGNATURE"]],
-  ["RETURNED", ["SCHOOL", "SIGNATURE"]],
-  ["HOST_COMPLETED", ["HOST", "SIGNATURE"]],
+  ["DRAFT", ["REFUSAL", "SCHOOL", "SIGNATURE"]],
+  ["RETURNED", ["REFUSAL", "SCHOOL", "SIGNATURE"]],
+  ["HOST_COMPLETED", ["REFUSAL", "HOST", "SIGNATURE"]],
   ["VALIDATED", ["HOST", "SCHOOL"]],
   ["SIGNING", ["HOST", "SCHOOL"]],
   ["SIGNED", ["HOST", "SCHOOL", "SIGNATURE"]],
   ["CANCELLED", AWAITED],
-  ["INTERRUPTED", AWAITED],
-  ["COMPLETED", AWAITED],
+  ["INTERRUPTED", AWAITED.filter((awaited) => awaited !== "REFUSAL")],
+  ["COMPLETED", AWAITED.filter((awaited) => awaited !== "REFUSAL")],
 ])("once %s, nobody is told any more of %s", (status, done) => {
   expect(doneIn(status)).toEqual(done);
 });

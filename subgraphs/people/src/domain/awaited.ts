@@ -1,7 +1,7 @@
 import type { Role } from "@stages/kernel/actor.ts";
 
-/** What a convention still waits for: that the host fills it, the school validates it, someone signs it, the insurance is proved. */
-export const AWAITED = ["HOST", "SCHOOL", "SIGNATURE", "INSURANCE"] as const;
+/** What is told of a convention: that someone refuses to sign; that the host fills it, the school validates it, someone signs it, the insurance is proved. */
+export const AWAITED = ["REFUSAL", "HOST", "SCHOOL", "SIGNATURE", "INSURANCE"] as const;
 export type Awaited = (typeof AWAITED)[number];
 
 /** As whom someone is awaited: the capacities of signatories, and no other role is. */
@@ -17,6 +17,8 @@ const WHILE: Readonly<Record<Awaited, readonly string[]>> = {
   HOST: ["DRAFT", "RETURNED"],
   SCHOOL: ["HOST_COMPLETED"],
   SIGNATURE: ["VALIDATED", "SIGNING"],
+  // Of an amendment, or of an attestation, too.
+  REFUSAL: ["VALIDATED", "SIGNING", "SIGNED", "COMPLETED", "INTERRUPTED"],
   // Whatever the convention itself waits for: the stage cannot begin without it.
   INSURANCE: ["DRAFT", "RETURNED", "HOST_COMPLETED", "VALIDATED", "SIGNING", "SIGNED"],
 };
@@ -24,7 +26,7 @@ const WHILE: Readonly<Record<Awaited, readonly string[]>> = {
 /** What is not awaited any more once a convention stands so. */
 export const doneIn = (status: string): readonly Awaited[] => AWAITED.filter((awaited) => !WHILE[awaited].includes(status));
 
-/** Who is told: whoever fills or validates, and those whose signature is missing; the insurance is the family's to send. */
+/** Who is told: whoever fills or validates, those whose signature is missing, or who can answer a refusal; the insurance is the family's to send. */
 export function awaitedRoles({ awaited, capacities }: ToldAwaited): readonly AwaitedRole[] {
   switch (awaited) {
     case "HOST":
@@ -32,6 +34,7 @@ export function awaitedRoles({ awaited, capacities }: ToldAwaited): readonly Awa
     case "SCHOOL":
       return ["SCHOOL_HEAD"];
     case "SIGNATURE":
+    case "REFUSAL":
       return [...new Set(capacities)];
     case "INSURANCE":
       return ["STUDENT", "LEGAL_REPRESENTATIVE"];

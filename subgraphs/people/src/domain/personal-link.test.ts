@@ -66,12 +66,16 @@ it.each([
   expect(stateOf(aLink(over), NOW)).toBe(state);
 });
 
-it.each(["HOST_COMPLETED", "CANCELLED", "INTERRUPTED", "COMPLETED"])("is of no use while the convention is %s", (status) => {
+it.each(["HOST_COMPLETED", "CANCELLED"])("is of no use while the convention is %s", (status) => {
   for (const purpose of LINK_PURPOSES) expect(refusalsToSend(purpose, { status })[0]?.code).toBe("WRONG_STATE");
 });
 
-it.each(["DRAFT", "RETURNED"])("is of use to a host alone while the convention is %s", (status) => {
+it.each(["DRAFT", "RETURNED", "INTERRUPTED", "COMPLETED"])("is of use to a host alone while the convention is %s", (status) => {
   expect(LINK_PURPOSES.filter((purpose) => refusalsToSend(purpose, { status }).length === 0)).toEqual(["ACT_FOR_HOST"]);
+});
+
+it("is of use to each of them once all have signed: what is amended is signed again", () => {
+  for (const purpose of LINK_PURPOSES) expect(refusalsToSend(purpose, { status: "SIGNED" })).toEqual([]);
 });
 
 describe("acts", () => {

@@ -51,11 +51,14 @@ interface Terms {
   readonly while: readonly string[];
 }
 
-/** A signature is given at once; a tutor comes back during a day; a host finds out who fills what. What each may reach stands in `LINK_REACH`. */
+/**
+ * A signature is given at once; a tutor comes back during a day; a host finds out who fills what. A signed convention may
+ * still be amended, and of a stage that has ended its host attests what was done. What each may reach stands in `LINK_REACH`.
+ */
 export const TERMS: Readonly<Record<LinkPurpose, Terms>> = {
-  SIGN_CONVENTION: { opensWithin: { hours: 72 }, lasts: { minutes: 30 }, while: ["VALIDATED", "SIGNING"] },
+  SIGN_CONVENTION: { opensWithin: { hours: 72 }, lasts: { minutes: 30 }, while: ["VALIDATED", "SIGNING", "SIGNED"] },
   FOLLOW_INTERN: { opensWithin: { hours: 24 }, lasts: { hours: 2 }, while: ["VALIDATED", "SIGNING", "SIGNED"] },
-  ACT_FOR_HOST: { opensWithin: { hours: 168 }, lasts: { hours: 2 }, while: ["DRAFT", "RETURNED", "VALIDATED", "SIGNING"] },
+  ACT_FOR_HOST: { opensWithin: { hours: 168 }, lasts: { hours: 2 }, while: ["DRAFT", "RETURNED", "VALIDATED", "SIGNING", "SIGNED", "INTERRUPTED", "COMPLETED"] },
 };
 
 /** Those whom the platform knows by the address that a convention names, and by nothing else. */

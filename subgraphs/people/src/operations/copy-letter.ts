@@ -1,5 +1,6 @@
 import type { DocumentSealedFact } from "@stages/events/contracts.ts";
 import { momentInFrench } from "@stages/kernel/civil-time.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import type { Letter } from "@stages/mail/letter.ts";
 
 export interface SealedCopy {
@@ -17,12 +18,12 @@ const WHAT: Readonly<Record<SealedCopy["kind"], string>> = { CONVENTION: "la con
 export function copyLetter(to: string, { kind, student, school, href, expiresAt }: SealedCopy): Letter {
   return {
     to,
-    subject: `Stage de ${student} : votre exemplaire signé`,
+    subject: `Stage ${ofName(student)} : votre exemplaire signé`,
     paragraphs: [
       "Bonjour,",
-      `Toutes les signatures sont réunies : voici votre exemplaire de ${WHAT[kind]} de ${student}, avec la page de preuves, scellé.`,
+      `Toutes les signatures sont réunies : voici votre exemplaire de ${WHAT[kind]} ${ofName(student)}, scellé, avec sa page de preuve.`,
       { label: "Télécharger votre exemplaire signé", href },
-      `Ce lien est personnel et ouvre le document jusqu'au ${momentInFrench(expiresAt)} (heure de Paris). Conservez le fichier tel quel : imprimé ou enregistré autrement, il n'a plus son sceau.`,
+      `Ce lien est personnel et ouvre le document jusqu'au ${momentInFrench(expiresAt)} (heure de Paris). Conservez le fichier tel quel : imprimé ou enregistré autrement, il n'a plus son cachet électronique.`,
       ...(kind === "CONVENTION" ? ["L'élève l'apporte le premier jour du stage."] : []),
     ],
     foot: [

@@ -61,9 +61,9 @@ La plateforme ne vous demandera jamais de mot de passe ni de paiement.
 describe("of conventions", () => {
   it.each([
     [{ awaited: "HOST", role: "HOST_MANAGER" }, "1 convention est à remplir", "- Léa M., à partir du lundi 14 juin 2027.", "Remplir la convention"],
-    [{ awaited: "SCHOOL", role: "SCHOOL_HEAD" }, "1 convention attend votre validation", "- Léa M., chez Atelier Roche, à partir du lundi 14 juin 2027.", "Valider la convention"],
-    [{ awaited: "SIGNATURE", role: "LEGAL_REPRESENTATIVE" }, "1 convention attend votre signature", "- Léa M., chez Atelier Roche, à partir", "Lire et signer la convention"],
-    [{ awaited: "INSURANCE", role: "STUDENT" }, "1 attestation d'assurance manque", "- Léa M., chez Atelier Roche, à partir", "Déposer l'attestation"],
+    [{ awaited: "SCHOOL", role: "SCHOOL_HEAD" }, "1 convention attend votre validation", "- Léa M. – Atelier Roche, à partir du lundi 14 juin 2027.", "Valider la convention"],
+    [{ awaited: "SIGNATURE", role: "LEGAL_REPRESENTATIVE" }, "1 convention attend votre signature", "- Léa M. – Atelier Roche, à partir", "Lire et signer la convention"],
+    [{ awaited: "INSURANCE", role: "STUDENT" }, "1 attestation d'assurance manque", "- Léa M. – Atelier Roche, à partir", "Déposer l'attestation"],
   ] as const)("%j: %s", (over, wait, line, button) => {
     const { subject, text } = mail({ conventions: [convention(over)] });
     expect(subject).toBe(`Stages de seconde : ${wait}`);
@@ -75,7 +75,7 @@ describe("of conventions", () => {
   it("tells first those of which the host itself asks, then the first to begin", () => {
     const later = convention({ studentName: "Tom R.", startsOn: Temporal.PlainDate.from("2027-06-21"), askedByHost: true });
     const { text } = mail({ conventions: [convention({ studentName: "Zoé D.", startsOn: Temporal.PlainDate.from("2027-06-21") }), convention(), later] });
-    expect(text).toContain("- Atelier Roche vous relance : Tom R., à partir du lundi 21 juin 2027.\n- Léa M., chez Atelier Roche, à partir du lundi 14 juin 2027.\n- Zoé D.,");
+    expect(text).toContain("- Atelier Roche vous relance : Tom R., à partir du lundi 21 juin 2027.\n- Léa M. – Atelier Roche, à partir du lundi 14 juin 2027.\n- Zoé D. –");
   });
 
   it("names a convention once to someone who is awaited twice, as a student's two representatives in one", () => {

@@ -26,6 +26,12 @@ interface Words {
 const conventions = (count: number, one: string, many: string) => (count === 1 ? `1 convention ${one}` : `${count} conventions ${many}`);
 
 const WORDS: Readonly<Record<Awaited, Words>> = {
+  REFUSAL: {
+    wait: (count) => conventions(count, "compte un refus de signer", "comptent un refus de signer"),
+    intro: "Une des parties a refusé de signer et en a donné le motif, que vous pouvez lire. Rien n'est annulé : elle pourra signer plus tard, ou vous pouvez convenir avec elle d'un changement.",
+    button: () => "Lire le motif",
+    linkButton: "Recevoir un lien pour lire le motif",
+  },
   HOST: {
     wait: (count) => conventions(count, "est à remplir", "sont à remplir"),
     intro: "Remplissez la partie qui revient à votre structure (horaires, activités, tuteur) : l'établissement valide ensuite.",
@@ -71,5 +77,5 @@ const hrefOf = (awaited: Awaited, { publicUrl, hasAccount }: Way) => (hasAccount
 function lineOf({ awaited, role, hostName, studentName, startsOn, askedByHost }: AwaitedOfConvention): string {
   const from = `à partir du ${inFrench(startsOn)}.`;
   if (askedByHost && awaited === "SCHOOL") return `${hostName} vous relance : ${studentName}, ${from}`;
-  return role === "HOST_MANAGER" ? `${studentName}, ${from}` : `${studentName}, chez ${hostName}, ${from}`;
+  return role === "HOST_MANAGER" ? `${studentName}, ${from}` : `${studentName} – ${hostName}, ${from}`;
 }

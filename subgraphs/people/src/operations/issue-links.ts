@@ -24,6 +24,8 @@ export interface Wanted {
   readonly personId: PersonId;
   /** Locked, so that of two links issued at once the second replaces the first. */
   readonly convention: LinkedConvention;
+  /** What the link is sent for, where it is not the convention itself. */
+  readonly about?: ToldLink["about"];
 }
 
 export interface Issue {
@@ -41,7 +43,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
   const schools = new Map((await findSchools(tx, wanted.map(({ convention }) => convention.schoolUai))).map((school) => [school.uai, school]));
   const issued: PersonalLink[] = [];
   const told: ToldLink[] = [];
-  for (const { purpose, personId, convention } of wanted) {
+  for (const { purpose, personId, convention, about = null } of wanted) {
     const student = students.get(convention.studentId);
     const school = schools.get(convention.schoolUai);
     if (!student || !school) continue;
@@ -69,7 +71,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
     };
     await insertLink(tx, link);
     issued.push(link);
-    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name, status: convention.status });
+    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name, status: convention.status, about });
   }
   const [first, ...others] = told;
   if (first) {

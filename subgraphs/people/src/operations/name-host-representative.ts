@@ -5,6 +5,7 @@ import { lockConvention, nameRepresentative } from "../persistence/linked-conven
 import { discloseToHost, findStudents } from "../persistence/students.ts";
 import { issueLinks, revoke } from "./issue-links.ts";
 import type { LinkDesk } from "./link-desk.ts";
+import type { ToldLink } from "./link-letter.ts";
 import { knownByAddress } from "./recipients.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function nameHostRepresentative(tx: Transaction, desk: LinkDesk, { 
 }
 
 /** `convention` is locked, and names someone. */
-export async function sendToHost(tx: Transaction, desk: LinkDesk, convention: LinkedConvention, now: Temporal.Instant): Promise<void> {
+export async function sendToHost(tx: Transaction, desk: LinkDesk, convention: LinkedConvention, now: Temporal.Instant, about: ToldLink["about"] = null): Promise<void> {
   const { personId, address } = await knownByAddress(tx, convention.representativeEmail!);
-  await issueLinks(tx, desk, address, [{ purpose: "ACT_FOR_HOST", personId, convention }], { now, by: null });
+  await issueLinks(tx, desk, address, [{ purpose: "ACT_FOR_HOST", personId, convention, about }], { now, by: null });
 }

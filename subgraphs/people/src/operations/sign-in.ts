@@ -22,6 +22,7 @@ import { messaging } from "../persistence/tables.ts";
 import { claimInvitations, lockInvitations } from "./claim-invitations.ts";
 import { appointment } from "./invite-staff-member.ts";
 import { tellRepresentatives } from "./list-representatives.ts";
+import { tellManager } from "./tell-manager.ts";
 
 /**
  * What waits for the bearer of a verified token becomes theirs: asked at each token, and nothing happens when nothing waits.
@@ -111,7 +112,9 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
       for (const { id, hostId } of await lockHostInvitations(tx, presented.address!)) {
         await claimHostInvitation(tx, id, one, now);
         const isNew = await insertGrant(tx, one, { role: "HOST_MANAGER", hostId });
-        if (isNew) await tell(tx, messaging, [domainEvent("HostManagerAdded", hostId, { hostId, personId: one }, now)]);
+        if (!isNew) continue;
+        await tell(tx, messaging, [domainEvent("HostManagerAdded", hostId, { hostId, personId: one }, now)]);
+        await tellManager(tx, hostId, one, now);
       }
       return one;
     }
