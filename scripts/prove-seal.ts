@@ -8,7 +8,7 @@ import { verifySeal } from "@stages/seal/verify-seal.ts";
 import { median } from "./bench/lib/median.ts";
 
 /**
- * `pnpm exec tsx scripts/prove-seal.ts [--changes=1000] [--rounds=7]`: every verifier is shown every change, where the tests
+ * `npm run prove:seal -- [--changes=1000] [--rounds=7]`: every verifier is shown every change, where the tests
  * show ours all of them and the others a sample; then how many seals a second, the median of the rounds.
  */
 const { values } = parseArgs({ options: { changes: { type: "string", default: "1000" }, rounds: { type: "string", default: "7" } } });

@@ -37,6 +37,8 @@ export interface Proof {
   readonly escalations: number;
   /** From when an escalation was due until it stood in the log, by the injected clock. */
   readonly latestMs: number;
+  /** Of that one, until the sweep began that raised it. */
+  readonly latestSweptMs: number;
   readonly medianMs: number;
   /** What was lost, told twice, out of order, or not as the table of delays says; nothing, in a proof that holds. */
   readonly faults: readonly string[];
@@ -153,11 +155,12 @@ export async function proveAbsences({ databaseUrl, absences, seed, killEveryMs, 
     if (event.type !== "AbsenceEscalated") return [];
     const { absenceId, step, level } = event.payload as { absenceId: string; step: string; level: number };
     const dueAt = escalations.get(`${absenceId} ${step} ${level}`);
-    return dueAt ? [seenAt.since(dueAt).total("milliseconds")] : [];
+    return dueAt ? [{ seen: seenAt.since(dueAt).total("milliseconds"), swept: event.occurredAt.since(dueAt).total("milliseconds") }] : [];
   });
+  const latest = late.toSorted((a, b) => b.seen - a.seen)[0];
   return {
     absences, kills: replicas.kills, acts: chains.reduce((sum, { taken }) => sum + taken.length, 0), askedAgain, escalations: escalations.size,
-    latestMs: Math.max(0, ...late), medianMs: late.toSorted((a, b) => a - b)[late.length >> 1] ?? 0, faults, lostInMemory,
+    latestMs: latest?.seen ?? 0, latestSweptMs: latest?.swept ?? 0, medianMs: late.map(({ seen }) => seen).toSorted((a, b) => a - b)[late.length >> 1] ?? 0, faults, lostInMemory,
   };
 }
 

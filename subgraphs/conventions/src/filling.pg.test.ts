@@ -294,6 +294,16 @@ describe("many validated at once", () => {
     expect(await under.told("ConventionStatusChanged", drafted!.id)).toHaveLength(3);
   });
 
+  it("are validated once each, however often they are named and however many lists run together", async () => {
+    const ids = (await under.openConventions(4)).map(({ id }) => id);
+    for (const id of ids) await under.complete(id);
+    const twice = ids.flatMap((id) => [id, id]);
+    const answers = (await Promise.all([validateAll(twice, ALL), validateAll(twice.toReversed(), ALL)])).map(({ data }) => data.validateConventions!);
+    expect(answers.map((lines) => lines.map(({ conventionId }) => conventionId))).toEqual([twice, twice.toReversed()]);
+    expect(answers.flat().map(({ convention, refusals }) => [convention?.status, refusals])).toEqual(Array.from({ length: 16 }, () => ["VALIDATED", []]));
+    for (const id of ids) expect((await under.told("ConventionStatusChanged", id)).map(({ to }) => to)).toEqual(["DRAFT", "HOST_COMPLETED", "VALIDATED"]);
+  });
+
   it("are followed by who asked, and by nobody else", async () => {
     const opened = await under.openConventions(12);
     for (const { id } of opened) await under.complete(id);

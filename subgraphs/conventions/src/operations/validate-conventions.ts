@@ -4,6 +4,7 @@ import { domainEvent, type Events } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import { type PersonId, parseId } from "@stages/kernel/ids.ts";
 import { type Refusal, RefusedError, refuse, refused } from "@stages/kernel/refusal.ts";
+import { severalAtOnce } from "@stages/kernel/several-at-once.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { FROZEN } from "../domain/lifecycle.ts";
@@ -41,6 +42,9 @@ export const runKey = (personId: PersonId, runId: string) => `${personId} ${runI
 
 export type RunProgress = Omit<Events["ConventionsValidationProgressed"], "runId" | "personId">;
 
+/** Some are loaded and stored while others are drawn. Each holds a connection of the ten that a subgraph has. */
+const AT_ONCE = 3;
+
 /**
  * The head validates hundreds, each decided as if alone, in a transaction of its own: whatever ends the run half way, those
  * that are done are done, and the same list asked for again goes on with the others. How far it is is news on the bus, which
@@ -52,18 +56,20 @@ export async function validateConventions(act: ValidatingAct, db: Reader, bus: (
   const personId = personOf(act.actor)!;
   const tell = (progress: RunProgress) => bus().publish([domainEvent("ConventionsValidationProgressed", runKey(personId, id), { runId: id, personId, ...progress }, act.now)]).catch(() => {});
 
-  const results: Validated[] = [];
-  const total = conventionIds.length;
-  const so = () => ({ done: results.length, refused: results.filter(({ refusals }) => refusals.length > 0).length, total });
+  const results = Array<Validated>(conventionIds.length);
+  const so = { done: 0, refused: 0, total: conventionIds.length };
   let telling = Promise.resolve();
-  for (const [index, conventionId] of conventionIds.entries()) {
-    results.push(await validateOne(act, db, conventionId, index, forAll));
-    if (results.length % EVERY !== 0 || results.length === total) continue;
-    const progress = so();
+  await severalAtOnce(conventionIds, AT_ONCE, async (conventionId, index) => {
+    const validated = await validateOne(act, db, conventionId, index, forAll);
+    results[index] = validated;
+    so.done += 1;
+    if (validated.refusals.length > 0) so.refused += 1;
+    if (so.done % EVERY !== 0 || so.done === so.total) return;
+    const progress = { ...so };
     telling = telling.then(() => tell({ state: "RUNNING", ...progress }));
-  }
+  });
   await telling;
-  if (total > EVERY) await tell({ state: "DONE", ...so() });
+  if (so.total > EVERY) await tell({ state: "DONE", ...so });
   return results;
 }
 
@@ -89,6 +95,8 @@ async function validateOne(act: ValidatingAct, db: Reader, conventionId: string,
     return { conventionId, convention: await validateConvention(act, said), refusals: [] };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return { conventionId, convention: await find(), refusals: error.refusals };
+    const convention = await find();
+    // Validated meanwhile: named twice, or in two lists.
+    return { conventionId, convention, refusals: convention && FROZEN.includes(convention.status) ? [] : error.refusals };
   }
 }
