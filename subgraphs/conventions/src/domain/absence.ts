@@ -182,7 +182,7 @@ export function alertedBy({ step, timeline, escalations }: Pick<Absence, "step" 
   return [...new Set([...before, ...late, ...timeline.slice(0, 1).map(({ byRole }) => byRole)])];
 }
 
-/** An event that was told before it said whom it alerts alerts those of its step. */
+/** Those of the step, unless the event says others. */
 export function isAlerted(actor: Actor, { step, roles }: { readonly step: string; readonly roles?: readonly Role[] }, concerned: Concerned): boolean {
   return (roles ?? ALERTED[step as keyof typeof ALERTED] ?? []).includes(actor.role) && isInChain(actor, concerned);
 }

@@ -1,9 +1,10 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { domainEvent, type DomainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import type { Role } from "@stages/kernel/actor.ts";
 import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, inArray, lte, type SQL } from "drizzle-orm";
-import { type Absence, alertedBy, OPEN_STEPS } from "../domain/absence.ts";
+import { type Absence, ALERTED, alertedBy, OPEN_STEPS } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { stepOf, stepRow } from "./rows.ts";
@@ -73,8 +74,15 @@ async function rememberStep(tx: Transaction, absence: Absence, convention: Conve
   const { id: absenceId, timeline } = absence;
   const taken = timeline.at(-1)!;
   await tx.insert(absenceSteps).values(stepRow(absenceId, timeline.length, taken));
-  const fact = { ...about(absence, convention), step: taken.step, roles: alertedBy(absence) };
+  const fact = { ...about(absence, convention), step: taken.step, ...alertsOthers(absence) };
   await tell(tx, messaging, [domainEvent("AbsenceStepReached", convention.id, fact, taken.at)]);
+}
+
+/** Said where it is not what the step says by itself: the end of a chain that was late, and a correction. */
+function alertsOthers(absence: Absence): { readonly roles?: readonly Role[] } {
+  const roles = alertedBy(absence);
+  const usual = absence.step === "CORRECTED" ? [] : ALERTED[absence.step];
+  return roles.length === usual.length ? {} : { roles };
 }
 
 export interface Escalated {
