@@ -56,8 +56,13 @@ export function daysLeft(certificate: X509Certificate, now: Temporal.Instant): n
   return Math.floor(now.until(validUntil(certificate)).total("hours") / 24);
 }
 
-/** The name that a person reads: the common name, or the whole subject. */
+const COMMON_NAME = "2.5.4.3";
+
+/**
+ * The name that a person reads: the common name, or the whole subject. Not by `toLegacyObject`: in Node 26.10, called before
+ * anything has loaded `tls`, it leaves that module without `createSecureContext`.
+ */
 export function nameOf(certificate: X509Certificate): string {
-  const { CN } = certificate.toLegacyObject().subject as { readonly CN?: string | string[] };
-  return [CN ?? certificate.subject.replaceAll("\n", ", ")].flat().join(", ");
+  const common = fieldsOf(certificate).subject.flatMap((names) => [...names].filter(({ type }) => type === COMMON_NAME).map(({ value }) => value.toString()));
+  return common.length > 0 ? common.join(", ") : certificate.subject.replaceAll("\n", ", ");
 }
