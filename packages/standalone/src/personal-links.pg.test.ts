@@ -156,16 +156,19 @@ describe.each(MODES)("%s", (mode) => {
       "query($id: ID!) { convention(id: $id) { student { firstName lastName referentTeacher { lastName } } hostPart { place } absences { id } viewerActions { action allowed } } }",
       { id },
     );
-    expect(convention.viewerActions).toContainEqual({ action: "reportAbsence", allowed: true });
-    // Neither the text that holds the insurance and the adjustments, nor a day that is not one of the stage.
+    // The stage has not begun.
+    expect(convention.viewerActions).toContainEqual({ action: "reportAbsence", allowed: false });
+    // Not the text that holds the insurance and the adjustments.
     for (const field of ["document { content }", "schoolPart { adjustments }"]) expect((await bearer.ask(`query($id: ID!) { convention(id: $id) { ${field} } }`, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
-    expect((await bearer.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
     expect((await bearer.ask(SIGN, { id, code: "000000" })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 
     // On the first day of the stage: the session itself is of now, and lasts as long.
     const day = hostPart.timetable[0]!.date;
     const then = stagesClient({ url: platform.url, token: session.accessToken, now: Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "10:00" }).toInstant() });
     clients.push(then);
+    const { convention: begun } = await then.need<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>("query($id: ID!) { convention(id: $id) { viewerActions { action allowed } } }", { id });
+    expect(begun.viewerActions).toContainEqual({ action: "reportAbsence", allowed: true });
+    expect((await then.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
     const REPORT = "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT }) { day step timeline { byRole } convention { id } } }";
     expect(await then.need(REPORT, { id, day })).toEqual({ reportAbsence: { day, step: "REPORTED", timeline: [{ byRole: "TUTOR" }], convention: { id } } });
     expect(await then.need("query($id: ID!) { convention(id: $id) { absences { day } } }", { id })).toEqual({ convention: { absences: [{ day }] } });
