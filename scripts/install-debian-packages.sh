@@ -2,13 +2,16 @@
 # What the tests need from Debian, installed when it is missing. The platform itself needs none of it.
 set -u
 missing=()
-command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+# The command, and the package that brings it: a browser for the pages, and verifiers of seals that are not ours.
+for tool in chromium:chromium pdfsig:poppler-utils openssl:openssl certutil:libnss3-tools; do
+  command -v "${tool%%:*}" >/dev/null 2>&1 || missing+=("${tool#*:}")
+done
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
   echo "Il manque ${missing[*]} : installez-le (sous Debian : sudo apt-get install ${missing[*]}) pour jouer tous les essais."
   exit 1
 fi
-echo "Installation de ${missing[*]} (Debian), pour les essais dans un navigateur…"
+echo "Installation de ${missing[*]} (Debian), pour les essais…"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 if apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then

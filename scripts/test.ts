@@ -50,7 +50,7 @@ async function vitest(project: string, title: string): Promise<void> {
 }
 
 const tools = await run("bash", ["scripts/install-debian-packages.sh"], { live: true });
-if (tools.code !== 0) console.log("Les essais qui demandent un navigateur seront passés.");
+if (tools.code !== 0) console.log("Les essais qui demandent ce qui manque seront passés.");
 for (const [script, title] of Object.entries(FAST_CHECKS)) await check(script, title);
 await vitest("pure", "Règles, sans base de données");
 await vitest("platform", "Sur un vrai PostgreSQL, par les deux transports, dans un vrai navigateur");

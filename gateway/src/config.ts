@@ -51,4 +51,6 @@ export interface GatewayConfig {
   readonly development: Development | null;
   readonly clock: () => Temporal.Instant;
   readonly log: Log;
+  /** How many proxies of our own stand before it, each adding to X-Forwarded-For; none when left out. */
+  readonly trustedProxies?: number;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { GraphQLError } from "graphql";
 import { answer, answerErrors, answerJson } from "./answer.ts";
 import type { GatewayConfig } from "./config.ts";
+import { fileRoutes } from "./files.ts";
 import { startGraph } from "./graph.ts";
 import { answerHttp } from "./http.ts";
 import { createSessions } from "./identity.ts";
@@ -30,20 +31,23 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const graph = await startGraph(config);
   const sessions = createSessions(config);
   const stopping = new AbortController();
-  const streams = eventStreams(graph, sessions, config.clock, stopping.signal);
-  const sockets = webSockets(graph, sessions, config.clock, config.log);
+  const { trustedProxies = 0 } = config;
+  const streams = eventStreams(graph, sessions, config.clock, stopping.signal, trustedProxies);
+  const sockets = webSockets(graph, sessions, config.clock, config.log, trustedProxies);
   const page = servePage(config);
+  const files = fileRoutes(config);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.split("?")[0]!;
     if (path === "/graphql") {
-      return acceptsEventStream(request) ? streams(request, response) : answerHttp(request, response, graph, sessions);
+      return acceptsEventStream(request) ? streams(request, response) : answerHttp(request, response, graph, sessions, trustedProxies);
     }
     if (path === "/health") return answerJson(response, 200, { status: "ok" });
     if (path === "/ready") {
       const ready = await isReady(config);
       return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
     }
+    if (await files(path, request, response)) return;
     if (!(await page(path, request, response))) answer(response, 404, "", { "content-type": "text/plain; charset=utf-8" });
   }
 

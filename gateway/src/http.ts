@@ -7,7 +7,7 @@ import type { Graph } from "./graph.ts";
 import type { Sessions } from "./identity.ts";
 
 /** Queries and mutations by plain HTTP. Apollo Server decides all that GraphQL over HTTP says, CSRF prevention included. */
-export async function answerHttp(request: IncomingMessage, response: ServerResponse, graph: Graph, sessions: Sessions): Promise<void> {
+export async function answerHttp(request: IncomingMessage, response: ServerResponse, graph: Graph, sessions: Sessions, trustedProxies: number): Promise<void> {
   const body = await parsedBody(request);
   const refusal = refusalOfSubscription(graph, body);
   if (refusal.length > 0) return answerErrors(response, 400, ...refusal.map(graph.formatError));
@@ -18,7 +18,7 @@ export async function answerHttp(request: IncomingMessage, response: ServerRespo
   }
   const { status, headers: answered, body: result } = await graph.executeHttp(
     { method: request.method!.toUpperCase(), headers, search: new URL(request.url!, "http://gateway").search, body },
-    async () => ({ caller: await (await sessions.open(credentialsOf(request))).caller() }),
+    async () => ({ caller: await (await sessions.open(credentialsOf(request, trustedProxies))).caller() }),
   );
   if (result.kind !== "complete") throw new Error("Incremental delivery is not supported");
   answer(response, status ?? 200, result.string, Object.fromEntries(answered));

@@ -73,7 +73,7 @@ export function createSessions({ identity, transports, development, clock, log }
   }
 
   return {
-    async open({ authorization, role, now }) {
+    async open({ authorization, role, now, address }) {
       const bearer = await bearerOf(authorization);
       const nowOf = clockOf(development ? now : undefined, clock);
       const chosen = bearer && role ? roleNamed(role) : null;
@@ -86,7 +86,7 @@ export function createSessions({ identity, transports, development, clock, log }
       });
       return {
         expiresAt: bearer?.expiresAt ?? null,
-        caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID() }),
+        caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID(), address }),
         onChange: (listener) => (bearer ? actors.onChange(bearer.subject, listener) : () => {}),
       };
     },

@@ -23,7 +23,7 @@ export function acceptsEventStream({ headers: { accept = "" } }: IncomingMessage
  * Operations answered as server-sent events, one connection each (graphql-sse's "distinct connections" mode): the way in for
  * networks that block WebSockets, as schools' often do. graphql-sse sends the heartbeats.
  */
-export function eventStreams(graph: Graph, sessions: Sessions, clock: () => Temporal.Instant, stopping: AbortSignal) {
+export function eventStreams(graph: Graph, sessions: Sessions, clock: () => Temporal.Instant, stopping: AbortSignal, trustedProxies: number) {
   const handle = createHandler<IncomingMessage, Stream>({
     // Never a token of its own: only the distinct connections mode.
     authenticate: () => null,
@@ -47,7 +47,7 @@ export function eventStreams(graph: Graph, sessions: Sessions, clock: () => Temp
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = request.method === "POST" ? await readText(request) : null;
-    const session = await sessions.open(credentialsOf(request));
+    const session = await sessions.open(credentialsOf(request, trustedProxies));
     const left = new AbortController();
     response.once("close", () => left.abort());
     const [events, { status, statusText, headers }] = await handle({

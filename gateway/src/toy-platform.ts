@@ -18,8 +18,9 @@ const SDL: Record<SubgraphName, string> = {
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
-    type Query { convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
-    type Mutation { sign(id: ID!): Convention }
+    scalar PlatformDocument @inaccessible
+    type Query { verifyDocument(code: String!, sha256: String): Boolean! uploadPermit(tokenHash: String!): PlatformDocument @inaccessible convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
+    type Mutation { sign(id: ID!): Convention redeemDownload(tokenHash: String!): PlatformDocument @inaccessible receiveUpload(tokenHash: String!, content: String!): PlatformDocument @inaccessible }
     type Subscription { conventionStatusChanged: Change! }
     type Change { convention: Convention! }
     type Convention @key(fields: "id") { id: ID! status: String! student: Student! offer: Offer }
@@ -47,6 +48,13 @@ export class ToyPlatform {
   /** SHA-256 of the tokens of opened links. */
   readonly links = new Map<string, { readonly subject: string; readonly expiresAt: string }>();
   readonly mails: object[] = [];
+  /** What the SHA-256 of a token leads to. */
+  readonly downloads = new Map<string, { readonly fileName: string; readonly mediaType: string; readonly content: string }>();
+  /** How many bytes the SHA-256 of a token lets in; and those that came. */
+  readonly permits = new Map<string, number>();
+  readonly deposits: Buffer[] = [];
+  /** Codes, and the fingerprints of their files. */
+  readonly genuine = new Map<string, string>();
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
@@ -157,9 +165,20 @@ export class ToyPlatform {
           },
           now: (_: unknown, __: unknown, { now }: Caller) => now.toString(),
           role: (_: unknown, __: unknown, { actor }: Caller) => actor.role,
+          verifyDocument: (_: unknown, { code, sha256 }: { code: string; sha256?: string | null }) => this.genuine.has(code) && (!sha256 || this.genuine.get(code) === sha256),
+          uploadPermit: (_: unknown, { tokenHash }: { tokenHash: string }) => (this.permits.has(tokenHash) ? { bytes: this.permits.get(tokenHash) } : null),
           echo: (_: unknown, { number }: { number: number }) => number,
         },
-        Mutation: { sign: (_: unknown, { id }: { id: string }) => ({ ...CONVENTION, id }) },
+        Mutation: {
+          sign: (_: unknown, { id }: { id: string }) => ({ ...CONVENTION, id }),
+          redeemDownload: (_: unknown, { tokenHash }: { tokenHash: string }, { actor }: Caller) => (actor.role === "PLATFORM" ? (this.downloads.get(tokenHash) ?? null) : null),
+          receiveUpload: (_: unknown, { content }: { content: string }) => {
+            const bytes = Buffer.from(content, "base64");
+            if (!bytes.toString("latin1").startsWith("%PDF")) throw new GraphQLError("un PDF est attendu", { extensions: { code: "FILE_TYPE_REFUSED" } });
+            this.deposits.push(bytes);
+            return { fileId: `file_${this.deposits.length}` };
+          },
+        },
         Subscription: {
           conventionStatusChanged: {
             subscribe: (_: unknown, __: unknown, { actor }: Caller) => {

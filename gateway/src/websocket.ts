@@ -5,6 +5,7 @@ import { CloseCode } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Log } from "./config.ts";
+import { addressOf } from "./credentials.ts";
 import { expirySignal } from "./expiry.ts";
 import type { Graph, Operation } from "./graph.ts";
 import type { Session, Sessions } from "./identity.ts";
@@ -26,7 +27,7 @@ export interface Sockets {
 }
 
 /** All operations over graphql-ws. The token comes in the connection's parameters, and the socket does not outlive it. */
-export function webSockets(graph: Graph, sessions: Sessions, clock: () => Temporal.Instant, log: Log): Sockets {
+export function webSockets(graph: Graph, sessions: Sessions, clock: () => Temporal.Instant, log: Log, trustedProxies: number): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
   const protocol = useServer<Record<string, unknown>, Opened>(
     {
@@ -37,6 +38,7 @@ export function webSockets(graph: Graph, sessions: Sessions, clock: () => Tempor
             authorization: textOf(connectionParams?.["authorization"]),
             role: textOf(connectionParams?.["role"]),
             now: textOf(connectionParams?.["now"]),
+            address: addressOf(extra.request, trustedProxies),
           });
         } catch (error) {
           log.info("Socket refused", { cause: String(error) });

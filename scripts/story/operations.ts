@@ -101,7 +101,6 @@ export const VALIDATE = `mutation Validate($id: ID!, $teacher: ID!) {
     liabilityInsurance: { insurer: "Mutuelle des lycéens", policyNumber: "RC-2027-0042" }
   }) { id status document { sha256 } }
 }`;
-export const SIGN = `mutation Sign($id: ID!) { signConvention(input: { conventionId: $id }) { id status missingSignatures } }`;
 export const CANCEL = `mutation Cancel($id: ID!) { cancelConvention(input: { conventionId: $id, reason: "Récit recommencé" }) { id status } }`;
 
 export interface AbsenceAlert {
@@ -117,6 +116,6 @@ export const ABSENCE_ALERTS = `subscription Absences { absenceAlerts(after: "0")
 export const REPORT = `mutation Report($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT, note: "Personne à 9 h 15, téléphone sur messagerie." }) { id step dueAt } }`;
 export const RELAY = `mutation Relay($id: ID!) { relayAbsence(input: { absenceId: $id, note: "Appelé, sans réponse." }) { id step } }`;
 export const INFORM = `mutation Inform($id: ID!) { informFamily(input: { absenceId: $id, note: "Mère jointe par téléphone." }) { id step } }`;
-export const CLOSE = `mutation Close($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Train supprimé, arrivée à 10 h 40." }) { id step } }`;
+export const CLOSE = `mutation Close($id: ID!) { closeAbsence(input: { absenceId: $id, cause: TRANSPORT, note: "Train supprimé, arrivée à 10 h 40." }) { id step } }`;
 
 export const COVERAGE = `query Coverage { viewer { academies { name coverage { enrolled covered partlyCovered uncovered rate } } } }`;

@@ -1,8 +1,11 @@
 import { type GraphAnswer, GraphRefusal, type StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
+import { SIGN, signWithCode } from "@stages/client/sign.ts";
+import { inFrench, momentInFrench } from "@stages/kernel/civil-time.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { type Narrator, until } from "./narrator.ts";
 import * as operations from "./operations.ts";
+import { verifyTheSealedFile } from "./verify-sealed-file.ts";
 
 const CAST = ["host-manager", "student", "legal-representative", "school-head", "tutor", "referent-teacher", "education-adviser", "rectorat", "other-student"] as const;
 type Character = (typeof CAST)[number];
@@ -27,14 +30,15 @@ export async function playStory(url: string, narrator: Narrator): Promise<void> 
   try {
     const entries = await Promise.all(CAST.map(async (persona) => [persona, await meet(persona)] as const));
     const cast = Object.fromEntries(entries) as Record<Character, StagesClient>;
-    const conventionId = await fromOfferToSignature(cast, narrator);
+    const conventionId = await fromOfferToSignature(url, cast, narrator);
     await duringTheStage(conventionId, cast, (persona, now) => meet(persona, now), narrator);
   } finally {
     await Promise.all(opened.map((client) => client.close()));
   }
 }
 
-async function fromOfferToSignature(cast: Record<Character, StagesClient>, { step, detail, heard }: Narrator): Promise<string> {
+async function fromOfferToSignature(url: string, cast: Record<Character, StagesClient>, narrator: Narrator): Promise<string> {
+  const { step, detail, heard } = narrator;
   const { "host-manager": manager, student, "legal-representative": representative, "school-head": head } = cast;
   await endFormerStory(manager, student, detail);
   const { viewer } = await student.need<{ viewer: { displayName: string; student: ById & { home: { communeName: string } } } }>(operations.WHO_AM_I);
@@ -118,16 +122,18 @@ async function fromOfferToSignature(cast: Record<Character, StagesClient>, { ste
   detail(`la modifier est désormais refusé : ${frozen.errors![0]!.message}`);
   if (frozen.errors![0]!.extensions.code !== "CONVENTION_FROZEN") throw new Error("a validated convention was changed");
 
-  step("Chacun signe : proviseure, structure, représentante légale");
-  await head.need(operations.SIGN, { id: conventionId });
+  step("Chacun signe, par un code reçu par courriel : proviseure, structure, représentante légale");
+  await signWithCode(head, { url, conventionId });
   await live.next("SIGNING", ({ conventionStatusChanged: { to } }) => to === "SIGNING");
-  const minor = await student.ask(operations.SIGN, { id: conventionId });
+  const minor = await student.ask(SIGN, { id: conventionId, code: "000000" });
   detail(`l'élève est mineur : ${minor.errors![0]!.message}`);
-  await manager.need(operations.SIGN, { id: conventionId });
-  await representative.need(operations.SIGN, { id: conventionId });
+  await signWithCode(manager, { url, conventionId });
+  await signWithCode(representative, { url, conventionId });
   await live.next("SIGNED", ({ conventionStatusChanged: { to } }) => to === "SIGNED");
   await family.next("SIGNED", ({ conventionStatusChanged: { to } }) => to === "SIGNED");
   await Promise.all([live.close(), family.close()]);
+
+  await verifyTheSealedFile(url, conventionId, representative, narrator);
 
   step("Personne d'autre ne la voit");
   const { convention: unseen } = await cast["other-student"].need<{ convention: null | object }>("query($id: ID!) { convention(id: $id) { id } }", { id: conventionId });
@@ -152,10 +158,11 @@ async function duringTheStage(
   const listen = (client: StagesClient, way: "websocket" | "sse") => heard(client.follow<operations.AbsenceAlert>(way, operations.ABSENCE_ALERTS), ours, alertOf);
   const alerts = { teacher: listen(teacher!, "websocket"), adviser: listen(adviser!, "sse"), parent: listen(parent!, "sse") };
 
-  step(`Pendant le stage, ${day.toString()} : le tuteur signale une absence`);
-  const { reportAbsence } = await tutor!.need<{ reportAbsence: ById }>(operations.REPORT, { id: conventionId, day: day.toString() });
+  step(`Pendant le stage, ${inFrench(day)} : le tuteur signale une absence`);
+  const { reportAbsence } = await tutor!.need<{ reportAbsence: ById & { dueAt: string } }>(operations.REPORT, { id: conventionId, day: day.toString() });
   await alerts.teacher.next("REPORTED", ({ absenceAlerts: { step: reached } }) => reached === "REPORTED");
   detail("le professeur référent est alerté, en direct");
+  detail(`s'il n'a rien transmis le ${momentInFrench(Temporal.Instant.from(reportAbsence.dueAt))}, la CPE est alertée à son tour, puis la proviseure`);
 
   step("Il transmet à la CPE, qui informe la famille");
   await teacher!.need(operations.RELAY, { id: reportAbsence.id });

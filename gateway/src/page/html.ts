@@ -1,7 +1,7 @@
 /** Ours, so that browsers do not ask for /favicon.ico. */
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#000091"/><path d="M4 11.5l4-8 4 8" fill="none" stroke="#fff" stroke-width="1.6"/></svg>')}`;
 
-const head = (title: string, rest = "") => `<!doctype html>
+export const head = (title: string, rest = "") => `<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
@@ -42,6 +42,7 @@ export const LINK_HTML = `${head(
   "Lien personnel — Stages de seconde",
   `
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/lien/link.css">
 <script type="module" src="/lien/link.js"></script>`,
 )}
@@ -57,8 +58,8 @@ export const LINK_HTML = `${head(
 `;
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-/** The way in, or a personal link, alone on its line; one without an address of its own leads to this very server. */
-const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien#[\w-]+)?$/gm, (href) => `<a href="${href}">${href}</a>`);
+/** The way in, a personal link, where one asks for another, or a copy, alone on its line; one without an address of its own leads to this very server. */
+const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien(?:#[\w-]+)?|documents#[\w-]+)?$/gm, (href) => `<a href="${href}">${href}</a>`);
 
 interface ShownMail {
   readonly to: string;
@@ -81,8 +82,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }</style>`,
 <body>
 <main>
 <h1>Courriels de développement</h1>
-<p>Aucun serveur de courriel n'est configuré : rien ne part. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
-${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée, ou le matin quand une candidature attend depuis 10 jours.</p>" : mails.map(article).join("\n")}
+<p>Aucun serveur de courriel n'est configuré : rien ne part, ni courriel ni SMS. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
+${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée, quand un code de signature est demandé, ou le matin quand une candidature attend depuis 10 jours.</p>" : mails.map(article).join("\n")}
 </main>
 </body>
 </html>

@@ -3,9 +3,11 @@ import { GraphQLError } from "graphql";
 import { answer, answerJson, readText } from "../answer.ts";
 import type { Development, GatewayConfig } from "../config.ts";
 import { type PageBundle, bundlePage } from "./bundle-page.ts";
+import { documentsPage } from "./documents-page.ts";
 import { PAGE_HTML, STATIC_HTML } from "./html.ts";
 import { linkPage } from "./link-page.ts";
 import { answerMailbox } from "./mailbox.ts";
+import { verifyPage } from "./verify-page.ts";
 
 /** True when it has answered. */
 export type Page = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -33,10 +35,14 @@ const HTML_HEADERS = {
 
 /** The page of the address itself: GraphiQL with its personas in development, elsewhere a few words. */
 export function servePage({ development, log, transports, clock }: Pick<GatewayConfig, "development" | "log" | "transports" | "clock">): Page {
-  const link = linkPage();
+  const everywhere = [linkPage(), documentsPage(), verifyPage()];
+  const shared: Page = async (...asked) => {
+    for (const page of everywhere) if (await page(...asked)) return true;
+    return false;
+  };
   if (!development) {
     return async (path, request, response) => {
-      if (await link(path, request, response)) return true;
+      if (await shared(path, request, response)) return true;
       const { method } = request;
       if (path !== "/" || (method !== "GET" && method !== "HEAD")) return false;
       answer(response, 200, STATIC_HTML, HTML_HEADERS);
@@ -50,7 +56,7 @@ export function servePage({ development, log, transports, clock }: Pick<GatewayC
   bundled().catch((error: unknown) => log.error("The page could not be bundled", { cause: String(error) }));
 
   return async (path, request, response) => {
-    if (await link(path, request, response)) return true;
+    if (await shared(path, request, response)) return true;
     const { method } = request;
     if (path === "/development/token" && method === "POST") {
       await answerToken(request, response, development);

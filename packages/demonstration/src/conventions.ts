@@ -89,7 +89,7 @@ export function conventionFor(candidature: WorldCandidature, goal: Goal, around:
       const ofFamily = wanted === "STUDENT" || wanted === "LEGAL_REPRESENTATIVE";
       const capacity = !ofFamily ? wanted : isMinorOn(student.birthDate, civilDateOf(at)) ? "LEGAL_REPRESENTATIVE" : "STUDENT";
       const personId = { SCHOOL_HEAD: head, HOST_MANAGER: host.managerPersonId, STUDENT: student.personId, LEGAL_REPRESENTATIVE: family }[capacity];
-      signatures.push({ id: random.id("signature", at), capacity, personId, name: fullName(around.person(personId)), signedAt: at });
+      signatures.push({ id: random.id("evidence", at), capacity, personId, name: fullName(around.person(personId)), signedAt: at });
       if (signatures.length === 1) then("SIGNING", personId, at);
       if (signatures.length === 3) then("SIGNED", personId, at);
     }

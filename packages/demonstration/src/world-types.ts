@@ -1,7 +1,7 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import type { AbsenceId, BookingId, CandidatureId, ConventionId, HostId, IntentionId, OfferId, PersonId, SignatureId, StudentId } from "@stages/kernel/ids.ts";
+import type { AbsenceId, BookingId, CandidatureId, ConventionId, HostId, IntentionId, OfferId, PersonId, EvidenceId, StudentId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Siret } from "@stages/kernel/siret.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -248,7 +248,7 @@ export interface SchoolPart {
 }
 
 export interface WorldSignature {
-  readonly id: SignatureId;
+  readonly id: EvidenceId;
   readonly capacity: "SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE";
   readonly personId: PersonId;
   readonly name: string;

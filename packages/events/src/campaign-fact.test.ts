@@ -21,6 +21,6 @@ it("a campaign comes back from its fact as it was", () => {
 });
 
 it("a fact told before campaigns had these settings is read with the first edition's", () => {
-  const { reminderDays: ____, motivationMaxLength: _, ownSeatsTarget: __, presenceRules: ___, ...old } = campaignFact(campaign);
-  expect(campaignOf(old)).toMatchObject({ daysToAnswer: 15, reminderDays: [10, 14], motivationMaxLength: 1_500, ownSeatsTarget: 50_000, presenceRules: STRICTEST_2024 });
+  const { feedbackOpensOn: _______, reminderDays: ____, conventionReminderDays: _____, insuranceReminderDays: ______, motivationMaxLength: _, ownSeatsTarget: __, presenceRules: ___, ...old } = campaignFact(campaign);
+  expect(campaignOf(old)).toMatchObject({ feedbackOpensOn: "09-01", daysToAnswer: 15, reminderDays: [10, 14], conventionReminderDays: [3, 7, 14], insuranceReminderDays: [14, 3], motivationMaxLength: 1_500, ownSeatsTarget: 50_000, presenceRules: STRICTEST_2024 });
 });

@@ -11,9 +11,12 @@ export function campaignOf(fact: CampaignFact): Campaign {
     lastDay: Temporal.PlainDate.from(lastDay),
   });
   // What a campaign did not have when it was told, it reads as the first edition had it.
-  const { reminderDays, motivationMaxLength, ownSeatsTarget, presenceRules } = SETTINGS_OF_2024;
+  const { feedbackOpensOn, reminderDays, conventionReminderDays, insuranceReminderDays, motivationMaxLength, ownSeatsTarget, presenceRules } = SETTINGS_OF_2024;
   return {
+    feedbackOpensOn,
     reminderDays,
+    conventionReminderDays,
+    insuranceReminderDays,
     motivationMaxLength,
     ownSeatsTarget,
     ...fact,

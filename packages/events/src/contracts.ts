@@ -1,5 +1,5 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import { type CandidatureId, type ConventionId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
@@ -33,6 +33,8 @@ export interface Events {
   ReferentTeacherAssigned: { studentId: StudentId; teacherId: PersonId };
   /** people: someone manages a host from now on, besides whoever registered it. */
   HostManagerAdded: { hostId: HostId; personId: PersonId };
+  /** people: how someone who manages a host is called, and reached; replaces what was told before. */
+  HostManagerNamed: { hostId: HostId; personId: PersonId; name: string; phone: string | null };
   /** people: someone does not manage it any more. */
   HostManagerRemoved: { hostId: HostId; personId: PersonId };
   /** people: the roles of the bearer of this subject are not what they were. */
@@ -55,9 +57,27 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; candidatureId: CandidatureId; reason: string | null; from: string | null; to: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; /** Of a stage found elsewhere, which weeks it takes. */ weeks?: { campaignId: string; period: Period }; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
+  ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
-  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** people: all the legal representatives of a student; they replace those told before. */
+  RepresentativesListed: { studentId: StudentId; representatives: readonly RepresentativeFact[] };
+  /** conventions: a code to sign with, in clear, for the only one who may use it; sent by this channel and by no other. Kept a day. */
+  SignatureCodeIssued: { personId: PersonId; studentId: StudentId; channel: "MAIL" | "SMS"; code: string; /** In French, what is signed. */ about: string; expiresAt: string };
+  /** conventions: someone is still awaited, on a day on which they are reminded. It replaces what was told before of that convention and of this; nobody is awaited any more when it names no capacity of a signature. */
+  ConventionAwaited: ConventionAwaitedFact;
+  /** conventions: a signatory says no, with a reason that is read in the chain of evidence; it closes nothing. */
+  SignatureRefused: SignatureRefusedFact;
+  /** conventions: an amendment was frozen, or an attestation asked for: these are awaited, and those without an account need a way in. */
+  DocumentToSign: { documentId: DocumentId | null; conventionId: ConventionId; /** Of an attestation, its host has first to confirm what was done: no document is frozen yet. */ kind: "AMENDMENT" | "ATTESTATION"; capacities: readonly SigningCapacity[]; studentId: StudentId };
+  /** conventions: all have signed, and the file is sealed; each of these is sent a copy, under the token that opens it for 7 days. Kept a day. */
+  DocumentSealed: DocumentSealedFact;
+  /** conventions: the school names who speaks for a host that the platform does not know; replaces whoever was named before. */
+  HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
+  /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
+  AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -70,7 +90,7 @@ export type EventType = keyof Events;
  */
 export const LOG_DAYS = 30;
 export const EPHEMERAL_DAYS = 1;
-export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed"];
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
@@ -89,11 +109,14 @@ export interface CampaignFact {
   signingLegalRepresentatives: 1 | 2;
   absenceEscalationMinutes: { referentTeacher: number; educationAdviser: number; family: number };
   nationalSeatsTarget: number;
-  /** The four below came later: an older fact has the first edition's. */
+  /** Those below came later: an older fact has the first edition's. */
+  feedbackOpensOn?: string;
   reminderDays?: readonly number[];
   motivationMaxLength?: number;
   ownSeatsTarget?: number;
   presenceRules?: PresenceRulesFact;
+  conventionReminderDays?: readonly number[];
+  insuranceReminderDays?: readonly number[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
@@ -178,6 +201,64 @@ export interface AnswerAwaitedFact extends CandidatureFact {
   assignedTo: PersonId | null;
 }
 
+export interface RepresentativeFact {
+  personId: PersonId;
+  name: string;
+  phone: string | null;
+  maySign: boolean;
+}
+
+type SigningCapacity = "SCHOOL_HEAD" | "HOST_MANAGER" | "STUDENT" | "LEGAL_REPRESENTATIVE";
+
+export interface SignatureRefusedFact {
+  documentId: DocumentId;
+  conventionId: ConventionId;
+  kind: "CONVENTION" | "AMENDMENT" | "ATTESTATION";
+  /** As whom the one who refused would have signed. */
+  capacity: SigningCapacity;
+  /** The convention's, which stays. */
+  status: string;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  tutorEmail: string | null;
+  referentTeacherId: PersonId | null;
+}
+
+export interface ConventionAwaitedFact {
+  conventionId: ConventionId;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  /** REFUSAL: someone has said that they do not sign. */
+  awaited: "HOST" | "SCHOOL" | "SIGNATURE" | "INSURANCE" | "REFUSAL";
+  /** Whose signatures are missing, or who is told that one was refused; empty for what is neither. */
+  capacities: readonly SigningCapacity[];
+  hostName: string;
+  /** The first name, and the initial of the last. */
+  studentName: string;
+  startsOn: string;
+  /** The host has reminded the school head itself. */
+  askedByHost: boolean;
+}
+
+export interface DocumentSealedFact {
+  documentId: DocumentId;
+  conventionId: ConventionId;
+  kind: "CONVENTION" | "AMENDMENT" | "ATTESTATION";
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+  tutorEmail: string | null;
+  referentTeacherId: PersonId | null;
+  copies: readonly { personId: PersonId; token: string }[];
+  /** The student's own copy: who that is, `people` knows. Null when they signed, and are among the copies; absent before it was told. */
+  studentToken?: string | null;
+}
+
 /** The student that an event tells of, otherwise the person: erasing them reaches it too. */
 const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | PersonId | null } = {
   CampaignDefined: () => null,
@@ -191,6 +272,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ExamDutiesRecorded: ({ personId }) => personId,
   ReferentTeacherAssigned: ({ studentId }) => studentId,
   HostManagerAdded: ({ personId }) => personId,
+  HostManagerNamed: ({ personId }) => personId,
   HostManagerRemoved: ({ personId }) => personId,
   ActorChanged: ({ about }) => about ?? null,
   // It must outlive what it erases: whoever was away has still to hear it.
@@ -203,7 +285,16 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
+  ConventionsValidationProgressed: ({ personId }) => personId,
   AbsenceStepReached: ({ studentId }) => studentId,
+  RepresentativesListed: ({ studentId }) => studentId,
+  SignatureCodeIssued: ({ studentId }) => studentId,
+  ConventionAwaited: ({ studentId }) => studentId,
+  SignatureRefused: ({ studentId }) => studentId,
+  DocumentToSign: ({ studentId }) => studentId,
+  DocumentSealed: ({ studentId }) => studentId,
+  HostRepresentativeNamed: ({ studentId }) => studentId,
+  AbsenceEscalated: ({ studentId }) => studentId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };

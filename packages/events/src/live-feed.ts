@@ -12,17 +12,17 @@ export interface Followed<S> extends AsyncIterableIterator<S> {
 
 export interface LiveFeed {
   /**
-   * Events of one type from now on, or from after a position: first those of the log, then live, none missed, none twice.
+   * Events of one type, or of several in the log's order, from now on, or from after a position: first those of the log, then live, none missed, none twice.
    * What was committed just before, and is still on its way, comes too: to leave out what may be older would be to lose some.
    * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
-   * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of that type after the position.
+   * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of these types after the position.
    */
-  follow<T extends EventType, S>(type: T, after: number | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
+  follow<T extends EventType, S>(types: T | readonly T[], after: number | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
   stop(): Promise<void>;
 }
 
 interface Follower {
-  readonly type: EventType;
+  readonly types: readonly EventType[];
   push(event: LoggedEvent): void;
   end(): void;
 }
@@ -43,7 +43,7 @@ export async function startLiveFeed(options: {
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {
-        for (const follower of followers) if (follower.type === event.type) follower.push(event);
+        for (const follower of followers) if (follower.types.includes(event.type)) follower.push(event);
         position = event.position;
       }
       if (events.length < BATCH) return;
@@ -51,27 +51,27 @@ export async function startLiveFeed(options: {
   }, onFailure);
   const stopListening = bus.onArrival(turns.wake);
 
-  async function* missedSince(after: number, until: number, type: EventType) {
+  async function* missedSince(after: number, until: number, followed: readonly EventType[]) {
     for (let from = after; from < until; ) {
-      const events = await bus.read(from, [type], BATCH);
+      const events = await bus.read(from, followed, BATCH);
       // After reading, for what was forgotten in between is not in what was read.
-      await insistOnAll(type, from);
+      await insistOnAll(followed, from);
       for (const event of events) if (event.position <= until) yield event;
       if (events.length < BATCH) return;
       from = events.at(-1)!.position;
     }
   }
 
-  async function insistOnAll(type: EventType, after: number): Promise<void> {
-    if ((await bus.horizon([type])) > after) throw refused("CURSOR_TOO_OLD", "after");
+  async function insistOnAll(followed: readonly EventType[], after: number): Promise<void> {
+    if ((await bus.horizon(followed)) > after) throw refused("CURSOR_TOO_OLD", "after");
   }
 
-  function open(type: EventType, after: number | null, choose: (event: never) => unknown) {
+  function open(followed: readonly EventType[], after: number | null, choose: (event: never) => unknown) {
     const queue: LoggedEvent[] = [];
     let ended = false;
     let signal = () => {};
     const follower: Follower = {
-      type,
+      types: followed,
       push: (event) => {
         queue.push(event);
         signal();
@@ -88,7 +88,7 @@ export async function startLiveFeed(options: {
     async function* events() {
       try {
         if (after !== null) {
-          for await (const missed of missedSince(after, from, type)) {
+          for await (const missed of missedSince(after, from, followed)) {
             const chosen = choose(missed as never);
             if (chosen !== null) yield chosen;
           }
@@ -124,9 +124,10 @@ export async function startLiveFeed(options: {
   }
 
   return {
-    async follow(type, after, choose) {
-      if (after !== null) await insistOnAll(type, after);
-      return open(type, after, choose) as never;
+    async follow(wanted, after, choose) {
+      const followed = [wanted].flat() as readonly EventType[];
+      if (after !== null) await insistOnAll(followed, after);
+      return open(followed, after, choose) as never;
     },
     async stop() {
       stopListening();

@@ -12,7 +12,7 @@ export type Actor =
   | { readonly role: "PLATFORM" }
   | { readonly role: "STUDENT"; readonly personId: PersonId; readonly studentId: StudentId; readonly schoolUai: Uai }
   | { readonly role: "LEGAL_REPRESENTATIVE"; readonly personId: PersonId; readonly studentIds: readonly StudentId[]; readonly link?: LinkScope }
-  | { readonly role: "HOST_MANAGER"; readonly personId: PersonId; readonly hostIds: readonly HostId[] }
+  | { readonly role: "HOST_MANAGER"; readonly personId: PersonId; readonly hostIds: readonly HostId[]; readonly link?: LinkScope }
   /** A tutor is known by the verified address that the host wrote in the convention. */
   | { readonly role: "TUTOR"; readonly personId: PersonId; readonly email: string; readonly link?: LinkScope }
   | { readonly role: "SCHOOL_HEAD"; readonly personId: PersonId; readonly schoolUais: readonly Uai[] }

@@ -21,6 +21,10 @@ export interface Campaign {
   readonly daysToConfirm: number;
   /** On which days after the submission a host that has not answered is reminded: ascending, each before the last to answer. */
   readonly reminderDays: readonly number[];
+  /** On which days a convention that waits for someone is told of again, counted from when it began to wait: ascending. */
+  readonly conventionReminderDays: readonly number[];
+  /** On which days before the first of the stage a missing attestation of insurance is asked for: descending. */
+  readonly insuranceReminderDays: readonly number[];
   /** Over this distance from home the student is told before applying. It never blocks. */
   readonly distanceNoticeKm: number;
   readonly signingLegalRepresentatives: 1 | 2;
@@ -28,6 +32,8 @@ export interface Campaign {
   readonly absenceEscalationMinutes: { readonly referentTeacher: number; readonly educationAdviser: number; readonly family: number };
   /** In characters, as a person counts them. */
   readonly motivationMaxLength: number;
+  /** "09-01": the first day of the year of première, from which students tell how their stage was; of the year of the stages. */
+  readonly feedbackOpensOn: string;
   /** Seats to find in the country. */
   readonly nationalSeatsTarget: number;
   /** Those of them in the ministry's own structures: écoles, schools and its services. */
@@ -45,11 +51,14 @@ export type CampaignSettings = Omit<Campaign, "id" | "label" | "offersOpenOn" | 
 export const SETTINGS_OF_2024: CampaignSettings = {
   daysToAnswer: 15,
   reminderDays: [10, 14],
+  conventionReminderDays: [3, 7, 14],
+  insuranceReminderDays: [14, 3],
   daysToConfirm: 5,
   distanceNoticeKm: 10,
   signingLegalRepresentatives: 1,
   absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 30, family: 60 },
   motivationMaxLength: 1_500,
+  feedbackOpensOn: "09-01",
   nationalSeatsTarget: 565_000,
   ownSeatsTarget: 50_000,
   presenceRules: STRICTEST_2024,
@@ -72,6 +81,11 @@ export function firstDayOf(campaign: Campaign, period: Period): Temporal.PlainDa
 
 export function lastDayOf(campaign: Campaign, period: Period): Temporal.PlainDate {
   return campaign.weeks[weeksOf(period).at(-1)!].lastDay;
+}
+
+/** Domain, section 6: "Feedback opens at the start of the year of première". */
+export function feedbackOpeningOf({ weeks, feedbackOpensOn }: Campaign): Temporal.PlainDate {
+  return Temporal.PlainDate.from(`${weeks[2].lastDay.year}-${feedbackOpensOn}`);
 }
 
 export function isOver(campaign: Campaign, today: Temporal.PlainDate): boolean {

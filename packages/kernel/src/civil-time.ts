@@ -40,6 +40,13 @@ export function inFrench(date: Temporal.PlainDate): string {
   return LONG_DATE.format(new Date(Date.UTC(date.year, date.month - 1, date.day))).replace(" 1 ", " 1er ");
 }
 
+const SHORT_DATE = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "UTC" });
+
+/** "14 juin 2027", "1er août 2027": where the day of the week says nothing, as in the name of a file. */
+export function frenchDate(date: Temporal.PlainDate): string {
+  return SHORT_DATE.format(new Date(Date.UTC(date.year, date.month - 1, date.day))).replace(/^1 /, "1er ");
+}
+
 /** "lundi 14 juin 2027 à 9 h 05", in Paris: until when something can be done. */
 export function momentInFrench(instant: Temporal.Instant): string {
   const { hour, minute } = instant.toZonedDateTimeISO(CIVIL_ZONE);

@@ -17,6 +17,7 @@ function sorted(value: Json): Json {
   );
 }
 
-export function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+/** In hexadecimal; of a text, of its UTF-8. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }

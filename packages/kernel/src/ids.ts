@@ -6,16 +6,24 @@ import { TypeID, typeid } from "typeid-js";
  */
 export const ID_PREFIXES = [
   "absence",
+  "amendment",
+  "attestation",
   "booking",
   "candidature",
+  "code",
   "convention",
+  "delegation",
+  "document",
   "event",
+  "evidence",
+  "feedback",
+  "file",
+  "followup",
   "host",
   "intention",
   "link",
   "offer",
   "person",
-  "signature",
   "student",
 ] as const;
 
@@ -23,16 +31,24 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 
 export type AbsenceId = Id<"absence">;
+export type AmendmentId = Id<"amendment">;
+export type AttestationId = Id<"attestation">;
 export type BookingId = Id<"booking">;
 export type CandidatureId = Id<"candidature">;
+export type SignatureCodeId = Id<"code">;
 export type ConventionId = Id<"convention">;
+export type DelegationId = Id<"delegation">;
+export type DocumentId = Id<"document">;
 export type EventId = Id<"event">;
+export type EvidenceId = Id<"evidence">;
+export type FeedbackId = Id<"feedback">;
+export type FileId = Id<"file">;
+export type FollowUpId = Id<"followup">;
 export type HostId = Id<"host">;
 export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;
 export type OfferId = Id<"offer">;
 export type PersonId = Id<"person">;
-export type SignatureId = Id<"signature">;
 export type StudentId = Id<"student">;
 
 export function newId<P extends IdPrefix>(prefix: P): Id<P> {

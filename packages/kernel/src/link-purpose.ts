@@ -2,7 +2,7 @@ import type { Role } from "./actor.ts";
 import type { ConventionId, StudentId } from "./ids.ts";
 
 /** What a personal link is for: the only thing that whoever holds it may do. */
-export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN"] as const;
+export const LINK_PURPOSES = ["SIGN_CONVENTION", "FOLLOW_INTERN", "ACT_FOR_HOST"] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** What narrows an Actor who came by a personal link: one purpose, for one convention, of one student. */
@@ -28,27 +28,42 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.signConvention"],
+    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.signAmendment", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
     reads: {
-      Convention: ["student", "host", "school", "hostPart", "schoolPart", "document", "signatures", "viewerActions"],
+      Convention: ["amendments", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
       Student: ["lastName"],
       School: [],
       Host: [],
       StaffMember: [],
       LiabilityInsurance: ["policyNumber"],
+      SignatureRefusal: ["reason"],
     },
   },
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
   FOLLOW_INTERN: {
     role: "TUTOR",
-    calls: ["Query.convention", "Mutation.reportAbsence"],
+    calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
     reads: {
-      Convention: ["student", "host", "school", "hostPart", "absences", "viewerActions"],
+      Convention: ["student", "host", "hostParty", "school", "hostPart", "hostPartInForce", "absences", "presence", "viewerActions"],
       Student: ["lastName", "referentTeacher"],
       School: [],
       Host: [],
       StaffMember: [],
       Absence: ["timeline", "convention"],
+    },
+  },
+  // Of a host that the platform does not know, whoever speaks for it: fills its part, then signs; as its manager would, of that one convention.
+  ACT_FOR_HOST: {
+    role: "HOST_MANAGER",
+    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.proposeAmendment", "Mutation.abandonAmendment", "Mutation.signAmendment", "Mutation.confirmAttestation", "Mutation.signAttestation", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
+    reads: {
+      Convention: ["amendments", "attestation", "presence", "draft", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
+      Student: ["lastName"],
+      School: [],
+      Host: [],
+      StaffMember: [],
+      LiabilityInsurance: [],
+      SignatureRefusal: ["reason"],
     },
   },
 };

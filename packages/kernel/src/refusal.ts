@@ -1,12 +1,16 @@
+import { AFTER_SIGNING_REFUSALS } from "./refusals/after-signing.ts";
 import { CAMPAIGNS_REFUSALS } from "./refusals/campaigns.ts";
 import { CANDIDATURES_REFUSALS } from "./refusals/candidatures.ts";
 import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
+import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
+import { FILES_REFUSALS } from "./refusals/files.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
+import { SIGNING_REFUSALS } from "./refusals/signing.ts";
 
 /** The one registry of refusals: it types `refuse`, makes `schema/errors.md` and the SDL's enum `ErrorCode`. */
 export const REFUSALS = {
@@ -15,9 +19,13 @@ export const REFUSALS = {
   ...CAMPAIGNS_REFUSALS,
   ...CANDIDATURES_REFUSALS,
   ...CONVENTIONS_REFUSALS,
+  ...AFTER_SIGNING_REFUSALS,
+  ...DURING_THE_STAGE_REFUSALS,
+  ...FILES_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
+  ...SIGNING_REFUSALS,
 };
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -6,14 +6,16 @@ export interface Mail {
   readonly html: string;
 }
 
-/** What is said, before it has a form: paragraphs, and buttons that lead somewhere. */
+/** What is said, before it has a form: paragraphs, headings, lists, a code to copy, and buttons that lead somewhere. */
 export interface Letter {
   readonly to: string;
   readonly subject: string;
-  readonly paragraphs: readonly (string | Button)[];
+  readonly paragraphs: readonly Part[];
   /** Why it was sent and what to do if it is not for the reader, smaller. */
   readonly foot: readonly string[];
 }
+
+export type Part = string | Button | { readonly heading: string } | { readonly items: readonly string[] } | { readonly code: string };
 
 export interface Button {
   readonly label: string;
@@ -27,6 +29,9 @@ const STYLE = {
   button: "display:inline-block;padding:10px 20px;background:#000091;color:#fff;text-decoration:none;border-radius:4px",
   address: "color:#3a3a3a;font-size:13px;word-break:break-all",
   foot: "color:#3a3a3a;font-size:14px",
+  part: "margin:24px 0 8px;font-size:17px;line-height:1.3",
+  list: "margin:0 0 16px;padding-left:20px",
+  code: "margin:24px 0;font:bold 32px/1.2 'Courier New',monospace;letter-spacing:6px;text-align:center",
 };
 
 /** Text and HTML of one letter. Nothing is fetched: no image, no font, no style from elsewhere, so no reader is followed. */
@@ -38,16 +43,25 @@ export function mailOf({ to, subject, paragraphs, foot }: Letter): Mail {
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 function textOf(paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
-  const said = paragraphs.map((part) => (typeof part === "string" ? part : `${part.label} :\n${part.href}`));
-  return `${[...said, "--", ...foot].join("\n\n")}\n`;
+  return `${[...paragraphs.map(textOfPart), "--", ...foot].join("\n\n")}\n`;
+}
+
+function textOfPart(part: Part): string {
+  if (typeof part === "string") return part;
+  if ("href" in part) return `${part.label} :\n${part.href}`;
+  if ("items" in part) return part.items.map((item) => `- ${item}`).join("\n");
+  return "code" in part ? part.code : part.heading.toLocaleUpperCase("fr");
+}
+
+function htmlOfPart(part: Part): string {
+  if (typeof part === "string") return `<p>${escaped(part)}</p>`;
+  if ("href" in part) return `<p><a style="${STYLE.button}" href="${escaped(part.href)}">${escaped(part.label)}</a></p>\n<p style="${STYLE.address}">${escaped(part.href)}</p>`;
+  if ("items" in part) return `<ul style="${STYLE.list}">${part.items.map((item) => `<li>${escaped(item)}</li>`).join("")}</ul>`;
+  return "code" in part ? `<p style="${STYLE.code}">${escaped(part.code)}</p>` : `<h2 style="${STYLE.part}">${escaped(part.heading)}</h2>`;
 }
 
 function htmlOf(subject: string, paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
-  const said = paragraphs.map((part) =>
-    typeof part === "string"
-      ? `<p>${escaped(part)}</p>`
-      : `<p><a style="${STYLE.button}" href="${escaped(part.href)}">${escaped(part.label)}</a></p>\n<p style="${STYLE.address}">${escaped(part.href)}</p>`,
-  );
+  const said = paragraphs.map(htmlOfPart);
   return `<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(subject)}</title></head>

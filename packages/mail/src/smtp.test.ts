@@ -4,12 +4,13 @@ import { MailRefusedError, type SendMail, waitAfter } from "./send.ts";
 import { smtpSender } from "./smtp.ts";
 import { decoded, SmtpUnderTest } from "./smtp-under-test.ts";
 
-const server = new SmtpUnderTest();
+let server: SmtpUnderTest;
 let send: SendMail;
 beforeAll(async () => {
+  server = new SmtpUnderTest();
   send = smtpSender({ url: await server.start(), from: "ne-pas-repondre@stages.example" });
 });
-afterAll(() => server.stop());
+afterAll(() => server?.stop());
 
 const mail = mailOf({ to: "parent@familles.example", subject: "Votre signature est attendue à Tulle", paragraphs: ["Bonjour,", { label: "Lire", href: "https://stages.example/lien#aB_-9" }], foot: ["Fin."] });
 

@@ -16,6 +16,9 @@ it("needs no variable at all", () => {
     keys: null,
     publicUrl: null,
     sendsMail: false,
+    sealing: { key: null, timeStampUrl: null, timeStampCertificates: null },
+    sendsSms: false,
+    trustedProxies: 0,
     launcherPid: null,
   });
 });
@@ -58,6 +61,9 @@ describe("names the variable, what was read and the remedy", () => {
     ["STAGES_PUBLIC_URL", "https://stages.example/lien", "sans chemin"],
     ["STAGES_PUBLIC_URL", "ftp://stages.example", "ftp:"],
     ["STAGES_SMTP_URL", "http://a:secret@mail.example", "…"],
+    ["STAGES_SMS_URL", "sms:secret", "…"],
+    ["STAGES_SMS_URL", "https://secret@sms.example", "STAGES_SMTP_URL manque"],
+    ["STAGES_SMS_TOKEN", "secret", "STAGES_SMS_URL manque"],
     ["STAGES_MAIL_FROM", "Stages <a@b.example>", "seule"],
   ])("%s=%s", (name, value, read) => {
     const reading = () => readConfiguration({ [name]: value });
@@ -87,4 +93,9 @@ describe("mail", () => {
 
 it("names a variable that does not exist, and what does, without its value: a name misspelt may hold keys", () => {
   expect(() => readConfiguration({ STAGES_KEY: newKeyring() })).toThrow(/^La variable STAGES_KEY n'existe pas : il existe STAGES_DATA_DIR, .*STAGES_KEYS.*\.$/);
+});
+
+it("believes as many proxies as it is told, and no more than a handful", () => {
+  expect(readConfiguration({ STAGES_TRUSTED_PROXIES: "2" }).trustedProxies).toBe(2);
+  for (const value of ["-1", "1.5", "10", "true", "10.0.0.1"]) expect(() => readConfiguration({ STAGES_TRUSTED_PROXIES: value })).toThrow("STAGES_TRUSTED_PROXIES");
 });

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { InvalidIssuersError, readIssuers } from "@stages/identity/read-issuers.ts";
+import { readSealing, SEALING_VARIABLES, type SealingSettings, type SealingVariable } from "@stages/seal/read-sealing.ts";
 import { InvalidKeyringError, readKeyring } from "@stages/vault/keyring.ts";
 import { ConfigurationError } from "./configuration-error.ts";
+import { sealingFailure } from "./sealing-failure.ts";
 
 export interface Configuration {
   readonly host: string;
@@ -23,13 +25,19 @@ export interface Configuration {
   readonly publicUrl: string | null;
   /** Whether mail leaves, by `STAGES_SMTP_URL`; `people` reads it, and development keeps it in its mailbox. */
   readonly sendsMail: boolean;
+  /** What documents are sealed with; its `key` is null for the development authority. */
+  readonly sealing: SealingSettings;
+  /** Whether codes leave by SMS, by `STAGES_SMS_URL`; read by whoever sends them. */
+  readonly sendsSms: boolean;
+  /** How many proxies of our own stand before the gateway: as many addresses of X-Forwarded-For are believed. */
+  readonly trustedProxies: number;
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_SMTP_URL"];
+const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
 /** Set by the bootstrap, and nobody else's to set. */
 const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
@@ -50,6 +58,9 @@ export function readConfiguration(environment: Environment): Configuration {
     keys: keysOf(read("STAGES_KEYS")),
     publicUrl,
     sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
+    sealing: sealingOf(read),
+    sendsSms: sendsSms(read("STAGES_SMS_URL"), read("STAGES_SMS_TOKEN"), read("STAGES_SMTP_URL")),
+    trustedProxies: trustedProxiesOf(read("STAGES_TRUSTED_PROXIES") ?? "0"),
     launcherPid: Number(read(LAUNCHER_PID)) || null,
   };
 }
@@ -71,6 +82,15 @@ function keysOf(text: string | null): string | null {
   }
 }
 
+/** That production has a key of its own is asked for where its other conditions are. */
+function sealingOf(read: (variable: SealingVariable) => string | null): SealingSettings {
+  try {
+    return readSealing(read, { production: false });
+  } catch (error) {
+    throw sealingFailure(error);
+  }
+}
+
 function publicUrlOf(text: string | null): string | null {
   if (text === null) return null;
   const url = URL.parse(text);
@@ -88,10 +108,30 @@ function sendsMail(smtpUrl: string | null, from: string | null, publicUrl: strin
   return true;
 }
 
+/** Beside SMTP alone: what is held without it is read in the development mailbox, short messages too. */
+function sendsSms(smsUrl: string | null, token: string | null, smtpUrl: string | null): boolean {
+  if (smsUrl === null) {
+    if (token !== null) throw new ConfigurationError("La variable STAGES_SMS_URL manque : STAGES_SMS_TOKEN ne sert qu'avec elle.");
+    return false;
+  }
+  const url = URL.parse(smsUrl);
+  // Never repeated: some providers have their key in it.
+  if (!url || !/^https?:$/.test(url.protocol)) throw wrong("STAGES_SMS_URL", "…", "donnez l'adresse complète à laquelle votre opérateur reçoit les SMS, comme https://sms.example/messages");
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) throw wrong("STAGES_SMS_TOKEN", "…", "donnez le jeton seul, sans espace ni accent");
+  if (smtpUrl === null) throw new ConfigurationError("La variable STAGES_SMTP_URL manque : avec STAGES_SMS_URL, les messages partent, et les courriels aussi.");
+  return true;
+}
+
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw wrong("PORT", text, "donnez un nombre entier de 0 à 65535, par exemple PORT=4001");
+}
+
+/** A handful at most: more would be a list of addresses, or a way to believe whatever a client writes. */
+function trustedProxiesOf(text: string): number {
+  if (/^\d$/.test(text)) return Number(text);
+  throw wrong("STAGES_TRUSTED_PROXIES", text, "donnez le nombre de serveurs mandataires placés devant la plateforme, de 0 à 9");
 }
 
 function databaseUrlOf(text: string | null): string | null {

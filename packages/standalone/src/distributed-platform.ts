@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { offersSms } from "@stages/mail/offers-sms.ts";
 import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
@@ -8,7 +9,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, papers, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -27,6 +28,9 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
       STAGES_KEYS: keys,
       ...(identity.development && { STAGES_DEMONSTRATION: "1" }),
       ...(name === "people" ? forPeople(process.env) : {}),
+      // Who offers the choice needs no address of a provider.
+      ...(name === "conventions" && { STAGES_OFFERS_SMS: offersSms(process.env) ? "1" : "0" }),
+      ...(name === "conventions" && papers ? { STAGES_PAPERS: JSON.stringify(papers) } : {}),
     };
     keep(name, await superviseProcess({ title: `Le sous-graphe ${name}`, script: mainOf(name), environment, log }));
   };
@@ -35,7 +39,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
 
   onProgress("Démarrage de la passerelle, dans le sien");
   const subgraphUrls = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, processes.get(name)!.url])) as unknown as SubgraphUrls;
-  const environment = toEnvironment({ host, port, dataDir, identity, subgraphUrls, signingKey });
+  const environment = toEnvironment({ host, port, dataDir, identity, trustedProxies, subgraphUrls, signingKey });
   const script = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
   const gateway = await superviseProcess({ title: "La passerelle", script, environment, log });
   keep("gateway", gateway);
@@ -50,7 +54,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
 
 /** What `people` alone needs of the launcher's environment: the way out of its mail. */
 function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM"];
+  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM", "STAGES_SMS_URL", "STAGES_SMS_TOKEN"];
   return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 

@@ -143,7 +143,7 @@ describe("a subgraph's own address", () => {
   it.each([
     ["its schema", "{ _service { sdl } }", {}],
     ["its entities", '{ _entities(representations: [{ __typename: "Student", id: "x" }]) { __typename } }', {}],
-    ["a mutation", 'mutation { signConvention(input: { conventionId: "x" }) { id } }', {}],
+    ["a mutation", 'mutation { signConvention(input: { conventionId: "x", code: "000000" }) { id } }', {}],
     ["introspection", "{ __schema { queryType { name } } }", {}],
     ["nonsense", "{", {}],
     ["anything with a token that is none", "{ _service { sdl } }", { authorization: "Bearer x.y.z" }],

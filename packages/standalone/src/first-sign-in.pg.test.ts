@@ -9,6 +9,7 @@ import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { saveCampaign } from "@stages/offers/persistence/campaigns.ts";
 import { importSchoolDirectory } from "@stages/people/operations/import-school-directory.ts";
+import { sealFilesIn } from "@stages/seal/seal-files-under-test.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { newKeyring } from "@stages/vault/new-keyring.ts";
@@ -19,6 +20,7 @@ import { Launched } from "./launched.ts";
 
 const keys = newKeyring();
 const HOME = mkdtempSync(join(tmpdir(), "stages-first-sign-in-"));
+const seal = sealFilesIn(HOME);
 const educonnect = new IssuerUnderTest("ES256");
 const academie = new IssuerUnderTest("RS256");
 const proconnect = new IssuerUnderTest("EdDSA");
@@ -35,6 +37,7 @@ const environment = () => ({
   STAGES_KEYS: keys,
   STAGES_PUBLIC_URL: "https://stages.example",
   STAGES_SMTP_URL: "smtp://127.0.0.1:9",
+  ...seal,
   STAGES_ISSUERS: JSON.stringify({
     issuers: [
       configured("educonnect", educonnect, { speaksFor: ["STUDENT", "LEGAL_REPRESENTATIVE"], claims: { attributes: { ...NAMES, ine: "ine", emailVerified: "email_verified" } } }),

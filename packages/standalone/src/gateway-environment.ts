@@ -10,16 +10,18 @@ export interface GatewayEnvironment {
   readonly port: number;
   readonly dataDir: string;
   readonly identity: IdentityOptions;
+  readonly trustedProxies?: number;
   readonly subgraphUrls: SubgraphUrls;
   readonly signingKey: KeyObject;
 }
 
-export function toEnvironment({ host, port, dataDir, identity, subgraphUrls, signingKey }: GatewayEnvironment): Record<string, string> {
+export function toEnvironment({ host, port, dataDir, identity, trustedProxies = 0, subgraphUrls, signingKey }: GatewayEnvironment): Record<string, string> {
   return {
     HOST: host,
     PORT: String(port),
     STAGES_DATA_DIR: dataDir,
     STAGES_IDENTITY: JSON.stringify(identity),
+    STAGES_TRUSTED_PROXIES: String(trustedProxies),
     STAGES_SUBGRAPH_URLS: JSON.stringify(subgraphUrls),
     STAGES_INTERNAL_SIGNING_KEY: signingKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
@@ -36,6 +38,7 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): GatewayEnvironm
     port: Number(required("PORT")),
     dataDir: required("STAGES_DATA_DIR"),
     identity: JSON.parse(required("STAGES_IDENTITY")) as IdentityOptions,
+    trustedProxies: Number(required("STAGES_TRUSTED_PROXIES")),
     subgraphUrls: JSON.parse(required("STAGES_SUBGRAPH_URLS")) as SubgraphUrls,
     signingKey: createPrivateKey(required("STAGES_INTERNAL_SIGNING_KEY")),
   };

@@ -6,10 +6,10 @@ import { startConfiguredGateway } from "./start-configured-gateway.ts";
 
 /** The gateway as a process of its own: it knows its subgraphs by address. */
 await runServedProcess(async () => {
-  const { host, port, dataDir, identity, subgraphUrls, signingKey } = fromEnvironment(process.env);
+  const { host, port, dataDir, identity, trustedProxies, subgraphUrls, signingKey } = fromEnvironment(process.env);
   const transportTo = (name: keyof SubgraphTransports) => httpTransport({ name, url: subgraphUrls[name], signingKey });
   const transports = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, transportTo(name)])) as unknown as SubgraphTransports;
-  const gateway = await startConfiguredGateway({ host, port, dataDir, identity, transports });
+  const gateway = await startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies });
   return {
     url: gateway.url,
     async stop() {

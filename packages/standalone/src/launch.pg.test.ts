@@ -94,7 +94,7 @@ describe("a new user's npm start", () => {
     const client = await clientOf("student", { url });
     expect(await client.need("{ viewer { role } }")).toEqual({ viewer: { role: "STUDENT" } });
     await client.close();
-    expect(readdirSync(folder)).toEqual(["development-issuer.json"]);
+    expect(readdirSync(folder)).toEqual(["development-issuer.json", "seal"]);
     expect(await launched.stop()).toMatchObject({ code: 0, stderr: "" });
     await database.drop();
   });

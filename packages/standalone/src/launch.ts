@@ -6,6 +6,7 @@ import { ConfigurationError } from "./configuration-error.ts";
 import { describeFailure } from "./failure.ts";
 import { useConfiguredKeys } from "./keyring.ts";
 import { openDataDir } from "./open-data-dir.ts";
+import type { PapersSettings } from "@stages/conventions/papers.ts";
 import type { PlatformOptions } from "./platform.ts";
 import { ProgressLines } from "./progress-lines.ts";
 import { refuseTakenPort } from "./refuse-taken-port.ts";
@@ -66,11 +67,12 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
       import("@stages/kernel/civil-time.ts"),
       import("./welcome.ts"),
     ]);
-    await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, onProgress: begin });
+    const papers = papersOf(configuration);
+    await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, papers, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { host, port, dataDir, production, issuers } = configuration;
+    const { host, port, dataDir, production, issuers, trustedProxies } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();
@@ -79,6 +81,14 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     fail(error);
   }
 }
+
+/** A document leads to where anyone checks it. */
+const papersOf = ({ publicUrl, port, dataDir, production, sealing }: Configuration): PapersSettings => ({
+  verifyUrl: `${publicUrl ?? `http://localhost:${port || 4000}`}/verifier`,
+  sealing,
+  folder: join(dataDir, "seal"),
+  production,
+});
 
 /** Longer than a gateway takes to drain. A part that never ends must not keep PostgreSQL from closing cleanly after it. */
 const STOP_LIMIT = 15_000;
@@ -90,9 +100,12 @@ async function withinReason(stopped: Promise<void>): Promise<void> {
 }
 
 /** Personas must never open a real platform; without anyone else to vouch for people, nobody could sign in. */
-function refuseIncompleteProduction({ production, issuers, publicUrl, sendsMail }: Configuration): void {
+function refuseIncompleteProduction({ production, issuers, publicUrl, sendsMail, sealing }: Configuration): void {
   if (!production) return;
-  if (issuers.length > 0 && publicUrl !== null && sendsMail) return;
+  if (issuers.length > 0 && publicUrl !== null && sendsMail && sealing.key !== null) return;
+  if (issuers.length > 0 && publicUrl !== null && sendsMail) {
+    throw new ConfigurationError("NODE_ENV vaut « production » : les conventions signées sont scellées, et personne ne croit l'autorité de développement ; donnez la clé du sceau par STAGES_SEAL_KEY et son certificat par STAGES_SEAL_CERTIFICATE (voyez packages/seal/README.md).");
+  }
   if (issuers.length > 0) {
     throw new ConfigurationError("NODE_ENV vaut « production » : les familles et les tuteurs sans compte reçoivent leurs liens par courriel ; donnez l'adresse publique de la plateforme par STAGES_PUBLIC_URL et le serveur qui envoie par STAGES_SMTP_URL.");
   }

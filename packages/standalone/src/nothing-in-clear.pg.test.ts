@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
+import { signWithCode } from "@stages/client/sign.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
@@ -164,7 +165,7 @@ async function plantByStage(): Promise<void> {
       { input: { conventionId: convention, referentTeacherId: viewer.personId, adjustments: sentence("PAI suivi par"), liabilityInsurance: { insurer: word(), policyNumber: word() } } },
     ),
   );
-  for (const signer of [head!, manager!, await as("legal-representative")]) await signer.need("mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id } }", { id: convention });
+  for (const signer of [head!, manager!, await as("legal-representative")]) await signWithCode(signer, { url, conventionId: convention });
   const morning = monday.add({ days: 1 }).toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "09:20" }).toInstant();
   await (await as("tutor", morning)).need("mutation($id: ID!, $day: Date!, $note: String!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT, note: $note }) { id } }", {
     id: convention,

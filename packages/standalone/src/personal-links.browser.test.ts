@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
@@ -47,9 +48,14 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link", () => {
     await page.setViewportSize(WIDTHS.phone);
   }
 
+  async function codeMailedTo(email: string): Promise<string> {
+    const mails = (await (await fetch(`${origin}/development/mailbox`, { headers: { accept: "application/json" } })).json()) as { to: string; subject: string; text: string }[];
+    const sent = mails.find(({ to, subject }) => to.toLowerCase() === email.toLowerCase() && subject.includes("code de signature"));
+    return sent ? /^\d{6}$/m.exec(sent.text)![0] : pause(50).then(() => codeMailedTo(email));
+  }
   async function mailTo(email: string): Promise<string> {
     const mails = (await (await fetch(`${origin}/development/mailbox`, { headers: { accept: "application/json" } })).json()) as { to: string; text: string }[];
-    return /\/lien#[\w-]+/.exec(mails.find(({ to }) => to.toLowerCase() === email.toLowerCase())!.text)![0];
+    return /\/lien#[\w-]+/.exec(mails.find(({ to, text }) => to.toLowerCase() === email.toLowerCase() && text.includes("/lien#"))!.text)![0];
   }
 
   it("shows the convention to a legal representative, who signs it by keyboard; then the link does not open", async () => {
@@ -81,14 +87,17 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link", () => {
     await page.reload();
     await page.getByRole("button", { name: "Continuer" }).focus();
     await page.keyboard.press("Enter");
-    const signing = page.getByRole("button", { name: "Signer cette convention" });
-    await signing.waitFor();
+    const asking = page.getByRole("button", { name: "Recevoir mon code" });
+    await asking.waitFor();
     expect(await heading()).toContain(`Convention de stage de ${firstName}`);
     expect(new URL(page.url()).hash).toBe("");
     expect(await page.getByRole("status").innerText()).toMatch(/^Accès ouvert jusqu'à \d/);
     await seen("convention");
     await page.reload();
-    await signing.focus();
+    await asking.focus();
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Votre code").waitFor();
+    await page.keyboard.type(await codeMailedTo(address));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Votre signature est enregistrée" }).waitFor();
     await seen("signature");

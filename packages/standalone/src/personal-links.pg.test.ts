@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type StagesClient, stagesClient } from "@stages/client/client.ts";
-import { LINK_REACH } from "@stages/kernel/link-purpose.ts";
+import { LINK_REACH, type LinkPurpose } from "@stages/kernel/link-purpose.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { postgresBus } from "@stages/events/postgres-bus.ts";
+import type { ConventionId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -14,7 +17,7 @@ const OPEN = "mutation($token: String!) { openPersonalLink(input: { token: $toke
 const VALIDATE = `mutation($id: ID!, $teacher: ID!) {
   validateConvention(input: { conventionId: $id, referentTeacherId: $teacher, liabilityInsurance: { insurer: "MAIF", policyNumber: "42" } }) { id status }
 }`;
-const SIGN = "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id status signatures { capacity } } }";
+const SIGN = "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id status signatures { capacity } } }";
 const SEND = "mutation($input: SendPersonalLinkInput!) { sendPersonalLink(input: $input) { id state } }";
 
 interface Mail {
@@ -66,6 +69,26 @@ describe.each(MODES)("%s", (mode) => {
   };
   const mailed = (email: string) => vi.waitFor(async () => (expect((await mailsTo(email)).length).toBeGreaterThan(0), (await mailsTo(email))[0]!), { timeout: 30_000 });
 
+  const codeFor = async (bearer: StagesClient, id: string, email: string) => {
+    const { convention } = await bearer.need<{ convention: { document: { id: string } } }>("query($id: ID!) { convention(id: $id) { document { id } } }", { id });
+    await bearer.need("mutation($id: ID!) { requestSignatureCode(input: { documentIds: [$id] }) { expiresAt channel sentTo } }", { id: convention.document.id });
+    return vi.waitFor(async () => /^\d{6}$/m.exec((await mailsTo(email)).find(({ text }) => text.includes("code"))?.text ?? "")![0], { timeout: 30_000 });
+  };
+
+  /** Every root field but those of the purpose. */
+  async function refusesAllBut(bearer: StagesClient, purpose: LinkPurpose): Promise<void> {
+    for (const kind of ["Query", "Mutation"] as const) {
+      for (const field of Object.values(objectType(api, kind).getFields())) {
+        if (LINK_REACH[purpose].calls.includes(`${kind}.${field.name}`)) continue;
+        const { errors, data } = await bearer.ask(`${kind.toLowerCase()} { ${anyCall(field)} }`);
+        expect([errors?.[0]?.extensions.code, data?.[field.name] ?? null], `${kind}.${field.name}`).toEqual(["FORBIDDEN", null]);
+      }
+    }
+    for (const field of Object.values(objectType(api, "Subscription").getFields())) {
+      for (const way of ["websocket", "sse"] as const) expect(await refusalOfStream(bearer, way, `subscription { ${anyCall(field)} }`), `Subscription.${field.name}`).toBe("FORBIDDEN");
+    }
+  }
+
   async function validated(): Promise<{ readonly convention: Ready; readonly mail: Mail }> {
     const [convention, ...others] = conventions;
     conventions = others;
@@ -93,23 +116,14 @@ describe.each(MODES)("%s", (mode) => {
     const WHOLE = "query($id: ID!) { convention(id: $id) { id document { sha256 } student { firstName lastName } host { legalName } school { name } schoolPart { liabilityInsurance { policyNumber } referentTeacher { lastName } } } }";
     expect(await bearer.need(WHOLE, { id: convention.id })).toMatchObject({ convention: { id: convention.id, student: { lastName: convention.student.lastName } } });
 
-    for (const kind of ["Query", "Mutation"] as const) {
-      for (const field of Object.values(objectType(api, kind).getFields())) {
-        if (LINK_REACH.SIGN_CONVENTION.calls.includes(`${kind}.${field.name}`)) continue;
-        const { errors, data } = await bearer.ask(`${kind.toLowerCase()} { ${anyCall(field)} }`);
-        expect([errors?.[0]?.extensions.code, data?.[field.name] ?? null], `${kind}.${field.name}`).toEqual(["FORBIDDEN", null]);
-      }
-    }
-    for (const field of Object.values(objectType(api, "Subscription").getFields())) {
-      for (const way of ["websocket", "sse"] as const) expect(await refusalOfStream(bearer, way, `subscription { ${anyCall(field)} }`), `Subscription.${field.name}`).toBe("FORBIDDEN");
-    }
+    await refusesAllBut(bearer, "SIGN_CONVENTION");
 
     // Another convention: of the same family, school and host, by its id and along every path that leads to one.
     const others = await head.need<{ conventions: { edges: { node: { id: string } }[] } }>("{ conventions(first: 100) { edges { node { id } } } }");
     for (const { node } of others.conventions.edges) {
       if (node.id === convention.id) continue;
       expect(await bearer.need("query($id: ID!) { convention(id: $id) { id } }", { id: node.id })).toEqual({ convention: null });
-      expect((await bearer.ask(SIGN, { id: node.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+      expect((await bearer.ask(SIGN, { id: node.id, code: "000000" })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
     }
     const PATHS = [
       "student { conventions { id } }", "student { candidatures { id } }", "student { home { addressLine } }", "student { birthDate }", "student { school { uai } }", "student { legalRepresentatives { email } }",
@@ -124,9 +138,9 @@ describe.each(MODES)("%s", (mode) => {
       expect(inside?.[second.replace(/\W.*/, "")] ?? null, path).toBeNull();
     }
 
-    const signed = await bearer.need<{ signConvention: { status: string; signatures: { capacity: string }[] } }>(SIGN, { id: convention.id });
+    const signed = await bearer.need<{ signConvention: { status: string; signatures: { capacity: string }[] } }>(SIGN, { id: convention.id, code: await codeFor(bearer, convention.id, mail.to) });
     expect(signed.signConvention).toEqual({ id: convention.id, status: "SIGNING", signatures: [{ capacity: "LEGAL_REPRESENTATIVE" }] });
-    expect((await bearer.ask(SIGN, { id: convention.id })).errors?.[0]?.extensions.code).toBe("SIGNED_ALREADY");
+    expect((await bearer.ask(SIGN, { id: convention.id, code: "000000" })).errors?.[0]?.extensions.code).toBe("SIGNED_ALREADY");
   });
 
   it("a tutor follows that one intern", async () => {
@@ -142,19 +156,60 @@ describe.each(MODES)("%s", (mode) => {
       "query($id: ID!) { convention(id: $id) { student { firstName lastName referentTeacher { lastName } } hostPart { place } absences { id } viewerActions { action allowed } } }",
       { id },
     );
-    expect(convention.viewerActions).toContainEqual({ action: "reportAbsence", allowed: true });
-    // Neither the text that holds the insurance and the adjustments, nor a day that is not one of the stage.
+    // The stage has not begun.
+    expect(convention.viewerActions).toContainEqual({ action: "reportAbsence", allowed: false });
+    // Not the text that holds the insurance and the adjustments.
     for (const field of ["document { content }", "schoolPart { adjustments }"]) expect((await bearer.ask(`query($id: ID!) { convention(id: $id) { ${field} } }`, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
-    expect((await bearer.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
-    expect((await bearer.ask(SIGN, { id })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+    expect((await bearer.ask(SIGN, { id, code: "000000" })).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 
     // On the first day of the stage: the session itself is of now, and lasts as long.
     const day = hostPart.timetable[0]!.date;
     const then = stagesClient({ url: platform.url, token: session.accessToken, now: Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "10:00" }).toInstant() });
     clients.push(then);
+    const { convention: begun } = await then.need<{ convention: { viewerActions: { action: string; allowed: boolean }[] } }>("query($id: ID!) { convention(id: $id) { viewerActions { action allowed } } }", { id });
+    expect(begun.viewerActions).toContainEqual({ action: "reportAbsence", allowed: true });
+    expect((await then.ask('mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2001-01-01", kind: ABSENT }) { id } }', { id })).errors?.[0]?.extensions.code).toBe("ABSENCE_NOT_A_DAY_OF_STAGE");
     const REPORT = "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT }) { day step timeline { byRole } convention { id } } }";
     expect(await then.need(REPORT, { id, day })).toEqual({ reportAbsence: { day, step: "REPORTED", timeline: [{ byRole: "TUTOR" }], convention: { id } } });
     expect(await then.need("query($id: ID!) { convention(id: $id) { absences { day } } }", { id })).toEqual({ convention: { absences: [{ day }] } });
+  });
+
+  it("who speaks for a host fills that one convention, as its manager would", async () => {
+    const ASKED = "{ conventions(status: DRAFT, first: 50) { edges { node { id student { id firstName lastName } host { id legalName } } } } }";
+    const { conventions: drafts } = await head.need<{ conventions: { edges: { node: { id: ConventionId; student: { id: StudentId; firstName: string; lastName: string }; host: { id: HostId; legalName: string } } }[] } }>(ASKED);
+    const [{ node: draft }, ...others] = drafts.edges as [(typeof drafts.edges)[0], ...typeof drafts.edges];
+    const email = `gerante.${mode}@menuiserie.example`;
+    const bus = postgresBus(platform.databaseUrl);
+    try {
+      const named = { conventionId: draft.id, studentId: draft.student.id, hostId: draft.host.id, name: "Inès Caro", email };
+      await bus.publish([domainEvent("HostRepresentativeNamed", draft.id, named, Temporal.Now.instant())]);
+    } finally {
+      await bus.stop();
+    }
+    const session = await sessionOf(tokenIn(await mailed(email)));
+    expect(session).toMatchObject({ conventionId: draft.id, role: "HOST_MANAGER" });
+    const bearer = withBearer(session.accessToken);
+    const WHOLE = "query($id: ID!) { convention(id: $id) { status student { firstName lastName className } host { legalName } hostParty { legalName } school { name } hostPart { place } schoolPart { adjustments } document { sha256 } signatures { capacity } signatureRefusals { reason } presence { date } attestation { status } editableFields viewerActions { action allowed } } }";
+    const { convention } = await bearer.need<{ convention: { student: object; viewerActions: { action: string; allowed: boolean }[] } }>(WHOLE, { id: draft.id });
+    expect(convention.student).toMatchObject({ firstName: draft.student.firstName, lastName: draft.student.lastName });
+    expect(convention.viewerActions).toContainEqual({ action: "completeConvention", allowed: true });
+    // Of the same host, whose managers see them all.
+    for (const { node } of others.filter(({ node }) => node.host.id === draft.host.id)) expect(await bearer.need("query($id: ID!) { convention(id: $id) { id } }", { id: node.id })).toEqual({ convention: null });
+    for (const path of ["host { conventions { edges { cursor } } }", "host { managers { firstName } }", "host { offers { edges { cursor } } }", "student { birthDate }", "student { school { uai } }", "schoolPart { liabilityInsurance { policyNumber } }", "candidature { id }", "absences { id }", "history { to }"]) {
+      const { errors } = await bearer.ask(`query($id: ID!) { convention(id: $id) { id ${path} } }`, { id: draft.id });
+      expect(errors === undefined || errors.every(({ extensions }) => extensions.code === "FORBIDDEN"), path).toBe(true);
+    }
+    await refusesAllBut(bearer, "ACT_FOR_HOST");
+    const other = others.find(({ node }) => node.host.id === draft.host.id)?.node ?? others[0]!.node;
+    const COMPLETE = "mutation($id: ID!) { completeConvention(input: { conventionId: $id, hostPart: { representative: { name: \"Inès Caro\", function: \"gérante\" }, tutor: { name: \"Paul Roche\", function: \"chef d'atelier\", email: \"paul@menuiserie.example\" }, timetable: [], activities: \"Observation\", place: \"Tulle\" } }) { id } }";
+    expect((await bearer.ask(COMPLETE, { id: other.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    const SAVE = "mutation($id: ID!) { saveConventionDraft(input: { conventionId: $id, host: { place: \"Le Bourg\" } }) { draft { host { place } } } }";
+    expect(await bearer.need(SAVE, { id: draft.id })).toEqual({ saveConventionDraft: { draft: { host: { place: "Le Bourg" } } } });
+    expect((await bearer.ask(SAVE, { id: other.id })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    expect(await bearer.need("{ verifyDocument(code: \"ABCD-EFGH-JKMN\") }")).toEqual({ verifyDocument: false });
+    // Its own is judged by the rules, and not by who asks.
+    const refusedFor = (await bearer.ask(COMPLETE, { id: draft.id })).errors?.[0]?.extensions.code;
+    expect([undefined, "NOT_FOUND", "FORBIDDEN"]).not.toContain(refusedFor);
   });
 
   it("a link withdrawn, replaced or misused opens no door, over HTTP, WebSocket and SSE", async () => {

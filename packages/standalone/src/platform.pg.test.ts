@@ -2,19 +2,17 @@ import { join } from "node:path";
 import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.ts";
 import type { StagesClient, Way } from "@stages/client/client.ts";
 import { newId } from "@stages/kernel/ids.ts";
-import { parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { narrator } from "../../../scripts/story/narrator.ts";
 import { ABSENCE_ALERTS, ACCEPT, PUBLISH_OFFER, offerInput, SEATS, SUBMIT } from "../../../scripts/story/operations.ts";
 import { playStory } from "../../../scripts/story/play-story.ts";
 import { backAndForth } from "./back-and-forth.ts";
-import { readExamples } from "./examples.ts";
+import { operationOf, playExample, readExamples } from "./examples.ts";
 import { type Ear, earOn } from "./listening.ts";
 import { MODES, type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
 
 const EXAMPLES = readExamples(join(import.meta.dirname, "../../../schema/examples"));
-const kindOf = ({ query }: { query: string }) => parse(query).definitions.map((definition) => ("operation" in definition ? definition.operation : ""))[0]!;
-const ofKind = (kind: string) => EXAMPLES.filter((example) => kindOf(example) === kind);
+const ofKind = (kind: string) => EXAMPLES.filter((example) => operationOf(example) === kind);
 const persona = (name: string | null) => name as PersonaName;
 
 const platforms = {} as Record<(typeof MODES)[number], PlatformUnderTest>;
@@ -60,6 +58,11 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.values(value).every(isEmpty);
 }
 
+it("has one example a number", () => {
+  const numbers = EXAMPLES.map(({ name }) => name.slice(0, 2));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
+
 describe.each(MODES)("%s", (mode) => {
   let url: string;
   let as: PlatformUnderTest["as"];
@@ -68,8 +71,8 @@ describe.each(MODES)("%s", (mode) => {
     ({ url, as } = platforms[mode]);
   });
 
-  it.each(ofKind("mutation"))("does $name", async ({ persona: name, query, variables }) => {
-    const { data, errors } = await (await as(persona(name))).ask(query, { ...variables });
+  it.each(ofKind("mutation"))("does $name", async (example) => {
+    const { data, errors } = await playExample(example, (await as(persona(example.persona))).ask);
     expect(errors).toBeUndefined();
     expect(isEmpty(data)).toBe(false);
   });

@@ -1,3 +1,4 @@
+import type { PapersSettings } from "@stages/conventions/papers.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
 
@@ -21,6 +22,10 @@ export interface PlatformOptions {
   readonly identity: IdentityOptions;
   /** The keyring, in JSON, which this process has in use already; that of development when left out. */
   readonly keys?: string;
+  /** What documents are drawn and sealed with; an authority of this launch alone when left out. */
+  readonly papers?: PapersSettings;
+  /** Proxies of our own before the gateway; none when left out. */
+  readonly trustedProxies?: number;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;

@@ -1,9 +1,11 @@
+import type { PapersSettings } from "@stages/conventions/papers.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import postgres from "postgres";
 import { ConfigurationError } from "./configuration-error.ts";
 import { checkKeyring } from "./keyring.ts";
+import { openPapers } from "./open-papers.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 export interface PrepareDatabaseOptions {
@@ -11,11 +13,13 @@ export interface PrepareDatabaseOptions {
   readonly clock: Clock;
   /** False for a real platform: the tables alone. */
   readonly demonstration?: boolean;
+  /** What the documents of the demonstration are drawn and sealed with. */
+  readonly papers?: PapersSettings;
   readonly onProgress?: (step: string) => void;
 }
 
 /** Written beside the data: those of another generator, or kept in another way, are made anew. */
-const DEMONSTRATION_VERSION = 6;
+const DEMONSTRATION_VERSION = 9;
 const PREPARE_LOCK = 7_283_004;
 /** What is dropped to begin again after an interrupted load; each holds its own migration table. */
 const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
@@ -25,9 +29,10 @@ const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
  * mark set before the first and completed after the last tells an interrupted load, which is undone and done again.
  * The lock makes two platforms that start on one database take turns.
  */
-export async function prepareDatabase({ databaseUrl, clock, demonstration = true, onProgress = () => {} }: PrepareDatabaseOptions): Promise<void> {
+export async function prepareDatabase({ databaseUrl, clock, demonstration = true, papers: settings, onProgress = () => {} }: PrepareDatabaseOptions): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} });
-  const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock }));
+  using papers = settings ? await openPapers(settings, clock()) : null;
+  const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock, papers: papers ?? undefined }));
   try {
     await sql`select pg_advisory_lock(${PREPARE_LOCK})`;
     const state = await demonstrationState(sql);

@@ -8,6 +8,7 @@ import { IssuerUnderTest } from "@stages/identity/jwks-server.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { sealedPerson } from "@stages/people/persistence/person-rows.ts";
+import { sealFilesIn } from "@stages/seal/seal-files-under-test.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { newKeyring } from "@stages/vault/new-keyring.ts";
@@ -23,6 +24,7 @@ const HOME = mkdtempSync(join(tmpdir(), "stages-production-"));
 const dataDir = join(HOME, "données");
 const educonnect = new IssuerUnderTest("ES256");
 const keys = newKeyring();
+const seal = sealFilesIn(HOME);
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -41,7 +43,7 @@ const start = (environment: Record<string, string>, script = "main") =>
 
 const production = () => {
   const issuer = { key: "educonnect", issuer: educonnect.url, audience: "stages-api", algorithms: ["ES256"], keys: { url: educonnect.jwksUrl } };
-  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys, STAGES_PUBLIC_URL: "https://stages.example", STAGES_SMTP_URL: "smtp://127.0.0.1:9" };
+  return { NODE_ENV: "production", STAGES_ISSUERS: JSON.stringify({ issuers: [issuer] }), STAGES_KEYS: keys, STAGES_PUBLIC_URL: "https://stages.example", STAGES_SMTP_URL: "smtp://127.0.0.1:9", ...seal };
 };
 
 async function enrol(subject: string): Promise<void> {
@@ -101,6 +103,19 @@ it("without a way to send mail, says in one sentence what to configure", async (
   const { code, stdout, stderr } = await start(incomplete).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_PUBLIC_URL.*STAGES_SMTP_URL\.\n$/);
+});
+
+it("without a key for its seal, says in one sentence what to configure", async () => {
+  const { STAGES_SEAL_KEY: _, STAGES_SEAL_CERTIFICATE: __, ...incomplete } = production();
+  const { code, stdout, stderr } = await start(incomplete).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^NODE_ENV vaut « production » : .*STAGES_SEAL_KEY.*STAGES_SEAL_CERTIFICATE .*\n$/);
+});
+
+it("with another's key for its seal, names the variable", async () => {
+  const { code, stderr } = await start({ ...production(), STAGES_SEAL_KEY: sealFilesIn(mkdtempSync(join(HOME, "autre-"))).STAGES_SEAL_KEY }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/La variable STAGES_SEAL_KEY ne convient pas : le premier certificat n'est pas celui de la clé/);
 });
 
 it("opens no development identity, whoever asks the gateway to", async () => {

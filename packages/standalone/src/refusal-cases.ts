@@ -71,12 +71,12 @@ export function refusalCases({ hostId, refusedCandidatureId, submittedCandidatur
     { title: "an id of another kind", ...manager, query: accept(hostId), code: "NOT_FOUND", says: /aucun élément accessible/, field: "candidatureId" },
     { title: "an id that is a sentence", ...manager, query: accept("' or 1=1 --"), code: "NOT_FOUND", says: /aucun élément accessible/, field: "candidatureId" },
     { title: "an id with a NUL in it", ...manager, query: accept("candidature_\\u0000"), code: "NOT_FOUND", says: /aucun élément accessible/, field: "candidatureId" },
-    { title: "another host's convention", as: "other-host-manager", query: `mutation { signConvention(input: { conventionId: "${conventionId}" }) { id } }`, code: "NOT_FOUND", says: /aucun élément accessible/, field: "conventionId" },
+    { title: "another host's convention", as: "other-host-manager", query: `mutation { signConvention(input: { conventionId: "${conventionId}", code: "000000" }) { id } }`, code: "NOT_FOUND", says: /aucun élément accessible/, field: "conventionId" },
     { title: "an offer in the name of another's host, which is public", as: "other-host-manager", query: PUBLISH, variables: { input: offer }, code: "FORBIDDEN", says: /Votre profil ne permet pas/ },
 
     { title: "a student who accepts", ...student, query: accept(submittedCandidatureId), code: "FORBIDDEN", says: /Votre profil ne permet pas/ },
     { title: "a student who registers a host", ...student, query: REGISTER, variables: { input: host }, code: "FORBIDDEN", says: /Votre profil ne permet pas/ },
-    { title: "a rectorat that validates", as: "rectorat", query: `mutation { signConvention(input: { conventionId: "${conventionId}" }) { id } }`, code: "FORBIDDEN", says: /Votre profil ne permet pas/ },
+    { title: "a rectorat that validates", as: "rectorat", query: `mutation { signConvention(input: { conventionId: "${conventionId}", code: "000000" }) { id } }`, code: "FORBIDDEN", says: /Votre profil ne permet pas/ },
     { title: "a visitor who accepts", as: null, query: accept(submittedCandidatureId), code: "UNAUTHENTICATED", says: /Vous devez être connecté/ },
     { title: "a visitor who searches", as: null, query: `{ offers(search: ${SEARCH}) { edges { cursor } } }`, code: "UNAUTHENTICATED", says: /Vous devez être connecté/ },
 

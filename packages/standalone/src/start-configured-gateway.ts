@@ -16,12 +16,13 @@ export interface ConfiguredGatewayOptions {
   readonly dataDir: string;
   readonly identity: IdentityOptions;
   readonly transports: SubgraphTransports;
+  readonly trustedProxies?: number | undefined;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
 /** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, identity, transports }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0 }: ConfiguredGatewayOptions): Promise<RunningGateway> {
   const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
   const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
   const gateway: RunningGateway = await startGateway({
@@ -33,6 +34,7 @@ export async function startConfiguredGateway({ host, port, dataDir, identity, tr
     development: developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port)),
     clock: systemClock,
     log: consoleLog,
+    trustedProxies,
   });
   return gateway;
 }

@@ -79,7 +79,7 @@ beforeAll(async () => {
     return gateway.url;
   };
   gateways = { strict: await start(transports), naive: await start({ ...transports, people: deaf(transports.people) }) };
-  goingsOn = new GoingsOn(world, subgraphs, now);
+  goingsOn = new GoingsOn(world, subgraphs, now, database.url);
   [here, there] = placesOf(world, [schoolOf("school-head"), schoolOf("other-school-head")], 2) as [Place, Place];
 });
 afterAll(() => stopping.disposeAsync());

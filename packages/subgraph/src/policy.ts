@@ -1,6 +1,6 @@
 import { type Actor, linkOf, ROLES, type Role } from "@stages/kernel/actor.ts";
 import { linkCalls, LINKED_TYPES, linkReads, type LinkScope, linkSees } from "@stages/kernel/link-purpose.ts";
-import { refused } from "@stages/kernel/refusal.ts";
+import { refuse, refused } from "@stages/kernel/refusal.ts";
 import {
   defaultFieldResolver,
   getNamedType,
@@ -92,6 +92,7 @@ export function compilePolicy(schema: GraphQLSchema, policy: Policy): void {
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       if (FEDERATION_FIELDS.has(field.name)) continue;
+      refuseWhatMayNotBeAsked(field, policy);
       hideWhatMayNotBeSeen(field, policy);
       guard(type, field, policy);
     }
@@ -151,6 +152,30 @@ function guard(type: GraphQLObjectType, field: GraphQLField<unknown, RequestCont
     };
   if (field.subscribe) field.subscribe = guarded(field.subscribe);
   else field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+}
+
+interface ListedAction {
+  readonly action: string;
+}
+
+/**
+ * What an object lists that its viewer may do with it: an act that the policy lets them ask for in no case is refused there as by
+ * the mutation, before any rule. Of another subgraph's acts, personal links alone are known here.
+ */
+function refuseWhatMayNotBeAsked(field: GraphQLField<unknown, RequestContext>, policy: Policy): void {
+  if (getNamedType(field.type).name !== "ViewerAction") return;
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = async (source, args, context, info) => {
+    const { actor } = context;
+    const link = linkOf(actor);
+    const mayAsk = ({ action }: ListedAction) => {
+      const cells = policy[`Mutation.${action}`];
+      return (!link || linkCalls(link, `Mutation.${action}`)) && (!cells || cells === INHERIT || (cells[actor.role] ?? "deny") !== "deny");
+    };
+    const actions = (await resolve(source, args, context, info)) as readonly ListedAction[];
+    const refusal = refuse(actor.role === "ANONYMOUS" ? "UNAUTHENTICATED" : "FORBIDDEN");
+    return actions.map((listed) => (mayAsk(listed) ? listed : { ...listed, allowed: false, refusals: [refusal] }));
+  };
 }
 
 function hideWhatMayNotBeSeen(field: GraphQLField<unknown, RequestContext>, policy: Policy): void {

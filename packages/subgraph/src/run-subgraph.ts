@@ -8,11 +8,11 @@ import { runServedProcess } from "@stages/transport/served-process.ts";
 import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
-export function runSubgraph(create: (options: SubgraphOptions) => Subgraph): Promise<void> {
+export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Promise<Subgraph>): Promise<void> {
   return runServedProcess(async () => {
     const { databaseUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
     useKeyring(keyring);
-    const subgraph = create({ databaseUrl, clock: systemClock, onFailure: report, isDemonstration });
+    const subgraph = await create({ databaseUrl, clock: systemClock, onFailure: report, isDemonstration });
     await subgraph.migrate();
     await subgraph.start();
     const server = await serveSubgraph(subgraph, serving);

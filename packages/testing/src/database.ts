@@ -43,3 +43,10 @@ export async function freshDatabase(template: string, migrate: (url: string) => 
     },
   };
 }
+
+/** What a subgraph's template is made by: `freshDatabase("conventions", migratedBy(create))`. */
+export const migratedBy = (create: (url: string) => { migrate(): Promise<unknown>; stop(): Promise<unknown> }) => async (url: string): Promise<void> => {
+  const migrating = create(url);
+  await migrating.migrate();
+  await migrating.stop();
+};

@@ -14,35 +14,45 @@ export interface HttpTransportOptions {
   readonly url: string;
   readonly signingKey: KeyObject;
   readonly clock?: () => Temporal.Instant;
+  readonly patience?: Patience;
+}
+
+/** How long an answer is waited for, in milliseconds. */
+export interface Patience {
+  readonly queries: number;
+  readonly mutations: number;
 }
 
 const CONNECTIONS = 64;
 const CONNECT_TIMEOUT_MS = 2_000;
-const ANSWER_TIMEOUT_MS = 10_000;
+/** A mutation is not given up while it goes on: five hundred conventions are validated by one, in some twenty seconds. */
+const PATIENCE: Patience = { queries: 10_000, mutations: 120_000 };
+const MUTATION = /^\s*mutation\b/;
 /** Below the subgraph's own keep-alive. */
 const IDLE_TIMEOUT_MS = 30_000;
 const PING_MS = 10_000;
 const PONG_TIMEOUT_MS = 5_000;
 
 /** Operations over a pool of kept-alive connections, subscriptions over one lazy graphql-ws socket. */
-export function httpTransport({ name, url, signingKey, clock = systemClock }: HttpTransportOptions): SubgraphTransport {
+export function httpTransport({ name, url, signingKey, clock = systemClock, patience = PATIENCE }: HttpTransportOptions): SubgraphTransport {
   const { origin, pathname } = new URL(url);
   const tokenOf = callerSigner(name, signingKey, clock);
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: ANSWER_TIMEOUT_MS,
-    bodyTimeout: ANSWER_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
   });
   const client = subscriptionClient(url.replace(/^http/, "ws"));
 
   return {
     async execute({ query, operationName, variables, caller }) {
+      const timeout = MUTATION.test(query) ? patience.mutations : patience.queries;
       try {
         const { statusCode, body } = await pool.request({
           path: pathname,
           method: "POST",
+          headersTimeout: timeout,
+          bodyTimeout: timeout,
           headers: {
             accept: "application/json",
             "content-type": "application/json; charset=utf-8",

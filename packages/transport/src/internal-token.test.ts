@@ -102,11 +102,21 @@ describe("a subgraph served to strangers", () => {
     expect(await response.json()).toEqual({ data: { whoami: "MINISTRY 2027-06-14T08:00:00.123Z r-1" } });
   });
 
+  it("takes a deposited file of 5 MB, as it travels", async () => {
+    const content = Buffer.alloc(5 * 1024 * 1024).toString("base64");
+    const response = await fetch(served.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${good}` },
+      body: JSON.stringify({ query: "{ whoami }", variables: { content } }),
+    });
+    expect(response.status).toBe(200);
+  });
+
   it("refuses a body over its limit", async () => {
     const response = await fetch(served.url, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${good}` },
-      body: JSON.stringify({ query: "{ whoami }", variables: { padding: "x".repeat(5_000_000) } }),
+      body: JSON.stringify({ query: "{ whoami }", variables: { padding: "x".repeat(9_000_000) } }),
     });
     expect(response.status).toBe(413);
   });

@@ -22,6 +22,7 @@ interface Claims {
   readonly actor: Actor;
   readonly now: string;
   readonly requestId: string;
+  readonly address?: string | undefined;
 }
 
 export interface InternalKeys {
@@ -45,6 +46,7 @@ export function signCaller(caller: Caller, audience: SubgraphName, key: KeyObjec
     actor: caller.actor,
     now: caller.now.toString(),
     requestId: caller.requestId,
+    address: caller.address,
   };
   const signed = `${ENCODED_HEADER}.${base64url(claims)}`;
   return `${signed}.${sign(null, Buffer.from(signed), key).toString("base64url")}`;
@@ -77,7 +79,7 @@ export function callerVerifier(
     if (!known) {
       const claims = verifiedClaims(token, key);
       if (!claims || claims.iss !== ISSUER || claims.aud !== audience) return null;
-      known = { claims, caller: { actor: claims.actor, now: Temporal.Instant.from(claims.now), requestId: claims.requestId } };
+      known = { claims, caller: { actor: claims.actor, now: Temporal.Instant.from(claims.now), requestId: claims.requestId, address: claims.address } };
       verified.set(token, known);
     }
     return isAlive(known.claims, secondsOf(clock())) ? known.caller : null;

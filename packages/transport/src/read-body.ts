@@ -4,8 +4,11 @@ export class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
 }
 
-/** The whole body as text, or a BodyTooLargeError as soon as it is known to be over `maxBytes`. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+/** The whole body as text: see `readBytes`. */
+export const readBody = async (request: IncomingMessage, maxBytes: number): Promise<string> => (await readBytes(request, maxBytes)).toString("utf8");
+
+/** The whole body, or a BodyTooLargeError as soon as it is known to be over `maxBytes`. */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(request);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -14,7 +17,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     if (size > maxBytes) throw tooLarge(request);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** What still arrives is thrown away, so that the answer can be read before the connection ends. */

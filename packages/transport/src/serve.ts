@@ -27,8 +27,8 @@ export interface ServedSubgraph {
 }
 
 const PATH = "/graphql";
-/** Generous: only the gateway calls, and one `_entities` fetch may carry thousands of representations. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Generous: only the gateway calls; one `_entities` fetch may carry thousands of representations, and a deposited file of 5 MB is 7 in base64. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Longer than the gateway's pool keeps an idle connection, so that it never writes on one that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
 const CLOSE_DEADLINE_MS = 5_000;

@@ -136,3 +136,20 @@ describe("a subgraph that goes away", () => {
     await transport.stop();
   });
 });
+
+describe("a subgraph that takes its time", () => {
+  it("is given up by a query, and waited for by a mutation, which goes on all the same", async () => {
+    const held = Promise.withResolvers<void>();
+    const toy = new ToyServable();
+    toy.beforeAnswer = () => held.promise;
+    const { signingKey, verificationKey } = newInternalKeys();
+    const served = await serveSubgraph(toy, { port: 0, host: "127.0.0.1", verificationKey });
+    const transport = httpTransport({ name: "people", url: served.url, signingKey, patience: { queries: 50, mutations: 60_000 } });
+    const renamed = transport.execute({ query: 'mutation Rename__people__0 { rename(to: "Léa") }', caller });
+    await expect(transport.execute({ query: "{ whoami }", caller })).rejects.toBeInstanceOf(SubgraphUnavailableError);
+    held.resolve();
+    expect(await renamed).toEqual({ data: { rename: "Léa" } });
+    await transport.stop();
+    await served.close();
+  });
+});

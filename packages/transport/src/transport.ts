@@ -9,6 +9,8 @@ export interface Caller {
   readonly actor: Actor;
   readonly now: Temporal.Instant;
   readonly requestId: string;
+  /** The client's network address, where one asked: kept with what someone signs, and nowhere else. */
+  readonly address?: string | undefined;
 }
 
 export interface SubgraphRequest {

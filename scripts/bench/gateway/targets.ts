@@ -26,7 +26,7 @@ export interface Targets {
 }
 
 /** Nothing of the development builds of graphql and of Apollo is measured, on either side. */
-const PRODUCTION = { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1", STAGES_KEYS: DEVELOPMENT_KEYS, STAGES_PUBLIC_URL: "https://stages.example" };
+export const PRODUCTION = { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1", STAGES_KEYS: DEVELOPMENT_KEYS, STAGES_PUBLIC_URL: "https://stages.example" };
 
 /** The real ones, with their database, or those that answer from memory. */
 export type Subgraphs = "real" | "memory";

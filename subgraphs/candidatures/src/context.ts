@@ -9,6 +9,7 @@ import { findByBookings, findByIds, findByStudents, findHistory } from "./persis
 import { findManagers } from "./persistence/managers.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import { findCampaigns, findOffers, findStudents } from "./persistence/mirror.ts";
+import { findStagesElsewhere } from "./persistence/stages-elsewhere.ts";
 import { findTransfers } from "./persistence/transfers.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
@@ -17,6 +18,7 @@ function loaders(db: Database, now: Temporal.Instant) {
     candidature: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     candidaturesOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
     candidaturesOfBooking: manyByKey((ids: Parameters<typeof findByBookings>[1]) => findByBookings(db, ids), ({ bookingId }) => bookingId!),
+    stagesElsewhere: manyByKey((ids: Parameters<typeof findStagesElsewhere>[1]) => findStagesElsewhere(db, ids), ({ studentId }) => studentId),
     booking: byKey((ids: Parameters<typeof findBookings>[1]) => findBookings(db, ids), ({ id }) => id),
     bookingsOfOffer: manyByKey((ids: Parameters<typeof findBookingsOfOffers>[1]) => findBookingsOfOffers(db, ids), ({ offerId }) => offerId),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ candidatureId }) => candidatureId),

@@ -123,6 +123,14 @@ describe("a convention cancelled", () => {
     expect(told[0]!.payload).toMatchObject({ status: "CANCELLED_BY_HOST", reason: "L'entreprise ferme." });
   });
 
+  it.each([["SCHOOL", "CANCELLED_BY_SCHOOL"], ["HOST", "CANCELLED_BY_HOST"], ["PLATFORM", "CANCELLED_BY_HOST"]] as const)("by the %s ends it %s", async (by, status) => {
+    const { candidature } = await graph.candidature({ status: "CONFIRMED" });
+    const told = cancelled(candidature.id);
+    await bus.publish([{ ...told, payload: { ...told.payload, by } } as DomainEvent]);
+    await eventually(async () => expect((await read(candidature.id)).status).toBe(status));
+    expect((await findSeats(graph.db, [candidature.offerId], IN_TIME))[0]!.taken).toBe(0);
+  });
+
   it("changes nothing where the host cancelled first", async () => {
     const { candidature } = await graph.candidature({ status: "ACCEPTED" });
     await graph.run(HOST_ACTOR, CANCEL, { id: candidature.id, reason: "Travaux." });

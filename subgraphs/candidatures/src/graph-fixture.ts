@@ -5,7 +5,7 @@ import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { inArray } from "drizzle-orm";
-import { freshDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy } from "@stages/testing/database.ts";
 import type { Offer } from "./domain/apply.ts";
 import type { Candidature } from "./domain/candidature.ts";
 import { ACTORS, aCandidature, anOffer, aStudent, CAMPAIGN, IN_TIME, SCHOOL, SUBMITTED_AT } from "./domain/fixtures.ts";
@@ -39,11 +39,7 @@ export interface Answer<T> {
 
 /** The graph on a database of its own, with a campaign unless it must be empty, and short ways to set a scene. */
 export async function startGraph({ replicas = 1, empty = false } = {}) {
-  const database = await freshDatabase("candidatures", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  const database = await freshDatabase("candidatures", migratedBy(create));
   const subgraphs = Array.from({ length: replicas }, () => create(database.url));
   const graphs = subgraphs.map(inProcessTransport);
   const { db, close } = connect({ url: database.url, name: "test", max: 20 });

@@ -1,5 +1,6 @@
 import type { Handlers } from "@stages/events/consumer.ts";
 import { abandonCandidature } from "./operations/follow-convention.ts";
+import { followStageElsewhere } from "./operations/follow-stage-elsewhere.ts";
 import { releaseCandidatures } from "./operations/transfer-candidature.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
 import { appointManager } from "./persistence/managers.ts";
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   StudentEnrolled: (tx, { payload }) => mirrorStudent(tx, payload.student),
   StudentErased: (tx, { payload, occurredAt }) => forgetStudent(tx, payload, occurredAt),
   ConventionStatusChanged: async (tx, { payload, occurredAt }) => {
-    if (payload.to === "CANCELLED") await abandonCandidature(tx, payload.candidatureId, payload.reason, occurredAt);
+    if (!payload.candidatureId) await followStageElsewhere(tx, payload, occurredAt);
+    else if (payload.to === "CANCELLED") await abandonCandidature(tx, payload.candidatureId, payload, occurredAt);
   },
 };

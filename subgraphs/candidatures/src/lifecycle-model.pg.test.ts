@@ -1,13 +1,16 @@
+import { newId } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { PERIODS } from "@stages/kernel/period.ts";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Candidature } from "./domain/candidature.ts";
+import { HOST, SCHOOL } from "./domain/fixtures.ts";
 import { statusAt } from "./domain/deadlines.ts";
 import { ACCEPT, CANCEL, CONFIRM, type Graph, HOST_ACTOR, READ, REFUSE, startGraph, SUBMIT, WITHDRAW } from "./graph-fixture.ts";
 import { illegalitiesIn } from "./history-checker.ts";
 import { type Act, ACTS, explanations, keyOf, type Model, shown } from "./lifecycle-model.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
+import { followStageElsewhere } from "./operations/follow-stage-elsewhere.ts";
 import { findByStudents } from "./persistence/candidatures.ts";
 
 let graph: Graph;
@@ -48,26 +51,34 @@ async function play({ offers, turns }: Market): Promise<void> {
   const keyed = (all: readonly Candidature[]) =>
     new Map(all.map((candidature) => [keyOf(students.findIndex(({ studentId }) => studentId === candidature.studentId), published.findIndex(({ id }) => id === candidature.offerId)), candidature]));
   let now = START;
+  // One convention a student: told again, it is the same.
+  const found = students.map(() => newId("convention"));
+  const hear = (student: number, period: Period, isOver: boolean) =>
+    graph.write((tx) => followStageElsewhere(tx, {
+      conventionId: found[student]!, candidatureId: null, reason: null, from: isOver ? "DRAFT" : null, to: isOver ? "CANCELLED" : "DRAFT", by: "SCHOOL", weeks: { campaignId: "2027", period },
+      studentId: students[student]!.studentId, schoolUai: SCHOOL, academy: "22", hostId: HOST, tutorEmail: null, referentTeacherId: null,
+    }, now));
   // Several orders may explain a turn: what comes after tells which of them it was.
-  let models: readonly Model[] = [{ day: 0, offers, lives: new Map() }];
+  let models: readonly Model[] = [{ day: 0, offers, lives: new Map(), elsewhere: new Map() }];
 
   for (const { acts, days } of turns) {
     const before = keyed(await mine());
     const run = async ({ act, student, offer }: Act): Promise<boolean> => {
       if (act === "sweep") return endOverdueCandidatures(graph.write, now).then(() => true);
       const actor = students[student]!;
+      if (act === "find" || act === "lose") return hear(student, published[offer]!.period, act === "lose").then(() => true);
       if (act === "submit") return (await graph.run(actor, SUBMIT, { offerId: published[offer]!.id, motivation: "Bonjour" }, now)).code === undefined;
       const id = before.get(keyOf(student, offer))!.id;
       const by = act === "confirm" || act === "withdraw" ? actor : HOST_ACTOR;
       return (await graph.run(by, MUTATIONS[act], { id, ...(act === "refuse" || act === "cancel" ? { reason: "Travaux." } : {}) }, now)).code === undefined;
     };
-    const possible = acts.filter(({ act, student, offer }) => act === "submit" || act === "sweep" || before.has(keyOf(student, offer)));
+    const possible = acts.filter(({ act, student, offer }) => ["submit", "sweep", "find", "lose"].includes(act) || before.has(keyOf(student, offer)));
     const done = await Promise.all(possible.map(async (act) => ({ ...act, done: await run(act) })));
     const is = keyed(await mine());
     const seen = JSON.stringify(Object.fromEntries([...is].map(([key, candidature]) => [key, statusAt(candidature, now)]).sort()));
     const explaining = models.flatMap((model) => explanations(model, done, seen));
     if (explaining.length === 0) throw new Error(`No order of ${JSON.stringify(done)} leads from ${JSON.stringify(shown(models[0]!))} to ${seen}`);
-    const distinct = new Map(explaining.map((model) => [JSON.stringify([...model.lives].sort()), model]));
+    const distinct = new Map(explaining.map((model) => [JSON.stringify([[...model.lives].sort(), [...model.elsewhere].sort()]), model]));
     now = now.add({ hours: 24 * days });
     models = [...distinct.values()].map((model) => ({ ...model, day: model.day + days }));
   }
@@ -79,7 +90,7 @@ it("whatever people do at once, one order of their acts explains it", { timeout:
 });
 
 it("what no order explains is told: the control", () => {
-  const one: Model = { day: 0, offers: [{ period: "WEEK_1", seats: 1 }], lives: new Map([0, 1].map((student) => [keyOf(student, 0), { status: "READ", answerBy: 15, confirmBy: null }])) };
+  const one: Model = { day: 0, offers: [{ period: "WEEK_1", seats: 1 }], lives: new Map([0, 1].map((student) => [keyOf(student, 0), { status: "READ", answerBy: 15, confirmBy: null }])), elsewhere: new Map() };
   const both = [0, 1].map((student) => ({ act: "accept" as const, student, offer: 0, done: true }));
   expect(explanations(one, both, JSON.stringify({ "0/0": "ACCEPTED", "1/0": "ACCEPTED" }))).toEqual([]);
   expect(explanations(one, [both[0]!, { ...both[1]!, done: false }], JSON.stringify({ "0/0": "ACCEPTED", "1/0": "READ" }))).toHaveLength(1);

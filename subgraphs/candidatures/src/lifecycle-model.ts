@@ -8,6 +8,8 @@ export interface Model {
   readonly day: number;
   readonly offers: readonly { readonly period: Period; readonly seats: number }[];
   readonly lives: ReadonlyMap<string, Life>;
+  /** Of each student, the weeks of a stage that the school says was found elsewhere. */
+  readonly elsewhere: ReadonlyMap<number, Period>;
 }
 
 export interface Life {
@@ -16,7 +18,7 @@ export interface Life {
   readonly confirmBy: number | null;
 }
 
-export const ACTS = ["submit", "read", "accept", "refuse", "cancel", "confirm", "withdraw", "sweep"] as const;
+export const ACTS = ["submit", "read", "accept", "refuse", "cancel", "confirm", "withdraw", "sweep", "find", "lose"] as const;
 export interface Act {
   readonly act: (typeof ACTS)[number];
   readonly student: number;
@@ -33,16 +35,26 @@ export function statusOn(day: number, { status, answerBy, confirmBy }: Life): st
   return status === "ACCEPTED" && day > confirmBy! ? "LAPSED" : status;
 }
 
+function find(model: Model, student: number, period: Period): Model {
+  if (model.elsewhere.has(student)) return model;
+  const ended = [...model.lives].filter(([key, life]) => key.startsWith(`${student}/`) && meet(model.offers[Number(key.split("/")[1])]!.period, period) && ["SUBMITTED", "READ", "ACCEPTED"].includes(statusOn(model.day, life)));
+  return { ...model, elsewhere: new Map([...model.elsewhere, [student, period]]), lives: new Map([...model.lives, ...ended.map(([key, life]) => [key, { ...life, status: "SUPERSEDED" }] as const)]) };
+}
+
 /** The model after the act, or null where it is refused. */
 export function after(model: Model, { act, student, offer }: Act): Model | null {
   if (act === "sweep") return model;
+  // Elsewhere, for the weeks of that offer; a school writes down one at a time, and takes it back.
+  if (act === "find") return find(model, student, model.offers[offer]!.period);
+  if (act === "lose") return { ...model, elsewhere: new Map([...model.elsewhere].filter(([other]) => other !== student)) };
   const key = keyOf(student, offer);
   const life = model.lives.get(key);
   const status = life && statusOn(model.day, life);
   const become = (to: string, over: Partial<Life> = {}, others: readonly (readonly [string, Life])[] = []): Model => ({ ...model, lives: new Map([...model.lives, ...others, [key, { ...life!, status: to, ...over }]]) });
   const own = [...model.lives].filter(([other]) => other !== key && other.startsWith(`${student}/`));
   const sharesWeek = ([other]: readonly [string, Life]) => meet(model.offers[Number(other.split("/")[1])]!.period, model.offers[offer]!.period);
-  const weekIsTaken = own.some((other) => sharesWeek(other) && other[1].status === "CONFIRMED");
+  const found = model.elsewhere.get(student);
+  const weekIsTaken = own.some((other) => sharesWeek(other) && other[1].status === "CONFIRMED") || (found !== undefined && meet(found, model.offers[offer]!.period));
   const takenBy = [...model.lives].filter(([other, each]) => other.endsWith(`/${offer}`) && ["ACCEPTED", "CONFIRMED"].includes(statusOn(model.day, each))).length;
 
   switch (act) {
@@ -76,7 +88,7 @@ export function explanations(model: Model, acts: readonly (Act & { readonly done
   const followed = new Set<string>();
   const found = new Map<string, Model>();
   const follow = (now: Model, left: readonly number[]): void => {
-    const lives = JSON.stringify([...now.lives].sort());
+    const lives = JSON.stringify([[...now.lives].sort(), [...now.elsewhere].sort()]);
     const key = `${left.join(",")} ${lives}`;
     if (followed.has(key)) return;
     followed.add(key);

@@ -41,6 +41,12 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "aussi longtemps que leurs candidatures",
   }),
+  withCampaign(tables.stagesElsewhere, {
+    what: "Semaines déjà prises par un stage trouvé hors de la plateforme",
+    campaign: tables.stagesElsewhere.campaignId,
+    term: { years: 1 },
+    why: "aussi longtemps que les candidatures de l'élève",
+  }),
   kept(tables.hostManagers, { what: "Copie des responsables de chaque structure, par identifiant", why: "tant que la personne est responsable de la structure" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),

@@ -4,11 +4,12 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import { domainEvent, type DomainEvent, type Events, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Bus } from "@stages/events/bus.ts";
-import type { Actor } from "@stages/kernel/actor.ts";
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { idFromUuid, newId, uuidOf } from "@stages/kernel/ids.ts";
 import { NOTHING, type PersonalData } from "@stages/subgraph/audit.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
+import { codeToSign } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { randomUUID } from "node:crypto";
@@ -32,11 +33,7 @@ const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl,
 const fact = <T extends EventType>(type: T, key: string, payload: Events[T]): DomainEvent => domainEvent(type, key, payload, MAY) as DomainEvent;
 
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   await subgraph.start();
   graph = inProcessTransport(subgraph);
@@ -86,7 +83,7 @@ async function ask(actor: Actor, query: string, variables: Record<string, unknow
 const hostPart = JSON.parse(JSON.stringify(aHostPart()).replaceAll(/"(\d\d:\d\d):00"/g, '"$1"')) as object;
 const COMPLETE = "mutation($input: CompleteConventionInput!) { completeConvention(input: $input) { id status } }";
 const VALIDATE = "mutation($input: ValidateConventionInput!) { validateConvention(input: $input) { id status document { sha256 } } }";
-const SIGN = "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id status } }";
+const SIGN = "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id status } }";
 const REPORT = 'mutation($id: ID!) { reportAbsence(input: { conventionId: $id, day: "2027-06-14", kind: ABSENT, note: null }) { id } }';
 const schoolInput = (id: string) => ({ input: { conventionId: id, referentTeacherId: TEACHER, liabilityInsurance: { insurer: "Mutuelle", policyNumber: "A-1" } } });
 
@@ -110,10 +107,12 @@ async function aConvention() {
   return { id, studentId, candidatureId, family: { ...ACTORS.representative, studentIds: [studentId] } as Actor };
 }
 
+const codeFor = (actor: Actor, id: string) => codeToSign(database.url, personOf(actor)!, id, async (query, variables) => (await ask(actor, query, variables)).data!);
+
 async function aSigned() {
   const convention = await aConvention();
   await ask(ACTORS.head, VALIDATE, schoolInput(convention.id));
-  for (const actor of [ACTORS.head, ACTORS.host, convention.family]) await ask(actor, SIGN, { id: convention.id });
+  for (const actor of [ACTORS.head, ACTORS.host, convention.family] as const) await ask(actor, SIGN, { id: convention.id, code: await codeFor(actor, convention.id) });
   return convention;
 }
 
@@ -186,7 +185,7 @@ describe("a subscription", () => {
     const events = graph.subscribe({ query: WATCH, variables: { id: known.id }, caller: { actor: ACTORS.rectorat, now: MAY, requestId: "opened" } });
     await events.next(); // where it begins
     await ask(ACTORS.head, VALIDATE, schoolInput(known.id));
-    await ask(ACTORS.head, SIGN, { id: known.id });
+    await ask(ACTORS.head, SIGN, { id: known.id, code: await codeFor(ACTORS.head, known.id) });
     const ids: string[] = [];
     for (let event = 0; event < 2; event += 1) {
       const { value } = await events.next();

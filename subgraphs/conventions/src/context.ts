@@ -1,27 +1,60 @@
 import type { Act } from "@stages/database/act.ts";
-import type { Database } from "@stages/database/connection.ts";
+import type { Database, Write } from "@stages/database/connection.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { HostId, StudentId } from "@stages/kernel/ids.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
+import { findSchoolReminders } from "./persistence/awaited.ts";
+import { findAmendments } from "./persistence/amendments.ts";
+import { findAttestations } from "./persistence/attestations.ts";
+import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import type { SigningAct } from "./operations/signing-act.ts";
 import { findCoverage } from "./persistence/coverage.ts";
-import { findSignatures } from "./persistence/evidence.ts";
-import { findCampaigns, findCurrentCampaign, findStudents } from "./persistence/mirror.ts";
+import { findDelegations } from "./persistence/delegations.ts";
+import { findDocuments, findSealed } from "./persistence/documents.ts";
+import { findEvidence } from "./persistence/evidence.ts";
+import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
+import { findFollowUps } from "./persistence/follow-ups.ts";
+import { findInsurances } from "./persistence/insurances.ts";
+import { findCampaigns, findCurrentCampaign, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { findPaperCopies } from "./persistence/paper-copies.ts";
+import { findPresences } from "./persistence/presences.ts";
+import { findRepresentativesOf } from "./persistence/representatives.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, now: Temporal.Instant) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
-    conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId),
+    conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
     conventionsOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
-    signatures: manyByKey((ids: Parameters<typeof findSignatures>[1]) => findSignatures(db, ids), ({ conventionId }) => conventionId),
+    evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
+    sealed: byKey((ids: Parameters<typeof findSealed>[1]) => findSealed(db, ids), ({ documentId }) => documentId),
+    representatives: byKey(async (ids: readonly StudentId[]) => [...(await findRepresentativesOf(db, ids))].map(([studentId, family]) => ({ studentId, family })), ({ studentId }) => studentId),
+    delegationsOfSchool: manyByKey((schools: readonly Uai[]) => findDelegations(db, { schools, hosts: [] }), ({ schoolUai }) => schoolUai!),
+    delegationsOfHost: manyByKey((hosts: readonly HostId[]) => findDelegations(db, { schools: [], hosts }), ({ hostId }) => hostId!),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
+    paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
+    insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),
+    schoolReminders: manyByKey((ids: Parameters<typeof findSchoolReminders>[1]) => findSchoolReminders(db, ids), ({ conventionId }) => conventionId),
     absence: byKey((ids: Parameters<typeof findAbsencesByIds>[1]) => findAbsencesByIds(db, ids), ({ id }) => id),
     absencesOfConvention: manyByKey((ids: Parameters<typeof findAbsencesByConventions>[1]) => findAbsencesByConventions(db, ids), ({ conventionId }) => conventionId),
+    presences: manyByKey((ids: Parameters<typeof findPresences>[1]) => findPresences(db, ids), ({ conventionId }) => conventionId),
+    followUps: manyByKey((ids: Parameters<typeof findFollowUps>[1]) => findFollowUps(db, ids), ({ conventionId }) => conventionId),
+    attested: byKey((ids: Parameters<typeof findAttested>[1]) => findAttested(db, ids), ({ conventionId }) => conventionId),
+    amendments: manyByKey((ids: Parameters<typeof findAmendments>[1]) => findAmendments(db, ids), ({ conventionId }) => conventionId),
+    attestation: byKey((ids: Parameters<typeof findAttestations>[1]) => findAttestations(db, ids), ({ conventionId }) => conventionId),
+    feedback: byKey((ids: Parameters<typeof findFeedback>[1]) => findFeedback(db, ids), ({ conventionId }) => conventionId),
+    document: byKey((ids: Parameters<typeof findDocuments>[1]) => findDocuments(db, ids), ({ id }) => id),
+    staffNames: manyByKey((schools: readonly Uai[]) => findStaffOf(db, schools), ({ schoolUai }) => schoolUai),
+    hostSums: manyByKey((ids: Parameters<typeof findHostSums>[1]) => findHostSums(db, ids), ({ hostId }) => hostId),
+    hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
     coverage: byKey(async (codes: readonly string[]) => {
@@ -34,11 +67,20 @@ function loaders(db: Database, now: Temporal.Instant) {
 export interface ConventionsContext extends RequestContext {
   readonly db: Database;
   readonly act: Act;
+  /** For the acts that decide as their actor, and whose effects reach beyond: `Resources.platform`. */
+  readonly takeOver: Resources["platform"]["takeOver"];
+  /** What signing and freezing need besides. */
+  readonly signing: SigningAct;
   readonly live: () => LiveFeed;
+  /** The log itself, for news that are told beside any transaction. */
+  readonly bus: () => Bus;
+  /** Past the row policies: see Resources. */
+  readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export function conventionsContext({ db, write, live }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  return { ...request, db, live, act: { actor: request.actor, now: request.now, write }, loaders: loaders(db, request.now) };
+  const act = { actor: request.actor, now: request.now, write };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now) };
 }

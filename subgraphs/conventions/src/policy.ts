@@ -1,10 +1,15 @@
-import { type ActorOf, oversees, ROLES } from "@stages/kernel/actor.ts";
-import { each, eachWhen, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, oversees, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import type { HostId, StudentId } from "@stages/kernel/ids.ts";
+import { each, eachWhen, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import type { Uai } from "@stages/kernel/uai.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
-import { type Absence, seesAbsence } from "./domain/absence.ts";
+import { type Absence, isInChain, seesAbsence } from "./domain/absence.ts";
 import { concernedBy, isConcerned } from "./domain/audience.ts";
 import type { Convention } from "./domain/convention.ts";
+import { FAMILY_AND_SCHOOL, PARTIES } from "./domain/download.ts";
+import { seesFollowUps } from "./domain/follow-up.ts";
+import { DELEGATE_ROLES, SIGNING_ROLES } from "./domain/sign.ts";
 
 type Someone = ActorOf<(typeof ROLES)[number]>;
 
@@ -13,11 +18,18 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
   return convention !== null && seesAbsence(actor, absence, concernedBy(convention));
 });
 
+const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
+const whoReadsTheLog = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)));
+
 const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
-/** What is in the convention's text is for those it binds and those who follow the student, not for the territory's staff. */
-const PARTIES = ROLES.filter((role) => !["ANONYMOUS", "PLATFORM", "RECTORAT", "MINISTRY"].includes(role));
-const FAMILY_AND_SCHOOL = PARTIES.filter((role) => role !== "HOST_MANAGER" && role !== "TUTOR");
+const ofTheFamily = (actor: Actor, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
+const onStaff = when("son établissement", (actor: Someone, { uai }: { readonly uai: Uai }) => worksAtSchool(actor, uai));
+const managing = when("sa structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
+
+
+/** In their own capacity, or by a delegation. */
+const SIGNERS = [...SIGNING_ROLES, ...DELEGATE_ROLES] as const;
 
 export const policy: Policy = {
   Convention: eachWhen(
@@ -37,6 +49,19 @@ export const policy: Policy = {
   "Convention.hostPart": each(PARTIES, "allow"),
   "Convention.schoolPart": each(PARTIES, "allow"),
   "Convention.document": each(PARTIES, "allow"),
+  "Convention.draft": each(["HOST_MANAGER", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  ConventionDraft: INHERIT,
+  HostPartDraft: INHERIT,
+  HostRepresentativeDraft: INHERIT,
+  TutorDraft: INHERIT,
+  SchoolPartDraft: INHERIT,
+  LiabilityInsuranceDraft: INHERIT,
+  NamedRepresentative: INHERIT,
+  HostParty: INHERIT,
+  ConventionPresenceRules: INHERIT,
+  ConventionValidation: INHERIT,
+  ValidationProgress: INHERIT,
+  "Convention.endCause": each(PARTIES, "allow"),
   SchoolPart: INHERIT,
   HostPart: INHERIT,
   HostRepresentative: INHERIT,
@@ -46,19 +71,64 @@ export const policy: Policy = {
   LiabilityInsurance: INHERIT,
   "LiabilityInsurance.policyNumber": each(FAMILY_AND_SCHOOL, "allow"),
   FrozenDocument: INHERIT,
+  SealedDocument: INHERIT,
   Signature: INHERIT,
+  Signatory: INHERIT,
+  SignatureRefusal: INHERIT,
+  "SignatureRefusal.reason": each(PARTIES, "allow"),
+  SignatureCode: INHERIT,
+  SigningResult: INHERIT,
+  SignatureDelegation: INHERIT,
+  ConventionVerification: INHERIT,
+  VerificationFinding: INHERIT,
   ConventionChange: INHERIT,
   ConventionConnection: INHERIT,
   ConventionEdge: INHERIT,
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
 
+  DownloadLink: INHERIT,
+  UploadLink: INHERIT,
+  PaperCopy: INHERIT,
+  Insurance: INHERIT,
+  "Student.insurance": {
+    ...each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+    ...eachWhen({ STUDENT: "la sienne", LEGAL_REPRESENTATIVE: "celle de son enfant" }, ofTheFamily),
+  },
+
   Absence: each(PARTIES, whoIsInTheChain),
   AbsenceStepTaken: INHERIT,
+  AbsenceEscalation: INHERIT,
+
+  // Of the teachers, the one who is named: another would learn of an absence by it.
+  "Convention.presence": { ...each(PARTIES, "allow"), REFERENT_TEACHER: whoFollows },
+  DayPresence: INHERIT,
+  "Convention.followUps": { ...each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"), REFERENT_TEACHER: whoReadsTheLog },
+  FollowUp: INHERIT,
+  StageToFollow: INHERIT,
+  StageToFollowConnection: INHERIT,
+  StageToFollowEdge: INHERIT,
+
+  "Convention.feedback": each(["STUDENT", "LEGAL_REPRESENTATIVE", "SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
+  "Convention.amendments": each(PARTIES, "allow"),
+  "Convention.hostPartInForce": each(PARTIES, "allow"),
+  "Convention.schoolPartInForce": each(PARTIES, "allow"),
+  Amendment: INHERIT,
+  AmendedChange: INHERIT,
+  "Convention.attestation": each(PARTIES, "allow"),
+  Attestation: INHERIT,
+  AttestedDay: INHERIT,
+  Feedback: INHERIT,
+  "Feedback.rating": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Feedback.recommends": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  HostFeedback: INHERIT,
+  "Host.feedbackComments": each(["HOST_MANAGER"], managing),
 
   Student: INHERIT,
   School: INHERIT,
+  "School.delegations": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], onStaff),
   Host: INHERIT,
+  "Host.delegations": each(["HOST_MANAGER"], managing),
   Offer: INHERIT,
   Candidature: INHERIT,
   StaffMember: INHERIT,
@@ -72,17 +142,55 @@ export const policy: Policy = {
   ConventionStatusChanged: INHERIT,
   AbsenceAlert: INHERIT,
 
+  "Query.stagesToFollow": each(["REFERENT_TEACHER", "TUTOR"], "allow"),
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
-  "Mutation.completeConvention": each(["HOST_MANAGER"], "allow"),
+  "Query.verifyDocument": EVERYONE,
+  "Query.uploadPermit": each(["PLATFORM"], "allow"),
+  "Mutation.requestDownload": each(PARTIES, "allow"),
+  "Mutation.requestFileDownload": each(PARTIES, "allow"),
+  "Mutation.redeemDownload": each(["PLATFORM"], "allow"),
+  "Mutation.requestUpload": each(FAMILY_AND_SCHOOL, "allow"),
+  "Mutation.receiveUpload": each(["PLATFORM"], "allow"),
+  "Mutation.recordPaperConvention": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.submitInsurance": each(FAMILY_AND_SCHOOL, "allow"),
+  "Mutation.checkInsurance": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  "Mutation.saveConventionDraft": each(["HOST_MANAGER", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], "allow"),
+  "Mutation.createConvention": each(["SCHOOL_HEAD", "REFERENT_TEACHER"], "allow"),
+  // The head for a host that the platform does not know.
+  "Mutation.completeConvention": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.remindSchoolHead": each(["HOST_MANAGER"], "allow"),
+  "Mutation.validateConventions": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.returnConvention": each(["SCHOOL_HEAD"], "allow"),
   "Mutation.validateConvention": each(["SCHOOL_HEAD"], "allow"),
-  "Mutation.signConvention": each(["SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Query.verifyConvention": SIGNED_IN,
+  "Mutation.requestSignatureCode": each(SIGNERS, "allow"),
+  "Mutation.signConvention": each(SIGNERS, "allow"),
+  "Mutation.signConventions": each(SIGNERS, "allow"),
+  "Mutation.refuseToSign": each(SIGNERS, "allow"),
+  "Mutation.delegateSignature": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.withdrawDelegation": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.cancelConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
   "Mutation.reportAbsence": each(["TUTOR", "HOST_MANAGER"], "allow"),
-  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  // The CPE too, once it is late: the rule says so of each absence.
+  "Mutation.relayAbsence": each(["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.informFamily": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
   "Mutation.closeAbsence": each(["EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.correctAbsence": each(["TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.recordPresence": each(["TUTOR", "HOST_MANAGER"], "allow"),
+  "Mutation.recordFollowUp": each(["REFERENT_TEACHER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.interruptConvention": each(["SCHOOL_HEAD", "HOST_MANAGER"], "allow"),
+  "Mutation.proposeAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.agreeToAmendment": each(["SCHOOL_HEAD"], "allow"),
+  // By delegation, those who follow the student sign too.
+  "Mutation.signAmendment": each(SIGNERS, "allow"),
+  "Mutation.abandonAmendment": each(["HOST_MANAGER", "SCHOOL_HEAD"], "allow"),
+  "Mutation.requestAttestation": each(["STUDENT", "LEGAL_REPRESENTATIVE"], "allow"),
+  "Mutation.confirmAttestation": each(["HOST_MANAGER"], "allow"),
+  "Mutation.signAttestation": each(["HOST_MANAGER", "TUTOR"], "allow"),
+  "Mutation.giveFeedback": each(["STUDENT"], "allow"),
+  "Mutation.moderateFeedback": each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
+  "Subscription.validationProgress": each(["SCHOOL_HEAD"], "allow"),
 };

@@ -42,7 +42,7 @@ beforeEach(async () => {
     update conventions.students set campaign_id = '2026' where campaign_id = '2027' and substring(id::text from 36) < '8';
     update conventions.offers set campaign_id = '2026' where campaign_id = '2027' and substring(id::text from 36) < '8';
     insert into conventions.absences (id, convention_id, day, kind, step)
-      select gen_random_uuid(), (select id from conventions.documents d join conventions.conventions c on c.id = d.convention_id limit 1), day::date, 'ABSENT', 'REPORTED'
+      select gen_random_uuid(), (select c.id from conventions.documents d join conventions.conventions c on c.id = d.convention_id limit 1), day::date, 'ABSENT', 'REPORTED'
       from generate_series('2026-06-20'::date, '2026-06-30', '1 day') day;
     insert into conventions.absences (id, convention_id, day, kind, step)
       select gen_random_uuid(), id, '2027-06-01', 'ABSENT', 'REPORTED' from conventions.conventions c where campaign_id = '2026' and not exists (select from conventions.documents d where d.convention_id = c.id) limit 2;
@@ -74,6 +74,7 @@ describe("conventions, a year and a day after a campaign", () => {
         absences: `t.id in (select id from conventions.absences where ${ABSENCES})`,
         absence_steps: `t.absence_id in (select id from conventions.absences where ${ABSENCES})`,
         students: "t.campaign_id <> '2027'",
+        representatives: "t.student_id in (select id from conventions.students where campaign_id <> '2027')",
         offers: "t.campaign_id <> '2027'",
         exam_duties: "not exists (select from jsonb_array_elements_text(t.days) day where day >= '2027-03-29')",
         inbox: "t.handled_at < '2027-04-27 22:00:00+00'",
@@ -89,7 +90,7 @@ describe("conventions, a year and a day after a campaign", () => {
     const ids = (await sql.unsafe(`select convention_id as id from conventions.documents where convention_id in (${of2024})`)).map(({ id }) => id as string);
     expect(ids.length).toBeGreaterThan(0);
     const evidence = async () => {
-      const rows = await Promise.all(["documents", "signatures", "history"].map((table) => sql`select distinct convention_id from conventions.${sql(table)} where convention_id = any(${ids}::uuid[])`));
+      const rows = await Promise.all(["documents", "evidence", "history"].map((table) => sql`select distinct convention_id from conventions.${sql(table)} where convention_id = any(${ids}::uuid[])`));
       return [(await sql`select from conventions.conventions where id = any(${ids}::uuid[])`).length, ...rows.map(({ length }) => length)];
     };
     const before = await evidence();
@@ -115,7 +116,7 @@ describe("what is append-only is deleted by the purge alone", () => {
       await tx.unsafe(`delete from conventions.${table}`);
       throw new Error("it could");
     });
-  const TABLES = ["documents", "signatures", "history"];
+  const TABLES = ["documents", "evidence", "history"];
   const REQUESTS = ["student", "school_head", "host_manager", "ministry"].map((role) => `stages_conventions_${role}`);
 
   it.each(TABLES)("%s: not by the platform at another moment", async (table) => {
@@ -151,7 +152,7 @@ describe("what is append-only is deleted by the purge alone", () => {
     const rewriting = sql.begin(async (tx) => {
       await tx`set local role stages_conventions_platform`;
       await tx`select set_config('stages.purging', 'on', true)`;
-      await tx`update conventions.signatures set rank = 2`;
+      await tx`update conventions.evidence set rank = 2`;
     });
     await expect(rewriting).rejects.toThrow("append-only");
   });

@@ -8,7 +8,8 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
-import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
+import { codeToSign } from "@stages/testing/signature-code.ts";
 import { nextKey } from "@stages/testing/next-key.ts";
 import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
@@ -19,14 +20,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { findByIds } from "./persistence/conventions.ts";
 import { hostPartJson } from "./persistence/parts-json.ts";
-import { conventions, documents, history } from "./persistence/tables.ts";
+import { conventions, documents, evidenceChains, history } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const MAY = Temporal.Instant.from("2027-05-20T10:00:00Z");
 const JUNE = Temporal.Instant.from("2027-06-15T10:00:00Z");
 
 const TUTOR = { name: "Hyacinthe Rochebrune", function: "luthier", email: "Paul.Roche@atelier.example", phone: "0655443322" };
-const TOLD = { returned: "Préciser les pauses de midi.", cancelled: "L'atelier déménage à Brive.", absence: "Pas vue ce matin.", cause: "Entorse au genou." };
+const TOLD = { returned: "Préciser les pauses de midi.", cancelled: "L'atelier déménage à Brive.", absence: "Pas vue ce matin.", cause: "Entorse au genou.", presence: "Partie chez le dentiste.", followUp: "Visite : semble fatiguée." };
 const PLANTED = [
   "Zéphyrine", "Mazaudier", "2011-09-07", "Léa Faurissol", "lea.faurissol@lycee.example", "0555010203",
   TUTOR.name, TUTOR.email, TUTOR.phone, "Anne Delmasse", "vernis à l'alcool", "cantine du lycée", "Mutuelle des pins", "POL-778899", "fauteuil roulant",
@@ -54,12 +55,11 @@ async function run<T = Record<string, { readonly id: string }>>(actor: Actor, qu
   return data as T;
 }
 
+/** As it was when the document was frozen. */
+const contentHashOf = async () => (await admin.db.select().from(evidenceChains).where(eq(evidenceChains.conventionId, signed.id)))[0]!.contentHash;
+
 beforeAll(async () => {
-  database = await freshDatabase("conventions", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  database = await freshDatabase("conventions", migratedBy(create));
   subgraph = create(database.url);
   admin = connect({ url: database.url, name: "test", max: 2 });
   sql = admin.client;
@@ -67,7 +67,7 @@ beforeAll(async () => {
   await tellFacts();
   [signed, cancelled] = [await anOpenConvention(), await anOpenConvention()];
   await live(signed);
-  await run(ACTORS.head, "mutation($input: ConventionReasonInput!) { cancelConvention(input: $input) { id } }", { input: { conventionId: cancelled.id, reason: TOLD.cancelled } });
+  await run(ACTORS.head, "mutation($input: CancelConventionInput!) { cancelConvention(input: $input) { id } }", { input: { conventionId: cancelled.id, reason: TOLD.cancelled } });
   // What was told has left the outbox, and nothing is heard any more: the bus keeps the former key.
   await vi.waitFor(async () => expect(await sql`select from conventions.outbox`).toHaveLength(0), { timeout: 30_000 });
   await subgraph.stop();
@@ -124,18 +124,23 @@ async function live({ id, family }: typeof signed): Promise<void> {
   await run(ACTORS.head, "mutation($input: ConventionReasonInput!) { returnConvention(input: $input) { id } }", { input: { conventionId: id, reason: TOLD.returned } });
   await complete();
   await run(ACTORS.head, "mutation($input: ValidateConventionInput!) { validateConvention(input: $input) { id } }", { input: { conventionId: id, ...schoolPart } });
-  for (const actor of [ACTORS.head, ACTORS.host, family]) await run(actor, "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id } }", { id });
+  for (const actor of [ACTORS.head, ACTORS.host, family] as const) {
+    const code = await codeToSign(database.url, actor.personId, id, (query, variables) => run(actor, query, variables));
+    await run(actor, "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id } }", { id, code });
+  }
   const REPORT = 'mutation($id: ID!, $note: String) { reportAbsence(input: { conventionId: $id, day: "2027-06-15", kind: ABSENT, note: $note }) { id } }';
   const absence = (await run(ACTORS.tutor, REPORT, { id, note: TOLD.absence }, JUNE))["reportAbsence"]!.id;
   const step = (name: string, argument: string) => `mutation($id: ID!) { ${name}(input: { absenceId: $id, ${argument} }) { id } }`;
   await run(ACTORS.teacher, step("relayAbsence", "note: null"), { id: absence }, JUNE);
   await run(ACTORS.adviser, step("informFamily", "note: null"), { id: absence }, JUNE);
-  await run(ACTORS.adviser, step("closeAbsence", `cause: "${TOLD.cause}"`), { id: absence }, JUNE);
+  await run(ACTORS.adviser, step("closeAbsence", `cause: ILLNESS, note: "${TOLD.cause}"`), { id: absence }, JUNE);
+  await run(ACTORS.tutor, 'mutation($id: ID!, $note: String) { recordPresence(input: { conventionId: $id, day: "2027-06-14", present: true, note: $note }) { id } }', { id, note: TOLD.presence }, JUNE);
+  await run(ACTORS.teacher, 'mutation($id: ID!, $text: String!) { recordFollowUp(input: { conventionId: $id, kind: VISIT, at: "2027-06-15T09:00:00Z", text: $text }) { id } }', { id, text: TOLD.followUp }, JUNE);
 }
 
 const EVERYTHING = `query($id: ID!) { convention(id: $id) {
   status reason hostPart { representative { name } tutor { name email phone } activities lunch timetable { date } } schoolPart { adjustments liabilityInsurance { policyNumber } }
-  document { content sha256 } history { to reason } absences { timeline { step note } } missingSignatures } }`;
+  document { content sha256 } history { to reason } absences { timeline { step note } } followUps { text } missingSignatures } }`;
 const readAll = async () => [await run(ACTORS.head, EVERYTHING, { id: signed.id }), await run(ACTORS.head, EVERYTHING, { id: cancelled.id }), await run(ACTORS.tutor, "{ conventions { edges { node { id } } } }")];
 
 it("everything is read, and the tutor finds the convention by the address written in it", async () => {
@@ -170,7 +175,7 @@ describe("what is frozen", () => {
     const first = (await admin.db.select().from(history)).find(({ conventionId, reason }) => conventionId === signed.id && reason !== null)!;
     if (byNextKey) useKeyring(besideFormer);
     return {
-      documents: ["content", "convention_id", sealFor(documents.content, { conventionId: signed.id }, change(document!.content))],
+      documents: ["content", "convention_id", sealFor(documents.content, { id: document!.id }, change(document!.content))],
       history: ["reason", "convention_id", sealFor(history.reason, first, change(TOLD.returned))],
       conventions: ["host_part", "id", sealFor(conventions.hostPart, { id: signed.id }, hostPartJson({ ...part!, activities: change(part!.activities) }))],
     } as const;
@@ -236,26 +241,27 @@ describe("what is frozen", () => {
     expect(await replace(table, { before, change: () => "Autre chose.", resealing: false })).toBe(1);
   });
 
-  it("signatures are not touched at all: they hold ids and hashes, and no seal", async () => {
+  it("of evidence, nothing but the seal of what is personal in it", async () => {
     const touched = sql.begin(async (tx) => {
       await tx.unsafe(`set local role ${PLATFORM_ROLE}`);
       await tx`select set_config('stages.resealing', 'on', true)`;
-      await tx`update conventions.signatures set hash = hash where convention_id = ${signed.uuid}`;
+      await tx`update conventions.evidence set hash = repeat('0', 64) where convention_id = ${signed.uuid}`;
     });
     await expect(touched).rejects.toMatchObject({ code: "23001" });
   });
 
   it("shows by its hash that another text of the same length took its place, by someone who has the keys and the platform's role", async () => {
     const whole = (await textOf()).document!;
-    expect(sha256(whole.content)).toBe(whole.sha256);
+    const contentHash = await contentHashOf();
+    expect(sha256(whole.content)).toBe(contentHash);
     useKeyring(besideFormer);
-    const forged = sealFor(documents.content, { conventionId: signed.id }, whole.content.replace("Mazaudier", "Mazaudiez"));
+    const forged = sealFor(documents.content, { id: whole.id }, whole.content.replace("Mazaudier", "Mazaudiez"));
     const replacing = admin.db.transaction(async (tx) => {
       await tx.execute(raw`select set_config('role', ${PLATFORM_ROLE}, true), set_config('stages.resealing', 'on', true)`);
       await tx.update(documents).set({ content: forged }).where(eq(documents.conventionId, signed.id));
       const read = (await findByIds(tx, [signed.id]))[0]!.document!;
       expect(read.content).toContain("Mazaudiez");
-      expect(sha256(read.content)).not.toBe(read.sha256);
+      expect(sha256(read.content)).not.toBe(contentHash);
       throw undone;
     });
     await expect(replacing).rejects.toBe(undone);
@@ -269,11 +275,11 @@ it("everything reads the same once sealed by another key, and needs the former n
   const done = await subgraph.reseal();
   // The outbox too: that the head was shown all this is told to the record, and nothing relays it here.
   expect(new Set(done.filter(({ resealed }) => resealed > 0).map(({ table, column }) => `${table}.${column}`))).toEqual(
-    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "history.reason", "absence_steps.note", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
+    new Set(["conventions.reason", "conventions.hostPart", "conventions.schoolPart", "documents.content", "documents.pdf", "sealed_documents.pdf", "evidence.detail", "history.reason", "absence_steps.note", "presences.note", "follow_ups.text", "offers.offer", "students.identity", "staff.contact", "outbox.payload"]),
   );
   expect((await subgraph.reseal()).every(({ resealed }) => resealed === 0)).toBe(true);
   useKeyring(alone);
   expect(await readAll()).toEqual(before);
   const [stored] = await findByIds(admin.db, [signed.id]);
-  expect(sha256(stored!.document!.content)).toBe(stored!.document!.sha256);
+  expect(sha256(stored!.document!.content)).toBe(await contentHashOf());
 });

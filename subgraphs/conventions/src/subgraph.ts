@@ -3,7 +3,7 @@ import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
-import { AbsencesResolver } from "./graphql/absences-resolver.ts";
+import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
   AcademyContribution,
   CandidatureContribution,
@@ -12,14 +12,31 @@ import {
   SchoolContribution,
   StudentContribution,
 } from "./graphql/contributions.ts";
-import { ConventionsResolver, SchoolPartResolver } from "./graphql/conventions-resolver.ts";
+import { ConventionsResolver, FrozenDocumentResolver, SchoolPartResolver, SignatureResolver } from "./graphql/conventions-resolver.ts";
 import { AcademyEntity } from "./graphql/entities.ts";
+import { FilesResolver } from "./graphql/files-resolver.ts";
+import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
+import { FillingResolver } from "./graphql/filling-resolver.ts";
+import { ConventionFollowUpsResolver, FollowUpsResolver } from "./graphql/follow-ups.ts";
+import { AmendmentsOfConvention, AmendmentsResolver } from "./graphql/amendments-resolver.ts";
+import { AttestationOfConvention, AttestationsResolver } from "./graphql/attestations-resolver.ts";
+import { FeedbackOfConvention, FeedbackOfHost, FeedbackResolver } from "./graphql/feedback-resolver.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
+import { PaperResolver } from "./graphql/paper-resolver.ts";
+import { PresenceResolver } from "./graphql/presence-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { references } from "./graphql/references.ts";
+import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
-import { loadDemonstration } from "./persistence/demonstration.ts";
+import { completeStages } from "./operations/complete-stages.ts";
+import { escalateAbsences } from "./operations/escalate-absences.ts";
+import { remindOfConventions } from "./operations/remind-of-conventions.ts";
+import { SigningResolver } from "./graphql/signing-resolver.ts";
+import { loadDemonstration } from "./operations/load-demonstration.ts";
+import { sealWhatWaits } from "./operations/seal-document.ts";
+import { developmentPapers, type Papers } from "./papers.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -32,7 +49,29 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       ConventionsResolver,
       SchoolPartResolver,
       MutationsResolver,
+      FillingResolver,
+      ValidationProgressResolver,
+      FrozenDocumentResolver,
+      SignatureResolver,
+      SigningResolver,
       AbsencesResolver,
+      FilesResolver,
+      PaperResolver,
+      InsuranceResolver,
+      ConventionInsuranceResolver,
+      StudentInsuranceContribution,
+      AbsenceStepResolver,
+      PresenceResolver,
+      FollowUpsResolver,
+      ConventionFollowUpsResolver,
+      StagesToFollowResolver,
+      AmendmentsResolver,
+      AmendmentsOfConvention,
+      AttestationsResolver,
+      AttestationOfConvention,
+      FeedbackResolver,
+      FeedbackOfConvention,
+      FeedbackOfHost,
       StudentContribution,
       CandidatureContribution,
       SchoolContribution,
@@ -51,9 +90,22 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 
 export const federated = federatedUnder(policy);
 
+export interface ConventionsOptions extends SubgraphOptions {
+  /** What documents are made with; without, an authority of this process alone, that nobody else believes. */
+  readonly papers?: Papers;
+  /** Whether codes leave by SMS; left out, what the launcher's environment says, and in development they are held to be read. */
+  readonly offersSms?: boolean;
+}
+
+/** Seconds between a list that was signed at once and its seals, and before a seal that failed is tried again. */
+const SEALING_EVERY_MS = 10_000;
+
+const saysSms = ({ STAGES_OFFERS_SMS: said, NODE_ENV: mode }: NodeJS.ProcessEnv): boolean => (said ? said === "1" : mode !== "production");
+
 /** Owns conventions, their signatures and the absence chain. */
-export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export function createConventionsSubgraph({ papers: given, offersSms = saysSms(process.env), ...options }: ConventionsOptions): Subgraph {
+  const papers = () => given ?? developmentPapers();
+  return createSubgraph(
     {
       name: "conventions",
       federated,
@@ -62,9 +114,16 @@ export const createConventionsSubgraph = (options: SubgraphOptions): Subgraph =>
       allTables,
       retention,
       handlers,
-      streams: ["ConventionStatusChanged", "AbsenceStepReached"],
-      contextOf: conventionsContext,
-      loadDemonstration,
+      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      sweeps: [
+        { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
+        { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
+        { everyMs: SEALING_EVERY_MS, run: ({ platform }, now) => sealWhatWaits(platform.write, papers(), now) },
+      ],
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms }, subscription),
+      loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,
   );
+}

@@ -3,17 +3,17 @@ import { databaseUnder, roleOf, SETTINGS, standingOf } from "@stages/database/st
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Actor, ANONYMOUS, PLATFORM, ROLES } from "@stages/kernel/actor.ts";
-import { uuidOf } from "@stages/kernel/ids.ts";
+import { type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ConventionsContext } from "./context.ts";
-import { conventions as table } from "./persistence/tables.ts";
+import { conventions as table, representatives } from "./persistence/tables.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 const NOW = Temporal.Instant.from("2027-03-01T09:00:00Z");
-const WALLED = ["conventions", "documents", "signatures", "history", "absences", "absence_steps", "students"];
+const WALLED = ["conventions", "documents", "evidence", "history", "absences", "absence_steps", "students", "absence_escalations", "presences", "follow_ups", "representatives", "files", "paper_copies", "insurances", "upload_links", "download_links", "host_managers"];
 const REQUESTING = ROLES.filter((role) => role !== "PLATFORM");
 const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-03-01") });
 
@@ -73,7 +73,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
     const subgraph = create(database.url);
     stopping.defer(() => subgraph.stop());
     const { db } = subgraph.contextOf({ actor: actorOf(name), now: NOW, requestId: "wall" }) as ConventionsContext;
-    for (const part of ["documents", "signatures", "history"]) {
+    for (const part of ["documents", "evidence", "history"]) {
       const rows = (await db.execute(sql.raw(`select distinct convention_id as id from conventions.${part}`))) as unknown as { id: string }[];
       const inside = new Set([...own].map((id) => uuidOf(id as never)));
       expect(rows.filter(({ id }) => !inside.has(id))).toEqual([]);
@@ -94,6 +94,40 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   it("absences, never to those in charge of a territory nor to a visitor", async () => {
     expect((await admin`select 1 from conventions.absences`).length).toBeGreaterThan(0);
     for (const actor of [actorOf("rectorat"), actorOf("dasen"), actorOf("ministry"), ANONYMOUS]) expect(await under(actor).execute(sql`select 1 from conventions.absences`)).toHaveLength(0);
+  });
+
+  it("what follows a stage, to its circle alone: the log to the school, and of its teachers to the one who is named", async () => {
+    const followed = world.conventions.find(({ school, host }) => host !== null && school?.referentTeacherId === world.personas["referent-teacher"])!;
+    const uuid = uuidOf(followed.id);
+    await admin`insert into conventions.follow_ups select gen_random_uuid(), id, 'NOTE', now(), 'x', gen_random_uuid(), 'SCHOOL_HEAD', now() from conventions.conventions where referent_teacher_id is not null`;
+    await admin`insert into conventions.presences select id, '2027-06-15', 60, null, gen_random_uuid(), 'TUTOR', now() from conventions.conventions where referent_teacher_id is not null`;
+    const of = async (table: string, actor: Actor) => ((await under(actor).execute(sql.raw(`select convention_id as id from conventions.${table}`))) as unknown as { id: string }[]).map(({ id }) => id);
+    for (const [name] of OWN) {
+      const own = new Set([...ownOf(name)].map((id) => uuidOf(id as never)));
+      for (const table of ["presences", "follow_ups"]) expect((await of(table, actorOf(name))).filter((id) => !own.has(id)), `${name} ${table}`).toEqual([]);
+    }
+    for (const name of ["student", "legal-representative", "host-manager", "tutor", "rectorat", "ministry"] as const) expect(await of("follow_ups", actorOf(name)), name).toEqual([]);
+    for (const name of ["rectorat", "dasen", "ministry"] as const) expect(await of("presences", actorOf(name)), name).toEqual([]);
+    const named = await of("follow_ups", actorOf("referent-teacher"));
+    expect(named).toContain(uuid);
+    expect(named.length).toBeLessThan((await of("follow_ups", actorOf("school-head"))).length);
+    const elsewhere = world.conventions.find(({ id, school }) => school && !ownOf("referent-teacher").has(id))!;
+    const writes = (id: string, by: Actor) => under(by).execute(sql`insert into conventions.follow_ups values (gen_random_uuid(), ${id}, 'NOTE', now(), 'x', ${uuidOf((by as { personId: PersonId }).personId)}, 'REFERENT_TEACHER', now())`);
+    await expect(writes(uuidOf(elsewhere.id), actorOf("referent-teacher"))).rejects.toMatchObject({ cause: { code: "42501" } });
+    await expect(writes(uuid, actorOf("tutor"))).rejects.toMatchObject({ cause: { code: "42501" } });
+    await writes(uuid, actorOf("referent-teacher"));
+    await expect(under(actorOf("school-head")).execute(sql`update conventions.follow_ups set kind = 'CALL'`)).rejects.toMatchObject({ cause: { code: "42501" } });
+    await expect(under(actorOf("tutor")).execute(sql`update conventions.presences set convention_id = ${uuid}`)).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+
+  it("who answers for a student, to the family and the school alone", async () => {
+    const seen = async (name: PersonaName) => new Set((await under(actorOf(name)).select({ id: representatives.studentId }).from(representatives)).map(({ id }) => id as string));
+    const families = new Set<string>(world.legalRepresentatives.map(({ studentId }) => studentId));
+    const around = (name: PersonaName) => new Set(world.conventions.filter(({ id, studentId }) => ownOf(name).has(id) && families.has(studentId)).map(({ studentId }) => studentId as string));
+    for (const name of ["student", "legal-representative", "school-head", "referent-teacher", "education-adviser", "other-school-head"] as const) expect(await seen(name), name).toEqual(around(name));
+    for (const name of ["host-manager", "tutor", "rectorat", "dasen", "ministry"] as const) expect(await seen(name), name).toEqual(new Set());
+    const forged = under(actorOf("school-head")).execute(sql`update conventions.representatives set family = family`);
+    await expect(forged).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
   it("and everything to the platform, for events and sweeps", async () => {
@@ -121,7 +155,7 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
 });
 
 describe("whoever came by a personal link", () => {
-  const narrowed = (name: "legal-representative" | "tutor", purpose: LinkPurpose, conventionId: string): Actor => {
+  const narrowed = (name: "legal-representative" | "tutor" | "host-manager", purpose: LinkPurpose, conventionId: string): Actor => {
     const { id, studentId } = world.conventions.find((one) => one.id === conventionId)!;
     return { ...actorOf(name), link: { purpose, conventionId: id, studentId } } as Actor;
   };
@@ -129,27 +163,37 @@ describe("whoever came by a personal link", () => {
   it.each([
     ["legal-representative", "SIGN_CONVENTION"],
     ["tutor", "FOLLOW_INTERN"],
+    ["host-manager", "ACT_FOR_HOST"],
   ] as const)("sees its one convention, of those of a %s", async (name, purpose) => {
     const [one, ...others] = ownOf(name);
     expect(await idsOf(narrowed(name, purpose, one!))).toEqual(new Set([one]));
     // What is not their role's is not their link's either.
     const stranger = world.conventions.find(({ id }) => id !== one && !others.includes(id))!;
     expect(await idsOf(narrowed(name, purpose, stranger.id))).toEqual(new Set());
-    for (const part of ["documents", "signatures", "history"]) {
+    for (const part of ["documents", "evidence", "history"]) {
       const rows = (await under(narrowed(name, purpose, one!)).execute(sql.raw(`select distinct convention_id as id from conventions.${part}`))) as unknown as { id: string }[];
       expect(rows.filter(({ id }) => id !== uuidOf(one as never))).toEqual([]);
     }
   });
 
   it("writes on it alone", async () => {
-    const [one, other] = ownOf("tutor");
-    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const [one, other] = ownOf("legal-representative");
+    const actor = narrowed("legal-representative", "SIGN_CONVENTION", one!);
     const touch = (id: string) => under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(id as never)} returning id`);
     expect(await touch(one!)).toHaveLength(1);
     expect(await touch(other!)).toHaveLength(0);
   });
 
-  it.each(["legal-representative", "tutor"] as const)("finds it by an index, as a %s", async (name) => {
+  it("holds it alone, as a tutor, who writes nothing of it", async () => {
+    const [one, other] = ownOf("tutor");
+    const actor = narrowed("tutor", "FOLLOW_INTERN", one!);
+    const hold = (id: string) => under(actor).execute(sql`select id from conventions.conventions where id = ${uuidOf(id as never)} for update`);
+    expect(await hold(one!)).toHaveLength(1);
+    expect(await hold(other!)).toHaveLength(0);
+    await expect(under(actor).execute(sql`update conventions.conventions set status = status where id = ${uuidOf(one as never)}`)).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+
+  it.each(["legal-representative", "tutor", "host-manager"] as const)("finds it by an index, as a %s", async (name) => {
     const [one] = ownOf(name);
     const text = await under(narrowed(name, "FOLLOW_INTERN", one!)).transaction(async (tx) => {
       await tx.execute(sql`set local enable_seqscan = off`);

@@ -6,7 +6,7 @@ import type { OfferFact } from "@stages/events/contracts.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import { newId, type OfferId } from "@stages/kernel/ids.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
-import { freshDatabase } from "@stages/testing/database.ts";
+import { freshDatabase, migratedBy } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { asc, inArray } from "drizzle-orm";
 import { aCampaign, ACTORS, aHost, anOffer } from "./domain/fixtures.ts";
@@ -36,11 +36,7 @@ export interface Answer<T> {
  * what is told stays where it can be read, and time passes when a test says so.
  */
 export async function startGraph({ replicas = 1 } = {}) {
-  const database = await freshDatabase("offers", async (url) => {
-    const migrating = create(url);
-    await migrating.migrate();
-    await migrating.stop();
-  });
+  const database = await freshDatabase("offers", migratedBy(create));
   const subgraphs = Array.from({ length: replicas }, () => create(database.url));
   const graphs = subgraphs.map(inProcessTransport);
   const { db, close } = connect({ url: database.url, name: "test", max: 10 });

@@ -1,9 +1,9 @@
 import { connect, type Database, type Write, writer } from "@stages/database/connection.ts";
-import { type AnswerAwaitedFact, domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
+import { type AnswerAwaitedFact, type ConventionAwaitedFact, domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { mailOf } from "@stages/mail/letter.ts";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOW, world } from "./fixtures.ts";
 import { handlers } from "./handlers.ts";
@@ -36,6 +36,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.delete(tables.awaitedAnswers);
+  await db.delete(tables.awaitedConventions);
   await db.delete(tables.outgoingMails);
 });
 
@@ -132,9 +133,13 @@ describe("a host's managers, of candidatures that wait", () => {
 
   it("get one from each replica where what waits is read and not locked: the control", async () => {
     await awaited();
+    const ready = Promise.withResolvers<void>();
+    let reading = 0;
     const naive = () =>
       write(async (tx) => {
         const rows = await tx.select().from(tables.awaitedAnswers);
+        if (++reading === 4) ready.resolve();
+        await ready.promise;
         const mail = mailOf({ to: emailOf(manager), subject: `${rows.length} candidature`, paragraphs: [], foot: [] });
         if (rows.length > 0) await queueMail(tx, { recipientId: manager, mail, writtenAt: NOW, expiresAt: NOW });
         await tx.delete(tables.awaitedAnswers);
@@ -143,3 +148,84 @@ describe("a host's managers, of candidatures that wait", () => {
     expect((await mails()).length).toBeGreaterThan(1);
   });
 });
+
+describe("those whom a convention awaits", () => {
+  const head = world.persons.find(({ grants }) => grants.some((grant) => grant.role === "SCHOOL_HEAD" && grant.schoolUais.includes(student.schoolUai)))!;
+  const family = world.legalRepresentatives.filter(({ studentId }) => studentId === student.id).map(({ personId }) => personId);
+  const startsOn = "2027-06-14";
+
+  async function awaitedOf(over: Partial<ConventionAwaitedFact> = {}): Promise<ConventionAwaitedFact> {
+    const { id: studentId, schoolUai, academy } = student;
+    const fact: ConventionAwaitedFact = {
+      conventionId: newId("convention"), studentId, schoolUai, academy, hostId: host.id, awaited: "SCHOOL", capacities: [], hostName: host.legalName, studentName: "Léa M.", startsOn, askedByHost: false, ...over,
+    };
+    await hear("ConventionAwaited", fact);
+    return fact;
+  }
+  const statusOf = ({ conventionId, studentId, schoolUai, academy, hostId }: ConventionAwaitedFact, from: string, to: string) =>
+    hear("ConventionStatusChanged", { conventionId, candidatureId: null, reason: null, from, to, studentId, schoolUai, academy, hostId, tutorEmail: null, referentTeacherId: null });
+  const textsTo = async (id: PersonId) => (await findHeldMails(db, 100)).filter(({ to }) => to === emailOf(id)).map(({ text }) => text);
+
+  it("are told each what is theirs to do, in the mail of the candidatures where there is one", async () => {
+    await awaited();
+    await awaitedOf({ awaited: "HOST" });
+    await awaitedOf({ awaited: "SCHOOL", askedByHost: true });
+    await awaitedOf({ awaited: "SIGNATURE", capacities: ["SCHOOL_HEAD", "LEGAL_REPRESENTATIVE"] });
+    await awaitedOf({ awaited: "INSURANCE" });
+    await replicas(at("2027-04-12"));
+    const expected = [
+      `${emailOf(manager)} 2 démarches vous attendent`,
+      `${head.email} 2 démarches vous attendent`,
+      ...family.map((id) => `${emailOf(id)} 2 démarches vous attendent`),
+    ];
+    const told = await mails();
+    // The student's own address is their family's business: a student of a class list has none.
+    expect(told.filter((line) => !line.startsWith(`${emailOf(student.personId)} `)).toSorted()).toEqual(expected.toSorted());
+    expect((await textsTo(head.id))[0]).toContain(`- ${host.legalName} vous relance : Léa M., à partir du lundi 14 juin 2027.`);
+    expect(await db.select().from(tables.awaitedConventions)).toEqual([]);
+  });
+
+  it("without an account are led to where they ask for a link", async () => {
+    const { subject } = world.persons.find(({ id }) => id === family[0]!)!;
+    await db.update(tables.persons).set({ subject: null }).where(eq(tables.persons.id, family[0]!));
+    await awaitedOf({ awaited: "SIGNATURE", capacities: ["LEGAL_REPRESENTATIVE"] });
+    await sendDigests(write, desk, at("2027-04-12"));
+    await db.update(tables.persons).set({ subject }).where(eq(tables.persons.id, family[0]!));
+    expect((await textsTo(family[0]!))[0]).toContain("Recevoir un lien pour signer :\nhttps://stages.example/lien\n");
+  });
+
+  it.each([["HOST", "DRAFT", "HOST_COMPLETED"], ["SCHOOL", "HOST_COMPLETED", "VALIDATED"], ["SCHOOL", "HOST_COMPLETED", "RETURNED"], ["SIGNATURE", "SIGNING", "SIGNED"], ["INSURANCE", "SIGNED", "COMPLETED"], ["SIGNATURE", "SIGNING", "CANCELLED"]] as const)(
+    "are told nothing of %s once %s has become %s",
+    async (what, from, to) => {
+      await statusOf(await awaitedOf({ awaited: what, capacities: ["SCHOOL_HEAD"] }), from, to);
+      await sendDigests(write, desk, at("2027-04-12"));
+      expect((await findHeldMails(db, 100)).filter(({ subject }) => subject.startsWith("Stages de seconde"))).toEqual([]);
+    },
+  );
+
+  it("are told what was said last: a signature that is given meanwhile is not asked for", async () => {
+    const fact = await awaitedOf({ awaited: "SIGNATURE", capacities: ["SCHOOL_HEAD", "HOST_MANAGER"] });
+    await awaitedOf({ ...fact, capacities: ["HOST_MANAGER"] });
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toEqual([`${emailOf(manager)} 1 convention attend votre signature`]);
+    await awaitedOf({ ...fact, capacities: ["HOST_MANAGER"] });
+    await awaitedOf({ ...fact, capacities: [] });
+    await sendDigests(write, desk, at("2027-04-13"));
+    expect(await mails()).toHaveLength(1);
+  });
+
+  it("are nobody who has that role no more, nor of a student who was erased", async () => {
+    await awaitedOf({ awaited: "SCHOOL", schoolUai: student.schoolUai });
+    await db.update(tables.awaitedConventions).set({ schoolUai: "0000000A" as typeof student.schoolUai });
+    await awaitedOf({ studentId: newId("student") });
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toEqual([]);
+  });
+
+  it("are found sealed: neither the host's name nor the student's is in the table", async () => {
+    await awaitedOf();
+    const [row] = await db.execute(sql`select a::text as row, encode(names, 'escape') as names from people.awaited_conventions a`);
+    expect(JSON.stringify(row)).not.toMatch(/Léa|M\./);
+  });
+});
+

@@ -6,7 +6,13 @@ import type { StudentId } from "@stages/kernel/ids.ts";
 import { followConvention } from "./operations/follow-convention.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
+import { awaitConvention } from "./operations/await-convention.ts";
+import { nameHostRepresentative } from "./operations/name-host-representative.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import { sendToSign } from "./operations/send-to-sign.ts";
+import { tellManager } from "./operations/tell-manager.ts";
+import { sendCopies } from "./operations/send-copies.ts";
+import { sendCode } from "./operations/send-code.ts";
 import { forgetAwaited } from "./persistence/awaited-answers.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { mirrorCampaign } from "./persistence/campaigns.ts";
@@ -28,6 +34,7 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   HostRegistered: async (tx, { payload: { host, managerPersonId }, occurredAt }) => {
     await mirrorHost(tx, host);
     await grantRole(tx, managerPersonId, { role: "HOST_MANAGER", hostId: host.id }, occurredAt);
+    await tellManager(tx, host.id, managerPersonId, occurredAt);
   },
   HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
   CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
@@ -38,6 +45,11 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CandidatureEnded: (tx, { payload }) => forgetAwaited(tx, payload.candidatureId),
   AnswerAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitAnswer(tx, payload)),
   ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
+  HostRepresentativeNamed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => nameHostRepresentative(tx, desk, payload, laterOf(occurredAt, clock()))),
+  ConventionAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitConvention(tx, payload)),
+  DocumentToSign: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendToSign(tx, desk, payload, laterOf(occurredAt, clock()))),
+  DocumentSealed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCopies(tx, desk, payload, occurredAt, laterOf(occurredAt, clock()))),
+  SignatureCodeIssued: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCode(tx, payload, laterOf(occurredAt, clock()))),
   StudentsRead: async (tx, { id, payload, occurredAt }) => {
     await recordAccess(tx, payload, occurredAt);
     await forgetHeard(tx, id);

@@ -76,6 +76,7 @@ describe("a colleague is invited", () => {
     expect((await managersOf(first, id)).managers.map(({ personId }) => personId).toSorted()).toEqual([founder.personId, actor!.personId].toSorted());
     expect((await managersOf(first, id)).managerInvitations).toEqual([]);
     await vi.waitFor(async () => expect((await log("HostManagerAdded")).map(({ payload }) => payload)).toContainEqual({ hostId: id, personId: actor!.personId }), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await log("HostManagerNamed")).map(({ payload }) => payload)).toContainEqual({ hostId: id, personId: actor!.personId, name: expect.any(String) as string, phone: null }), { timeout: 30_000 });
     expect(await rows(sql`select issuer, match from people.sign_ins where person_id = ${uuidOf(actor!.personId)}::uuid`)).toEqual([{ issuer: "proconnect", match: "HOST_INVITATION" }]);
   });
 

@@ -48,7 +48,7 @@ const rows = async () => [...(await db.execute(sql`select mail, failures, failur
 
 it("leaves, and nothing of what it said stays", async () => {
   await queue("parent@familles.example");
-  await sendMails(db, send, NOW);
+  await sendMails(db, { send, sendSms: null }, NOW);
   expect(decoded(server.received[0]!)).toContain(`https://stages.example/lien#${SECRET}`);
   expect(server.received[0]!.to).toEqual(["parent@familles.example"]);
   const [row] = await rows();
@@ -61,22 +61,22 @@ it("waits longer and longer for a server that says not now, and leaves when it s
   await queue("parent@familles.example");
   server.refusal = 451;
   for (const [seconds, refused] of [[0, 1], [29, 1], [30, 2], [89, 2], [90, 3]] as const) {
-    await sendMails(db, send, NOW.add({ seconds }));
+    await sendMails(db, { send, sendSms: null }, NOW.add({ seconds }));
     expect(server.refused, `after ${seconds} s`).toBe(refused);
   }
   expect(await rows()).toMatchObject([{ failures: 3, failure: expect.stringMatching(/^SMTP 451/) as string }]);
   server.refusal = null;
-  await sendMails(db, send, NOW.add({ seconds: 210 }));
+  await sendMails(db, { send, sendSms: null }, NOW.add({ seconds: 210 }));
   expect(server.received).toHaveLength(1);
 });
 
 it("is not tried again for an address that does not exist, and stops nobody else's", async () => {
   await queue("nobody@familles.example");
   server.refusal = 550;
-  await sendMails(db, send, NOW);
+  await sendMails(db, { send, sendSms: null }, NOW);
   server.refusal = null;
   await queue("parent@familles.example");
-  await sendMails(db, send, NOW.add({ hours: 2 }));
+  await sendMails(db, { send, sendSms: null }, NOW.add({ hours: 2 }));
   expect(server.received.map(({ to }) => to)).toEqual([["parent@familles.example"]]);
   expect(await rows()).toMatchObject([{ mail: null, failure: expect.stringMatching(/^SMTP 550/) as string, sent_at: null }, { mail: null }]);
 });
@@ -84,16 +84,25 @@ it("is not tried again for an address that does not exist, and stops nobody else
 it("of many leaves once each, whoever sends beside", async () => {
   const addresses = Array.from({ length: 30 }, (_, index) => `parent${index}@familles.example`);
   for (const address of addresses) await queue(address);
-  for (let turn = 0; turn < 3; turn++) await Promise.all(Array.from({ length: 4 }, () => sendMails(db, send, NOW)));
+  await Promise.all(Array.from({ length: 4 }, () => sendMails(db, { send, sendSms: null }, NOW)));
   expect(server.received.flatMap(({ to }) => to).toSorted()).toEqual(addresses.toSorted());
+});
+
+it("that is soon of no use leaves first: a code does not wait behind a morning's digests", async () => {
+  for (let index = 0; index < 12; index++) await queue(`responsable${index}@structures.example`, newId("person"), NOW.add({ hours: 14 }));
+  await queue("signataire@familles.example", newId("person"), NOW.add({ minutes: 10 }));
+  const sent: string[] = [];
+  await sendMails(db, { send: async ({ to }) => void sent.push(to), sendSms: null }, NOW);
+  expect(sent.indexOf("signataire@familles.example")).toBeLessThan(5);
+  expect(sent).toHaveLength(13);
 });
 
 it("left by a sender that died is sent by another, later", async () => {
   await queue("parent@familles.example");
   expect(await claimMails(db, NOW, NOW.add({ minutes: 10 }), 20)).toHaveLength(1);
-  await sendMails(db, send, NOW.add({ minutes: 9 }));
+  await sendMails(db, { send, sendSms: null }, NOW.add({ minutes: 9 }));
   expect(server.received).toHaveLength(0);
-  await sendMails(db, send, NOW.add({ minutes: 10 }));
+  await sendMails(db, { send, sendSms: null }, NOW.add({ minutes: 10 }));
   expect(server.received).toHaveLength(1);
 });
 
@@ -102,8 +111,8 @@ it("does not leave once its links are dead, nor to an address that was corrected
   await queue("late@familles.example", newId("person"), NOW);
   await queue("wrong@familles.example", recipient);
   await writer(db, () => {})((tx) => forgetMailsTo(tx, recipient));
-  await sendMails(db, null, NOW);
+  await sendMails(db, { send: null, sendSms: null }, NOW);
   expect((await rows()).map(({ mail }) => mail)).toEqual([null, null]);
-  await sendMails(db, send, NOW);
+  await sendMails(db, { send, sendSms: null }, NOW);
   expect(server.received).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { connect, type Database, type Sql, writer } from "@stages/database/connection.ts";
 import { databaseUnder, standingOf } from "@stages/database/standing.ts";
 import { type Actor, ANONYMOUS, PLATFORM } from "@stages/kernel/actor.ts";
+import { ofName } from "@stages/kernel/elision.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { type ConventionId, newId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
@@ -10,6 +11,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { open } from "./domain/personal-link.ts";
 import { NOW, person, persona, runningPeople, told, world } from "./fixtures.ts";
+import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { newSecret } from "./operations/link-desk.ts";
 import { findLink, saveOpening } from "./persistence/personal-links.ts";
@@ -103,7 +105,7 @@ describe("a validated convention", () => {
     const { student, first, second } = await validated();
     for (const id of [first, second]) {
       const [mail] = await mailsTo(emailOf(id));
-      expect(mail!.subject).toBe(`Stage de ${student.firstName} : votre signature est attendue`);
+      expect(mail!.subject).toBe(`Stage ${ofName(student.firstName)} : votre signature est attendue`);
       expect(mail!.text).toMatch(/une seule fois, jusqu'au mardi 13 avril 2027 à 12 h 00 \(heure de Paris\)/);
       expect(mail!.text).toContain("Si vous n'êtes pas concerné");
       expect(mail!.text).not.toContain(student.lastName);
@@ -245,7 +247,7 @@ describe("another link", () => {
     expect((await send({ ...sign, conventionId: newId("convention") })).code).toBe("NOT_FOUND");
     const withAccount = await toldOf(persona<"STUDENT">("student").studentId, "VALIDATED");
     await vi.waitFor(async () => expect((await send({ conventionId: withAccount, purpose: "SIGN_CONVENTION", personId: person("legal-representative").id })).code).toBe("LINK_NOT_NEEDED"), { timeout: 30_000 });
-    await toldOf(student.id, "SIGNED", { id: conventionId, from: "SIGNING" });
+    await toldOf(student.id, "COMPLETED", { id: conventionId, from: "SIGNED" });
     await vi.waitFor(async () => expect((await send(sign)).code).toBe("WRONG_STATE"), { timeout: 30_000 });
   });
 });
@@ -352,3 +354,103 @@ describe("the links of a student", () => {
     expect(await run(family, LINKS, { id: student.id })).toMatchObject({ code: "FORBIDDEN" });
   });
 });
+
+describe("who speaks for a host that the platform does not know", () => {
+  let named = 0;
+  /** A convention that the school wrote, of a host of its own. */
+  async function elsewhere(email = `Gerante.${++named}@menuiserie.example`) {
+    const student = aMinor();
+    const conventionId = newId("convention");
+    const unknownHost = newId("host");
+    const name = (to: string) => publish(told("HostRepresentativeNamed", conventionId, { conventionId, studentId: student.id, hostId: unknownHost, name: "Inès Caro", email: to }));
+    const become = (to: string, from: string) =>
+      publish(told("ConventionStatusChanged", conventionId, { conventionId, candidatureId: null, reason: null, from, to, studentId: student.id, schoolUai: uai, academy: "22", hostId: unknownHost, tutorEmail: null, referentTeacherId: null }));
+    await name(email);
+    await vi.waitFor(async () => expect(await mailsTo(email.toLowerCase())).toHaveLength(1), { timeout: 30_000 });
+    return { student, conventionId, unknownHost, email: email.toLowerCase(), name, become };
+  }
+
+  it("fills that one convention as its manager, for two hours, and gets another link to sign it", async () => {
+    const { student, conventionId, unknownHost, email, become } = await elsewhere();
+    const [mail] = await mailsTo(email);
+    expect(mail!.subject).toBe(`Stage ${ofName(student.firstName)} : convention à remplir`);
+    expect(mail!.text).toContain("une seule fois, jusqu'au samedi 17 avril 2027 à 12 h 00 (heure de Paris)");
+    expect(mail!.text).not.toContain(student.lastName);
+    const { session } = await opening(tokensIn([mail!])[0]!);
+    expect(session).toMatchObject({ role: "HOST_MANAGER", expiresAt: "2027-04-10T12:00:00Z", conventionId });
+    const actor = await actorOf((await bearerOf(session!.accessToken))!.subject);
+    expect(actor).toEqual({ role: "HOST_MANAGER", personId: expect.stringMatching(/^person_/) as string, hostIds: [unknownHost], link: { purpose: "ACT_FOR_HOST", conventionId, studentId: student.id } });
+    // Whom they welcome is theirs to know, as for any host that has accepted.
+    const { data } = await run<{ student: { firstName: string; lastName: string | null } | null }>({ ...(actor as Extract<Actor, { role: "HOST_MANAGER" }>), link: undefined } as Actor, "query($id: ID!) { student(id: $id) { firstName lastName } }", { id: student.id });
+    expect(data!.student).toEqual({ firstName: student.firstName, lastName: student.lastName });
+
+    await become("DRAFT", "DRAFT");
+    await become("VALIDATED", "HOST_COMPLETED");
+    await vi.waitFor(async () => expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([`Stage ${ofName(student.firstName)} : votre signature est attendue`, mail!.subject]), { timeout: 30_000 });
+    expect(await actorOf((await bearerOf(session!.accessToken))?.subject ?? "link|none")).toBeNull();
+    const again = (await opening(await tokenSentTo(email))).session!;
+    expect(await actorOf((await bearerOf(again.accessToken))!.subject)).toEqual(actor);
+  });
+
+  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage", async () => {
+    const { student, conventionId, email, become } = await elsewhere();
+    const toSign = (kind: "AMENDMENT" | "ATTESTATION", capacities: readonly ("HOST_MANAGER" | "LEGAL_REPRESENTATIVE")[]) =>
+      publish(told("DocumentToSign", conventionId, { conventionId, studentId: student.id, documentId: null, kind, capacities }));
+    const subjects = async (to: string) => (await mailsTo(to)).map(({ subject }) => subject).filter((subject) => subject.startsWith(`Stage ${ofName(student.firstName)} :`));
+    await become("SIGNED", "SIGNING");
+    await toSign("AMENDMENT", ["HOST_MANAGER", "LEGAL_REPRESENTATIVE"]);
+    const amended = `Stage ${ofName(student.firstName)} : un avenant attend votre signature`;
+    for (const to of [email, ...parentsOf(student.id).map(emailOf)]) await vi.waitFor(async () => expect((await subjects(to))[0]).toBe(amended), { timeout: 30_000 });
+    await become("INTERRUPTED", "SIGNED");
+    await toSign("ATTESTATION", ["HOST_MANAGER"]);
+    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(`Stage ${ofName(student.firstName)} : une attestation vous est demandée`), { timeout: 30_000 });
+    expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER", conventionId });
+    // Of a family, nothing more is asked.
+    for (const parent of parentsOf(student.id)) expect((await subjects(emailOf(parent)))[0]).toBe(amended);
+  });
+
+  it("is locked out at once when the school names another, and at the convention's end", async () => {
+    const { conventionId, email, name, become, student } = await elsewhere();
+    const { session } = await opening(await tokenSentTo(email));
+    const { subject } = (await bearerOf(session!.accessToken))!;
+    await name("autre@menuiserie.example");
+    await vi.waitFor(async () => expect(await mailsTo("autre@menuiserie.example")).toHaveLength(1), { timeout: 30_000 });
+    expect(await actorOf(subject)).toBeNull();
+    const states = async () => (await linksOf(student.id)).map(({ purpose, revokedWhy, recipient }) => [purpose, revokedWhy, recipient]);
+    expect(await states()).toEqual([["ACT_FOR_HOST", null, "autre@menuiserie.example"], ["ACT_FOR_HOST", "ADDRESS_CORRECTED", email]]);
+    await become("CANCELLED", "DRAFT");
+    await vi.waitFor(async () => expect((await states()).map(([, why]) => why)).toEqual(["CONVENTION_ENDED", "ADDRESS_CORRECTED"]), { timeout: 30_000 });
+    expect(await send({ conventionId, purpose: "ACT_FOR_HOST" })).toMatchObject({ code: "WRONG_STATE" });
+  });
+
+  it("is sent another by the school alone, or asks for it", async () => {
+    const { conventionId, email } = await elsewhere();
+    expect((await send({ conventionId, purpose: "ACT_FOR_HOST" }, manager)).code).toBe("NOT_FOUND");
+    expect((await send({ conventionId, purpose: "ACT_FOR_HOST" }, persona("other-school-head"))).code).toBe("NOT_FOUND");
+    expect((await send({ conventionId, purpose: "ACT_FOR_HOST" })).data!.sendPersonalLink).toMatchObject({ state: "PENDING", recipient: email });
+    expect(await mailsTo(email)).toHaveLength(2);
+    expect((await run(ANONYMOUS, REQUEST, { email: email.toUpperCase() })).code).toBeUndefined();
+    await vi.waitFor(async () => expect(await mailsTo(email)).toHaveLength(3), { timeout: 30_000 });
+    expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER" });
+  });
+
+  it("is nobody for a convention of a host that the platform knows", async () => {
+    const { conventionId } = await validated();
+    expect((await send({ conventionId, purpose: "ACT_FOR_HOST" })).code).toBe("LINK_NOT_NEEDED");
+  });
+
+  it("is reminded by the morning's mail, at the address of their link", async () => {
+    const { conventionId, unknownHost, student, email } = await elsewhere();
+    const { id: studentId, schoolUai, academy } = student;
+    await publish(told("ConventionAwaited", conventionId, { conventionId, studentId, schoolUai, academy, hostId: unknownHost, awaited: "HOST", capacities: [], hostName: "Menuiserie Caro", studentName: "Léa M.", startsOn: "2027-06-14", askedByHost: false }));
+    const waiting = async () => [...(await db.execute(sql`select role from people.awaited_conventions where convention_id = ${uuidOf(conventionId)}::uuid`))].map(({ role }) => role);
+    const written = async () => (await mailsTo(email)).map(({ subject }) => subject).filter((subject) => subject.includes("à remplir") && subject.startsWith("Stages"));
+    // The subgraph's own sweep may come before ours.
+    await vi.waitFor(async () => expect([...(await waiting()), ...(await written())]).toHaveLength(1), { timeout: 30_000 });
+    await sendDigests(writer(db, () => {}), { publicUrl: "" }, NOW);
+    const [mail] = await mailsTo(email);
+    expect(mail!.subject).toBe("Stages de seconde : 1 convention est à remplir");
+    expect(mail!.text).toContain("Recevoir un lien pour la remplir :\n/lien\n");
+  });
+});
+

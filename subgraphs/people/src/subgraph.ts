@@ -22,6 +22,7 @@ import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
+import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
@@ -55,6 +56,7 @@ const ANSWER_EVERY_MS = 1_000;
 const DIGEST_EVERY_MS = 60_000;
 const SEND_EVERY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
+const CATCH_UP_EVERY_MS = 60_000;
 
 /** Owns people, their schools and their roles, and the ways in of those who have no account. */
 export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
@@ -75,8 +77,9 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       sweeps: [
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
+        { everyMs: CATCH_UP_EVERY_MS, run: ({ write }, now) => catchUpOnRepresentatives(write, now) },
         { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
-        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail.send, now) },
+        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
       ],
       loadDemonstration,
     },

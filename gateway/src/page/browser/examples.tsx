@@ -24,7 +24,7 @@ function Examples({ examples, actAs }: { readonly examples: readonly Example[]; 
   return (
     <section className="examples" aria-labelledby="examples-title">
       <h2 id="examples-title">Exemples</h2>
-      {examples.length === 0 ? <p>Aucun exemple n'est fourni.</p> : <p>Un clic ouvre l'exemple dans un onglet, avec le personnage qui convient.</p>}
+      {examples.length === 0 ? <p>Aucun exemple n'est fourni.</p> : <p>Un clic ouvre l'exemple dans un onglet, avec le personnage qui convient. S'il a deux opérations, la première trouve ce qu'il faut donner à la seconde.</p>}
       <ul>
         {examples.map((example) => (
           <li key={example.name}>

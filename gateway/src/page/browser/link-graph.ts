@@ -1,9 +1,17 @@
 /** What the page of a personal link asks of the graph, with the one bearer that it holds in this tab. */
 
+/** One thing to mend; `field` as the graph names it, where there is one. */
+export interface Told {
+  readonly message: string;
+  readonly field?: string | null;
+}
+
 export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Everything that is to be mended, where there is more than one thing. */
+    readonly all: readonly Told[] = [{ message }],
   ) {
     super(message);
   }
@@ -12,35 +20,81 @@ export class Refused extends Error {
 export interface Session {
   readonly accessToken: string;
   readonly expiresAt: string;
-  readonly purpose: "SIGN_CONVENTION" | "FOLLOW_INTERN";
+  readonly purpose: "SIGN_CONVENTION" | "FOLLOW_INTERN" | "ACT_FOR_HOST";
   readonly conventionId: string;
 }
 
+export interface Contact {
+  readonly name: string;
+  readonly function: string;
+  readonly email: string;
+  readonly phone: string | null;
+}
+
+/** What a host writes of a stage. */
+export interface HostPart {
+  readonly representative: { readonly name: string; readonly function: string };
+  readonly tutor: Contact;
+  readonly timetable: readonly { readonly date: string; readonly slots: readonly { readonly from: string; readonly to: string }[] }[];
+  readonly activities: string;
+  readonly place: string;
+  readonly lunch: string | null;
+  readonly transport: string | null;
+}
+
+type Frozen = { readonly id: string; readonly sha256: string };
+
+export interface Amendment {
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly changes: readonly { readonly label: string; readonly before: string; readonly after: string }[];
+  readonly document: Frozen | null;
+}
+
+export interface Attestation {
+  readonly id: string;
+  readonly status: string;
+  readonly document: Frozen | null;
+}
+
+export interface DayDone {
+  readonly date: string;
+  readonly minutes: number;
+}
+
+/** What is written of the host's part and not completed. */
+export type HostDraft = { readonly [F in keyof HostPart]?: (HostPart[F] extends string | null | readonly unknown[] ? HostPart[F] : Partial<HostPart[F]>) | null };
+
 export interface Convention {
   readonly status: string;
+  /** To whoever fills: why it was returned; null otherwise. */
+  readonly reason?: string | null;
   readonly student: { readonly firstName: string; readonly lastName: string | null; readonly className: string; readonly referentTeacher?: { readonly firstName: string; readonly lastName: string } | null } | null;
   readonly host: { readonly legalName: string } | null;
+  /** Of a host that the platform does not know. */
+  readonly hostParty?: { readonly legalName: string } | null;
   readonly school: { readonly name: string } | null;
-  readonly hostPart: {
-    readonly tutor: { readonly name: string; readonly function: string };
-    readonly representative: { readonly name: string; readonly function: string };
-    readonly timetable: readonly { readonly date: string; readonly slots: readonly { readonly from: string; readonly to: string }[] }[];
-    readonly activities: string;
-    readonly place: string;
-    readonly lunch: string | null;
-    readonly transport: string | null;
-  } | null;
+  readonly hostPart: (Omit<HostPart, "tutor"> & { readonly tutor: Partial<Contact> & Pick<Contact, "name" | "function"> }) | null;
   readonly schoolPart?: { readonly liabilityInsurance: { readonly insurer: string }; readonly adjustments: string | null; readonly referentTeacher: { readonly firstName: string; readonly lastName: string } | null } | null;
-  readonly document?: { readonly sha256: string; readonly content: string } | null;
+  readonly document?: Frozen | null;
+  readonly draft?: { readonly host: HostDraft | null } | null;
+  readonly amendments?: readonly Amendment[] | null;
+  readonly attestation?: Attestation | null;
+  readonly presence?: readonly DayDone[] | null;
   readonly signatures?: readonly { readonly capacity: string; readonly signedAt: string }[];
   readonly absences?: readonly { readonly day: string; readonly kind: string }[];
   readonly viewerActions: readonly { readonly action: string; readonly allowed: boolean; readonly refusals: readonly { readonly message: string }[] }[];
 }
 
-const COMMON = `status host { legalName } school { name }
+const COMMON = `status host { legalName } hostParty { legalName } school { name }
   hostPart { tutor { name function } representative { name function } timetable { date slots { from to } } activities place lunch transport }
   viewerActions { action allowed refusals { message } }`;
-const TO_SIGN = `${COMMON} student { firstName lastName className } schoolPart { liabilityInsurance { insurer } adjustments referentTeacher { firstName lastName } } document { sha256 content } signatures { capacity signedAt }`;
+const TO_SIGN = `${COMMON} student { firstName lastName className } schoolPart { liabilityInsurance { insurer } adjustments referentTeacher { firstName lastName } } document { id sha256 } signatures { capacity signedAt } amendments { id status reason changes { label before after } document { id sha256 } }`;
+/** Who fills reads back what they wrote themselves. */
+const TO_FILL = `reason draft { host { representative { name function } tutor { name function email phone } timetable { date slots { from to } } activities place lunch transport } }
+  attestation { id status document { id sha256 } } presence { date minutes }
+  ${TO_SIGN.replace("tutor { name function }", "tutor { name function email phone }")}`;
 const TO_FOLLOW = `${COMMON} student { firstName lastName className referentTeacher { firstName lastName } } absences { day kind }`;
 
 async function ask<T>(query: string, variables: object, bearer?: string): Promise<T> {
@@ -55,8 +109,8 @@ async function ask<T>(query: string, variables: object, bearer?: string): Promis
   } catch {
     throw new Refused("OFFLINE", "Le service ne répond pas. Vérifiez votre connexion, puis recommencez.");
   }
-  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
-  if (errors?.[0]) throw new Refused(errors[0].extensions?.code ?? "", errors[0].message);
+  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string; refusals?: Told[] } }[] };
+  if (errors?.[0]) throw new Refused(errors[0].extensions?.code ?? "", errors[0].message, errors[0].extensions?.refusals);
   return data as T;
 }
 
@@ -67,14 +121,51 @@ export const requestLink = async (email: string) =>
   (await ask<{ requestPersonalLink: { message: string } }>("mutation($email: String!) { requestPersonalLink(input: { email: $email }) { message } }", { email })).requestPersonalLink.message;
 
 export async function readConvention({ accessToken, purpose, conventionId }: Session): Promise<Convention> {
-  const fields = purpose === "SIGN_CONVENTION" ? TO_SIGN : TO_FOLLOW;
+  const fields = { SIGN_CONVENTION: TO_SIGN, FOLLOW_INTERN: TO_FOLLOW, ACT_FOR_HOST: TO_FILL }[purpose];
   const { convention } = await ask<{ convention: Convention | null }>(`query($id: ID!) { convention(id: $id) { ${fields} } }`, { id: conventionId }, accessToken);
   if (!convention) throw new Refused("UNAUTHENTICATED", "Cette convention n'est plus accessible.");
   return convention;
 }
 
-export const sign = ({ accessToken, conventionId }: Session) =>
-  ask("mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id } }", { id: conventionId }, accessToken);
+export const actionOf = ({ viewerActions }: Convention, action: string) => viewerActions.find((one) => one.action === action);
+
+export type Channel = "MAIL" | "SMS";
+
+export interface SentCode {
+  readonly channel: Channel;
+  readonly expiresAt: string;
+  /** Masked; null when it is not known here. */
+  readonly sentTo: string | null;
+}
+
+export const requestCode = async ({ accessToken }: Session, documentId: string, channel: Channel) =>
+  (await ask<{ requestSignatureCode: SentCode }>("mutation($input: RequestSignatureCodeInput!) { requestSignatureCode(input: $input) { channel expiresAt sentTo } }", { input: { documentIds: [documentId], channel } }, accessToken)).requestSignatureCode;
+
+export const sign = ({ accessToken, conventionId }: Session, code: string) =>
+  ask("mutation($input: SignConventionInput!) { signConvention(input: $input) { id } }", { input: { conventionId, code } }, accessToken);
+
+export const signAmendment = ({ accessToken }: Session, amendmentId: string, code: string) =>
+  ask("mutation($input: SignAmendmentInput!) { signAmendment(input: $input) { id } }", { input: { amendmentId, code } }, accessToken);
+
+export const confirmAttestation = ({ accessToken }: Session, attestationId: string, days: readonly DayDone[]) =>
+  ask("mutation($input: ConfirmAttestationInput!) { confirmAttestation(input: $input) { id } }", { input: { attestationId, days } }, accessToken);
+
+export const signAttestation = ({ accessToken }: Session, attestationId: string, code: string) =>
+  ask("mutation($input: SignAttestationInput!) { signAttestation(input: $input) { id } }", { input: { attestationId, code } }, accessToken);
+
+export const refuseToSign = ({ accessToken }: Session, documentId: string, reason: string) =>
+  ask("mutation($input: RefuseToSignInput!) { refuseToSign(input: $input) { id } }", { input: { documentId, reason } }, accessToken);
+
+/** An address that opens the document for a moment. */
+export const downloadOf = async ({ accessToken }: Session, documentId: string) =>
+  (await ask<{ requestDownload: { url: string } }>("mutation($input: RequestDownloadInput!) { requestDownload(input: $input) { url } }", { input: { documentId } }, accessToken)).requestDownload.url;
+
+/** What is typed so far, held to lengths alone. */
+export const saveDraft = ({ accessToken, conventionId }: Session, host: HostPart) =>
+  ask("mutation($input: SaveConventionDraftInput!) { saveConventionDraft(input: $input) { id } }", { input: { conventionId, host } }, accessToken);
+
+export const complete = ({ accessToken, conventionId }: Session, hostPart: HostPart) =>
+  ask("mutation($input: CompleteConventionInput!) { completeConvention(input: $input) { id } }", { input: { conventionId, hostPart } }, accessToken);
 
 export const reportAbsence = ({ accessToken, conventionId }: Session, day: string, kind: string, note: string) =>
   ask(

@@ -10,6 +10,26 @@ export const CONVENTIONS_REFUSALS = {
     "The convention was validated: its content cannot change any more (FAQ). A change is an amendment.",
     () => "Cette convention est validée : elle n'est plus modifiable. Un changement passe par un avenant.",
   ),
+  FIELD_NOT_YOURS: define(
+    "A field of the convention that someone else fills: `editableFields` lists one's own.",
+    () => "Ce champ de la convention n'est pas à remplir par vous : laissez-le à la structure ou à l'établissement qu'il concerne.",
+  ),
+  CONVENTION_SAME_WEEKS: define(
+    "The student has a convention under way for one of these weeks.",
+    () => "Cet élève a déjà une convention pour l'une de ces semaines. Annulez-la d'abord, ou choisissez l'autre semaine.",
+  ),
+  STAGE_OVER: define(
+    "The last day of these weeks is past.",
+    () => "Ces semaines de stage sont passées : une convention ne s'ouvre plus.",
+  ),
+  REMINDED_TODAY: define(
+    "A host reminds the school head once a civil day.",
+    () => "Vous avez déjà relancé l'établissement aujourd'hui. Vous pourrez le faire de nouveau demain.",
+  ),
+  INVALID_RUN_ID: define(
+    "The id of a bulk validation is a UUID that the client makes.",
+    () => "L'identifiant de cette validation groupée n'en est pas un (UUID).",
+  ),
   CANDIDATURE_NOT_CONFIRMED: define(
     "The school validates only once the student has confirmed the stage.",
     () => "L'élève n'a pas encore confirmé ce stage : la convention ne peut pas être validée.",

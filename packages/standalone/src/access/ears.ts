@@ -6,7 +6,10 @@ import type { AnswerError } from "./observe.ts";
 /** What tells one event from another; the fields of a stream that the schema has and this has not fail the first test. */
 export const NAMED: Readonly<Record<StreamField, { readonly select: string; readonly nameOf: (event: never) => string }>> = {
   conventionStatusChanged: { select: "from to convention { id }", nameOf: ({ from, to, convention }: { from: string; to: string; convention: { id: string } }) => `${convention.id} ${from} ${to}` },
-  absenceAlerts: { select: "step absence { id }", nameOf: ({ step, absence }: { step: string; absence: { id: string } }) => `${absence.id} ${step}` },
+  absenceAlerts: {
+    select: "step escalationLevel absence { id }",
+    nameOf: ({ step, escalationLevel: level, absence }: { step: string; escalationLevel: number | null; absence: { id: string } }) => `${absence.id} ${step}${level === null ? "" : ` late ${level}`}`,
+  },
 };
 export const FIELDS = Object.keys(NAMED) as readonly StreamField[];
 

@@ -1,5 +1,6 @@
 import type { World, WorldCandidature, WorldConvention } from "@stages/demonstration/world-types.ts";
-import type { Actor } from "@stages/kernel/actor.ts";
+import { type Actor, personOf } from "@stages/kernel/actor.ts";
+import { lastSignatureCode } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { hostPart } from "../../../../scripts/story/operations.ts";
 import type { Subgraphs } from "../subgraphs.ts";
@@ -42,7 +43,10 @@ export class GoingsOn {
   readonly #subgraphs: Subgraphs;
   readonly #now: Temporal.Instant;
 
-  constructor(world: World, subgraphs: Subgraphs, now: Temporal.Instant) {
+  readonly #databaseUrl: string;
+
+  constructor(world: World, subgraphs: Subgraphs, now: Temporal.Instant, databaseUrl: string) {
+    this.#databaseUrl = databaseUrl;
     this.#world = world;
     this.#subgraphs = subgraphs;
     this.#now = now;
@@ -88,7 +92,10 @@ export class GoingsOn {
   async sign(convention: WorldConvention, family: Actor): Promise<void> {
     for (const actor of [this.headOf(convention), this.managerOf(convention), family]) {
       const before = this.#current(convention).status;
-      const { status } = await this.#ask<{ status: WorldConvention["status"] }>("conventions", actor, "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { status } }", convention);
+      const { document } = await this.#ask<{ document: { id: string } }>("conventions", actor, "query($id: ID!) { convention(id: $id) { document { id } } }", convention);
+      await this.#ask("conventions", actor, "mutation($id: ID!) { requestSignatureCode(input: { documentIds: [$id] }) { expiresAt } }", document);
+      const code = await lastSignatureCode(this.#databaseUrl, personOf(actor)!);
+      const { status } = await this.#ask<{ status: WorldConvention["status"] }>("conventions", actor, "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { status } }", { id: convention.id, code });
       if (status !== before) this.#changed({ ...this.#current(convention), status }, before);
     }
   }
@@ -101,7 +108,7 @@ export class GoingsOn {
       ["REPORTED", this.managerOf(convention), "mutation($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ILL }) { id } }"],
       ["RELAYED", head, "mutation($id: ID!) { relayAbsence(input: { absenceId: $id }) { id } }"],
       ["FAMILY_INFORMED", head, "mutation($id: ID!) { informFamily(input: { absenceId: $id }) { id } }"],
-      ["CLOSED", head, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Maladie." }) { id } }'],
+      ["CLOSED", head, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: ILLNESS }) { id } }'],
     ] as const;
     let id: string = convention.id;
     for (const [step, actor, query] of steps) {

@@ -1,5 +1,5 @@
 import type { Actor } from "@stages/kernel/actor.ts";
-import { type IdPrefix, newId } from "@stages/kernel/ids.ts";
+import { type ConventionId, idFromUuid, type IdPrefix, newId, uuidOf } from "@stages/kernel/ids.ts";
 import { type GraphQLArgument, type GraphQLInputType, type GraphQLSchema, getNamedType, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from "graphql";
 import type { Visitor } from "./matrix.ts";
 import type { Facts } from "./reach.ts";
@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -29,12 +29,51 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "relayAbsence.input.absenceId": "Absence",
   "informFamily.input.absenceId": "Absence",
   "closeAbsence.input.absenceId": "Absence",
+  "correctAbsence.input.absenceId": "Absence",
+  "recordPresence.input.conventionId": "Convention",
+  "recordFollowUp.input.conventionId": "Convention",
+  "interruptConvention.input.conventionId": "Convention",
   "completeConvention.input.conventionId": "Convention",
+  "saveConventionDraft.input.conventionId": "Convention",
+  // Kept as they are written, and checked when the convention is validated: nothing is told of them here.
+  "saveConventionDraft.input.school.referentTeacherId": "Reference",
+  "createConvention.input.studentId": "Student",
+  "remindSchoolHead.input.conventionId": "Convention",
+  "validateConventions.input.runId": "Reference",
+  "validateConventions.input.conventionIds": "Convention",
+  "validateConventions.input.referentTeacherId": "Staff",
   "returnConvention.input.conventionId": "Convention",
   "validateConvention.input.conventionId": "Convention",
   "validateConvention.input.referentTeacherId": "Staff",
+  "requestSignatureCode.input.documentIds": "Document",
   "signConvention.input.conventionId": "Convention",
+  "signConventions.input.conventionIds": "Convention",
+  "refuseToSign.input.documentId": "Document",
+  "delegateSignature.input.schoolUai": "SchoolOfOthers",
+  "delegateSignature.input.hostId": "HostOfOthers",
+  "delegateSignature.input.toPersonId": "Staff",
+  "withdrawDelegation.input.delegationId": "Delegation",
   "cancelConvention.input.conventionId": "Convention",
+  "requestDownload.input.documentId": "Document",
+  "requestFileDownload.input.fileId": "File",
+  "requestUpload.input.conventionId": "Convention",
+  "recordPaperConvention.input.conventionId": "Convention",
+  "recordPaperConvention.input.fileId": "File",
+  "submitInsurance.input.studentId": "Student",
+  "submitInsurance.input.campaignId": "Reference",
+  "submitInsurance.input.fileId": "File",
+  "checkInsurance.input.studentId": "Student",
+  "checkInsurance.input.campaignId": "Reference",
+  "proposeAmendment.input.conventionId": "Convention",
+  "proposeAmendment.input.changes.referentTeacherId": "Staff",
+  "agreeToAmendment.input.amendmentId": "Amendment",
+  "signAmendment.input.amendmentId": "Amendment",
+  "abandonAmendment.input.amendmentId": "Amendment",
+  "requestAttestation.input.conventionId": "Convention",
+  "confirmAttestation.input.attestationId": "Attestation",
+  "signAttestation.input.attestationId": "Attestation",
+  "giveFeedback.input.conventionId": "Convention",
+  "moderateFeedback.input.feedbackId": "Feedback",
   "editHost.input.hostId": "HostOfOthers",
   "inviteHostManager.input.hostId": "HostOfOthers",
   "withdrawHostInvitation.input.hostId": "HostOfOthers",
@@ -104,7 +143,7 @@ export function mutationWith(schema: GraphQLSchema, name: string, given: Given):
   const type = getNamedType(field.type);
   // A line's own ids come back as they were written: they say nothing.
   const has = (...names: readonly string[]) => isObjectType(type) && names.every((one) => one in type.getFields());
-  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : "{ __typename }";
+  const answer = has("refused", "assigned") ? "{ assigned unchanged refused { code message field } }" : has("candidature", "refusals") ? "{ candidature { id } refusals { code message field } }" : has("convention", "refusals") ? "{ convention { id } refusals { code message field } }" : "{ __typename }";
   return `mutation { ${name}(${field.args.map((arg) => `${arg.name}: ${valueOf(arg, `${name}.${arg.name}`, given)}`).join(", ")}) ${answer} }`;
 }
 
@@ -122,7 +161,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
 
 const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
   Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
-  Staff: "person", HostManager: "person", Link: "link", Intention: "intention",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Delegation: "delegation",
 };
 
 /** An id of that kind that nothing has; null for what is public. */
@@ -182,8 +221,16 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
       return someOf(world.intentions.filter(({ hostId }) => !hosts.includes(hostId)).map(({ id }) => id), (id) => world.intentions.find((one) => one.id === id)!.campaignId);
     case "Reference":
       return [];
-    // The world has none: those of others are asked for in the tests of `people`.
+    // In the world a convention's document has its number.
+    case "Document":
+      return hiddenFrom({ actor, oracle } as Visitor, "Convention", facts).map((id) => idFromUuid("document", uuidOf(id as ConventionId)));
+    // The world has none: those of others are asked for in the tests of `people` and of `conventions`.
     case "Link":
+    case "Amendment":
+    case "Attestation":
+    case "Feedback":
+    case "Delegation":
+    case "File":
       return [];
   }
 }
@@ -204,6 +251,8 @@ export function companionsOf({ actor, oracle }: Visitor, facts: Facts): Given {
     "bookOffer.input.studentIds": student?.id ?? "",
     "cancelBooking.input.bookingId": booking?.id ?? "",
     "validateConvention.input.conventionId": toValidate?.id ?? "",
+    "validateConventions.input.conventionIds": toValidate?.id ?? "",
+    "validateConventions.input.runId": "0190b6c2-0000-7000-8000-000000000001",
     "transferCandidature.input.candidatureId": received?.id ?? "",
     "sendPersonalLink.input.conventionId": toSign?.id ?? "",
     "correctRepresentativeEmail.input.studentId": student?.id ?? "",

@@ -39,6 +39,10 @@ const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
 };
 
+/** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
+const whoIsInTheChain: Reads = ({ actor, role, facts }, conventionId) =>
+  !isTerritory(role) && (actor.role !== "REFERENT_TEACHER" || facts.conventions.get(conventionId)?.school?.referentTeacherId === actor.personId);
+
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
   // "Hosts see first name and class until they accept"; a tutor, whom to expect.
@@ -90,10 +94,37 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Convention.hostPart": notTheTerritory,
   "Convention.schoolPart": notTheTerritory,
   "Convention.document": notTheTerritory,
+  // Whoever writes a part of it.
+  "Convention.draft": ({ role }) => role === "HOST_MANAGER" || isSchool(role),
+  // Why a stage ended may be of the student's health.
+  "Convention.endCause": notTheTerritory,
+  // "Presence per day", of which an absence is a part; "a follow-up log", the school's own.
+  "Convention.presence": whoIsInTheChain,
+  "Convention.followUps": (who, id) => isSchool(who.role) && whoIsInTheChain(who, id),
+  // Signed by those whom the convention binds: of its text, and of what was done.
+  "Convention.amendments": notTheTerritory,
+  "Convention.hostPartInForce": notTheTerritory,
+  "Convention.schoolPartInForce": notTheTerritory,
+  "Convention.attestation": notTheTerritory,
+  // "Moderated, aggregated on the host": the school reads the words, nobody but the family the rating.
+  "Convention.feedback": ({ role }) => isFamily(role) || role === "SCHOOL_HEAD" || role === "EDUCATION_ADVISER",
+  "Feedback.rating": ({ role }) => isFamily(role),
+  "Feedback.recommends": ({ role }) => isFamily(role),
+  "Host.feedbackComments": whoManagesThisHost,
+  // In the words of who refuses.
+  "SignatureRefusal.reason": notTheTerritory,
+  // "Delegation of the school head's and the host's signature is explicit and recorded": known to those who work there.
+  "School.delegations": (who, uai) => isSchool(who.role) && worksAt(who, uai),
+  "Host.delegations": whoManagesThisHost,
   "LiabilityInsurance.policyNumber": familyAndSchool,
+  // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
+  "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
   // "Exact for the staff in charge of the territory".
   "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
 };
+
+/** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
+const maySign = isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE", "TUTOR", "REFERENT_TEACHER", "EDUCATION_ADVISER");
 
 /** Who may ask at all. What the answer then holds is told above. */
 const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
@@ -122,6 +153,10 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.booking": isSignedIn,
   "Query.convention": isSignedIn,
   "Query.conventions": isSignedIn,
+  // "Anyone with the code printed on the document learns whether it is genuine, and nothing else."
+  "Query.verifyDocument": anyone,
+  "Query.uploadPermit": isOneOf("PLATFORM"),
+  "Query.verifyConvention": isSignedIn,
   // "They import their class lists; staff invite colleagues": the head's acts, the CPE and the teachers helping families.
   "Mutation.importClassList": isOneOf("SCHOOL_HEAD"),
   "Mutation.eraseStudent": isOneOf("SCHOOL_HEAD"),
@@ -176,18 +211,58 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.cancelAcceptance": isOneOf("HOST_MANAGER"),
   // "The host fills: …"; "then the school head fills: … and validates"; "signatures: the school head, the host's manager, and
   // the student if adult, or a legal representative".
-  "Mutation.completeConvention": isOneOf("HOST_MANAGER"),
+  "Mutation.saveConventionDraft": (role) => role === "HOST_MANAGER" || isSchool(role),
+  // "By the school for a stage found outside the platform", of which it may fill the host's part.
+  "Mutation.createConvention": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER"),
+  "Mutation.completeConvention": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  // "The host can remind the school head".
+  "Mutation.remindSchoolHead": isOneOf("HOST_MANAGER"),
+  // "Validation in bulk for a school head with hundreds".
+  "Mutation.validateConventions": isOneOf("SCHOOL_HEAD"),
   "Mutation.returnConvention": isOneOf("SCHOOL_HEAD"),
   "Mutation.validateConvention": isOneOf("SCHOOL_HEAD"),
-  "Mutation.signConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"),
+  "Mutation.requestSignatureCode": maySign,
+  "Mutation.signConvention": maySign,
+  "Mutation.signConventions": maySign,
+  "Mutation.refuseToSign": maySign,
+  "Mutation.delegateSignature": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  "Mutation.withdrawDelegation": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
   "Mutation.cancelConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  // "Downloaded through short-lived links that respect access": those whom the text binds, and those who follow the student.
+  "Mutation.requestDownload": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.requestFileDownload": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.redeemDownload": isOneOf("PLATFORM"),
+  "Mutation.requestUpload": (role) => isFamily(role) || isSchool(role),
+  "Mutation.receiveUpload": isOneOf("PLATFORM"),
+  "Mutation.recordPaperConvention": isOneOf("SCHOOL_HEAD"),
+  "Mutation.submitInsurance": (role) => isFamily(role) || isSchool(role),
+  "Mutation.checkInsurance": isSchool,
   // "The tutor reports … the referent teacher relays to the CPE … the CPE informs the family … up to the school head".
   "Mutation.reportAbsence": isOneOf("TUTOR", "HOST_MANAGER"),
-  "Mutation.relayAbsence": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
+  // "Escalated when late": the CPE relays what the teacher has left.
+  "Mutation.relayAbsence": isOneOf("REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Mutation.informFamily": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
   "Mutation.closeAbsence": isOneOf("EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  // "Corrected when reported by mistake": by who reports and those who act on it; never by the family.
+  "Mutation.correctAbsence": isOneOf("TUTOR", "HOST_MANAGER", "REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"),
+  "Mutation.recordPresence": isOneOf("TUTOR", "HOST_MANAGER"),
+  "Mutation.recordFollowUp": isOneOf("REFERENT_TEACHER", "SCHOOL_HEAD"),
+  "Mutation.interruptConvention": isOneOf("SCHOOL_HEAD", "HOST_MANAGER"),
+  "Query.stagesToFollow": isOneOf("REFERENT_TEACHER", "TUTOR"),
+  // "A change after that is an Amendment, itself a signed document": proposed by either side, agreed to by the head.
+  "Mutation.proposeAmendment": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  "Mutation.agreeToAmendment": isOneOf("SCHOOL_HEAD"),
+  "Mutation.signAmendment": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.abandonAmendment": isOneOf("HOST_MANAGER", "SCHOOL_HEAD"),
+  // "On the student's request …, signed by the host"; by delegation, its tutor.
+  "Mutation.requestAttestation": isFamily,
+  "Mutation.confirmAttestation": isOneOf("HOST_MANAGER"),
+  "Mutation.signAttestation": isOneOf("HOST_MANAGER", "TUTOR"),
+  "Mutation.giveFeedback": isOneOf("STUDENT"),
+  "Mutation.moderateFeedback": isOneOf("SCHOOL_HEAD", "EDUCATION_ADVISER"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
 };

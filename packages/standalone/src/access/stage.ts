@@ -47,7 +47,7 @@ export async function openStage(): Promise<Stage> {
   }
   const world = demonstrationWorld({ today: civilDateOf(NOW) });
   const bare = factsOf(world, []);
-  const facts = factsOf(world, await startChains(subgraphs.conventions, bare));
+  const facts = factsOf(world, await startChains(subgraphs.conventions, bare, database.url));
   const everyone = [...PERSONA_NAMES.map((name) => [name, actorOf(world, name)] as const), ["visitor", ANONYMOUS] as const, ["platform", PLATFORM] as const];
   const visitors = everyone.map(([name, actor]) => visitor(name, actor, facts, NOW));
 

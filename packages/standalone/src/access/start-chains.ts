@@ -1,6 +1,7 @@
-import { type Actor, actsForStudent } from "@stages/kernel/actor.ts";
+import { type Actor, actsForStudent, personOf } from "@stages/kernel/actor.ts";
 import type { HostId, PersonId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { codeToSign } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { Servable } from "@stages/transport/transport.ts";
 import type { ChainSoFar, Facts } from "./reach.ts";
@@ -11,7 +12,7 @@ const STEPS = ["REPORTED", "RELAYED", "FAMILY_INFORMED", "CLOSED"] as const;
  * Absences in every state of the chain, by the mutations themselves: for the personas' signed conventions, on
  * different days, and for some of other schools, so that each person has some that are theirs and some that are not.
  */
-export async function startChains(conventions: Servable, { world }: Facts): Promise<readonly ChainSoFar[]> {
+export async function startChains(conventions: Servable, { world }: Facts, databaseUrl: string): Promise<readonly ChainSoFar[]> {
   const transport = inProcessTransport(conventions);
   const act = async (actor: Actor, day: Temporal.PlainDate, query: string, variables: Record<string, unknown>) => {
     const now = day.toZonedDateTime({ timeZone: "Europe/Paris", plainTime: "18:00" }).toInstant();
@@ -28,7 +29,10 @@ export async function startChains(conventions: Servable, { world }: Facts): Prom
   const signedNow = [];
   for (const actor of signatories) {
     for (const convention of ofTheYear.filter(({ status, studentId }) => status === "SIGNING" && actsForStudent(actor, studentId))) {
-      await act(actor, world.today, "mutation($id: ID!) { signConvention(input: { conventionId: $id }) { id } }", { id: convention.id });
+      const personId = personOf(actor)!;
+      const ask = async (query: string, variables: Record<string, unknown>) => ({ convention: await act(actor, world.today, query, variables) });
+      const code = await codeToSign(databaseUrl, personId, convention.id, ask);
+      await act(actor, world.today, "mutation($id: ID!, $code: String!) { signConvention(input: { conventionId: $id, code: $code }) { id } }", { id: convention.id, code });
       signedNow.push(convention);
     }
   }
@@ -46,7 +50,7 @@ export async function startChains(conventions: Servable, { world }: Facts): Prom
       const { id } = await act(manager, date, "mutation($conventionId: ID!, $day: Date!) { reportAbsence(input: { conventionId: $conventionId, day: $day, kind: ILL }) { id } }", { conventionId, day: date.toString() });
       if (reached >= 1) await act(head, date, "mutation($id: ID!) { relayAbsence(input: { absenceId: $id }) { id } }", { id });
       if (reached >= 2) await act(head, date, "mutation($id: ID!) { informFamily(input: { absenceId: $id }) { id } }", { id });
-      if (reached >= 3) await act(head, date, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: "Maladie." }) { id } }', { id });
+      if (reached >= 3) await act(head, date, 'mutation($id: ID!) { closeAbsence(input: { absenceId: $id, cause: ILLNESS }) { id } }', { id });
       chains.push({ id, conventionId, step: STEPS[reached]! });
     }
   }

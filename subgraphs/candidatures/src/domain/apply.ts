@@ -42,6 +42,8 @@ export interface ApplyingFrame {
   readonly campaign: Campaign;
   /** The student's candidatures, whatever their status. */
   readonly mine: readonly Candidature[];
+  /** Of stages that the school wrote down as found elsewhere; none when left out. */
+  readonly elsewhere?: readonly Weeks[];
   readonly now: Temporal.Instant;
 }
 
@@ -51,14 +53,14 @@ export function refusalsOfOpening({ studentsOpenOn }: Pick<Campaign, "studentsOp
 }
 
 /** Why this student may not apply to this offer now, whatever the motivation says; all the reasons at once. */
-export function refusalsToApply({ offer, student, campaign, mine, now }: ApplyingFrame): readonly Refusal[] {
+export function refusalsToApply({ offer, student, campaign, mine, elsewhere, now }: ApplyingFrame): readonly Refusal[] {
   const today = civilDateOf(now);
   const refusals: Refusal[] = [...refusalsOfOpening(campaign, now)];
   if (!isOnOrBefore(today, campaign.weeks[2].lastDay)) refusals.push(refuse("CAMPAIGN_ENDED"));
   else if (!isOfferedTo(offer, student) || !isOnOrBefore(today, firstDayOf(campaign, offer.period))) refusals.push(refuse("OFFER_NOT_AVAILABLE"));
   if (isForSchools(offer.mode)) refusals.push(refuse("OFFER_FOR_SCHOOLS"));
   if (hasCandidatureTo(offer, mine)) refusals.push(refuse("ALREADY_APPLIED"));
-  else if (hasConfirmedStageIn(offer, mine)) refusals.push(refuse("WEEK_ALREADY_TAKEN"));
+  else if (hasStageIn(offer, mine, elsewhere)) refusals.push(refuse("WEEK_ALREADY_TAKEN"));
   return refusals;
 }
 
@@ -79,8 +81,9 @@ export function shareWeek(a: Weeks, b: Weeks): boolean {
   return a.campaignId === b.campaignId && meet(a.period, b.period);
 }
 
-export function hasConfirmedStageIn(weeks: Weeks, candidatures: readonly Candidature[]): boolean {
-  return candidatures.some((candidature) => candidature.status === "CONFIRMED" && shareWeek(candidature, weeks));
+/** Confirmed here, or found elsewhere. */
+export function hasStageIn(weeks: Weeks, candidatures: readonly Candidature[], elsewhere: readonly Weeks[] = []): boolean {
+  return candidatures.some((candidature) => candidature.status === "CONFIRMED" && shareWeek(candidature, weeks)) || elsewhere.some((stage) => shareWeek(stage, weeks));
 }
 
 /** Domain: "Motivation text required, ≤ 1 500 characters"; the campaign says how many. */

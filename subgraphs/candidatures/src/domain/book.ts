@@ -5,7 +5,7 @@ import type { CandidatureId } from "@stages/kernel/ids.ts";
 import { isForSchools } from "@stages/kernel/offer-mode.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Seats } from "./answer.ts";
-import { hasCandidatureTo, hasConfirmedStageIn, isOfferedTo, type Offer, refusalsOfOpening, type Student } from "./apply.ts";
+import { hasCandidatureTo, hasStageIn, isOfferedTo, type Offer, refusalsOfOpening, type Student, type Weeks } from "./apply.ts";
 import { type Booking, booksFor } from "./booking.ts";
 import type { Candidature, SeatedCandidature } from "./candidature.ts";
 import { supersededBy } from "./confirm.ts";
@@ -20,6 +20,8 @@ export interface Line {
   readonly index: number;
   readonly student: Student | null;
   readonly mine: readonly Candidature[];
+  /** Of stages that the school wrote down as found elsewhere; none when left out. */
+  readonly elsewhere?: readonly Weeks[];
 }
 
 export interface BookingFrame {
@@ -66,12 +68,12 @@ function refusalsOfSeats({ seats, lines }: BookingFrame): readonly Refusal[] {
 function refusalsOfLine(line: Line, { actor, offer, lines }: BookingFrame): readonly Refusal[] {
   const field = `studentIds.${line.index}`;
   if (!isBookable(line, actor)) return [refuse("NOT_FOUND", { what: "Élève" }, field)];
-  const { student, mine } = line;
+  const { student, mine, elsewhere } = line;
   const [schoolUai] = schoolsOf(actor, lines);
   if (student.schoolUai !== schoolUai) return [refuse("BOOKING_OF_ONE_SCHOOL", field)];
   if (student.campaignId !== offer.campaignId) return [refuse("OFFER_NOT_AVAILABLE", field)];
   if (hasCandidatureTo(offer, mine)) return [refuse("ALREADY_APPLIED", field)];
-  return hasConfirmedStageIn(offer, mine) ? [refuse("WEEK_ALREADY_TAKEN", field)] : [];
+  return hasStageIn(offer, mine, elsewhere) ? [refuse("WEEK_ALREADY_TAKEN", field)] : [];
 }
 
 function isBookable(line: Line, actor: Actor): line is Line & { readonly student: Student } {

@@ -41,25 +41,27 @@ export const TRANSITIONS: readonly Transition[] = [
 
   { from: "SUBMITTED", to: "READ", by: ["HOST"], when: "IN_TIME" },
   { from: "SUBMITTED", to: "WITHDRAWN", by: ["STUDENT"], when: "IN_TIME" },
-  { from: "SUBMITTED", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL"], when: "IN_TIME" },
+  // The platform: the school wrote down a stage that the student found elsewhere.
+  { from: "SUBMITTED", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL", "PLATFORM"], when: "IN_TIME" },
   { from: "SUBMITTED", to: "EXPIRED", by: ["PLATFORM"], when: "OVERDUE" },
 
   { from: "READ", to: "ACCEPTED", by: ["HOST"], when: "IN_TIME" },
   { from: "READ", to: "REFUSED", by: ["HOST"], when: "IN_TIME" },
   { from: "READ", to: "WITHDRAWN", by: ["STUDENT"], when: "IN_TIME" },
-  { from: "READ", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL"], when: "IN_TIME" },
+  { from: "READ", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL", "PLATFORM"], when: "IN_TIME" },
   { from: "READ", to: "EXPIRED", by: ["PLATFORM"], when: "OVERDUE" },
 
   { from: "ACCEPTED", to: "CONFIRMED", by: ["STUDENT"], when: "IN_TIME" },
   { from: "ACCEPTED", to: "WITHDRAWN", by: ["STUDENT"], when: "IN_TIME" },
-  { from: "ACCEPTED", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL"], when: "IN_TIME" },
-  // The platform: a convention was cancelled, and its candidature goes with it.
+  { from: "ACCEPTED", to: "SUPERSEDED", by: ["STUDENT", "SCHOOL", "PLATFORM"], when: "IN_TIME" },
+  // The platform: a convention was cancelled, by the host or by the school, and its candidature goes with it.
   { from: "ACCEPTED", to: "CANCELLED_BY_HOST", by: ["HOST", "PLATFORM"], when: "IN_TIME" },
+  { from: "ACCEPTED", to: "CANCELLED_BY_SCHOOL", by: ["PLATFORM"], when: "IN_TIME" },
   { from: "ACCEPTED", to: "LAPSED", by: ["PLATFORM"], when: "OVERDUE" },
 
   { from: "CONFIRMED", to: "CANCELLED_BY_HOST", by: ["HOST", "PLATFORM"], when: "ANY_TIME" },
-  // Of a booking alone: see booking.ts.
-  { from: "CONFIRMED", to: "CANCELLED_BY_SCHOOL", by: ["SCHOOL"], when: "ANY_TIME" },
+  // The school itself, of a booking alone: see booking.ts.
+  { from: "CONFIRMED", to: "CANCELLED_BY_SCHOOL", by: ["SCHOOL", "PLATFORM"], when: "ANY_TIME" },
 ];
 
 /** What a party may do from that status; null from none. */

@@ -118,8 +118,10 @@ export class OfferBookings {
     const lines = await Promise.all(
       [...new Set(studentIds)].map(async (text) => {
         const studentId = parseId("student", text);
-        const [student, mine] = studentId ? await Promise.all([loaders.student.load(studentId), loaders.candidaturesOfStudent.load(studentId)]) : [null, []];
-        return { index: studentIds.indexOf(text), student, mine };
+        const [student, mine, elsewhere] = studentId
+          ? await Promise.all([loaders.student.load(studentId), loaders.candidaturesOfStudent.load(studentId), loaders.stagesElsewhere.load(studentId)])
+          : [null, [], []];
+        return { index: studentIds.indexOf(text), student, mine, elsewhere };
       }),
     );
     return refusalsToBook({ actor, offer, campaign, seats, lines, now });

@@ -91,9 +91,10 @@ export class CandidaturesResolver {
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() candidature: Candidature, @Ctx() { actor, now, loaders }: CandidaturesContext) {
-    const [seats, mine, managers] = await Promise.all([
+    const [seats, mine, elsewhere, managers] = await Promise.all([
       loaders.seats.load(candidature.offerId),
       loaders.candidaturesOfStudent.load(candidature.studentId),
+      loaders.stagesElsewhere.load(candidature.studentId),
       loaders.managers.load(candidature.hostId),
     ]);
     if (!seats) return [];
@@ -103,7 +104,7 @@ export class CandidaturesResolver {
       viewerAction("refuseCandidature", refusalsToRefuse(candidature, actor, now)),
       viewerAction("cancelAcceptance", refusalsToCancelAcceptance(candidature, actor, now)),
       viewerAction("transferCandidature", refusalsToTransfer(candidature, actor, now, managers.map(({ personId }) => personId))),
-      viewerAction("confirmCandidature", refusalsToConfirm(candidature, { actor, now, mine, seats })),
+      viewerAction("confirmCandidature", refusalsToConfirm(candidature, { actor, now, mine, elsewhere, seats })),
       viewerAction("withdrawCandidature", refusalsToWithdraw(candidature, actor, now)),
     ];
   }

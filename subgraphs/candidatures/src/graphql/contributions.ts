@@ -53,15 +53,16 @@ export class OfferContribution {
   @FieldResolver(() => OfferApplicationType, { nullable: true, description: "What a student should know before applying; null for every other viewer." })
   async application(@Root() { id }: { id: OfferId }, @Ctx() { actor, now, loaders }: CandidaturesContext): Promise<OfferApplicationType | null> {
     if (actor.role !== "STUDENT") return null;
-    const [offer, student, mine] = await Promise.all([
+    const [offer, student, mine, elsewhere] = await Promise.all([
       loaders.offer.load(id),
       loaders.student.load(actor.studentId),
       loaders.candidaturesOfStudent.load(actor.studentId),
+      loaders.stagesElsewhere.load(actor.studentId),
     ]);
     const campaign = offer && (await loaders.campaign.load(offer.campaignId));
     if (!offer || !student || !campaign) return null;
     const distanceKm = roundedDistanceKm(student, offer);
-    return { distanceKm, distanceNotice: noticeToStudent(distanceKm, campaign), refusals: refusalsToApply({ offer, student, campaign, mine, now }) };
+    return { distanceKm, distanceNotice: noticeToStudent(distanceKm, campaign), refusals: refusalsToApply({ offer, student, campaign, mine, elsewhere, now }) };
   }
 }
 

@@ -12,5 +12,5 @@ export const CandidatureStatus = enumType<Status>("CandidatureStatus", "Where a 
   LAPSED: "Accepted, and not confirmed in time; the seat is free again.",
   SUPERSEDED: "The student confirmed another stage for the same week.",
   CANCELLED_BY_HOST: "Accepted, then cancelled with a reason; the seat is free again.",
-  CANCELLED_BY_SCHOOL: "Booked by the school, which then cancelled it with a reason; the seat is free again.",
+  CANCELLED_BY_SCHOOL: "Cancelled by the school with a reason: what it had booked, or a convention; the seat is free again.",
 });

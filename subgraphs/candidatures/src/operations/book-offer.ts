@@ -11,6 +11,7 @@ import { findBookings, insertBooking } from "../persistence/bookings.ts";
 import { insertCandidatures, lockByStudents, saveSteps } from "../persistence/candidatures.ts";
 import { lockSeats } from "../persistence/ledger.ts";
 import { lockStudents } from "../persistence/mirror.ts";
+import { findStagesElsewhere } from "../persistence/stages-elsewhere.ts";
 import { once } from "../persistence/once.ts";
 import { arrived, loadCampaign, loadOffer } from "./load.ts";
 
@@ -52,10 +53,11 @@ async function lockFrame(tx: Transaction, { offerId, studentIds }: BookOffer, ac
   const theirs = (await lockStudents(tx, ids)).filter(({ schoolUai }) => booksFor(actor, schoolUai));
   const students = new Map(theirs.map((student) => [student.id, student]));
   const candidatures = Map.groupBy(await lockByStudents(tx, [...students.keys()]), ({ studentId }) => studentId);
+  const elsewhere = Map.groupBy(await findStagesElsewhere(tx, [...students.keys()]), ({ studentId }) => studentId);
   const seats = arrived(await lockSeats(tx, asked.id, now));
   // As it is now that nothing changes any more.
   const offer = await loadOffer(tx, asked.id);
-  const lines = wanted.map(({ index, id }) => ({ index, student: (id && students.get(id)) ?? null, mine: (id && candidatures.get(id)) ?? [] }));
+  const lines = wanted.map(({ index, id }) => ({ index, student: (id && students.get(id)) ?? null, mine: (id && candidatures.get(id)) ?? [], elsewhere: (id && elsewhere.get(id)) ?? [] }));
   return { actor, offer, campaign, seats, lines, now };
 }
 

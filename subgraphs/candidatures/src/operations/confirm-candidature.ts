@@ -4,6 +4,7 @@ import { type Candidature, end, type SeatedCandidature } from "../domain/candida
 import { confirm, refusalsToConfirm, supersededBy } from "../domain/confirm.ts";
 import { saveSteps } from "../persistence/candidatures.ts";
 import { lockSeats } from "../persistence/ledger.ts";
+import { findStagesElsewhere } from "../persistence/stages-elsewhere.ts";
 import { arrived, loadAmongOwn, studentOf } from "./load.ts";
 
 /** The student takes the stage; the student's other live candidatures of the same week end with it, and free their seats. */
@@ -11,7 +12,8 @@ export function confirmCandidature({ write, actor, now }: Act, input: { candidat
   return write(async (tx) => {
     const { candidature: accepted, mine } = await loadAmongOwn(tx, input.candidatureId, studentOf(actor));
     const seats = arrived(await lockSeats(tx, accepted.offerId, now));
-    insist(refusalsToConfirm(accepted, { actor, now, mine, seats }));
+    const elsewhere = await findStagesElsewhere(tx, [accepted.studentId]);
+    insist(refusalsToConfirm(accepted, { actor, now, mine, elsewhere, seats }));
 
     const candidature = confirm(accepted as SeatedCandidature);
     const superseded = supersededBy(candidature, mine, now);

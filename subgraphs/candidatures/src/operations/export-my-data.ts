@@ -6,6 +6,7 @@ import { statusAt } from "../domain/deadlines.ts";
 import { type Change, historyAt } from "../domain/history.ts";
 import { findByStudents, findHistory, findStepsBy } from "../persistence/candidatures.ts";
 import { findOffers, findStudents } from "../persistence/mirror.ts";
+import { findStagesElsewhere } from "../persistence/stages-elsewhere.ts";
 import { findTransfersOf } from "../persistence/transfers.ts";
 
 /** What this subgraph holds of someone: for families all that the student sent and got, for the others what they answered. */
@@ -24,8 +25,8 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId,
 const changeDocument = ({ from, to, at, byRole, reason }: Change): Document => ({ "De": from, "À": to, "Le": at, "Par": byRole, "Motif": reason });
 
 async function exportOfStudents(db: Reader, ids: readonly StudentId[], now: Temporal.Instant): Promise<Document> {
-  if (ids.length === 0) return { "Candidatures": [], "Positions": [] };
-  const [students, candidatures] = await Promise.all([findStudents(db, ids), findByStudents(db, ids)]);
+  if (ids.length === 0) return { "Candidatures": [], "Positions": [], "Semaines d'un stage trouvé ailleurs": [] };
+  const [students, candidatures, elsewhere] = await Promise.all([findStudents(db, ids), findByStudents(db, ids), findStagesElsewhere(db, ids)]);
   const [histories, offers] = await Promise.all([findHistory(db, candidatures.map(({ id }) => id)), findOffers(db, [...new Set(candidatures.map(({ offerId }) => offerId))])]);
   const changes = Map.groupBy(histories, ({ candidatureId }) => candidatureId);
   const titles = new Map(offers.map(({ id, title }) => [id, title]));
@@ -45,6 +46,7 @@ async function exportOfStudents(db: Reader, ids: readonly StudentId[], now: Temp
       "Distance en km": candidature.distanceKm,
       "Histoire": historyAt(candidature, changes.get(candidature.id) ?? [], now).map(changeDocument),
     })),
+    "Semaines d'un stage trouvé ailleurs": elsewhere.map(({ studentId, conventionId, campaignId, period }) => ({ "Élève": studentId, "Convention": conventionId, "Campagne": campaignId, "Période": period })),
     // From which distances are counted.
     "Positions": students.map(({ id, latitude, longitude }) => ({ "Élève": id, "Latitude": latitude, "Longitude": longitude })),
   };

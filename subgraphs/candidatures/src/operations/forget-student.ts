@@ -5,6 +5,7 @@ import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { deleteCandidatures, lockByStudent } from "../persistence/candidatures.ts";
 import { tellSeatsFreed } from "../persistence/ledger.ts";
 import { deleteStudent, lockStudent } from "../persistence/mirror.ts";
+import { deleteStagesElsewhereOf } from "../persistence/stages-elsewhere.ts";
 import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   const seated = candidatures.filter(({ status }) => status === "ACCEPTED" || status === "CONFIRMED");
   await tellSeatsFreed(tx, seated.map(({ offerId }) => offerId), at);
   await deleteCandidatures(tx, candidatures.map((candidature) => candidature.id));
+  await deleteStagesElsewhereOf(tx, id);
   await deleteStudent(tx, id);
   await forgetKeysOf(tx, idempotencyKeys, personIds);
   await forgetUntold(tx, messaging, [uuidOf(id)]);

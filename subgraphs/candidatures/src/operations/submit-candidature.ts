@@ -6,6 +6,7 @@ import { apply, type ApplyingFrame, refusalsOfMotivation, refusalsOfOpening, ref
 import type { Candidature } from "../domain/candidature.ts";
 import { findByIds, findByStudents, insertCandidature } from "../persistence/candidatures.ts";
 import { findCampaign } from "../persistence/mirror.ts";
+import { findStagesElsewhere } from "../persistence/stages-elsewhere.ts";
 import { once } from "../persistence/once.ts";
 import { loadCampaign, loadOffer, loadStudent, studentOf } from "./load.ts";
 
@@ -19,7 +20,7 @@ export function submitCandidature(act: Act, input: { offerId: string; motivation
     if (own) insist(refusalsOfOpening(own, now));
     const offer = await loadOffer(tx, input.offerId);
     const campaign = await loadCampaign(tx, offer.campaignId);
-    const frame: ApplyingFrame = { offer, student, campaign, mine: await findByStudents(tx, [student.id]), now };
+    const frame: ApplyingFrame = { offer, student, campaign, mine: await findByStudents(tx, [student.id]), elsewhere: await findStagesElsewhere(tx, [student.id]), now };
     insist([...refusalsToApply(frame), ...refusalsOfMotivation(input.motivation, campaign)]);
 
     const candidature = apply(newId("candidature"), input.motivation, frame);

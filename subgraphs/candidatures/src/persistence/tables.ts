@@ -156,6 +156,18 @@ export const hostManagers = schema.table(
   (table) => [primaryKey({ columns: [table.hostId, table.personId] })],
 );
 
+/** Weeks in which a student has a stage that this subgraph knows nothing else of: the school says that it was found elsewhere. */
+export const stagesElsewhere = schema.table(
+  "stages_elsewhere",
+  {
+    conventionId: typeId("convention").primaryKey(),
+    studentId: typeId("student").notNull(),
+    campaignId: campaignId().notNull(),
+    period: text().$type<Period>().notNull(),
+  },
+  (table) => [index().on(table.studentId)],
+);
+
 /** Who applies or confirms locks the student's row first. */
 export const students = schema.table("students", {
   id: typeId("student").primaryKey(),

@@ -9,7 +9,7 @@ import {
   worksAtSchool,
 } from "@stages/kernel/actor.ts";
 import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
-import { type Convention, tutorEmailOf } from "./convention.ts";
+import { type Convention, schoolPartInForce, tutorEmailOf } from "./convention.ts";
 
 /** What decides who sees a convention: any object that carries it can be judged, an event as well as a row. */
 export type Concerned = Pick<Convention, "studentId" | "hostId" | "schoolUai" | "academy"> & {
@@ -23,9 +23,12 @@ export function concernedBy(convention: Convention): Concerned {
     ...convention,
     conventionId: convention.id,
     tutorEmail: tutorEmailOf(convention),
-    referentTeacherId: convention.schoolPart?.referentTeacherId ?? null,
+    referentTeacherId: schoolPartInForce(convention)?.referentTeacherId ?? null,
   };
 }
+
+/** Who works at a school, and is known there by name. */
+export const isOfSchool = (role: Role): boolean => role === "SCHOOL_HEAD" || role === "REFERENT_TEACHER" || role === "EDUCATION_ADVISER";
 
 type Audience = { readonly [R in Role]?: (actor: ActorOf<R>, concerned: Concerned) => boolean };
 

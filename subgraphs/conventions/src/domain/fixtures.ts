@@ -1,8 +1,9 @@
 import type { ActorOf, Role } from "@stages/kernel/actor.ts";
 import { type Campaign, SETTINGS_OF_2024 } from "@stages/kernel/campaign.ts";
-import type { CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { CandidatureId, ConventionId, DocumentId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { idFromUuid } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import type { Amendment } from "./amendment.ts";
 import type { Convention, FrozenDocument, HostPart, Parties, SchoolPart } from "./convention.ts";
 import type { Status } from "./lifecycle.ts";
 import type { Day, Timetable } from "./presence.ts";
@@ -16,6 +17,7 @@ export const HOST: HostId = idFromUuid("host", uuid(2));
 export const STUDENT: StudentId = idFromUuid("student", uuid(3));
 export const OFFER: OfferId = idFromUuid("offer", uuid(4));
 export const CANDIDATURE: CandidatureId = idFromUuid("candidature", uuid(5));
+export const DOCUMENT: DocumentId = idFromUuid("document", uuid(6));
 export const SCHOOL = "0190001H" as Uai;
 export const TEACHER: PersonId = idFromUuid("person", uuid(10));
 export const person = (n: number): PersonId => idFromUuid("person", uuid(100 + n));
@@ -36,9 +38,11 @@ export const aHostPart = (over: Partial<HostPart> = {}): HostPart => ({
   tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
   timetable: aWeek("2027-06-14"),
   activities: "Découverte de l'atelier et observation des métiers.",
+  objectives: null,
   place: "2 rue des Tilleuls, 19000 Tulle",
   lunch: null,
   transport: null,
+  lodging: null,
   ...over,
 });
 
@@ -46,13 +50,15 @@ export const aSchoolPart = (over: Partial<SchoolPart> = {}): SchoolPart => ({
   referentTeacherId: TEACHER,
   liabilityInsurance: { insurer: "Mutuelle des lycéens", policyNumber: "A-1234" },
   adjustments: null,
+  legalRepresentatives: [],
   ...over,
 });
 
-const aDocument: FrozenDocument = { content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
+const aDocument: FrozenDocument = { id: DOCUMENT, kind: "CONVENTION", content: "{}", sha256: "0".repeat(64), frozenAt: Temporal.Instant.from("2027-05-10T08:00:00Z") };
 
 const parties: Parties = {
   id: CONVENTION,
+  origin: "CANDIDATURE",
   candidatureId: CANDIDATURE,
   offerId: OFFER,
   hostId: HOST,
@@ -78,8 +84,24 @@ export function aConvention(status: Status = "DRAFT", over: Partial<Convention> 
     INTERRUPTED: { hostPart: aHostPart(), schoolPart: aSchoolPart(), document: aDocument },
     CANCELLED: { hostPart: null, schoolPart: null, document: null },
   };
-  return { ...parties, status, confirmedAt, reason: null, ...parts[status], ...over } as Convention;
+  return { ...parties, status, confirmedAt, reason: null, hostParty: null, draft: null, presenceRulesVersion: "hostPart" in parts[status] && parts[status].hostPart !== null ? "2024" : null, endedOn: null, endCause: null, amended: null, ...parts[status], ...over } as Convention;
 }
+
+export const anAmendment = (over: Partial<Amendment> = {}): Amendment => ({
+  id: idFromUuid("amendment", uuid(7)),
+  conventionId: CONVENTION,
+  status: "PROPOSED",
+  rank: null,
+  documentId: null,
+  changes: { place: "5 quai Baluze, 19000 Tulle" },
+  reason: "L'atelier déménage.",
+  proposedAt: Temporal.Instant.from("2027-05-18T08:00:00Z"),
+  proposedBy: person(3),
+  agreedAt: null,
+  signedAt: null,
+  abandonedAt: null,
+  ...over,
+});
 
 export const ACTORS = {
   student: { role: "STUDENT", personId: person(1), studentId: STUDENT, schoolUai: SCHOOL },

@@ -1,4 +1,4 @@
-import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { HostId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
 /** What this subgraph keeps of a student: what decides age, territory and the text of the convention. */
@@ -29,3 +29,22 @@ export interface StaffMember {
   readonly email: string;
   readonly phone: string | null;
 }
+
+/** Who manages a host of the platform, as far as evidence names them and a code reaches them. */
+export interface HostManager {
+  readonly hostId: HostId;
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly phone: string | null;
+}
+
+/** One of those who answer for a student, as far as a convention names and asks them. */
+export interface Representative {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly maySign: boolean;
+}
+
+/** Who may not sign. Whom nobody has told of may: what is known of a family comes after its links. */
+export const barredAmong = (family: readonly Representative[]): readonly PersonId[] => family.filter(({ maySign }) => !maySign).map(({ personId }) => personId);

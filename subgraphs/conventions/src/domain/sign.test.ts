@@ -3,30 +3,38 @@ import { describe, expect, it } from "vitest";
 import type { FrozenConvention } from "./convention.ts";
 import { ACTORS, aConvention } from "./fixtures.ts";
 import { STATUSES } from "./lifecycle.ts";
-import { capacityOf, missingSignatures, refusalsToSign, sign, type Signature, signatureOf, type SigningFrame } from "./sign.ts";
+import { type EvidenceRecord, hashOf, nextRecord } from "./evidence.ts";
+import type { Delegation } from "./delegation.ts";
+import { missingSignatures, refusalsOfSignatory, refusalsToSign, sign, type SigningFrame, standingOf } from "./sign.ts";
 
 const frame = (over: Partial<SigningFrame> = {}): SigningFrame => ({
+  kind: "CONVENTION",
   birthDate: Temporal.PlainDate.from("2011-09-01"),
   signingLegalRepresentatives: 1,
-  signatures: [],
+  evidence: [],
+  delegations: [],
+  barred: [],
   now: Temporal.Instant.from("2027-05-20T10:00:00Z"),
   ...over,
 });
 const adult = { birthDate: Temporal.PlainDate.from("2009-05-20") };
+
+const detail = { signerName: "Anne Delmas", channel: "MAIL", address: null, delegationId: null, reason: null, batchHash: null, scanHash: null } as const;
 
 type Signer = "student" | "representative" | "otherRepresentative" | "host" | "head";
 
 /** Signs in that order, as the operation would. */
 function signed(order: readonly Signer[], over: Partial<SigningFrame> = {}) {
   let convention = aConvention("VALIDATED") as FrozenConvention;
-  const signatures: Signature[] = [];
+  const evidence: EvidenceRecord[] = [];
   for (const name of order) {
     const actor = ACTORS[name];
-    const signature = signatureOf(convention, { id: newId("signature"), personId: actor.personId, capacity: capacityOf(convention, actor)! }, frame({ ...over, signatures }));
-    signatures.push(signature);
-    convention = sign(convention, frame({ ...over, signatures }));
+    const { capacity } = standingOf(convention, actor, frame(over))!;
+    const { now } = frame(over);
+    evidence.push(nextRecord({ ...convention.document, conventionId: convention.id }, evidence, { id: newId("evidence"), kind: "SIGNED", capacity, signerId: actor.personId, at: now, detail }));
+    convention = sign(convention, frame({ ...over, evidence }));
   }
-  return { convention, signatures };
+  return { convention, evidence };
 }
 
 describe("who must sign", () => {
@@ -72,18 +80,52 @@ describe("signing", () => {
     const two = { signingLegalRepresentatives: 2 } as const;
     expect(signed(["head", "host", "representative"], two).convention.status).toBe("SIGNING");
     expect(signed(["head", "host", "representative", "otherRepresentative"], two).convention.status).toBe("SIGNED");
-    const { convention, signatures } = signed(["representative"], two);
-    expect(refusalsToSign(convention, ACTORS.representative, frame({ ...two, signatures }))[0]?.code).toBe("SIGNED_ALREADY");
+    const { convention, evidence } = signed(["representative"], two);
+    expect(refusalsToSign(convention, ACTORS.representative, frame({ ...two, evidence }))[0]?.code).toBe("SIGNED_ALREADY");
   });
 
   it("is done once by each party, whoever comes second", () => {
-    const { convention, signatures } = signed(["representative"]);
-    expect(refusalsToSign(convention, ACTORS.otherRepresentative, frame({ signatures }))[0]?.code).toBe("SIGNED_ALREADY");
+    const { convention, evidence } = signed(["representative"]);
+    expect(refusalsToSign(convention, ACTORS.otherRepresentative, frame({ evidence }))[0]?.code).toBe("SIGNED_ALREADY");
   });
 
   it("chains every record to the one before it, the first to the document", () => {
-    const { convention, signatures } = signed(["head", "host", "representative"]);
-    expect(signatures.map(({ previousHash }) => previousHash)).toEqual([convention.document.sha256, signatures[0]!.hash, signatures[1]!.hash]);
-    expect(new Set(signatures.map(({ hash }) => hash)).size).toBe(3);
+    const { convention, evidence } = signed(["head", "host", "representative"]);
+    expect(evidence.map(({ previousHash }) => previousHash)).toEqual([convention.document.sha256, evidence[0]!.hash, evidence[1]!.hash]);
+    expect(new Set(evidence.map(({ hash }) => hash)).size).toBe(3);
+    expect(evidence.map(({ hash: _, ...record }) => hashOf(record))).toEqual(evidence.map(({ hash }) => hash));
   });
+});
+
+describe("a delegation", () => {
+  const given: Delegation = {
+    id: newId("delegation"), capacity: "SCHOOL_HEAD", schoolUai: ACTORS.head.schoolUais[0], hostId: null, byPersonId: ACTORS.head.personId,
+    to: { personId: ACTORS.teacher.personId, tutorEmail: null }, until: Temporal.PlainDate.from("2027-05-20"), givenAt: Temporal.Instant.from("2027-05-01T08:00:00Z"), withdrawnAt: null,
+  };
+  const standing = (delegation: Delegation, actor: keyof typeof ACTORS, now = frame().now) => standingOf(aConvention("VALIDATED"), ACTORS[actor], { delegations: [delegation], now });
+
+  it("is a standing in the head's capacity through its last day, for whom it names", () => {
+    expect(standing(given, "teacher")).toEqual({ capacity: "SCHOOL_HEAD", delegationId: given.id });
+    expect(standing(given, "teacher", Temporal.Instant.from("2027-05-20T21:59:59Z"))).not.toBeNull();
+    expect(standing(given, "teacher", Temporal.Instant.from("2027-05-20T22:00:00Z"))).toBeNull();
+    expect(standing({ ...given, withdrawnAt: frame().now }, "teacher")).toBeNull();
+    expect(standing(given, "otherTeacher")).toBeNull();
+    expect(standing({ ...given, schoolUai: "0190002J" as never }, "teacher")).toBeNull();
+  });
+
+  it("of a host is for a tutor, whatever the case of the address, and takes nobody's own capacity", () => {
+    const ofHost: Delegation = { ...given, capacity: "HOST_MANAGER", schoolUai: null, hostId: ACTORS.host.hostIds[0], to: { personId: null, tutorEmail: "paul.roche@atelier.example" } } as Delegation;
+    expect(standing(ofHost, "tutor")).toEqual({ capacity: "HOST_MANAGER", delegationId: ofHost.id });
+    expect(standing(ofHost, "host")).toEqual({ capacity: "HOST_MANAGER", delegationId: null });
+  });
+});
+
+it("an attestation is the host's word alone", () => {
+  expect(missingSignatures(frame({ kind: "ATTESTATION" }))).toEqual(["HOST_MANAGER"]);
+  expect(refusalsOfSignatory(aConvention("COMPLETED"), ACTORS.head, frame({ kind: "ATTESTATION" }))[0]?.code).toBe("NOT_A_SIGNATORY");
+});
+
+it("a representative of whom the school noted so may not sign", () => {
+  expect(refusalsToSign(aConvention("VALIDATED"), ACTORS.representative, frame({ barred: [ACTORS.representative.personId] }))[0]?.code).toBe("NOT_ALLOWED_TO_SIGN");
+  expect(refusalsToSign(aConvention("VALIDATED"), ACTORS.otherRepresentative, frame({ barred: [ACTORS.representative.personId] }))).toEqual([]);
 });

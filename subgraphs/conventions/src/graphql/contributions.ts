@@ -9,6 +9,8 @@ import { pageOfConventions } from "./conventions-resolver.ts";
 import { ConventionConnectionType, ConventionType } from "./convention-type.ts";
 import { AcademyEntity, CandidatureEntity, HostEntity, SchoolEntity, StudentEntity } from "./entities.ts";
 import { ConventionStatus } from "./enums.ts";
+import { delegationView } from "./signing-resolver.ts";
+import { SignatureDelegationType } from "./signing-types.ts";
 
 /** The fields that this subgraph adds to what others own. */
 
@@ -44,6 +46,11 @@ export class SchoolContribution {
   ) {
     return pageOfConventions(context, { first, after, status, schoolUai: uai });
   }
+
+  @FieldResolver(() => [SignatureDelegationType], { nullable: true, description: "Who may sign, or might once, for the school's head, oldest first." })
+  async delegations(@Root() { uai }: { uai: Uai }, @Ctx() { loaders, now }: ConventionsContext) {
+    return (await loaders.delegationsOfSchool.load(uai)).map((delegation) => delegationView(delegation, now));
+  }
 }
 
 @Resolver(() => HostEntity)
@@ -57,6 +64,11 @@ export class HostContribution {
     @Ctx() context: ConventionsContext,
   ) {
     return pageOfConventions(context, { first, after, status, hostId: id });
+  }
+
+  @FieldResolver(() => [SignatureDelegationType], { nullable: true, description: "Who may sign, or might once, for the host, oldest first." })
+  async delegations(@Root() { id }: { id: HostId }, @Ctx() { loaders, now }: ConventionsContext) {
+    return (await loaders.delegationsOfHost.load(id)).map((delegation) => delegationView(delegation, now));
   }
 }
 
@@ -84,6 +96,9 @@ export class CoverageType implements Omit<Coverage, "byStatus" | "academy"> {
 
   @Field(() => Int, { description: "Students with a signed convention for one of the two weeks only." })
   readonly partlyCovered!: number;
+
+  @Field(() => Int, { description: "Of the students covered and partly covered, those of whom a convention was signed on paper." })
+  readonly onPaper!: number;
 }
 
 @Resolver(() => CoverageType)

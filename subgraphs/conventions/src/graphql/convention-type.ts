@@ -6,8 +6,9 @@ import { PeriodEnum, RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { connectionOf } from "@stages/subgraph/connection.ts";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Capacity } from "../domain/sign.ts";
-import { ConventionStatus, SignatureCapacity } from "./enums.ts";
+import type { DocumentKind } from "../domain/document.ts";
+import type { Capacity } from "../domain/evidence.ts";
+import { ConventionStatus, DocumentKindEnum, SignatureCapacity } from "./enums.ts";
 import { HostPartType, SchoolPartType } from "./parts.ts";
 
 @ObjectType("Convention", {
@@ -28,7 +29,7 @@ export class ConventionType {
   @Field(() => String, { description: 'The campaign, such as "2027".' })
   readonly campaignId!: string;
 
-  @Field(() => Temporal.Instant, { description: "When the host's acceptance opened it." })
+  @Field(() => Temporal.Instant, { description: "When it was opened." })
   readonly openedAt!: Temporal.Instant;
 
   @Field(() => Temporal.Instant, { nullable: true, description: "When the student confirmed the stage; null until then, and the school cannot validate before." })
@@ -44,12 +45,18 @@ export class ConventionType {
   readonly schoolPart!: SchoolPartType | null;
 }
 
-@ObjectType("FrozenDocument", { description: "The text that was validated and is signed; never made anew." })
+@ObjectType("FrozenDocument", { description: "A document that was frozen: its file is drawn once, and what is signed is the hash of these bytes." })
 export class FrozenDocumentType {
-  @Field(() => String, { description: "SHA-256 of the text, hexadecimal: what every signature is bound to." })
+  @Field(() => ID, { description: "Identifier of the document." })
+  readonly id!: string;
+
+  @Field(() => DocumentKindEnum, { description: "What it is." })
+  readonly kind!: DocumentKind;
+
+  @Field(() => String, { description: "SHA-256 of the file, hexadecimal: what every signature is bound to." })
   readonly sha256!: string;
 
-  @Field(() => String, { description: "The text in its canonical JSON form: UTF-8, keys sorted, no spaces." })
+  @Field(() => String, { description: "What the file says, in canonical JSON: UTF-8, keys sorted, no spaces." })
   readonly content!: string;
 
   @Field(() => Temporal.Instant, { description: "When it was frozen." })
@@ -67,13 +74,13 @@ export class SignatureType {
   @Field(() => Int, { description: "1, or 2 for a second legal representative." })
   readonly rank!: number;
 
-  @Field(() => Temporal.Instant, { description: "When." })
-  readonly signedAt!: Temporal.Instant;
+  @Field(() => Temporal.Instant, { name: "signedAt", description: "When." })
+  readonly at!: Temporal.Instant;
 
-  @Field(() => String, { description: "SHA-256 of the signed text." })
+  @Field(() => String, { description: "SHA-256 of the signed file." })
   readonly documentHash!: string;
 
-  @Field(() => String, { description: "SHA-256 of the record before it in the chain; of the text for the first." })
+  @Field(() => String, { description: "SHA-256 of the record before it in the chain; of the file for the first." })
   readonly previousHash!: string;
 
   @Field(() => String, { description: "SHA-256 of this record." })

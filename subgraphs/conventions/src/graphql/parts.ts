@@ -65,6 +65,9 @@ export class HostPartType implements HostPart {
   @Field(() => String, { description: "What the student will do and see, at most 500 characters. Observation only." })
   readonly activities!: string;
 
+  @Field(() => String, { nullable: true, defaultValue: null, description: "What the stage is to bring the student, at most 500 characters; null when nothing is said." })
+  readonly objectives!: string | null;
+
   @Field(() => String, { description: "Address of the stage, at most 300 characters." })
   readonly place!: string;
 
@@ -73,6 +76,9 @@ export class HostPartType implements HostPart {
 
   @Field(() => String, { nullable: true, defaultValue: null, description: "How travel is arranged; null when nothing is said." })
   readonly transport!: string | null;
+
+  @Field(() => String, { nullable: true, defaultValue: null, description: "Where the student is lodged, far from home; null when nothing is said." })
+  readonly lodging!: string | null;
 }
 
 @ObjectType("LiabilityInsurance", { description: "The student's liability insurance. FAQ: asked for before the stage begins." })
@@ -85,6 +91,16 @@ export class LiabilityInsuranceType {
   readonly policyNumber!: string;
 }
 
+@ObjectType("NamedRepresentative", { description: "A legal representative, as the convention names them." })
+@InputType("NamedRepresentativeInput")
+export class NamedRepresentativeType {
+  @Field(() => String, { description: "Full name, at most 150 characters." })
+  readonly name!: string;
+
+  @Field(() => String, { nullable: true, defaultValue: null, description: "Telephone, as people write it; null when not given." })
+  readonly phone!: string | null;
+}
+
 @ObjectType("SchoolPart", { description: "What the school head fills." })
 export class SchoolPartType implements SchoolPart {
   /** Shown as `referentTeacher`. */
@@ -95,4 +111,7 @@ export class SchoolPartType implements SchoolPart {
 
   @Field(() => String, { nullable: true, defaultValue: null, description: "Adjustments of a PAI or PPS; null when none. Never shown to the rectorat." })
   readonly adjustments!: string | null;
+
+  @Field(() => [NamedRepresentativeType], { description: "The legal representatives that it names; none for an adult who has none." })
+  readonly legalRepresentatives!: readonly NamedRepresentativeType[];
 }

@@ -2,16 +2,20 @@ import "reflect-metadata";
 import type { Events } from "@stages/events/contracts.ts";
 import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
-import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { isAlerted, type Step } from "../domain/absence.ts";
 import { isConcerned } from "../domain/audience.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionType } from "./convention-type.ts";
-import { AbsenceStep, ConventionStatus } from "./enums.ts";
+import { AbsenceStep, ConventionStatus, SignatureCapacity } from "./enums.ts";
 
-type Streamed = "ConventionStatusChanged" | "AbsenceStepReached";
+type Streamed = ConventionNews | "AbsenceStepReached" | "AbsenceEscalated";
+/** A change of status, or a signature that was refused. */
+type ConventionNews = "ConventionStatusChanged" | "SignatureRefused";
+/** A step of a chain that was taken, or one that is late. */
+type AbsenceNews = "AbsenceStepReached" | "AbsenceEscalated";
 
 /** An event as subscribers see it; the transport reads `cursor` to know where to resume. */
 type StreamedEvent<T extends Streamed> = Events[T] & { readonly cursor: string; readonly at: Temporal.Instant };
@@ -28,21 +32,21 @@ function positionOf(cursor: string | null | undefined): number | null {
   return position;
 }
 
-/** The events of a type that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
-async function stream<T extends Streamed>(type: T, { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): Promise<AsyncIterable<StreamedEvent<T>>> {
-  return context.live().follow(type, positionOf(context.resumeFrom ?? args.after), (event) => {
+/** The events of these types that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
+async function stream<T extends Streamed>(types: readonly T[], { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): Promise<AsyncIterable<StreamedEvent<T>>> {
+  return context.live().follow(types, positionOf(context.resumeFrom ?? args.after), (event) => {
     const fact: Events[T] = event.payload;
     const isWanted = !args.conventionId || fact.conventionId === args.conventionId;
     return isWanted && mayHear(fact) ? { ...fact, cursor: String(event.position), at: event.occurredAt } : null;
   });
 }
 
-@ObjectType("ConventionStatusChanged", { description: "A convention changed status." })
+@ObjectType("ConventionStatusChanged", { description: "A convention changed status, or someone refused to sign one of its documents." })
 export class ConventionStatusChangedType {
   @Field(() => ConventionStatus, { nullable: true, description: "Status before; null when the convention opens." })
   readonly from!: Status | null;
 
-  @Field(() => ConventionStatus, { description: "Status after." })
+  @Field(() => ConventionStatus, { description: "Status after; of a refusal to sign, which closes nothing, the same as before." })
   readonly to!: Status;
 
   @Field(() => Temporal.Instant, { description: "When." })
@@ -54,10 +58,10 @@ export class ConventionStatusChangedType {
 
 @ObjectType("AbsenceAlert", { description: "The news of an absence reached the viewer's step of the chain." })
 export class AbsenceAlertType {
-  @Field(() => AbsenceStep, { description: "The step that alerts the viewer." })
+  @Field(() => AbsenceStep, { description: "The step that was taken; of an escalation, the last one, after which the next is late." })
   readonly step!: Step;
 
-  @Field(() => Temporal.Instant, { description: "When the step was taken." })
+  @Field(() => Temporal.Instant, { description: "When the step was taken, or the escalation raised." })
   readonly at!: Temporal.Instant;
 
   @Field(() => String, { description: "Give it as `after` to go on from here: nothing missed, nothing twice." })
@@ -69,22 +73,27 @@ const AFTER = { nullable: true, description: "Cursor of the last event seen: tho
 @Resolver(() => ConventionStatusChangedType)
 export class ConventionStatusChangedResolver {
   @Subscription(() => ConventionStatusChangedType, {
-    description: "Every change of status of the conventions the viewer may see, the opening included.",
+    description: "Every change of status of the conventions the viewer may see, the opening included; and every refusal to sign one of their documents.",
     subscribe: (options) => {
       const { context } = options as unknown as SubscribeArguments;
-      return stream("ConventionStatusChanged", options as unknown as SubscribeArguments, (fact) => isConcerned(context.actor, fact));
+      return stream<ConventionNews>(["ConventionStatusChanged", "SignatureRefused"], options as unknown as SubscribeArguments, (fact) => isConcerned(context.actor, fact));
     },
   })
   conventionStatusChanged(
-    @Root() event: StreamedEvent<"ConventionStatusChanged">,
+    @Root() event: StreamedEvent<ConventionNews>,
     @Arg("conventionId", () => ID, { nullable: true, description: "Only this convention; all when null." }) _conventionId: string | null,
     @Arg("after", () => String, AFTER) _after: string | null,
   ) {
-    return event;
+    return "status" in event ? { ...event, from: event.status, to: event.status } : event;
+  }
+
+  @FieldResolver(() => SignatureCapacity, { nullable: true, description: "As whom someone has refused to sign; null for a change of status. The reason is the convention's to show." })
+  refusedBy(@Root() event: StreamedEvent<ConventionNews>) {
+    return "capacity" in event ? event.capacity : null;
   }
 
   @FieldResolver(() => ConventionType, { nullable: true, description: "The convention, as it is now; null once the student has been erased, which first cancels what was to come." })
-  convention(@Root() { conventionId }: StreamedEvent<"ConventionStatusChanged">, @Ctx() { loaders }: ConventionsContext) {
+  convention(@Root() { conventionId }: StreamedEvent<ConventionNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }
 }
@@ -93,23 +102,28 @@ export class ConventionStatusChangedResolver {
 export class AbsenceAlertsResolver {
   @Subscription(() => AbsenceAlertType, {
     description:
-      "The steps of absences that alert the viewer: REPORTED the referent teacher, RELAYED the CPE, FAMILY_INFORMED the family, CLOSED all of them and the tutor.",
+      "The steps of absences that alert the viewer: REPORTED the referent teacher, RELAYED the CPE, FAMILY_INFORMED the family, CLOSED all of them and the tutor, CORRECTED whoever was alerted before; and a step that is late, whom it is escalated to.",
     subscribe: (options) => {
       const { context } = options as unknown as SubscribeArguments;
-      return stream("AbsenceStepReached", options as unknown as SubscribeArguments, (fact) => isAlerted(context.actor, fact.step as Step, fact));
+      return stream<AbsenceNews>(["AbsenceStepReached", "AbsenceEscalated"], options as unknown as SubscribeArguments, (fact) => isAlerted(context.actor, fact, fact));
     },
   })
-  absenceAlerts(@Root() event: StreamedEvent<"AbsenceStepReached">, @Arg("after", () => String, AFTER) _after: string | null) {
+  absenceAlerts(@Root() event: StreamedEvent<AbsenceNews>, @Arg("after", () => String, AFTER) _after: string | null) {
     return event;
   }
 
+  @FieldResolver(() => Int, { nullable: true, description: "Of an escalation, which time the next step is late: 1, then 2; the viewer may take it from then on. Null when a step was taken." })
+  escalationLevel(@Root() event: StreamedEvent<AbsenceNews>) {
+    return "level" in event ? event.level : null;
+  }
+
   @FieldResolver(() => AbsenceType, { description: "The absence, as it is now." })
-  absence(@Root() { absenceId }: StreamedEvent<"AbsenceStepReached">, @Ctx() { loaders }: ConventionsContext) {
+  absence(@Root() { absenceId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.absence.load(parseId("absence", absenceId) as AbsenceId);
   }
 
   @FieldResolver(() => ConventionType, { description: "The convention of the stage, as it is now." })
-  convention(@Root() { conventionId }: StreamedEvent<"AbsenceStepReached">, @Ctx() { loaders }: ConventionsContext) {
+  convention(@Root() { conventionId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }
 }

@@ -1,22 +1,25 @@
 import type { Act } from "@stages/database/act.ts";
-import { firstDayOf } from "@stages/kernel/campaign.ts";
-import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
+import { cancel, type CancellationCause, refusalsToCancel } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
-import { cancel, refusalsToCancel } from "../domain/validate.ts";
 import { saveConvention } from "../persistence/conventions.ts";
-import { loadCampaign, loadConvention } from "./load.ts";
+import { loadConvention, loadStageDays } from "./load.ts";
 
-/** Before the stage begins, with a reason. */
-export function cancelConvention({ write, actor, now }: Act, input: { conventionId: string; reason: string }): Promise<Convention> {
+export interface CancelConvention {
+  readonly conventionId: string;
+  readonly cause: CancellationCause;
+  readonly reason: string;
+}
+
+/** Before the stage begins, or before all have signed: with a cause, and the sentence that the other party reads. */
+export function cancelConvention({ write, actor, now }: Act, { conventionId, cause, reason }: CancelConvention): Promise<Convention> {
   return write(async (tx) => {
-    const convention = await loadConvention(tx, input.conventionId, actor);
-    const startsOn = firstDayOf(await loadCampaign(tx, convention), convention.period);
-    insist(refusalsToCancel(convention, actor, startsOn, civilDateOf(now)));
-    insist(refusalsOfText(input.reason, 500, "reason"));
-    const cancelled = cancel(convention, input.reason);
-    await saveConvention(tx, convention, cancelled, { actor, now, reason: input.reason });
+    const convention = await loadConvention(tx, conventionId, actor);
+    insist(refusalsToCancel(convention, actor, await loadStageDays(tx, convention, now)));
+    insist(refusalsOfText(reason, 500, "reason"));
+    const cancelled = cancel(convention, reason, cause);
+    await saveConvention(tx, convention, cancelled, { actor, now, reason });
     return cancelled;
   });
 }

@@ -7,9 +7,13 @@ import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
-import { cancel } from "../domain/validate.ts";
+import { cancel } from "../domain/cancel.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
+import { deleteManagersAmong } from "../persistence/host-managers.ts";
+import { deleteInsurances } from "../persistence/insurances.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
+import { deleteRepresentatives } from "../persistence/representatives.ts";
+import { deleteCodesOf } from "../persistence/signature-codes.ts";
 import { idempotencyKeys, messaging } from "../persistence/tables.ts";
 
 /** Names nobody, and does not say that someone was erased. */
@@ -24,6 +28,10 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
     if (await isAwaited(tx, convention, now)) await saveConvention(tx, convention, cancel(convention, NEUTRAL_REASON), { actor: PLATFORM, now, reason: NEUTRAL_REASON });
   }
   await deleteConventions(tx, conventions.map((convention) => convention.id));
+  await deleteRepresentatives(tx, id);
+  await deleteInsurances(tx, id);
+  await deleteCodesOf(tx, personIds);
+  await deleteManagersAmong(tx, personIds);
   await deleteStudent(tx, id);
   // A parent may be someone else's tutor.
   await forgetKeysOf(tx, idempotencyKeys, personIds);

@@ -2,7 +2,7 @@ import type { Act } from "@stages/database/act.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { refusalsOfText } from "@stages/kernel/text.ts";
-import { type Absence, refusalsToTake, type Step, take } from "../domain/absence.ts";
+import { type Absence, type AbsenceCause, refusalsToTake, take, type TurnStep } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import { saveAbsence } from "../persistence/absences.ts";
 import { loadAbsence, loadCampaign } from "./load.ts";
@@ -12,16 +12,21 @@ export interface TakeAbsenceStep {
   readonly note: string | null;
 }
 
+export interface CloseAbsence extends TakeAbsenceStep {
+  readonly cause: AbsenceCause;
+}
+
 /** The next person of the chain does their part: relays to the CPE, informs the family, or closes with a cause. */
-function takeAbsenceStep(step: Exclude<Step, "REPORTED">, { write, actor, now }: Act, { absenceId, note }: TakeAbsenceStep): Promise<Absence> {
+function takeAbsenceStep(step: TurnStep, { write, actor, now }: Act, { absenceId, note }: TakeAbsenceStep, cause: AbsenceCause | null = null): Promise<Absence> {
   return write(async (tx) => {
     const { absence, convention } = await loadAbsence(tx, absenceId, actor);
     insist(refusalsToTake(step, absence, concernedBy(convention), actor));
-    if (note !== null || step === "CLOSED") insist(refusalsOfText(note ?? "", 500, step === "CLOSED" ? "cause" : "note"));
+    // "Another cause" says which.
+    if (note !== null || cause === "OTHER") insist(refusalsOfText(note ?? "", 500, "note"));
 
     const { absenceEscalationMinutes } = await loadCampaign(tx, convention);
     const byPersonId = (actor as { personId: PersonId }).personId;
-    const next = take(absence, { step, at: now, byPersonId, byRole: actor.role, note }, absenceEscalationMinutes);
+    const next = take(absence, { step, at: now, byPersonId, byRole: actor.role, note }, absenceEscalationMinutes, cause);
     await saveAbsence(tx, next, convention);
     return next;
   });
@@ -29,5 +34,4 @@ function takeAbsenceStep(step: Exclude<Step, "REPORTED">, { write, actor, now }:
 
 export const relayAbsence = (act: Act, input: TakeAbsenceStep) => takeAbsenceStep("RELAYED", act, input);
 export const informFamily = (act: Act, input: TakeAbsenceStep) => takeAbsenceStep("FAMILY_INFORMED", act, input);
-export const closeAbsence = (act: Act, input: { absenceId: string; cause: string }) =>
-  takeAbsenceStep("CLOSED", act, { absenceId: input.absenceId, note: input.cause });
+export const closeAbsence = (act: Act, input: CloseAbsence) => takeAbsenceStep("CLOSED", act, input, input.cause);

@@ -1,45 +1,43 @@
 import type { Act } from "@stages/database/act.ts";
-import { type PersonId, parseId } from "@stages/kernel/ids.ts";
+import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
-import type { CompletedConvention, Convention, SchoolPart } from "../domain/convention.ts";
-import { freeze } from "../domain/document.ts";
-import { refusalsOfSchoolPart, refusalsToValidate, validate } from "../domain/validate.ts";
+import type { CompletedConvention, Convention } from "../domain/convention.ts";
+import { refusalsToValidate, validate } from "../domain/validate.ts";
 import { saveConvention } from "../persistence/conventions.ts";
-import { findExamDuties, findOffer, findReferentTeacher, findSchool } from "../persistence/mirror.ts";
-import { arrived, loadCampaign, loadConvention, loadStudent } from "./load.ts";
+import { findPost, findSchool } from "../persistence/mirror.ts";
+import { arrived, loadCampaign, loadConvention, loadHostParty, loadStudent } from "./load.ts";
+import { settleSchoolPart, type WrittenSchool } from "./settle-school-part.ts";
+import type { Papers } from "../papers.ts";
+import { conventionContent } from "./convention-content.ts";
+import { freezeDocument, newDocumentCode } from "./freeze-document.ts";
 
-export interface ValidateConvention extends Omit<SchoolPart, "referentTeacherId"> {
+export interface ValidateConvention extends WrittenSchool {
   readonly conventionId: string;
-  readonly referentTeacherId: string;
 }
 
-/** The school head fills the school's part; the text is frozen, hashed, and open to signature. */
-export function validateConvention({ write, actor, now }: Act, { conventionId, ...input }: ValidateConvention): Promise<Convention> {
+export type ValidatingAct = Act & { readonly papers: Papers };
+
+/** The school head fills the school's part; the document is drawn, frozen, hashed, and open to signature. */
+export function validateConvention({ write, actor, now, papers }: ValidatingAct, { conventionId, ...input }: ValidateConvention): Promise<Convention> {
   return write(async (tx) => {
     const convention = await loadConvention(tx, conventionId, actor);
     insist(refusalsToValidate(convention, actor));
-    const teacherId = parseId("person", input.referentTeacherId);
-    const referentTeacher = teacherId && (await findReferentTeacher(tx, teacherId, convention.schoolUai));
-    const schoolPart: SchoolPart = { ...input, referentTeacherId: teacherId as PersonId };
-    insist(
-      refusalsOfSchoolPart(schoolPart, {
-        isOnStaff: referentTeacher !== null,
-        examDuties: teacherId ? await findExamDuties(tx, teacherId) : [],
-        campaign: await loadCampaign(tx, convention),
-        period: convention.period,
-      }),
-    );
-
-    const completed = convention as CompletedConvention;
-    const document = freeze(completed, schoolPart, {
+    const { completed, schoolPart, referentTeacher } = await settleSchoolPart(tx, convention as CompletedConvention, input);
+    const named = await loadHostParty(tx, convention);
+    const content = conventionContent(convention, completed.hostPart, schoolPart, {
+      documentId: newId("document"),
+      code: newDocumentCode(),
+      campaign: await loadCampaign(tx, convention),
       student: await loadStudent(tx, convention),
       school: arrived(await findSchool(tx, convention.schoolUai)),
-      head: { personId: (actor as { personId: PersonId }).personId },
-      referentTeacher: referentTeacher!,
-      offer: arrived(await findOffer(tx, convention.offerId)),
-    }, now);
+      headName: (await findPost(tx, (actor as { personId: PersonId }).personId, convention.schoolUai))?.name ?? "le chef d'établissement",
+      referentTeacher,
+      ...named,
+      now,
+    });
+    const { document, file } = await freezeDocument(papers, content, now);
     const validated = validate(completed, schoolPart, document);
-    await saveConvention(tx, convention, validated, { actor, now });
+    await saveConvention(tx, convention, validated, { actor, now }, file);
     return validated;
   });
 }

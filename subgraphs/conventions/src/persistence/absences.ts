@@ -1,32 +1,59 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
-import { domainEvent } from "@stages/events/contracts.ts";
+import { domainEvent, type DomainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
+import type { Role } from "@stages/kernel/actor.ts";
 import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
-import { asc, eq, inArray, type SQL } from "drizzle-orm";
-import type { Absence } from "../domain/absence.ts";
+import { and, asc, eq, inArray, lte, type SQL } from "drizzle-orm";
+import { type Absence, ALERTED, alertedBy, OPEN_STEPS } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { stepOf, stepRow } from "./rows.ts";
-import { absences, absenceSteps, messaging } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, messaging } from "./tables.ts";
 
 async function find(db: Reader, where: SQL): Promise<readonly Absence[]> {
-  const rows = await db.select().from(absences).where(where).orderBy(asc(absences.day));
+  const rows = await db.select().from(absences).where(where).orderBy(asc(absences.day), asc(absences.id));
+  return withTimelines(db, rows);
+}
+
+async function withTimelines(db: Reader, rows: readonly (typeof absences.$inferSelect)[]): Promise<readonly Absence[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const steps = await db.select().from(absenceSteps).where(inArray(absenceSteps.absenceId, ids)).orderBy(asc(absenceSteps.rank));
+  const [steps, late] = await Promise.all([
+    db.select().from(absenceSteps).where(inArray(absenceSteps.absenceId, ids)).orderBy(asc(absenceSteps.rank)),
+    db.select().from(absenceEscalations).where(inArray(absenceEscalations.absenceId, ids)).orderBy(asc(absenceEscalations.dueAt), asc(absenceEscalations.level)),
+  ]);
   const timelines = Map.groupBy(steps, ({ absenceId }) => absenceId);
+  const escalations = Map.groupBy(late, ({ absenceId }) => absenceId);
   return rows.map((row) => ({
     ...row,
     timeline: (timelines.get(row.id) ?? []).map(stepOf),
+    escalations: (escalations.get(row.id) ?? []).map(({ absenceId: _, ...escalation }) => escalation),
   }));
 }
 
 export const findAbsencesByIds = (db: Reader, ids: readonly AbsenceId[]) => find(db, inArray(absences.id, [...ids]));
 export const findAbsencesByConventions = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(absences.conventionId, [...ids]));
 
-/** Locks the absence, not yet its convention: read the convention with `lockConvention` first. */
 export async function findAbsence(db: Reader, id: AbsenceId): Promise<Absence | null> {
   return (await findAbsencesByIds(db, [id]))[0] ?? null;
+}
+
+/** Locked until the end of the transaction, against whoever marks a step as late. Lock the convention first. */
+export async function lockAbsence(tx: Transaction, id: AbsenceId): Promise<Absence | null> {
+  const rows = await tx.select().from(absences).where(eq(absences.id, id)).for("update");
+  return (await withTimelines(tx, rows))[0] ?? null;
+}
+
+/** Those of a convention whose chain is not at its end, locked. */
+export async function lockOpenAbsences(tx: Transaction, conventionId: ConventionId): Promise<readonly Absence[]> {
+  const rows = await tx.select().from(absences).where(and(eq(absences.conventionId, conventionId), inArray(absences.step, [...OPEN_STEPS]))).orderBy(asc(absences.id)).for("update");
+  return withTimelines(tx, rows);
+}
+
+/** Those of which a level is due, the longest first; those that someone else is at are left to them. */
+export async function lockLateAbsences(tx: Transaction, now: Temporal.Instant, limit: number): Promise<readonly Absence[]> {
+  const rows = await tx.select().from(absences).where(lte(absences.nextEscalationAt, now)).orderBy(asc(absences.nextEscalationAt)).limit(limit).for("update", { skipLocked: true });
+  return withTimelines(tx, rows);
 }
 
 export async function insertAbsence(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
@@ -34,22 +61,50 @@ export async function insertAbsence(tx: Transaction, absence: Absence, conventio
   await rememberStep(tx, absence, convention);
 }
 
+/** A step was taken: the state, the timeline and the event. */
 export async function saveAbsence(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
-  await tx.update(absences).set({ step: absence.step, dueAt: absence.dueAt }).where(eq(absences.id, absence.id));
+  await update(tx, absence);
   await rememberStep(tx, absence, convention);
 }
+
+const update = (tx: Transaction, { id, step, dueAt, nextEscalationAt, cause }: Absence) =>
+  tx.update(absences).set({ step, dueAt, nextEscalationAt, cause }).where(eq(absences.id, id));
 
 async function rememberStep(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
   const { id: absenceId, timeline } = absence;
   const taken = timeline.at(-1)!;
   await tx.insert(absenceSteps).values(stepRow(absenceId, timeline.length, taken));
+  const fact = { ...about(absence, convention), step: taken.step, ...alertsOthers(absence) };
+  await tell(tx, messaging, [domainEvent("AbsenceStepReached", convention.id, fact, taken.at)]);
+}
+
+/** Said where it is not what the step says by itself: the end of a chain that was late, and a correction. */
+function alertsOthers(absence: Absence): { readonly roles?: readonly Role[] } {
+  const roles = alertedBy(absence);
+  const usual = absence.step === "CORRECTED" ? [] : ALERTED[absence.step];
+  return roles.length === usual.length ? {} : { roles };
+}
+
+export interface Escalated {
+  readonly before: Absence;
+  readonly after: Absence;
+  readonly convention: Convention;
+}
+
+/** Each level once: the primary key refuses a second one, whoever raises it. Few statements, however many are late at once. */
+export async function saveEscalations(tx: Transaction, escalated: readonly Escalated[]): Promise<void> {
+  const raised = escalated.flatMap(({ before, after, convention }) => after.escalations.slice(before.escalations.length).map((escalation) => ({ absence: after, convention, escalation })));
+  if (raised.length > 0) await tx.insert(absenceEscalations).values(raised.map(({ absence, escalation }) => ({ ...escalation, absenceId: absence.id })));
+  for (const [next, alike] of Map.groupBy(escalated, ({ after }) => after.nextEscalationAt?.toString() ?? null)) {
+    const ids = alike.map(({ after }) => after.id);
+    await tx.update(absences).set({ nextEscalationAt: next === null ? null : Temporal.Instant.from(next) }).where(inArray(absences.id, ids));
+  }
+  await tell(tx, messaging, raised.map(({ absence, convention, escalation: { step, level, roles, at } }) =>
+    domainEvent("AbsenceEscalated", convention.id, { ...about(absence, convention), step, level, roles }, at) as DomainEvent,
+  ));
+}
+
+function about({ id: absenceId }: Absence, convention: Convention) {
   const { studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId } = concernedBy(convention);
-  await tell(tx, messaging, [
-    domainEvent(
-      "AbsenceStepReached",
-      convention.id,
-      { absenceId, conventionId: convention.id, step: taken.step, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
-      taken.at,
-    ),
-  ]);
+  return { absenceId, conventionId: convention.id, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId };
 }

@@ -8,16 +8,20 @@ import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { concernedBy } from "../domain/audience.ts";
+import { madeBy } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import { changeOf, conventionChanges, conventionOf, conventionRow, documentRow, historyRow } from "./rows.ts";
-import { absences, absenceSteps, conventions, documents, history, messaging, signatures } from "./tables.ts";
+import { absenceEscalations, absences, absenceSteps, amendments, attestations, conventions, documents, downloadLinks, evidence, evidenceChains, files, followUps, history, messaging, paperCopies, presences, schoolReminders, sealedDocuments, uploadLinks } from "./tables.ts";
+import { changeOf, conventionChanges, conventionOf, conventionRow, historyRow } from "./rows.ts";
+import { deleteFeedback } from "./feedback.ts";
+import { type DocumentFile, insertDocument } from "./documents.ts";
 
-const { content, sha256, frozenAt } = documents;
-const columns = { convention: conventions, document: { content, sha256, frozenAt } };
+const { id: documentId, kind, content, sha256, frozenAt } = documents;
+const columns = { convention: conventions, document: { id: documentId, kind, content, sha256, frozenAt } };
+const itsOwn = and(eq(documents.conventionId, conventions.id), eq(documents.kind, "CONVENTION"));
 
 function select(db: Reader) {
-  return db.select(columns).from(conventions).leftJoin(documents, eq(documents.conventionId, conventions.id)).$dynamic();
+  return db.select(columns).from(conventions).leftJoin(documents, itsOwn).$dynamic();
 }
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
@@ -109,10 +113,20 @@ export async function deleteConventions(tx: Transaction, ids: readonly Conventio
   await allowDeleting(tx);
   const theirs = tx.select({ id: absences.id }).from(absences).where(inArray(absences.conventionId, [...ids]));
   await tx.delete(absenceSteps).where(inArray(absenceSteps.absenceId, theirs));
+  await tx.delete(absenceEscalations).where(inArray(absenceEscalations.absenceId, theirs));
+  await tx.delete(presences).where(inArray(presences.conventionId, [...ids]));
+  await tx.delete(followUps).where(inArray(followUps.conventionId, [...ids]));
   await tx.delete(absences).where(inArray(absences.conventionId, [...ids]));
-  await tx.delete(signatures).where(inArray(signatures.conventionId, [...ids]));
+  for (const of of [downloadLinks, uploadLinks, paperCopies, files]) await tx.delete(of).where(inArray(of.conventionId, [...ids]));
+  await deleteFeedback(tx, ids);
+  await tx.delete(amendments).where(inArray(amendments.conventionId, [...ids]));
+  await tx.delete(attestations).where(inArray(attestations.conventionId, [...ids]));
+  await tx.delete(evidence).where(inArray(evidence.conventionId, [...ids]));
+  await tx.delete(evidenceChains).where(inArray(evidenceChains.conventionId, [...ids]));
+  await tx.delete(sealedDocuments).where(inArray(sealedDocuments.conventionId, [...ids]));
   await tx.delete(documents).where(inArray(documents.conventionId, [...ids]));
   await tx.delete(history).where(inArray(history.conventionId, [...ids]));
+  await tx.delete(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids]));
   await tx.delete(conventions).where(inArray(conventions.id, [...ids]));
 }
 
@@ -134,15 +148,17 @@ export async function insertConvention(tx: Transaction, convention: Convention, 
   if (inserted.length > 0) await remember(tx, null, convention, change);
 }
 
-/** State, document, history and event: one transaction, or nothing. */
-export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change): Promise<void> {
-  await tx.update(conventions).set(conventionChanges(before, after)).where(eq(conventions.id, after.id));
-  if (after.document && !before.document) await tx.insert(documents).values(documentRow(after.id, after.document));
+/** State, document, history and event: one transaction, or nothing. A text that is frozen comes with its file. */
+export async function saveConvention(tx: Transaction, before: Convention, after: Convention, change: Change, file?: DocumentFile): Promise<void> {
+  const changes = conventionChanges(before, after, change.now);
+  // What a role may not write is not named, even to say that it stays.
+  if (Object.keys(changes).length > 0) await tx.update(conventions).set(changes).where(eq(conventions.id, after.id));
+  if (after.document && !before.document) await insertDocument(tx, after.id, 1, after.document, file!);
   if (after.status !== before.status) await remember(tx, before.status, after, change);
 }
 
 async function remember(tx: Transaction, from: Status | null, convention: Convention, { actor, now, reason }: Change): Promise<void> {
-  const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy } = convention;
+  const { id, candidatureId, status: to, studentId, hostId, schoolUai, academy, campaignId, period } = convention;
   const { tutorEmail, referentTeacherId } = concernedBy(convention);
   await tx.insert(history).values(
     historyRow({ conventionId: id, from, to, at: now, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
@@ -151,7 +167,7 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
     domainEvent(
       "ConventionStatusChanged",
       id,
-      { conventionId: id, candidatureId, from, to, reason: reason ?? null, studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), ...(candidatureId ? {} : { weeks: { campaignId, period } }), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
       now,
     ),
   ]);

@@ -1,7 +1,7 @@
 import type { Reader } from "@stages/database/connection.ts";
 import { and, count, eq, inArray, sql } from "drizzle-orm";
 import { COVERING, type Status } from "../domain/lifecycle.ts";
-import { conventions, students } from "./tables.ts";
+import { conventions, paperCopies, students } from "./tables.ts";
 
 export interface Coverage {
   readonly academy: string;
@@ -9,6 +9,8 @@ export interface Coverage {
   readonly enrolled: number;
   readonly covered: number;
   readonly partlyCovered: number;
+  /** Of the covered and partly covered, those of whom a convention was signed on paper. */
+  readonly onPaper: number;
   readonly byStatus: Partial<Record<Status, number>>;
 }
 
@@ -18,8 +20,10 @@ export async function findCoverage(db: Reader, campaignId: string, academies: re
     .select({
       studentId: conventions.studentId,
       weeks: sql<number>`bit_or(case ${conventions.period} when 'WEEK_1' then 1 when 'WEEK_2' then 2 else 3 end)`.as("weeks"),
+      onPaper: sql<boolean>`bool_or(${paperCopies.conventionId} is not null)`.as("on_paper"),
     })
     .from(conventions)
+    .leftJoin(paperCopies, eq(paperCopies.conventionId, conventions.id))
     .where(and(eq(conventions.campaignId, campaignId), inArray(conventions.academy, [...academies]), inArray(conventions.status, [...COVERING])))
     .groupBy(conventions.studentId)
     .as("weeks");
@@ -30,6 +34,7 @@ export async function findCoverage(db: Reader, campaignId: string, academies: re
         enrolled: count(),
         covered: sql<number>`count(*) filter (where ${weeks.weeks} = 3)::int`,
         partlyCovered: sql<number>`count(*) filter (where ${weeks.weeks} in (1, 2))::int`,
+        onPaper: sql<number>`count(*) filter (where ${weeks.onPaper})::int`,
       })
       .from(students)
       .leftJoin(weeks, eq(weeks.studentId, students.id))

@@ -2,12 +2,14 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact, HostFact, OfferFact } from "@stages/events/contracts.ts";
 import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
-import type { OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { School, StaffMember, Student } from "../domain/people.ts";
 import { offerOf, offerRow, staffMemberOf, staffRow, studentOf, studentRow } from "./rows.ts";
-import { campaigns, examDuties, offers, schools, staff, students } from "./tables.ts";
+import { campaigns, examDuties, hosts, offers, schools, staff, students } from "./tables.ts";
+
+export type KnownHost = typeof hosts.$inferSelect;
 
 /** Copies of what other subgraphs own: written on their events, read by the rules of this one. */
 
@@ -24,6 +26,19 @@ export async function mirrorOffer(tx: Transaction, offer: OfferFact): Promise<vo
 export async function renameHost(tx: Transaction, host: HostFact, offerIds: readonly OfferId[]): Promise<void> {
   const known = await tx.select().from(offers).where(inArray(offers.id, [...offerIds])).orderBy(asc(offers.id)).for("update");
   for (const row of known) await tx.update(offers).set(offerRow({ ...offerOf(row), host })).where(eq(offers.id, row.id));
+}
+
+export async function mirrorHost(tx: Transaction, { id, siret, legalName, address }: HostFact): Promise<void> {
+  const row = { siret, legalName, address };
+  await tx.insert(hosts).values({ id, ...row }).onConflictDoUpdate({ target: hosts.id, set: row });
+}
+
+export async function findHost(db: Reader, id: HostId): Promise<KnownHost | null> {
+  return (await db.select().from(hosts).where(eq(hosts.id, id)))[0] ?? null;
+}
+
+export async function findHostBySiret(db: Reader, siret: string): Promise<KnownHost | null> {
+  return (await db.select().from(hosts).where(eq(hosts.siret, siret)))[0] ?? null;
 }
 
 export async function mirrorStudent(tx: Transaction, student: Student): Promise<void> {
@@ -62,9 +77,13 @@ export async function findCampaign(db: Reader, id: string): Promise<Campaign | n
   return (await findCampaigns(db, [id]))[0] ?? null;
 }
 
+export async function findAllCampaigns(db: Reader): Promise<readonly Campaign[]> {
+  return (await db.select().from(campaigns).orderBy(asc(campaigns.id))).map(({ campaign }) => campaignOf(campaign));
+}
+
 /** The campaign that runs or comes or, once all are over, the last: one prepared beyond it is not looked at yet. */
 export async function findCurrentCampaign(db: Reader, today: Temporal.PlainDate): Promise<Campaign | null> {
-  const all = (await db.select().from(campaigns).orderBy(asc(campaigns.id))).map(({ campaign }) => campaignOf(campaign));
+  const all = await findAllCampaigns(db);
   return currentCampaign(all, today) ?? all.at(-1) ?? null;
 }
 
@@ -85,17 +104,34 @@ export async function findSchool(db: Reader, uai: Uai): Promise<School | null> {
   return (await db.select().from(schools).where(eq(schools.uai, uai)))[0] ?? null;
 }
 
-export async function findReferentTeacher(db: Reader, personId: StaffMember["personId"], schoolUai: Uai): Promise<StaffMember | null> {
+export async function findStaffMember(db: Reader, personId: StaffMember["personId"], schoolUai: Uai, role: StaffMember["role"]): Promise<StaffMember | null> {
   const [row] = await db
     .select()
     .from(staff)
-    .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, "REFERENT_TEACHER")));
+    .where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai), eq(staff.role, role)));
   return row ? staffMemberOf(row) : null;
 }
 
-/** Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do. */
-export async function holdStudent(tx: Transaction, id: StudentId): Promise<boolean> {
-  return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for("key share")).length > 0;
+export const findReferentTeacher = (db: Reader, personId: StaffMember["personId"], schoolUai: Uai) => findStaffMember(db, personId, schoolUai, "REFERENT_TEACHER");
+
+/** Someone of a school's staff, whatever they do there; the head first. */
+export async function findPost(db: Reader, personId: PersonId, schoolUai: Uai): Promise<StaffMember | null> {
+  const rows = await db.select().from(staff).where(and(eq(staff.personId, personId), eq(staff.schoolUai, schoolUai)));
+  const [row] = rows.toSorted((one, other) => Number(other.role === "SCHOOL_HEAD") - Number(one.role === "SCHOOL_HEAD"));
+  return row ? staffMemberOf(row) : null;
+}
+
+/** Every post of these schools. */
+export async function findStaffOf(db: Reader, schools: readonly Uai[]): Promise<readonly StaffMember[]> {
+  return (await db.select().from(staff).where(inArray(staff.schoolUai, [...schools]))).map(staffMemberOf);
+}
+
+/**
+ * Whether the student is still one; who is stays so until the transaction ends. Students are told of before anything they do.
+ * `update` keeps everyone else out who holds the same student.
+ */
+export async function holdStudent(tx: Transaction, id: StudentId, strength: "key share" | "update" = "key share"): Promise<boolean> {
+  return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for(strength)).length > 0;
 }
 
 export async function deleteStudent(tx: Transaction, id: StudentId): Promise<void> {

@@ -9,7 +9,7 @@ const date = (text: string) => Temporal.PlainDate.from(text);
 const week = (monday: string) => ({ firstDay: date(monday), lastDay: date(monday).add({ days: 4 }) });
 
 const NOTHING_SAID = {
-  label: null, offersOpenOn: null, studentsOpenOn: null, weeks: null, daysToAnswer: null, reminderDays: null, daysToConfirm: null, distanceNoticeKm: null, signingLegalRepresentatives: null,
+  label: null, offersOpenOn: null, studentsOpenOn: null, weeks: null, daysToAnswer: null, feedbackOpensOn: null, reminderDays: null, conventionReminderDays: null, insuranceReminderDays: null, daysToConfirm: null, distanceNoticeKm: null, signingLegalRepresentatives: null,
   absenceEscalationMinutes: null, motivationMaxLength: null, nationalSeatsTarget: null, ownSeatsTarget: null, presenceRules: null,
 } satisfies Omit<WrittenCampaign, "id">;
 /** 2027, which exists. */
@@ -78,7 +78,14 @@ describe("a new campaign", () => {
     ["five reminders", { reminderDays: [1, 2, 3, 4, 5] }, [["NUMBER_OUT_OF_RANGE", "reminderDays"]]],
     ["a reminder on the day of sending", { reminderDays: [0, 10] }, [["NUMBER_OUT_OF_RANGE", "reminderDays.0"]]],
     ["a reminder on the last day to answer", { reminderDays: [10, 15] }, [["NUMBER_OUT_OF_RANGE", "reminderDays.1"]]],
+    ["a day of feedback that no year has", { feedbackOpensOn: "02-30" }, [["INVALID_MONTH_DAY", "feedbackOpensOn"]]],
+    ["a day of feedback that not every year has", { feedbackOpensOn: "02-29" }, [["INVALID_MONTH_DAY", "feedbackOpensOn"]]],
+    ["a day of feedback written otherwise", { feedbackOpensOn: "1er septembre" }, [["INVALID_MONTH_DAY", "feedbackOpensOn"]]],
     ["reminders that descend", { reminderDays: [14, 10] }, [["CAMPAIGN_REMINDERS_UNORDERED", "reminderDays"]]],
+    ["reminders of a convention that descend", { conventionReminderDays: [7, 3] }, [["CAMPAIGN_REMINDERS_UNORDERED", "conventionReminderDays"]]],
+    ["a reminder of a convention on the day it begins to wait", { conventionReminderDays: [0] }, [["NUMBER_OUT_OF_RANGE", "conventionReminderDays.0"]]],
+    ["reminders of the insurance that ascend", { insuranceReminderDays: [3, 14] }, [["CAMPAIGN_REMINDERS_UNORDERED", "insuranceReminderDays"]]],
+    ["five reminders of the insurance", { insuranceReminderDays: [9, 8, 7, 6, 5] }, [["NUMBER_OUT_OF_RANGE", "insuranceReminderDays"]]],
     ["the same reminder twice", { reminderDays: [10, 10] }, [["CAMPAIGN_REMINDERS_UNORDERED", "reminderDays"]]],
     ["fewer days to answer than until the reminders of the campaign before", { daysToAnswer: 12 }, [["NUMBER_OUT_OF_RANGE", "reminderDays.1"]]],
     ["three signatures", { signingLegalRepresentatives: 3 as 2 }, [["NUMBER_OUT_OF_RANGE", "signingLegalRepresentatives"]]],

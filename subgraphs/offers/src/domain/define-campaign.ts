@@ -129,9 +129,19 @@ function refusalsOfSettings(draft: Draft): readonly Refusal[] {
   return [
     ...bounded.flatMap((setting) => within(draft[setting], BOUNDS[setting], setting)),
     ...refusalsOfReminders(draft),
+    ...refusalsOfDays(draft.conventionReminderDays, [1, 60], "conventionReminderDays", (day, before) => day > before),
+    ...refusalsOfDays(draft.insuranceReminderDays, [1, 60], "insuranceReminderDays", (day, before) => day < before),
+    ...refusalsOfMonthDay(draft.feedbackOpensOn, "feedbackOpensOn"),
     ...(["referentTeacher", "educationAdviser", "family"] as const).flatMap((step) => refusalsOfNumber(minutes[step], 1, 24 * 60, `absenceEscalationMinutes.${step}`)),
     ...refusalsOfNumber(ownSeatsTarget, 0, Math.max(0, nationalSeatsTarget), "ownSeatsTarget"),
   ];
+}
+
+/** A day of every year: 29 February is not. */
+function refusalsOfMonthDay(text: string, field: string): readonly Refusal[] {
+  const [, month, day] = /^(\d{2})-(\d{2})$/.exec(text) ?? [];
+  const isDay = month !== undefined && day !== undefined && Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= new Temporal.PlainYearMonth(2027, Number(month)).daysInMonth;
+  return isDay ? [] : [refuse("INVALID_MONTH_DAY", { value: text.slice(0, 20) }, field)];
 }
 
 const MOST_REMINDERS = 4;
@@ -144,6 +154,13 @@ function refusalsOfReminders({ reminderDays, daysToAnswer }: Draft): readonly Re
   const last = (daysToAnswer < fewest ? most : daysToAnswer) - 1;
   const isAscending = reminderDays.every((day, index) => index === 0 || day > reminderDays[index - 1]!);
   return [...reminderDays.flatMap((day, index) => refusalsOfNumber(day, 1, last, `reminderDays.${index}`)), ...(isAscending ? [] : [refuse("CAMPAIGN_REMINDERS_UNORDERED", "reminderDays")])];
+}
+
+/** None is a choice: then nobody is reminded. */
+function refusalsOfDays(days: readonly number[], bounds: readonly [number, number], field: string, follows: (day: number, before: number) => boolean): readonly Refusal[] {
+  if (days.length > MOST_REMINDERS) return [refuse("NUMBER_OUT_OF_RANGE", { min: 0, max: MOST_REMINDERS }, field)];
+  const isOrdered = days.every((day, index) => index === 0 || follows(day, days[index - 1]!));
+  return [...days.flatMap((day, index) => within(day, bounds, `${field}.${index}`)), ...(isOrdered ? [] : [refuse("CAMPAIGN_REMINDERS_UNORDERED", field)])];
 }
 
 const LIMITS = {

@@ -123,6 +123,12 @@ export class CampaignType implements Omit<Campaign, "weeks"> {
   @Field(() => [Int], { description: "On which days after it was sent the host is reminded of a candidature without an answer, ascending (10 and 14 in 2024)." })
   readonly reminderDays!: readonly number[];
 
+  @Field(() => [Int], { description: "On which days those whom a convention waits for are reminded, counted from when it began to wait, ascending." })
+  readonly conventionReminderDays!: readonly number[];
+
+  @Field(() => [Int], { description: "How many days before the stage a missing attestation of insurance is asked for, descending." })
+  readonly insuranceReminderDays!: readonly number[];
+
   @Field(() => Int, { description: "Civil days that a student has to confirm an accepted candidature." })
   readonly daysToConfirm!: number;
 
@@ -137,6 +143,9 @@ export class CampaignType implements Omit<Campaign, "weeks"> {
 
   @Field(() => Int, { description: "Characters of a candidature's motivation, at most, as a person counts them." })
   readonly motivationMaxLength!: number;
+
+  @Field(() => String, { description: 'Month and day of the year of the stages, "09-01", from which students give their feedback: the start of the year of première.' })
+  readonly feedbackOpensOn!: string;
 
   @Field(() => Int, { description: "Seats to find in the country." })
   readonly nationalSeatsTarget!: number;

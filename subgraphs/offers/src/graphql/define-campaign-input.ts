@@ -96,6 +96,12 @@ export class DefineCampaignInput implements WrittenCampaign {
   @Field(() => [Int], { ...AS_IT_IS, description: "On which days after it was sent the host is reminded of a candidature without an answer: 1 to 4 days, ascending, each at least 1 and before `daysToAnswer`; from the next reminder on. Errors: CAMPAIGN_REMINDERS_UNORDERED, NUMBER_OUT_OF_RANGE." })
   readonly reminderDays!: number[] | null;
 
+  @Field(() => [Int], { ...AS_IT_IS, description: "On which days those whom a convention waits for are reminded, counted from when it began to wait: at most 4 days, ascending, 1 to 60; none when empty. Errors: CAMPAIGN_REMINDERS_UNORDERED, NUMBER_OUT_OF_RANGE." })
+  readonly conventionReminderDays!: number[] | null;
+
+  @Field(() => [Int], { ...AS_IT_IS, description: "How many days before the stage a missing attestation of insurance is asked for: at most 4 days, descending, 1 to 60; none when empty. Errors: CAMPAIGN_REMINDERS_UNORDERED, NUMBER_OUT_OF_RANGE." })
+  readonly insuranceReminderDays!: number[] | null;
+
   @Field(() => Int, { ...AS_IT_IS, description: "Civil days that a student has to confirm, 1 to 30; for acceptances from now on." })
   readonly daysToConfirm!: number | null;
 
@@ -110,6 +116,9 @@ export class DefineCampaignInput implements WrittenCampaign {
 
   @Field(() => Int, { ...AS_IT_IS, description: "Characters of a motivation, 100 to 10 000. Error: CAMPAIGN_SETTING_PROMISED when it is shortened once students have entered." })
   readonly motivationMaxLength!: number | null;
+
+  @Field(() => String, { ...AS_IT_IS, description: 'Month and day of the year of the stages, such as "09-01", from which students give their feedback. Error: INVALID_MONTH_DAY.' })
+  readonly feedbackOpensOn!: string | null;
 
   @Field(() => Int, { ...AS_IT_IS, description: "Seats to find in the country, 0 to 5 000 000." })
   readonly nationalSeatsTarget!: number | null;

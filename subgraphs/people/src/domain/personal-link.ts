@@ -16,6 +16,8 @@ export interface LinkedConvention {
   readonly status: string;
   /** Lower case; null until the host has named one. */
   readonly tutorEmail: string | null;
+  /** Lower case: who speaks for a host that the platform does not know; null for any other host. */
+  readonly representativeEmail: string | null;
 }
 
 /** The way in of someone without an account: for one purpose and one convention, opened once, for a short time. */
@@ -27,7 +29,7 @@ export interface PersonalLink {
   readonly schoolUai: Uai;
   readonly hostId: HostId;
   readonly personId: PersonId;
-  /** A tutor's; null for a legal representative. */
+  /** A tutor's, or a host's representative's; null for a legal representative. */
   readonly address: string | null;
   readonly tokenHash: string;
   readonly createdAt: Temporal.Instant;
@@ -49,11 +51,18 @@ interface Terms {
   readonly while: readonly string[];
 }
 
-/** A signature is given at once; a tutor comes back during a day. What each may reach stands in `LINK_REACH`. */
+/**
+ * A signature is given at once; a tutor comes back during a day; a host finds out who fills what. A signed convention may
+ * still be amended, and of a stage that has ended its host attests what was done. What each may reach stands in `LINK_REACH`.
+ */
 export const TERMS: Readonly<Record<LinkPurpose, Terms>> = {
-  SIGN_CONVENTION: { opensWithin: { hours: 72 }, lasts: { minutes: 30 }, while: ["VALIDATED", "SIGNING"] },
+  SIGN_CONVENTION: { opensWithin: { hours: 72 }, lasts: { minutes: 30 }, while: ["VALIDATED", "SIGNING", "SIGNED"] },
   FOLLOW_INTERN: { opensWithin: { hours: 24 }, lasts: { hours: 2 }, while: ["VALIDATED", "SIGNING", "SIGNED"] },
+  ACT_FOR_HOST: { opensWithin: { hours: 168 }, lasts: { hours: 2 }, while: ["DRAFT", "RETURNED", "VALIDATED", "SIGNING", "SIGNED", "INTERRUPTED", "COMPLETED"] },
 };
+
+/** Those whom the platform knows by the address that a convention names, and by nothing else. */
+export const isByAddress = (purpose: LinkPurpose): boolean => purpose !== "SIGN_CONVENTION";
 
 /** Nothing is left to sign or to follow. */
 export const ENDED = ["CANCELLED", "INTERRUPTED"];
@@ -100,19 +109,22 @@ export function hasSession({ revokedAt, sessionExpiresAt }: Pick<PersonalLink, "
 /** The subject under which the gateway remembers who holds a session. */
 export const subjectOf = (id: LinkId): string => `link|${id}`;
 
-/** What must still be so, whatever was when the link was sent: that this person answers for the student, or is the tutor. */
+/** What must still be so, whatever was when the link was sent: that this person answers for the student, is the tutor, or speaks for the host. */
 export interface Standing {
   readonly maySign: boolean;
   readonly tutorEmail: string | null;
+  readonly representativeEmail: string | null;
 }
 
-export function actorOfLink({ purpose, personId, studentId, conventionId, address }: PersonalLink, { maySign, tutorEmail }: Standing): Actor | null {
+export function actorOfLink({ purpose, personId, studentId, conventionId, hostId, address }: PersonalLink, { maySign, tutorEmail, representativeEmail }: Standing): Actor | null {
   const link = { purpose, conventionId, studentId };
   switch (purpose) {
     case "SIGN_CONVENTION":
       return maySign ? { role: "LEGAL_REPRESENTATIVE", personId, studentIds: [studentId], link } : null;
     case "FOLLOW_INTERN":
       return address !== null && address === tutorEmail ? { role: "TUTOR", personId, email: address, link } : null;
+    case "ACT_FOR_HOST":
+      return address !== null && address === representativeEmail ? { role: "HOST_MANAGER", personId, hostIds: [hostId], link } : null;
   }
 }
 

@@ -7,7 +7,7 @@ import { Arg, Ctx, Directive, Query, Resolver, Root, Subscription } from "type-g
 import type { PeopleContext } from "../context.ts";
 import { findLinkActor, findLinkBearer, isSubjectOfLink } from "../operations/link-actor.ts";
 import { findActor } from "../persistence/actors.ts";
-import { PlatformDocument } from "./platform-document.ts";
+import { PlatformDocument } from "@stages/subgraph/platform-document.ts";
 
 /** The directive stands on the definition: `@inaccessible` keeps the scalar, like its field, out of the public graph. */
 const definition = parse("scalar ActorDocument @inaccessible").definitions[0] as ScalarTypeDefinitionNode;

@@ -5,6 +5,7 @@ import type { LinkState, RevocationReason } from "../domain/personal-link.ts";
 export const LinkPurposeEnum = enumType<LinkPurpose>("LinkPurpose", "What a personal link is for.", {
   SIGN_CONVENTION: "A legal representative reads the convention and signs it. Opened within 72 hours, it lasts 30 minutes.",
   FOLLOW_INTERN: "A tutor reads what was agreed and reports an absence. Opened within 24 hours, it lasts 2 hours.",
+  ACT_FOR_HOST: "Someone who speaks for a host that the platform does not know fills its part of one convention, then signs it. Opened within 7 days, it lasts 2 hours.",
 });
 
 export const LinkStateEnum = enumType<LinkState>("LinkState", "Where a personal link stands.", {

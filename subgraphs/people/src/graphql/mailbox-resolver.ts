@@ -2,14 +2,14 @@ import "reflect-metadata";
 import { Ctx, Directive, Query, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { findHeldMails } from "../persistence/outgoing-mails.ts";
-import { PlatformDocument } from "./platform-document.ts";
+import { PlatformDocument } from "@stages/subgraph/platform-document.ts";
 
 const NEWEST = 50;
 
 @Resolver()
 export class MailboxResolver {
   @Directive("@inaccessible")
-  @Query(() => [PlatformDocument], { description: "The mail that has not left, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
+  @Query(() => [PlatformDocument], { description: "The mail and short messages that have not left, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
   async mailbox(@Ctx() { db }: PeopleContext) {
     return (await findHeldMails(db, NEWEST)).map((mail) => ({ ...mail, writtenAt: mail.writtenAt.toString() }));
   }

@@ -47,7 +47,7 @@ export class LinkSessionType implements LinkSession {
   @Field(() => String, { description: "To present as `Authorization: Bearer …`. It gives the purpose's acts alone, on this convention alone, and is shown once." })
   readonly accessToken!: string;
 
-  @Field(() => Temporal.Instant, { description: "From when on it is refused: 30 minutes to sign, 2 hours to follow." })
+  @Field(() => Temporal.Instant, { description: "From when on it is refused: 30 minutes to sign, 2 hours to follow or to act for a host." })
   readonly expiresAt!: Temporal.Instant;
 
   @Field(() => LinkPurposeEnum, { description: "What it is for." })
@@ -83,7 +83,7 @@ export class SendPersonalLinkInput implements SendPersonalLink {
   @Field(() => ID, { description: "A convention of the viewer's school, or host. Errors: NOT_FOUND, WRONG_STATE." })
   readonly conventionId!: string;
 
-  @Field(() => LinkPurposeEnum, { description: "SIGN_CONVENTION for a legal representative, FOLLOW_INTERN for the tutor that the convention names." })
+  @Field(() => LinkPurposeEnum, { description: "SIGN_CONVENTION for a legal representative, FOLLOW_INTERN for the tutor that the convention names, ACT_FOR_HOST for who speaks for a host that the platform does not know. Error: LINK_NOT_NEEDED when the convention names nobody so." })
   readonly purpose!: LinkPurpose;
 
   @Field(() => ID, { nullable: true, defaultValue: null, description: "To sign: one of `Student.legalRepresentatives`. Errors: NOT_FOUND, LINK_NOT_NEEDED." })
@@ -133,7 +133,7 @@ export class PersonalLinksResolver {
     return stateOf(link, now);
   }
 
-  @FieldResolver(() => String, { description: "Whom it was sent to: a legal representative's name, a tutor's address." })
+  @FieldResolver(() => String, { description: "Whom it was sent to: a legal representative's name; the address of a tutor, or of who speaks for a host." })
   async recipient(@Root() { address, personId }: PersonalLink, @Ctx() { loaders }: PeopleContext) {
     if (address !== null) return address;
     const person = await loaders.person.load(personId);

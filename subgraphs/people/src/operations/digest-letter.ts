@@ -1,52 +1,43 @@
-import type { Letter } from "@stages/mail/letter.ts";
-import { inFrench } from "@stages/kernel/civil-time.ts";
+import type { Letter, Part } from "@stages/mail/letter.ts";
+import { type AwaitedOfConvention, conventionSections } from "./digest-of-conventions.ts";
+import { type AwaitedAnswer, answersSection } from "./digest-of-answers.ts";
 
-export interface ToldCandidature {
-  readonly offerTitle: string;
-  readonly lastDayToAnswer: Temporal.PlainDate;
+/** One thing that waits for someone, as the mail tells it. */
+export interface Section {
+  readonly count: number;
+  /** Short, for the subject and a heading: "3 candidatures attendent votre réponse". */
+  readonly wait: string;
+  readonly said: readonly Part[];
 }
 
-type Told = readonly [ToldCandidature, ...ToldCandidature[]];
+export interface Told {
+  readonly answers: readonly AwaitedAnswer[];
+  readonly conventions: readonly AwaitedOfConvention[];
+}
 
-/** Offers beyond these are counted: the list is on the platform. */
-const MOST_OFFERS = 20;
+export interface Way {
+  /** Of the platform, without a slash at the end; empty in development. */
+  readonly publicUrl: string;
+  /** Whoever has none acts by personal links. */
+  readonly hasAccount: boolean;
+}
 
-/**
- * What still waits for a host's answer, the first to expire first. Nobody is named: who applied, and why, is read on the
- * platform, by who may.
- */
-export function digestLetter(to: string, href: string, told: Told): Letter {
-  const [first] = told;
-  const count = told.length;
-  const wait = count === 1 ? "1 candidature attend votre réponse" : `${count} candidatures attendent votre réponse`;
-  const expiry = count === 1 ? `elle expire le ${inFrench(dayAfter(first.lastDayToAnswer))}` : `la première expire le ${inFrench(dayAfter(first.lastDayToAnswer))}`;
-  const lines = linesOf(told);
+/** Everything that waits for one person, the most urgent first; null when nothing does. */
+export function digestLetter(to: string, { answers, conventions }: Told, way: Way): Letter | null {
+  const sections = [...answersSection(answers, way), ...conventionSections(conventions, way)];
+  const [first] = sections;
+  if (!first) return null;
+  const count = sections.reduce((sum, section) => sum + section.count, 0);
+  const isOne = sections.length === 1;
   return {
     to,
-    subject: `Stages de seconde : ${wait}`,
-    paragraphs: [
-      "Bonjour,",
-      `${wait}, ${expiry}. À partir de ce jour, elle ne peut plus être acceptée.`,
-      ...lines.slice(0, MOST_OFFERS),
-      ...(lines.length > MOST_OFFERS ? [`Et ${lines.length - MOST_OFFERS} autres lignes sur la plateforme.`] : []),
-      { label: count === 1 ? "Répondre à la candidature" : "Répondre aux candidatures", href },
-      "Même un refus aide l'élève : il sait qu'il doit chercher ailleurs.",
-    ],
-    foot: [
-      "Ce message est envoyé par la plateforme « Stages de seconde » aux responsables de la structure qui a publié ces offres, une fois par jour au plus. Il n'appelle pas de réponse.",
-      "La plateforme ne vous demandera jamais de mot de passe ni de paiement.",
-    ],
+    subject: `Stages de seconde : ${isOne ? first.wait : `${count} démarches vous attendent`}`,
+    paragraphs: ["Bonjour,", ...(isOne ? first.said : sections.flatMap(({ wait, said }): readonly Part[] => [{ heading: wait }, ...said]))],
+    foot: [why({ answers, conventions }), "La plateforme ne vous demandera jamais de mot de passe ni de paiement."],
   };
 }
 
-/** One line for those of one offer that are to be answered by the same day. */
-function linesOf(told: Told): readonly string[] {
-  const alike = Map.groupBy(told, ({ offerTitle, lastDayToAnswer }) => `${lastDayToAnswer} ${offerTitle}`);
-  return [...alike.values()].map((same) => {
-    const [{ offerTitle, lastDayToAnswer }] = same as [ToldCandidature];
-    const waiting = same.length === 1 ? "1 candidature, à laquelle" : `${same.length} candidatures, auxquelles`;
-    return `« ${offerTitle} » : ${waiting} répondre au plus tard le ${inFrench(lastDayToAnswer)}.`;
-  });
+function why({ answers, conventions }: Told): string {
+  const whom = conventions.length === 0 ? "aux responsables de la structure qui a publié ces offres" : answers.length === 0 ? "à ceux que ces conventions attendent" : "à ceux que ces offres et ces conventions attendent";
+  return `Ce message est envoyé par la plateforme « Stages de seconde » ${whom}, une fois par jour au plus. Il n'appelle pas de réponse.`;
 }
-
-const dayAfter = (day: Temporal.PlainDate) => day.add({ days: 1 });

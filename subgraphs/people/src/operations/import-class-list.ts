@@ -15,9 +15,11 @@ import type { School } from "../domain/school.ts";
 import type { Student } from "../domain/student.ts";
 import { type Centre, claimIdentifiers, findCentres, findCorrectedEmails, findEnrolments, findIdentified, findSubjects, lockSchool, saveEnrolments } from "../persistence/class-lists.ts";
 import { once } from "../persistence/once.ts";
+import { findStudentsOfRepresentatives } from "../persistence/catch-ups.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { messaging } from "../persistence/tables.ts";
 import type { ClassListProgress } from "./class-list-progress.ts";
+import { tellRepresentatives } from "./list-representatives.ts";
 import { loadCurrentCampaign, loadOwnSchool } from "./load.ts";
 import { readClassList, type RefusedLine } from "./read-class-list.ts";
 
@@ -215,16 +217,20 @@ async function save(tx: Transaction, changed: readonly Enrolled[], now: Temporal
   );
   const studentPersons = changed.map(({ student: { personId: id, firstName, lastName } }) => ({ id, firstName, lastName, email: "", phone: null }));
   const memberPersons = members.map(({ personId: id, firstName, lastName, email, phone }) => ({ id, firstName, lastName, email, phone }));
+  const families = changed.filter(({ family }) => family !== null).map(({ student }) => student.id);
   const affected = await saveEnrolments(tx, {
     // Someone who answers for two students of the batch stands once.
     persons: [...new Map([...studentPersons, ...memberPersons].map((person) => [person.id, person])).values()],
     students: changed.map(({ student: { firstName: _, lastName: __, ...row } }) => row),
     representatives: members.map(({ personId, studentId, relationship, contactOrder, maySign }) => ({ personId, studentId, relationship, contactOrder, maySign })),
-    families: changed.filter(({ family }) => family !== null).map(({ student }) => student.id),
+    families,
   });
   const enrolled = changed.map(({ student }) => domainEvent("StudentEnrolled", student.id, { student: studentFact(student) }, now));
   const subjects = await findSubjects(tx, affected);
+  // The other children of whoever is in these families are told too: a telephone may have changed.
+  const siblings = await findStudentsOfRepresentatives(tx, memberPersons.map(({ id }) => id));
   await tell(tx, messaging, [...enrolled, ...subjects.map(({ id, subject }) => domainEvent("ActorChanged", id, { subject, about: id }, now))]);
+  await tellRepresentatives(tx, [...new Set([...families, ...siblings])], now);
 }
 
 function studentFact({ id, firstName, lastName, birthDate, className, schoolUai, academy, campaignId, home: { latitude, longitude } }: Student) {

@@ -5,7 +5,7 @@ import { sha256 } from "@stages/kernel/digest.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { mailOf } from "@stages/mail/letter.ts";
-import { type LinkedConvention, type PersonalLink, subjectOf, TERMS } from "../domain/personal-link.ts";
+import { isByAddress, type LinkedConvention, type PersonalLink, subjectOf, TERMS } from "../domain/personal-link.ts";
 import { queueMail } from "../persistence/outgoing-mails.ts";
 import { insertLink, type LinksOf, revokeLinks } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
@@ -24,6 +24,8 @@ export interface Wanted {
   readonly personId: PersonId;
   /** Locked, so that of two links issued at once the second replaces the first. */
   readonly convention: LinkedConvention;
+  /** What the link is sent for, where it is not the convention itself. */
+  readonly about?: ToldLink["about"];
 }
 
 export interface Issue {
@@ -41,7 +43,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
   const schools = new Map((await findSchools(tx, wanted.map(({ convention }) => convention.schoolUai))).map((school) => [school.uai, school]));
   const issued: PersonalLink[] = [];
   const told: ToldLink[] = [];
-  for (const { purpose, personId, convention } of wanted) {
+  for (const { purpose, personId, convention, about = null } of wanted) {
     const student = students.get(convention.studentId);
     const school = schools.get(convention.schoolUai);
     if (!student || !school) continue;
@@ -56,7 +58,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
       schoolUai,
       hostId,
       personId,
-      address: purpose === "FOLLOW_INTERN" ? address : null,
+      address: isByAddress(purpose) ? address : null,
       tokenHash: sha256(token),
       createdAt: now,
       createdBy: by,
@@ -69,7 +71,7 @@ export async function issueLinks(tx: Transaction, desk: LinkDesk, address: strin
     };
     await insertLink(tx, link);
     issued.push(link);
-    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name });
+    told.push({ purpose, href: addressOf(desk, token), expiresAt: link.expiresAt, student: student.firstName, school: school.name, status: convention.status, about });
   }
   const [first, ...others] = told;
   if (first) {

@@ -26,7 +26,8 @@ export async function findLinkActor(db: Reader, subject: string, role: Role | nu
   const id = parseId("link", SUBJECT.exec(subject)?.[1] ?? "");
   const link = id && (await findLink(db, id));
   if (!link || !hasSession(link, now)) return null;
-  const actor = actorOfLink(link, { maySign: await maySign(db, link), tutorEmail: (await findConvention(db, link.conventionId))?.tutorEmail ?? null });
+  const { tutorEmail = null, representativeEmail = null } = (await findConvention(db, link.conventionId)) ?? {};
+  const actor = actorOfLink(link, { maySign: await maySign(db, link), tutorEmail, representativeEmail });
   return actor && (role === null || actor.role === role) ? actor : null;
 }
 

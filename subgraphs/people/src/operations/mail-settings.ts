@@ -1,11 +1,10 @@
-import type { SendMail } from "@stages/mail/send.ts";
+import { httpSmsSender } from "@stages/mail/sms.ts";
 import { smtpSender } from "@stages/mail/smtp.ts";
+import type { Carriers } from "./send-mails.ts";
 
-export interface MailSettings {
+export interface MailSettings extends Carriers {
   /** Where people reach the platform, without a slash at the end; null in development alone. */
   readonly publicUrl: string | null;
-  /** Null when mail is held, to be read in the development mailbox. */
-  readonly send: SendMail | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +16,11 @@ export function mailSettings(environment: Environment): MailSettings {
   const smtpUrl = read("STAGES_SMTP_URL");
   const required = environment["NODE_ENV"] === "production" || smtpUrl !== null;
   if (required && publicUrl === null) throw new Error("La variable STAGES_PUBLIC_URL manque : sans elle, les liens envoyés par courriel ne mèneraient nulle part.");
-  if (smtpUrl === null || publicUrl === null) return { publicUrl, send: null };
-  return { publicUrl, send: smtpSender({ url: smtpUrl, from: read("STAGES_MAIL_FROM") ?? `ne-pas-repondre@${new URL(publicUrl).hostname}` }) };
+  if (smtpUrl === null || publicUrl === null) return { publicUrl, send: null, sendSms: null };
+  const smsUrl = read("STAGES_SMS_URL");
+  return {
+    publicUrl,
+    send: smtpSender({ url: smtpUrl, from: read("STAGES_MAIL_FROM") ?? `ne-pas-repondre@${new URL(publicUrl).hostname}` }),
+    sendSms: smsUrl === null ? null : httpSmsSender({ url: smsUrl, token: read("STAGES_SMS_TOKEN") }),
+  };
 }

@@ -3,11 +3,11 @@ import type { Transaction, Write } from "@stages/database/connection.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { refusalsOfEmail } from "@stages/kernel/text.ts";
 import { isUsefulIn, TERMS } from "../domain/personal-link.ts";
-import { findConventionsOfTutor, findConventionsToSign, lockConvention } from "../persistence/linked-conventions.ts";
+import { findConventionsOfRepresentative, findConventionsOfTutor, findConventionsToSign, lockConvention } from "../persistence/linked-conventions.ts";
 import { findRepresentativesByAddress, forgetRequests, lockNextRequest, markAnswered, rememberRequest } from "../persistence/link-requests.ts";
 import { issueLinks, type Wanted } from "./issue-links.ts";
 import type { LinkDesk } from "./link-desk.ts";
-import { lockSignatories, tutorOf } from "./recipients.ts";
+import { lockSignatories, knownByAddress } from "./recipients.ts";
 
 const BETWEEN_TWO = { minutes: 5 };
 const LINKS_IN_A_MAIL = 10;
@@ -32,7 +32,7 @@ async function answerOne(tx: Transaction, desk: LinkDesk, now: Temporal.Instant)
   if (!request) return false;
   const { address } = request;
   await markAnswered(tx, address, now);
-  const asked = [...(await toSign(tx, address, now)), ...(await toFollow(tx, address))].slice(0, LINKS_IN_A_MAIL);
+  const asked = [...(await toSign(tx, address, now)), ...(await toFollow(tx, address)), ...(await toActForHost(tx, address))].slice(0, LINKS_IN_A_MAIL);
   const wanted: Wanted[] = [];
   for (const { purpose, personId, id } of asked.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const convention = await lockConvention(tx, id);
@@ -61,6 +61,13 @@ async function toSign(tx: Transaction, address: string, now: Temporal.Instant): 
 async function toFollow(tx: Transaction, address: string): Promise<readonly Asked[]> {
   const found = await findConventionsOfTutor(tx, address, TERMS.FOLLOW_INTERN.while, LINKS_IN_A_MAIL);
   if (found.length === 0) return [];
-  const { personId } = await tutorOf(tx, address);
+  const { personId } = await knownByAddress(tx, address);
   return found.map(({ id }) => ({ purpose: "FOLLOW_INTERN", personId, id }));
+}
+
+async function toActForHost(tx: Transaction, address: string): Promise<readonly Asked[]> {
+  const found = await findConventionsOfRepresentative(tx, address, TERMS.ACT_FOR_HOST.while, LINKS_IN_A_MAIL);
+  if (found.length === 0) return [];
+  const { personId } = await knownByAddress(tx, address);
+  return found.map(({ id }) => ({ purpose: "ACT_FOR_HOST", personId, id }));
 }

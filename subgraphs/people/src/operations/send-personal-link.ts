@@ -12,12 +12,12 @@ import { findLink } from "../persistence/personal-links.ts";
 import { findLegalRepresentatives } from "../persistence/students.ts";
 import { issueLinks, type Recipient, revoke } from "./issue-links.ts";
 import type { LinkDesk } from "./link-desk.ts";
-import { lockSignatories, tutorOf } from "./recipients.ts";
+import { lockSignatories, knownByAddress } from "./recipients.ts";
 
 export interface SendPersonalLink extends Keyed {
   readonly conventionId: string;
   readonly purpose: LinkPurpose;
-  /** Which legal representative; of no use for the tutor, whom the convention names. */
+  /** Which legal representative; of no use for the tutor and the host's representative, whom the convention names. */
   readonly personId: string | null;
 }
 
@@ -40,7 +40,7 @@ export function sendPersonalLink(act: ActOnLinks, desk: LinkDesk, input: SendPer
     const recipient = wanted && (await signatory(tx, known, wanted, now));
     const convention = (await lockConvention(tx, known.id))!;
     insist(refusalsToSend(purpose, convention));
-    const { personId: to, address } = recipient ?? (await tutorOf(tx, convention.tutorEmail!));
+    const { personId: to, address } = recipient ?? (await knownByAddress(tx, addressIn(convention, purpose)));
     const [link] = await issueLinks(tx, desk, address, [{ purpose, personId: to, convention }], { now, by: personOf(actor) });
     if (!link) throw refused("TRY_AGAIN");
     return link;
@@ -64,6 +64,12 @@ type Place = Pick<LinkedConvention, "schoolUai" | "hostId">;
 const isTheirs = (actor: Actor, { schoolUai, hostId }: Place) => worksAtSchool(actor, schoolUai) || actsForHost(actor, hostId);
 const maySend = (actor: Actor, { schoolUai, hostId }: Place, purpose: LinkPurpose) =>
   worksAtSchool(actor, schoolUai) || (purpose === "FOLLOW_INTERN" && actsForHost(actor, hostId));
+
+function addressIn({ tutorEmail, representativeEmail }: LinkedConvention, purpose: LinkPurpose): string {
+  const address = purpose === "ACT_FOR_HOST" ? representativeEmail : tutorEmail;
+  if (address === null) throw refused("LINK_NOT_NEEDED", "purpose");
+  return address;
+}
 
 async function representative(tx: Transaction, { studentId }: LinkedConvention, text: string | null): Promise<PersonId> {
   const personId = text === null ? null : parseId("person", text);

@@ -9,6 +9,7 @@ import { TITLE_OF_FUNCTION } from "../domain/appointment.ts";
 import type { Grant } from "../domain/grant.ts";
 import { type Attachment, type Found, judgeSignIn, type Presented } from "../domain/sign-in.ts";
 import { insertGrant } from "../persistence/actors.ts";
+import { findStudentsOfRepresentatives } from "../persistence/catch-ups.ts";
 import { findIdentified, lockSchool } from "../persistence/class-lists.ts";
 import { claimHostInvitation, lockHostInvitations } from "../persistence/host-managers.ts";
 import { findStaffMembers } from "../persistence/persons.ts";
@@ -16,10 +17,12 @@ import { findSchools } from "../persistence/schools.ts";
 import {
   claimTerritoryInvitations, findHeadsWithAccount, hasRole, keepSignIns, lockRepresentatives, lockSubject, lockTerritoryInvitations, mergeRepresentative,
 } from "../persistence/sign-ins.ts";
-import { findPersonBySubject, findStaffByEmail, insertPerson, insertPost, lockPersons, setSubject } from "../persistence/staff.ts";
+import { findPersonBySubject, findStaffByEmail, insertPerson, insertPost, lockPersons, setAddress, setSubject } from "../persistence/staff.ts";
 import { messaging } from "../persistence/tables.ts";
 import { claimInvitations, lockInvitations } from "./claim-invitations.ts";
 import { appointment } from "./invite-staff-member.ts";
+import { tellRepresentatives } from "./list-representatives.ts";
+import { tellManager } from "./tell-manager.ts";
 
 /**
  * What waits for the bearer of a verified token becomes theirs: asked at each token, and nothing happens when nothing waits.
@@ -29,6 +32,7 @@ export function signIn({ write, now }: Pick<Act, "write" | "now">, presented: Pr
   return write(async (tx) => {
     await lockSubject(tx, presented.subject);
     const found = await lockWhatWaits(tx, presented);
+    await learnAddress(tx, presented);
     const { attachments, refusals } = judgeSignIn(presented, found);
     if (!found.bearer?.hasRole && attachments.length === 0) insist(refusals);
     if (attachments.length === 0) return false;
@@ -83,6 +87,7 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
       const [first, ...others] = attachment.personIds;
       const one = bearer ?? (await known(tx, first, presented));
       for (const other of bearer ? attachment.personIds : others) await mergeRepresentative(tx, other, one);
+      await tellRepresentatives(tx, await findStudentsOfRepresentatives(tx, [one]), now);
       return one;
     }
     case "INVITATION":
@@ -107,7 +112,9 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
       for (const { id, hostId } of await lockHostInvitations(tx, presented.address!)) {
         await claimHostInvitation(tx, id, one, now);
         const isNew = await insertGrant(tx, one, { role: "HOST_MANAGER", hostId });
-        if (isNew) await tell(tx, messaging, [domainEvent("HostManagerAdded", hostId, { hostId, personId: one }, now)]);
+        if (!isNew) continue;
+        await tell(tx, messaging, [domainEvent("HostManagerAdded", hostId, { hostId, personId: one }, now)]);
+        await tellManager(tx, hostId, one, now);
       }
       return one;
     }
@@ -119,9 +126,19 @@ async function attach(tx: Transaction, attachment: Attachment, bearer: PersonId 
   }
 }
 
-async function known(tx: Transaction, personId: PersonId, { subject }: Presented): Promise<PersonId> {
-  await setSubject(tx, personId, subject);
+async function known(tx: Transaction, personId: PersonId, presented: Presented): Promise<PersonId> {
+  await setSubject(tx, personId, presented.subject);
+  await learnAddress(tx, presented);
   return personId;
+}
+
+/** No class list tells the address of a student: that of their own account is where a student of age gets the code to sign with. */
+async function learnAddress(tx: Transaction, { subject, ine, address }: Presented): Promise<void> {
+  // With an INE, one is a student: no representative is locked then, whom someone else may hold who waits for this person.
+  const person = ine === null || address === null ? null : await findPersonBySubject(tx, subject);
+  if (!person || person.email !== "") return;
+  const [locked] = await lockPersons(tx, [person.id]);
+  if (locked?.email === "") await setAddress(tx, locked, address!);
 }
 
 async function entered(tx: Transaction, { subject, name, address }: Presented): Promise<PersonId> {

@@ -1,7 +1,8 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { CandidatureId, HostId, PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, inArray, lt, notExists, or, sql } from "drizzle-orm";
-import { awaitedAnswers, grants, outgoingMails } from "./tables.ts";
+import { type AnyPgColumn, union } from "drizzle-orm/pg-core";
+import { awaitedAnswers, awaitedConventions, grants, outgoingMails } from "./tables.ts";
 
 export type AwaitedAnswer = typeof awaitedAnswers.$inferSelect;
 
@@ -26,8 +27,10 @@ export async function forgetStaleAwaited(tx: Transaction, today: Temporal.PlainD
 
 /** Some of those whom something waits for, and to whom no digest was written that day. */
 export async function findToRemind(db: Reader, today: Temporal.PlainDate, limit: number): Promise<readonly PersonId[]> {
-  const told = db.select({ one: sql`1` }).from(outgoingMails).where(and(eq(outgoingMails.recipientId, awaitedAnswers.personId), eq(outgoingMails.digestOn, today)));
-  const rows = await db.selectDistinct({ personId: awaitedAnswers.personId }).from(awaitedAnswers).where(notExists(told)).orderBy(asc(awaitedAnswers.personId)).limit(limit);
+  const told = (personId: AnyPgColumn) => db.select({ one: sql`1` }).from(outgoingMails).where(and(eq(outgoingMails.recipientId, personId), eq(outgoingMails.digestOn, today)));
+  const ofAnswers = db.select({ personId: awaitedAnswers.personId }).from(awaitedAnswers).where(notExists(told(awaitedAnswers.personId)));
+  const ofConventions = db.select({ personId: awaitedConventions.personId }).from(awaitedConventions).where(notExists(told(awaitedConventions.personId)));
+  const rows = await union(ofAnswers, ofConventions).orderBy(sql`1`).limit(limit);
   return rows.map(({ personId }) => personId);
 }
 
@@ -42,5 +45,5 @@ export function lockAwaited(tx: Transaction, personId: PersonId): Promise<readon
 }
 
 export async function deleteAwaited(tx: Transaction, personId: PersonId, ids: readonly CandidatureId[]): Promise<void> {
-  await tx.delete(awaitedAnswers).where(and(eq(awaitedAnswers.personId, personId), inArray(awaitedAnswers.candidatureId, [...ids])));
+  if (ids.length > 0) await tx.delete(awaitedAnswers).where(and(eq(awaitedAnswers.personId, personId), inArray(awaitedAnswers.candidatureId, [...ids])));
 }

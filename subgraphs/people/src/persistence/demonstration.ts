@@ -23,6 +23,8 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.legalRepresentatives, representativeRows(world.legalRepresentatives));
   await insertAll(tx, tables.studentHosts, hostTies(world.candidatures));
   await insertAll(tx, tables.studentTutors, tutorTies(world));
+  // `conventions` loads the same families: nothing is left to tell of them.
+  await insertAll(tx, tables.catchUps, [{ name: "representatives", doneAt: Temporal.Instant.fromEpochMilliseconds(0) }]);
   await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
 }
 
@@ -72,7 +74,7 @@ function hostTies(candidatures: readonly WorldCandidature[]) {
 }
 
 function conventionRow({ id, studentId, schoolUai, hostId, status, host }: WorldConvention): typeof tables.conventions.$inferInsert {
-  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null });
+  return sealedConvention({ id, studentId, schoolUai, hostId, status, tutorEmail: host?.tutor.email.toLowerCase() ?? null, representativeEmail: null });
 }
 
 function tutorTies({ conventions }: World) {

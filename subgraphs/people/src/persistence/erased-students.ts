@@ -7,7 +7,7 @@ import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { ErasedStudent } from "../domain/erase-student.ts";
 import { deletePersons } from "./erasure.ts";
 import {
-  accessRecords, awaitedAnswers, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
+  accessRecords, awaitedAnswers, awaitedConventions, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
 } from "./tables.ts";
 
 /** What is left of a student whom this person erased. */
@@ -37,6 +37,7 @@ export async function findErasedBetween(db: Reader, after: Temporal.Instant, bef
 const ABOUT_STUDENTS = [
   [accessRecords, accessRecords.studentId],
   [awaitedAnswers, awaitedAnswers.studentId],
+  [awaitedConventions, awaitedConventions.studentId],
   [correctedEmails, correctedEmails.studentId],
   [referentTeachers, referentTeachers.studentId],
   [studentHosts, studentHosts.studentId],

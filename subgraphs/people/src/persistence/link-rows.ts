@@ -16,9 +16,18 @@ export function sealedLink({ address, ...link }: PersonalLink): LinkRow {
 export const openedLink = ({ address, addressIndex: _, ...row }: LinkRow): PersonalLink => ({ ...row, address: address && openFrom(personalLinks.address, row, address) });
 
 /** The same of the copy of a convention. */
-export function sealedConvention({ tutorEmail, ...convention }: LinkedConvention): ConventionRow {
-  if (tutorEmail === null) return { ...convention, tutor: null, tutorIndex: null };
-  return { ...convention, tutor: sealFor(conventions.tutor, convention, tutorEmail), tutorIndex: emailIndex(tutorEmail) };
+export function sealedConvention({ tutorEmail, representativeEmail, ...convention }: LinkedConvention): ConventionRow {
+  return {
+    ...convention,
+    tutor: tutorEmail && sealFor(conventions.tutor, convention, tutorEmail),
+    tutorIndex: tutorEmail && emailIndex(tutorEmail),
+    representative: representativeEmail && sealFor(conventions.representative, convention, representativeEmail),
+    representativeIndex: representativeEmail && emailIndex(representativeEmail),
+  } as ConventionRow;
 }
 
-export const openedConvention = ({ tutor, tutorIndex: _, ...row }: ConventionRow): LinkedConvention => ({ ...row, tutorEmail: tutor && openFrom(conventions.tutor, row, tutor) });
+export const openedConvention = ({ tutor, tutorIndex: _, representative, representativeIndex: __, ...row }: ConventionRow): LinkedConvention => ({
+  ...row,
+  tutorEmail: tutor && openFrom(conventions.tutor, row, tutor),
+  representativeEmail: representative && openFrom(conventions.representative, row, representative),
+});

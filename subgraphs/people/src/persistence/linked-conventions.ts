@@ -6,10 +6,18 @@ import type { LinkedConvention } from "../domain/personal-link.ts";
 import { openedConvention, sealedConvention } from "./link-rows.ts";
 import { conventions, legalRepresentatives } from "./tables.ts";
 
-/** The copy that the events of `conventions` bring. */
-export async function mirrorConvention(tx: Transaction, convention: LinkedConvention): Promise<void> {
+/** The copy that the events of `conventions` bring; who speaks for an unknown host is told apart, and stays. */
+export async function mirrorConvention(tx: Transaction, convention: Omit<LinkedConvention, "representativeEmail">): Promise<void> {
+  const row = sealedConvention({ ...convention, representativeEmail: null });
+  const { representative: _, representativeIndex: __, ...told } = row;
+  await tx.insert(conventions).values(row).onConflictDoUpdate({ target: conventions.id, set: told });
+}
+
+/** Of a convention of which nothing was told yet, too: both events may be of one transaction. */
+export async function nameRepresentative(tx: Transaction, convention: LinkedConvention): Promise<void> {
   const row = sealedConvention(convention);
-  await tx.insert(conventions).values(row).onConflictDoUpdate({ target: conventions.id, set: row });
+  const { representative, representativeIndex } = row;
+  await tx.insert(conventions).values(row).onConflictDoUpdate({ target: conventions.id, set: { representative, representativeIndex } });
 }
 
 export async function findConvention(db: Reader, id: ConventionId): Promise<LinkedConvention | null> {
@@ -21,16 +29,19 @@ export async function lockConvention(tx: Transaction, id: ConventionId): Promise
   return (await tx.select().from(conventions).where(eq(conventions.id, id)).for("update")).map(openedConvention)[0] ?? null;
 }
 
-/** Those that name this tutor and stand in one of these statuses, in the order of their opening. */
-export async function findConventionsOfTutor(db: Reader, tutorEmail: string, statuses: readonly string[], limit: number): Promise<readonly LinkedConvention[]> {
+/** Those that name this tutor, or this representative of their host, and stand in one of these statuses, in the order of their opening. */
+async function findConventionsNaming(db: Reader, index: typeof conventions.tutorIndex | typeof conventions.representativeIndex, address: string, statuses: readonly string[], limit: number): Promise<readonly LinkedConvention[]> {
   const rows = await db
     .select()
     .from(conventions)
-    .where(and(eq(conventions.tutorIndex, emailIndex(tutorEmail)), inArray(conventions.status, [...statuses])))
+    .where(and(eq(index, emailIndex(address)), inArray(conventions.status, [...statuses])))
     .orderBy(asc(conventions.id))
     .limit(limit);
   return rows.map(openedConvention);
 }
+
+export const findConventionsOfTutor = (db: Reader, address: string, statuses: readonly string[], limit: number) => findConventionsNaming(db, conventions.tutorIndex, address, statuses, limit);
+export const findConventionsOfRepresentative = (db: Reader, address: string, statuses: readonly string[], limit: number) => findConventionsNaming(db, conventions.representativeIndex, address, statuses, limit);
 
 export interface ToSign {
   readonly convention: LinkedConvention;

@@ -2,11 +2,11 @@ import type { Database, Reader, Transaction } from "@stages/database/connection.
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
-import { outgoingMails, type WrittenMail } from "./tables.ts";
+import { outgoingMails, type WrittenMail, type WrittenMessage } from "./tables.ts";
 
 export interface QueuedMail {
   readonly recipientId: PersonId;
-  readonly mail: WrittenMail;
+  readonly mail: WrittenMessage;
   readonly writtenAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
 }
@@ -17,7 +17,7 @@ export async function queueDigest(tx: Transaction, { recipientId, mail, ...times
   return (await tx.insert(outgoingMails).values(row).onConflictDoNothing().returning({ id: outgoingMails.id })).length > 0;
 }
 
-const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMail => openFrom(outgoingMails.mail, row, row.mail!);
+const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMessage => openFrom(outgoingMails.mail, row, row.mail!);
 
 /** Written with what it tells: both are committed, or neither. */
 export async function queueMail(tx: Transaction, { recipientId, mail, ...times }: QueuedMail): Promise<void> {
@@ -26,13 +26,14 @@ export async function queueMail(tx: Transaction, { recipientId, mail, ...times }
 
 export interface ClaimedMail {
   readonly id: number;
-  readonly mail: WrittenMail;
+  readonly mail: WrittenMessage;
   readonly failures: number;
 }
 
 /**
- * Takes some for oneself until `until`: what is not told sent or failed by then, as after a crash, is anyone's again. No lock
- * outlives the statement, for a mail server may take its time.
+ * Takes some for oneself until `until`, first what is soon of no use: a code does not wait behind the digests of a morning.
+ * What is not told sent or failed by then, as after a crash, is anyone's again. No lock outlives the statement, for a mail
+ * server may take its time.
  */
 export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.Instant, limit: number): Promise<readonly ClaimedMail[]> {
   return db.transaction(async (tx) => {
@@ -40,7 +41,7 @@ export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.
       .select({ id: outgoingMails.id })
       .from(outgoingMails)
       .where(and(isNotNull(outgoingMails.mail), or(isNull(outgoingMails.nextAttemptAt), lte(outgoingMails.nextAttemptAt, now))))
-      .orderBy(asc(outgoingMails.id))
+      .orderBy(asc(outgoingMails.expiresAt), asc(outgoingMails.id))
       .limit(limit)
       .for("update", { skipLocked: true });
     if (due.length === 0) return [];
@@ -73,8 +74,11 @@ export async function forgetMailsTo(tx: Transaction, recipientId: PersonId): Pro
   await tx.update(outgoingMails).set({ mail: null }).where(and(isNotNull(outgoingMails.mail), eq(outgoingMails.recipientId, recipientId)));
 }
 
+/** A short message has no subject: whoever reads it on a page must know what it is. */
+const asMail = (message: WrittenMessage): WrittenMail => ("sms" in message ? { to: message.to, subject: "SMS", text: message.sms, html: "" } : message);
+
 /** The newest first. */
 export async function findHeldMails(db: Reader, limit: number): Promise<readonly (WrittenMail & { readonly writtenAt: Temporal.Instant })[]> {
   const rows = await db.select().from(outgoingMails).where(isNotNull(outgoingMails.mail)).orderBy(desc(outgoingMails.id)).limit(limit);
-  return rows.map((row) => ({ ...opened(row), writtenAt: row.writtenAt }));
+  return rows.map((row) => ({ ...asMail(opened(row)), writtenAt: row.writtenAt }));
 }

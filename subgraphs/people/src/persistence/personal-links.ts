@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId, LinkId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
-import { and, asc, desc, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL } from "drizzle-orm";
 import type { PersonalLink, RevocationReason } from "../domain/personal-link.ts";
 import { openedLink, sealedLink } from "./link-rows.ts";
 import { personalLinks } from "./tables.ts";
@@ -34,6 +34,17 @@ export async function findLinksOfStudents(db: Reader, ids: readonly StudentId[])
 export async function findPersonOfAddress(db: Reader, address: string): Promise<PersonId | null> {
   const [row] = await db.select({ personId: personalLinks.personId }).from(personalLinks).where(eq(personalLinks.addressIndex, emailIndex(address))).orderBy(asc(personalLinks.id)).limit(1);
   return row?.personId ?? null;
+}
+
+/** The newest address of each of those whom links alone make known. */
+export async function findAddressesOfLinks(db: Reader, ids: readonly PersonId[]): Promise<readonly { readonly personId: PersonId; readonly address: string }[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectDistinctOn([personalLinks.personId])
+    .from(personalLinks)
+    .where(and(inArray(personalLinks.personId, [...ids]), isNotNull(personalLinks.address)))
+    .orderBy(asc(personalLinks.personId), desc(personalLinks.id));
+  return rows.map(openedLink).map(({ personId, address }) => ({ personId, address: address! }));
 }
 
 interface Bounds {

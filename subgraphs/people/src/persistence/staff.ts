@@ -93,10 +93,15 @@ export interface EmailCorrection extends Pick<typeof correctedEmails.$inferSelec
   readonly corrected: string;
 }
 
+/** Of someone of whom none was known; locked. */
+export async function setAddress(tx: Transaction, person: Person, email: string): Promise<void> {
+  const { identity, emailIndex: address } = sealedPerson({ ...person, email });
+  await tx.update(persons).set({ identity, emailIndex: address }).where(eq(persons.id, person.id));
+}
+
 export async function correctEmail(tx: Transaction, { person, corrected, studentId, ...circumstances }: EmailCorrection): Promise<void> {
   const { id: personId, email } = person;
-  const { identity, emailIndex: address } = sealedPerson({ ...person, email: corrected });
-  await tx.update(persons).set({ identity, emailIndex: address }).where(eq(persons.id, personId));
+  await setAddress(tx, person, corrected);
   const row = { personId, studentId };
   const addresses = { former: sealFor(correctedEmails.former, row, email), corrected: sealFor(correctedEmails.corrected, row, corrected) };
   await tx.insert(correctedEmails).values({ ...row, ...addresses, ...circumstances });

@@ -8,6 +8,7 @@ import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import { isNotNull, isNull, sql } from "drizzle-orm";
 import { bigint, boolean, check, doublePrecision, index, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
+import type { Awaited, AwaitedRole } from "../domain/awaited.ts";
 import type { GrantedRole } from "../domain/grant.ts";
 import type { Person } from "../domain/person.ts";
 import type { RevocationReason } from "../domain/personal-link.ts";
@@ -26,6 +27,14 @@ export interface WrittenMail {
   readonly text: string;
   readonly html: string;
 }
+
+/** The same queue carries what is for a telephone. */
+export interface WrittenSms {
+  readonly to: string;
+  readonly sms: string;
+}
+
+export type WrittenMessage = WrittenMail | WrittenSms;
 
 export const messaging = messagingTables(schema);
 export const { outbox, inbox, busCursor } = messaging;
@@ -329,8 +338,15 @@ export const conventions = schema.table(
     /** The address, in lower case; null until the host has named one. */
     tutor: sealed<string>(),
     tutorIndex: blind(),
+    /** Of a host that the platform does not know, who speaks for it: the address, in lower case. */
+    representative: sealed<string>(),
+    representativeIndex: blind(),
   },
-  (table) => [index().on(table.studentId), index("conventions_by_tutor").on(table.tutorIndex).where(isNotNull(table.tutorIndex))],
+  (table) => [
+    index().on(table.studentId),
+    index("conventions_by_representative").on(table.representativeIndex).where(isNotNull(table.representativeIndex)),
+    index("conventions_by_tutor").on(table.tutorIndex).where(isNotNull(table.tutorIndex)),
+  ],
 );
 
 /** Never a token nor a session's secret: their SHA-256 alone. */
@@ -345,7 +361,7 @@ export const personalLinks = schema.table(
     hostId: typeId("host").notNull(),
     /** As whom the holder acts; a tutor whom nobody knew keeps the one drawn with their first link. */
     personId: typeId("person").notNull(),
-    /** A tutor's, in lower case: it is by their address that tutors are known. Null for those of whom `persons` has it. */
+    /** A tutor's, or a host's representative's, in lower case: it is by their address that they are known. Null for those of whom `persons` has it. */
     address: sealed<string>(),
     addressIndex: blind(),
     tokenHash: varchar({ length: 64 }).notNull().unique(),
@@ -367,7 +383,7 @@ export const personalLinks = schema.table(
   ],
 );
 
-/** Mail that waits to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
+/** Mail, and short messages, that wait to leave. Once it has left, or its time is over, what it said and to whom is forgotten. */
 export const outgoingMails = schema.table(
   "outgoing_mails",
   {
@@ -377,7 +393,7 @@ export const outgoingMails = schema.table(
     writtenAt: instant().notNull(),
     /** The links in it are dead then: it would be of no use. */
     expiresAt: instant().notNull(),
-    mail: sealed<WrittenMail>({ boundTo: ["recipientId"] }),
+    mail: sealed<WrittenMessage>({ boundTo: ["recipientId"] }),
     failures: smallint().notNull(),
     /** Null for at once. */
     nextAttemptAt: instant(),
@@ -387,7 +403,7 @@ export const outgoingMails = schema.table(
     /** Of a digest, its day: one person gets one a day. Null for every other mail. */
     digestOn: civilDate(),
   },
-  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.nextAttemptAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
 );
 
 /** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */
@@ -403,6 +419,39 @@ export const awaitedAnswers = schema.table(
   },
   (table) => [primaryKey({ columns: [table.personId, table.candidatureId] }), index().on(table.candidatureId), index().on(table.studentId)],
 );
+
+export interface AwaitedNames {
+  readonly hostName: string;
+  /** The first name, and the initial of the last. */
+  readonly studentName: string;
+}
+
+/** Who is awaited for what of which convention, until the digest of a morning has told them, or it is done. */
+export const awaitedConventions = schema.table(
+  "awaited_conventions",
+  {
+    personId: typeId("person").notNull(),
+    conventionId: typeId("convention").notNull(),
+    awaited: text().$type<Awaited>().notNull(),
+    /** As whom: someone who has that role no more is not told. */
+    role: text().$type<AwaitedRole>().notNull(),
+    hostId: typeId("host").notNull(),
+    studentId: typeId("student").notNull(),
+    schoolUai: uai().notNull(),
+    names: sealed<AwaitedNames>({ boundTo: ["personId", "conventionId", "awaited"] }).notNull(),
+    startsOn: civilDate().notNull(),
+    askedByHost: boolean().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.conventionId, table.awaited, table.role] }), index().on(table.conventionId), index().on(table.studentId)],
+);
+
+/** What a release tells once of what was there before it: how far that has come. */
+export const catchUps = schema.table("catch_ups", {
+  name: text().primaryKey(),
+  /** The last student told of; null before the first, and once all were. */
+  after: typeId("student"),
+  doneAt: instant(),
+});
 
 /** Who asked for new links, answered by a sweep: whether an address is known shows in no answer. */
 export const linkRequests = schema.table(

@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PLATFORM } from "@stages/kernel/actor.ts";
+import { refuse } from "@stages/kernel/refusal.ts";
+import { BodyTooLargeError, readBytes } from "@stages/transport/read-body.ts";
+import { SubgraphUnavailableError } from "@stages/transport/unavailable.ts";
+import type { GraphQLFormattedError } from "graphql";
+import { answer, answerErrors, answerJson } from "./answer.ts";
+import type { GatewayConfig } from "./config.ts";
+import { errorFormatter, refusalError } from "./errors.ts";
+import { NO_DOCUMENT_HTML } from "./page/documents-page.ts";
+import { SHUT_PAGE_HEADERS } from "./page/scripted-page.ts";
+
+interface Delivery {
+  readonly fileName: string;
+  readonly mediaType: string;
+  /** In base64. */
+  readonly content: string;
+}
+
+const REDEEM = "mutation GatewayDownload($tokenHash: String!) { redeemDownload(tokenHash: $tokenHash) }";
+const PERMIT = "query GatewayUploadPermit($tokenHash: String!) { uploadPermit(tokenHash: $tokenHash) }";
+const RECEIVE = "mutation GatewayUpload($tokenHash: String!, $content: String!) { receiveUpload(tokenHash: $tokenHash, content: $content) }";
+
+const TOKEN = "[A-Za-z0-9_-]{43}";
+const DOWNLOAD = new RegExp(`^/documents/(${TOKEN})$`);
+const UPLOAD = new RegExp(`^/depots/(${TOKEN})$`);
+const POSTED = new RegExp(`^token=(${TOKEN})$`);
+const FORM_BYTES = 1_024;
+
+/** A file that people deposited, or a document: never shown, only saved, and kept by nobody on the way. */
+const FILE_HEADERS = {
+  "content-security-policy": "default-src 'none'; sandbox",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/**
+ * What goes beside the graph, since it is bytes: documents by a token in the address, or posted from a page that keeps it in
+ * its fragment; deposits by a token in the address. The token is the authority, and `conventions` alone judges it. No other
+ * site is let in: a PUT from one is asked about first, and nothing answers that it may.
+ */
+export function fileRoutes({ transports, clock, log }: Pick<GatewayConfig, "transports" | "clock" | "log">) {
+  const formatError = errorFormatter(log);
+
+  async function ask<T>(query: string, variables: Record<string, unknown>): Promise<{ readonly found: T | null; readonly errors: readonly GraphQLFormattedError[] }> {
+    const { data, errors } = await transports.conventions
+      .execute({ query, variables, caller: { actor: PLATFORM, now: clock(), requestId: randomUUID() } })
+      .catch((error: unknown) => Promise.reject(error instanceof SubgraphUnavailableError ? refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503) : error));
+    const [found = null] = Object.values(data ?? {}) as (T | null)[];
+    return { found, errors: (errors ?? []).map((error) => formatError("toJSON" in error ? error.toJSON() : error, error)) };
+  }
+
+  async function deliver(token: string | null, response: ServerResponse): Promise<void> {
+    const { found, errors } = token === null ? { found: null, errors: [] } : await ask<Delivery>(REDEEM, { tokenHash: hashOf(token) });
+    if (errors.length > 0) return answerErrors(response, 500, ...errors);
+    if (!found) return answer(response, 404, NO_DOCUMENT_HTML, { ...SHUT_PAGE_HEADERS, "content-type": "text/html; charset=utf-8" });
+    answer(response, 200, Buffer.from(found.content, "base64"), { ...FILE_HEADERS, "content-type": found.mediaType, "content-disposition": attachment(found.fileName) });
+  }
+
+  async function receive(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refuseUpload = (status: number, ...errors: GraphQLFormattedError[]) => {
+      // Whatever is still on its way is not waited for.
+      response.shouldKeepAlive = false;
+      answerErrors(response, status, ...errors);
+    };
+    const tokenHash = hashOf(token);
+    const { found: permit } = await ask<{ readonly bytes: number }>(PERMIT, { tokenHash });
+    if (!permit) return refuseUpload(404, refusalError(refuse("UPLOAD_LINK_UNKNOWN")).toJSON());
+    let content: Buffer;
+    try {
+      content = await readBytes(request, permit.bytes);
+    } catch (error) {
+      if (!(error instanceof BodyTooLargeError)) throw error;
+      return refuseUpload(413, refusalError(refuse("FILE_TOO_LARGE", { max: `${permit.bytes} octets, la taille annoncée` })).toJSON());
+    }
+    const { found, errors } = await ask<{ readonly fileId: string }>(RECEIVE, { tokenHash, content: content.toString("base64") });
+    if (!found) return refuseUpload(422, ...errors);
+    answerJson(response, 201, found, { "cache-control": "no-store" });
+  }
+
+  /** True when it has answered. */
+  return async (path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const { method } = request;
+    const download = DOWNLOAD.exec(path)?.[1];
+    const upload = UPLOAD.exec(path)?.[1];
+    if (method === "GET" && download) await deliver(download, response);
+    else if (method === "POST" && path === "/documents") await deliver(await postedToken(request), response);
+    else if (method === "PUT" && upload) await receive(upload, request, response);
+    else return false;
+    return true;
+  };
+}
+
+const hashOf = (token: string) => createHash("sha256").update(token, "utf8").digest("hex");
+
+async function postedToken(request: IncomingMessage): Promise<string | null> {
+  try {
+    return POSTED.exec((await readBytes(request, FORM_BYTES)).toString("latin1"))?.[1] ?? null;
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return null;
+    throw error;
+  }
+}
+
+/** RFC 6266: the name in UTF-8, and in ASCII for who cannot read that. */
+export function attachment(fileName: string): string {
+  const plain = fileName.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("–", "-").replaceAll(/[^\x20-\x7e]|["\\]/g, "_");
+  // RFC 8187 leaves these out of what stands as it is.
+  const encoded = encodeURIComponent(fileName).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { answer } from "../answer.ts";
+import type { Page } from "./serve-page.ts";
+
+const shutPolicy = (formAction: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
+
+/** Stricter than the explorer's: nothing from elsewhere, nothing inline, in no frame, kept by nobody. */
+export const SHUT_PAGE_HEADERS = {
+  "content-security-policy": shutPolicy("'none'"),
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+};
+
+interface ScriptedPage {
+  readonly path: string;
+  readonly html: string;
+  /** Of `browser/`: `link` for `link.ts`, served as `<path>/link.js`. */
+  readonly script: string;
+  /** Of `browser/`: `link` for `link.css`. */
+  readonly style: string;
+  /** Whether its forms are posted, to this server. */
+  readonly posts?: boolean;
+}
+
+const SOURCES = new URL("./browser/", import.meta.url);
+
+/** A page of its own with one small script, in production as well. */
+export function scriptedPage({ path, html, script, style, posts = false }: ScriptedPage): Page {
+  const headers = posts ? { ...SHUT_PAGE_HEADERS, "content-security-policy": shutPolicy("'self'") } : SHUT_PAGE_HEADERS;
+  let made: Promise<string> | null = null;
+  const scripted = () => (made ??= bundled(script).catch((error: unknown) => ((made = null), Promise.reject(error))));
+  return async (asked, { method }, response) => {
+    if (method !== "GET" && method !== "HEAD") return false;
+    if (asked === path) answer(response, 200, html, { ...headers, "content-type": "text/html; charset=utf-8" });
+    else if (asked === `${path}/${style}.css`) answer(response, 200, await readFile(new URL(`${style}.css`, SOURCES)), { "content-type": "text/css; charset=utf-8", "cache-control": "no-cache" });
+    else if (asked === `${path}/${script}.js`) answer(response, 200, await scripted(), { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" });
+    else return false;
+    return true;
+  };
+}
+
+/** A few kilobytes, made at the first visit. */
+async function bundled(script: string): Promise<string> {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL(`${script}.ts`, SOURCES))], bundle: true, minify: true, write: false, format: "esm", target: "es2022", legalComments: "none", logLevel: "silent" });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,32 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import type { AttestationId, ConventionId, DocumentId } from "@stages/kernel/ids.ts";
+import { eq, inArray, type SQL } from "drizzle-orm";
+import type { Attestation } from "../domain/attestation.ts";
+import { attestedDayJson, attestedDayOf } from "./parts-json.ts";
+import { attestations } from "./tables.ts";
+
+async function find(db: Reader, where: SQL): Promise<readonly Attestation[]> {
+  const rows = await db.select().from(attestations).where(where);
+  return rows.map(({ days, ...row }) => ({ ...row, days: days && openFrom(attestations.days, row, days).map(attestedDayOf) }));
+}
+
+export const findAttestations = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(attestations.conventionId, [...ids]));
+export const findAttestationsByIds = (db: Reader, ids: readonly AttestationId[]) => find(db, inArray(attestations.id, [...ids]));
+
+/** The one whose document this is; null when it is none of an attestation. */
+export async function findAttestationOfDocument(db: Reader, id: DocumentId): Promise<Attestation | null> {
+  return (await find(db, eq(attestations.documentId, id)))[0] ?? null;
+}
+
+const row = ({ days, ...attestation }: Attestation) => ({ ...attestation, days: days && sealFor(attestations.days, attestation, days.map(attestedDayJson)) });
+
+export async function insertAttestation(tx: Transaction, attestation: Attestation): Promise<void> {
+  await tx.insert(attestations).values(row(attestation));
+}
+
+/** What the host confirmed is sealed once: the same days sealed twice make different bytes, which the database would refuse. */
+export async function saveAttestation(tx: Transaction, before: Attestation, after: Attestation): Promise<void> {
+  const { status, confirmedAt, confirmedBy, signedAt, documentId, days } = row(after);
+  await tx.update(attestations).set({ status, confirmedAt, confirmedBy, signedAt, documentId, ...(after.days === before.days ? {} : { days }) }).where(eq(attestations.id, after.id));
+}

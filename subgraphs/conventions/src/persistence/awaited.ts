@@ -1,0 +1,81 @@
+import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { tell } from "@stages/events/outbox.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
+import { asc, inArray, sql } from "drizzle-orm";
+import type { Awaited } from "../domain/awaited.ts";
+import type { Convention } from "../domain/convention.ts";
+import type { Capacity } from "../domain/evidence.ts";
+import { findByIds } from "./conventions.ts";
+import { conventions, messaging, schoolReminders } from "./tables.ts";
+
+export interface DueConvention {
+  readonly convention: Convention;
+  readonly waitingSince: Temporal.PlainDate;
+  /** Until when it has been looked at. */
+  readonly nextReminderOn: Temporal.PlainDate;
+}
+
+/**
+ * Some of those that the sweep of reminders has to look at by now, locked. What another replica holds is its own to tell of;
+ * once that is committed the row is due no more, and PostgreSQL looks again before it locks.
+ */
+export async function lockToRemind(tx: Transaction, now: Temporal.Instant, limit: number): Promise<readonly DueConvention[]> {
+  const { id, waitingSince, nextReminderOn } = conventions;
+  const rows = await tx
+    .select({ id, waitingSince, nextReminderOn })
+    .from(conventions)
+    .where(sql`${nextReminderOn} <= ${civilDateOf(now).toString()}::date`)
+    .orderBy(asc(nextReminderOn), asc(id))
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  const known = new Map((await findByIds(tx, rows.map((row) => row.id))).map((convention) => [convention.id, convention]));
+  return rows.map((row) => ({ convention: known.get(row.id)!, waitingSince: row.waitingSince!, nextReminderOn: row.nextReminderOn! }));
+}
+
+export interface NextReminder {
+  readonly id: ConventionId;
+  readonly on: Temporal.PlainDate | null;
+}
+
+export async function saveNextReminders(tx: Transaction, reminders: readonly NextReminder[]): Promise<void> {
+  for (const same of Map.groupBy(reminders, ({ on }) => String(on)).values()) {
+    await tx.update(conventions).set({ nextReminderOn: same[0]!.on }).where(inArray(conventions.id, same.map(({ id }) => id)));
+  }
+}
+
+/** What a reminder says beside the convention: what `people` writes in a letter. */
+export interface AwaitedNews {
+  readonly convention: Convention;
+  readonly awaited: Awaited | "REFUSAL";
+  readonly capacities: readonly Capacity[];
+  readonly hostName: string;
+  readonly student: { readonly firstName: string; readonly lastName: string };
+  readonly startsOn: Temporal.PlainDate;
+  readonly askedByHost: boolean;
+}
+
+export function tellAwaited(tx: Transaction, news: readonly AwaitedNews[], now: Temporal.Instant): Promise<void> {
+  return tell(tx, messaging, news.map(({ convention, student, startsOn, ...said }) => {
+    const { id, studentId, schoolUai, academy, hostId } = convention;
+    const studentName = `${student.firstName} ${[...student.lastName][0] ?? ""}.`;
+    return domainEvent("ConventionAwaited", id, { conventionId: id, studentId, schoolUai, academy, hostId, studentName, startsOn: startsOn.toString(), ...said }, now);
+  }));
+}
+
+export interface SchoolReminder {
+  readonly conventionId: ConventionId;
+  readonly day: Temporal.PlainDate;
+  readonly byPersonId: PersonId;
+  readonly at: Temporal.Instant;
+}
+
+export const findSchoolReminders = (db: Reader, ids: readonly ConventionId[]): Promise<readonly SchoolReminder[]> =>
+  db.select().from(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids])).orderBy(asc(schoolReminders.day));
+
+/** False where the day has one already. */
+export async function insertSchoolReminder(tx: Transaction, reminder: SchoolReminder): Promise<boolean> {
+  return (await tx.insert(schoolReminders).values(reminder).onConflictDoNothing().returning({ day: schoolReminders.day })).length > 0;
+}
+

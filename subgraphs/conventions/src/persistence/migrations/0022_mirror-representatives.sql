@@ -1,0 +1,4 @@
+CREATE TABLE "conventions"."representatives" (
+	"student_id" uuid PRIMARY KEY NOT NULL,
+	"family" "bytea" NOT NULL
+);
