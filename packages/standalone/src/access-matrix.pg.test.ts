@@ -1,4 +1,5 @@
 import { federatedUnder as candidaturesUnder } from "@stages/candidatures/subgraph.ts";
+import { isFullSize } from "@stages/testing/full-size.ts";
 import { policy as candidaturesPolicy } from "@stages/candidatures/policy.ts";
 import { federatedUnder as conventionsUnder } from "@stages/conventions/subgraph.ts";
 import { policy as conventionsPolicy } from "@stages/conventions/policy.ts";
@@ -193,7 +194,9 @@ describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
     const servable = { ...withoutRowPolicies(subgraphs[name]), schema: UNDER[name](policy).schema };
     const unnoticed: string[] = [];
     let turned = 0;
-    for (const { coordinate, role } of cellsOf(policy, ROLES)) {
+    // A third of them, the same each time; `npm run prove:races` turns them all.
+    const cells = cellsOf(policy, ROLES).filter((_, index) => isFullSize || index % 3 === 0);
+    for (const { coordinate, role } of cells) {
       const rule = policy[coordinate] as Record<string, unknown>;
       const cell = rule[role];
       const seen = findings.cells.get(`${role} ${coordinate}`);
@@ -210,7 +213,7 @@ describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
       rule[role] = cell;
     }
     expect(unnoticed).toEqual([]);
-    expect(turned).toBeGreaterThan(50);
+    expect(turned).toBeGreaterThan(20);
   });
 });
 

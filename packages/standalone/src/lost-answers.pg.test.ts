@@ -6,6 +6,7 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { siretFrom } from "@stages/kernel/siret.ts";
 import { freshDatabase } from "@stages/testing/database.ts";
 import { type DroppingProxy, droppingProxy } from "@stages/testing/dropping-proxy.ts";
+import { crowd } from "@stages/testing/full-size.ts";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { HOST, offerInput } from "../../../scripts/story/operations.ts";
 import { type Bearer, Bearers } from "./access/bearers.ts";
@@ -18,15 +19,15 @@ import { prepareDatabase } from "./prepare-database.ts";
  * besides, since each is sent three times whatever comes. What counts is what the database holds in the end. A request
  * carries ten mutations, so that some of them may be done when its connection goes.
  */
-const PUBLICATIONS = 1_000;
-const APPLICATIONS = 2_000;
-const INVITATIONS = 1_800;
-const REGISTRATIONS = 200;
+const PUBLICATIONS = crowd(1_000);
+const APPLICATIONS = crowd(2_000);
+const INVITATIONS = crowd(1_800);
+const REGISTRATIONS = crowd(200);
 const MUTATIONS = PUBLICATIONS + APPLICATIONS + INVITATIONS + REGISTRATIONS;
 const IN_A_REQUEST = 10;
 const AT_ONCE = 16;
 const ODDS = { DELIVERED: 70, LOST: 8, ABANDONED: 7, UNHEARD: 8, CUT: 7 };
-const [STUDENTS, MANAGERS] = [50, 6];
+const [STUDENTS, MANAGERS] = [crowd(50), 6];
 
 const bearers = new Bearers();
 let platform: PlatformUnderTest;
@@ -151,7 +152,7 @@ async function counted() {
 type Counted = Awaited<ReturnType<typeof counted>>;
 const since = (before: Counted, now: Counted) => Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - before[name as keyof Counted]]));
 
-it("5 000 mutations, each sent three times through a connection that drops answers, have 5 000 effects, and everyone gets the one id", { timeout: 600_000 }, async () => {
+it(`${MUTATIONS} mutations, each sent three times through a connection that drops answers, have as many effects, and everyone gets the one id`, { timeout: 600_000 }, async () => {
   const before = await counted();
   const all = [...requests(PUBLICATIONS, publishing), ...requests(APPLICATIONS, applying()), ...requests(INVITATIONS, inviting), ...requests(REGISTRATIONS, registering)].map(keyed);
   // Of every kind all along.

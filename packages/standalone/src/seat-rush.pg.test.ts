@@ -17,8 +17,9 @@ import { Agent, request } from "undici";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { offerInput } from "../../../scripts/story/operations.ts";
 import { type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
+import { crowd } from "@stages/testing/full-size.ts";
 
-const OFFERS = 100;
+const OFFERS = crowd(100);
 const SEATS = 10;
 const EACH = 100;
 
@@ -66,7 +67,7 @@ async function aRush({ offers, seats, each }: { readonly offers: number; readonl
 
 const takenOf = async (offerIds: readonly OfferId[]) => (await findSeats(market.db, offerIds, Temporal.Now.instant())).map(({ taken }) => taken);
 
-it("10 000 accepts at once over 1 000 seats, through the public graph, take exactly the seats there are", { timeout: 240_000 }, async () => {
+it(`${OFFERS * EACH} accepts at once over ${OFFERS * SEATS} seats, through the public graph, take exactly the seats there are`, { timeout: 240_000 }, async () => {
   const { offerIds, crowd } = await aRush({ offers: OFFERS, seats: SEATS, each: EACH });
   const authorization = `Bearer ${await platform.tokenOf("host-manager")}`;
   const dispatcher = new Agent({ connections: 200 });

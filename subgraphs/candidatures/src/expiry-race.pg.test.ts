@@ -9,6 +9,7 @@ import { ACCEPT, type Graph, HOST_ACTOR, startGraph } from "./graph-fixture.ts";
 import { illegalitiesIn } from "./history-checker.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { findByIds, saveSteps } from "./persistence/candidatures.ts";
+import { crowd } from "@stages/testing/full-size.ts";
 
 /** The first instant after 16 March 2027 in Paris: all of them expire then. */
 const EXPIRED_FROM = Temporal.Instant.from("2027-03-16T23:00:00Z");
@@ -56,8 +57,8 @@ async function race<T>(crowd: readonly Candidature[], write: Write, act: (candid
   return answers;
 }
 
-describe("10 000 accepts while the clock passes their deadline, and the sweep marks what is over", () => {
-  const COUNT = 10_000;
+describe("thousands of accepts while the clock passes their deadline, and the sweep marks what is over", () => {
+  const COUNT = crowd(10_000);
 
   it("none is accepted after its deadline, none is in two states, and the history says the same", { timeout: 240_000 }, async () => {
     const crowd = await aCrowd(COUNT);

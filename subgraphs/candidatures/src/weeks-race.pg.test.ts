@@ -4,6 +4,7 @@ import type { Candidature } from "./domain/candidature.ts";
 import type { Status } from "./domain/lifecycle.ts";
 import { ACCEPT, CONFIRM, type Graph, HOST_ACTOR, startGraph } from "./graph-fixture.ts";
 import { illegalitiesIn } from "./history-checker.ts";
+import { crowd } from "@stages/testing/full-size.ts";
 
 let graph: Graph;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.stop());
 
-const ROUNDS = 100;
+const ROUNDS = crowd(100);
 const ACTS = 200;
 /** Of as many hosts as a student asks at once: every period several times. */
 const OFFERED: readonly Period[] = Array.from({ length: 20 }, (_, n) => PERIODS[n % PERIODS.length]!);
