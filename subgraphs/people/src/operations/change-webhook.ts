@@ -3,6 +3,7 @@ import type { Transaction } from "@stages/database/connection.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { faultOf } from "@stages/webhooks/webhook-url.ts";
 import { refusalsOfUrl, refusalsToEnable, type Topic, type Webhook } from "../domain/webhook.ts";
 import { deleteWebhook, enable, lockWebhook, replaceSecret, updateWebhook } from "../persistence/webhooks.ts";
 import type { WebhookWithSecret } from "./register-webhook.ts";
@@ -27,7 +28,7 @@ export function changeWebhook({ write }: Act, { webhookId, url, topics }: OnWebh
   return write(async (tx) => {
     const webhook = await ownWebhook(tx, webhookId);
     const change = { url: url ?? webhook.url, topics: topics ? [...new Set(topics)] : webhook.topics };
-    insist(refusalsOfUrl(change.url, allowLoopback));
+    insist(refusalsOfUrl(faultOf(change.url, { allowLoopback })));
     await updateWebhook(tx, webhook.id, change);
     return { ...webhook, ...change };
   });

@@ -5,6 +5,7 @@ import { personOf, worksAtSchool } from "@stages/kernel/actor.ts";
 import { newId, type WebhookId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import { parseUai } from "@stages/kernel/uai.ts";
+import { faultOf } from "@stages/webhooks/webhook-url.ts";
 import { refusalsOfUrl, refusalsToRegister, type Topic, type Webhook } from "../domain/webhook.ts";
 import { once } from "../persistence/once.ts";
 import { findWebhooks, findWebhooksOfSchools, insertWebhook, lockWebhooksOf, readSecret } from "../persistence/webhooks.ts";
@@ -36,7 +37,7 @@ export function registerWebhook(act: Act, input: RegisterWebhook, allowLoopback:
   return once(act, "registerWebhook", input, standing, async (tx: Transaction) => {
     const schoolUai = parseUai(input.schoolUai);
     if (!schoolUai || !worksAtSchool(actor, schoolUai)) throw refused("FORBIDDEN");
-    insist(refusalsOfUrl(input.url, allowLoopback));
+    insist(refusalsOfUrl(faultOf(input.url, { allowLoopback })));
     await lockWebhooksOf(tx, schoolUai);
     insist(refusalsToRegister(await findWebhooksOfSchools(tx, [schoolUai])));
     const webhook: Webhook = { id: newId("webhook"), schoolUai, url: input.url, topics: [...new Set(input.topics)], createdAt: now, createdBy: personOf(actor)!, disabledAt: null, disabledWhy: null };

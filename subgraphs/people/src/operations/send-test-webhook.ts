@@ -1,9 +1,10 @@
 import type { Act } from "@stages/database/act.ts";
 import { newId, parseId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
-import { refusalsToResend, refusalsToSend, TEST_TOPIC, testBody, type WebhookDelivery } from "../domain/webhook.ts";
+import { refusalsToResend, refusalsToSend, TEST_TOPIC, type WebhookDelivery } from "../domain/webhook.ts";
 import { findDeliveries, insertDeliveries, lockWebhook, sendAgain } from "../persistence/webhooks.ts";
 import { type OnWebhook, ownWebhook } from "./change-webhook.ts";
+import { testBody } from "./webhook-message.ts";
 
 export function sendTestWebhook({ write, now }: Act, { webhookId }: OnWebhook): Promise<WebhookDelivery> {
   return write(async (tx) => {
