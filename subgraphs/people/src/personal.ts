@@ -26,6 +26,12 @@ export const personalData: PersonalData = {
   Academy: NOTHING,
   Department: NOTHING,
   PageInfo: NOTHING,
+  // Ids and words of state, for the school's own software.
+  Webhook: NOTHING,
+  WebhookSecret: NOTHING,
+  WebhookDelivery: NOTHING,
+  WebhookDeliveryConnection: NOTHING,
+  WebhookDeliveryEdge: NOTHING,
   // Of those who work with students, not of students.
   StaffMember: NOTHING,
   Viewer: NOTHING,

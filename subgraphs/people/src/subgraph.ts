@@ -2,6 +2,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { webhookSender } from "@stages/webhooks/send-webhook.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
@@ -20,6 +21,7 @@ import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
 import { StudentsResolver } from "./graphql/students-resolver.ts";
 import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
+import { SchoolWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from "./graphql/webhooks-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
@@ -27,6 +29,8 @@ import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
 import { sendDigests } from "./operations/send-digests.ts";
+import { deliverWebhooks } from "./operations/deliver-webhooks.ts";
+import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -40,7 +44,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver],
     references,
     policy,
     personalData: classified,
@@ -62,7 +66,9 @@ const CATCH_UP_EVERY_MS = 60_000;
 /** Owns people, their schools and their roles, and the ways in of those who have no account. */
 export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
   const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
-  return createSubgraph(
+  const callsLoopback = options.isDemonstration ?? false;
+  const webhooks = webhookSender({ allowLoopback: callsLoopback });
+  const subgraph = createSubgraph(
     {
       name: "people",
       federated,
@@ -70,9 +76,9 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       tables: messaging,
       allTables,
       retention,
-      handlers: handlers(desk, options.clock),
+      handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed"],
-      contextOf: peopleContext(desk),
+      contextOf: peopleContext(desk, { callsLoopback }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
       sweeps: [
@@ -81,9 +87,17 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
         { everyMs: CATCH_UP_EVERY_MS, run: ({ write }, now) => catchUpOnRepresentatives(write, now) },
         { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
+        { everyMs: SEND_EVERY_MS, run: ({ db }, now) => deliverWebhooks(db, webhooks, now) },
       ],
       loadDemonstration,
     },
     options,
   );
+  return {
+    ...subgraph,
+    async stop() {
+      await subgraph.stop();
+      await webhooks.stop();
+    },
+  };
 }

@@ -61,6 +61,7 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.favourites": ({ role, actor, reach }, id) => isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
+  "School.webhooks": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.staff": ({ role }) => isSignedIn(role),
   "StaffMember.email": withAColleague,
@@ -164,6 +165,14 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
   "Mutation.assignReferentTeachers": isOneOf("SCHOOL_HEAD"),
+  // "Signed webhooks for schools' own software": the head has it called.
+  "Mutation.registerWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.changeWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.rotateWebhookSecret": isOneOf("SCHOOL_HEAD"),
+  "Mutation.enableWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.removeWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.sendTestWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.resendWebhookDelivery": isOneOf("SCHOOL_HEAD"),
   // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
   "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
