@@ -64,6 +64,8 @@ export class ToyPlatform {
   readonly awaited = new Map<string, object | string>();
   /** The roles in which the stream of changes was opened, in order. */
   readonly openedAs: string[] = [];
+  /** Once the gateway runs: what it is told when its supergraph is another. */
+  replaceSupergraph: (sdl: string) => void = () => {};
   now = () => Temporal.Now.instant();
   #listeners = new Set<(event: object | null) => void>();
   #actorListeners = new Set<(event: object | null) => void>();
@@ -82,7 +84,7 @@ export class ToyPlatform {
     return startGateway({
       port: 0,
       host: "127.0.0.1",
-      supergraphSdl: this.supergraphSdl,
+      supergraph: { sdl: this.supergraphSdl, onChange: (listener) => ((this.replaceSupergraph = listener), () => {}) },
       transports: this.transports(),
       identity: { verify: async (token) => bearerOf(token) },
       development: null,
