@@ -57,7 +57,7 @@ export class Share<Context extends object> {
     const isEmpty = this.#members.size === 0;
     if (isEmpty) this.#close();
     const closing = isEmpty || this.isLedBy(subscriber) ? this.#abandonUpstream() : undefined;
-    if (isEmpty) for (const follower of [...this.followers]) follower.followAnother();
+    if (isEmpty) for (const follower of this.followers) follower.followAnother();
     await closing;
   }
 
@@ -110,7 +110,7 @@ export class Share<Context extends object> {
       if (step.done) {
         // Whoever comes from now on begins anew.
         this.#close();
-        for (const member of [...this.#members]) member.complete();
+        for (const member of this.#members) member.complete();
         return;
       }
       if (!(await this.#handOut(step.value, events, leader))) return;
@@ -183,7 +183,7 @@ export class Share<Context extends object> {
     const entry: Entry = { cursor, result, bytes: bytesOf(result) };
     this.log.push(entry);
     let needed = this.log.end;
-    for (const member of [...this.#members]) {
+    for (const member of this.#members) {
       const position = member.positionAfterPush();
       if (position !== null) needed = Math.min(needed, position);
     }
@@ -192,7 +192,7 @@ export class Share<Context extends object> {
   }
 
   #meetFollowers(): void {
-    for (const follower of [...this.followers]) follower.meet(this);
+    for (const follower of this.followers) follower.meet(this);
   }
 }
 

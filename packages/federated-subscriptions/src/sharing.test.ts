@@ -292,8 +292,8 @@ describe("who is too slow", () => {
   });
 });
 
-describe("before an event is given to several", () => {
-  it("it is told to whom, and as whom it was completed", async () => {
+describe("an event given to several", () => {
+  it("is told before: to whom, and as whom it was completed", async () => {
     const clients = crowd(3);
     await expect.poll(() => subscriptions.counts.subscribers).toBe(3);
     await graph.whenOpen(1);
@@ -302,7 +302,7 @@ describe("before an event is given to several", () => {
     expect(told).toMatchObject([{ completedFor: { name: "clerk 0" }, contexts: [{ name: "clerk 0" }, { name: "clerk 1" }, { name: "clerk 2" }] }]);
   });
 
-  it("and to one alone, it is not", async () => {
+  it("is not told when it is given to one alone", async () => {
     const clients = crowd(1);
     await graph.whenOpen(1);
     publish("o1");
@@ -310,7 +310,7 @@ describe("before an event is given to several", () => {
     expect(told).toEqual([]);
   });
 
-  it("who is given what was completed before they came is told too", async () => {
+  it("is told again for who is given what was completed before they came", async () => {
     const [first] = crowd(1);
     await graph.whenOpen(1);
     publish("o1", "o2");
@@ -320,7 +320,7 @@ describe("before an event is given to several", () => {
     expect(told).toMatchObject([{ completedFor: null, contexts: [{ name: "clerk 0" }], result: { extensions: { cursor: "2" } } }]);
   });
 
-  it("when that fails, they are given an error instead, and its cursor", async () => {
+  it("is an error with its cursor when that could not be told", async () => {
     const failures: unknown[] = [];
     subscriptions = create({
       onShared: async ({ result }) => {

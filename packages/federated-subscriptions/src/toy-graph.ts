@@ -71,7 +71,7 @@ export const supergraphWithout = (field: string) => composed((sdl, subgraph) => 
 
 /** The three subgraphs, and the events of `orders`, which the test pushes, loses and watches. */
 export class ToyGraph {
-  readonly supergraphSdl = composed();
+  readonly supergraphSdl = COMPOSED;
   readonly opened: UpstreamRequest<object>[] = [];
   readonly asked: { readonly subgraph: string; readonly context: object }[] = [];
   readonly #schemas = new Map<string, GraphQLSchema>(
@@ -196,3 +196,5 @@ function composed(change: (sdl: string, subgraph: string) => string = (sdl) => s
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join("\n"));
   return supergraphSdl;
 }
+
+const COMPOSED = composed();
