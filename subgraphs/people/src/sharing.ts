@@ -7,4 +7,5 @@ const NOT_STUDENTS = anyoneBut("STUDENT");
 export const sharing: Sharing = {
   ...shared("Student", ["id", "firstName", "lastName", "className", "campaignId", "isMinor", "school"], NOT_STUDENTS),
   ...shared("School", ["uai", "name", "academy"], ANYONE),
+  ...shared("Academy", ["code", "name"], ANYONE),
 };

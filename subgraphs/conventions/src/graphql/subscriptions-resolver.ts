@@ -125,12 +125,12 @@ export class AbsenceAlertsResolver {
     return "level" in event ? event.level : null;
   }
 
-  @FieldResolver(() => AbsenceType, { description: "The absence, as it is now." })
+  @FieldResolver(() => AbsenceType, { nullable: true, description: "The absence, as it is now; null once the student has been erased." })
   absence(@Root() { absenceId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.absence.load(parseId("absence", absenceId) as AbsenceId);
   }
 
-  @FieldResolver(() => ConventionType, { description: "The convention of the stage, as it is now." })
+  @FieldResolver(() => ConventionType, { nullable: true, description: "The convention of the stage, as it is now; null once the student has been erased." })
   convention(@Root() { conventionId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }
