@@ -71,5 +71,6 @@ export const personalData: PersonalData = {
   "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,
   "Mutation.signIn": NOTHING,
+  "Mutation.noteReaders": NOTHING,
   "Subscription.actorsChanged": NOTHING,
 };

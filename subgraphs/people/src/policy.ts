@@ -145,5 +145,6 @@ export const policy: Policy = {
   "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),
   "Mutation.signIn": each(["PLATFORM"], "allow"),
+  "Mutation.noteReaders": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
 };

@@ -15,6 +15,7 @@ import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
+import { SharedReadingsResolver } from "./graphql/shared-readings-resolver.ts";
 import { SignInResolver } from "./graphql/sign-in-resolver.ts";
 import { StaffResolver } from "./graphql/staff-resolver.ts";
 import { StaffMutationsResolver } from "./graphql/staff-mutations-resolver.ts";
@@ -40,14 +41,16 @@ import { recordAccess } from "./persistence/access-records.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver],
     references,
     policy,
     personalData: classified,
+    sharing,
   });
 
 export const federated = federatedUnder(policy);
@@ -80,7 +83,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       streams: ["ActorChanged", "ClassListImportProgressed"],
       contextOf: peopleContext(desk, { callsLoopback }),
       // The record is kept here: nothing needs to be told.
-      recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
+      recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
       sweeps: [
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },

@@ -89,6 +89,7 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Candidature.motivation": notTheTerritory,
   // In the words of the student or of the host.
   "CandidatureChange.reason": notTheTerritory,
+  "CandidatureStatusChanged.reason": notTheTerritory,
   // "To a colleague of the same host": how a host shares its work is its own business.
   "Candidature.assignedTo": ({ role }) => role === "HOST_MANAGER",
   "Candidature.transfers": ({ role }) => role === "HOST_MANAGER",
@@ -181,6 +182,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat or DASEN.
   "Mutation.inviteTerritoryStaff": isTerritory,
   "Mutation.signIn": isOneOf("PLATFORM"),
+  // Who was handed one answer for several: the gateway alone knows.
+  "Mutation.noteReaders": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.editHost": isOneOf("HOST_MANAGER"),
   "Mutation.inviteHostManager": isOneOf("HOST_MANAGER"),
@@ -271,6 +274,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.moderateFeedback": isOneOf("SCHOOL_HEAD", "EDUCATION_ADVISER"),
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.candidatureStatusChanged": isSignedIn,
+  "Subscription.offerSeatsChanged": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),
