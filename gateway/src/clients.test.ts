@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ToyClients } from "./toy-clients.ts";
+import { LISTENERS, type Listen, type Result, codeOf } from "./toy-listeners.ts";
+import { ToyProxy } from "./toy-proxy.ts";
+
+const QUERY = "subscription Listening($after: String) { changesAfter(after: $after) { cursor convention { status offer { title } } } }";
+
+const toys = new ToyClients();
+let proxy: ToyProxy;
+const leaving: (() => void)[] = [];
+beforeEach(async () => {
+  proxy = new ToyProxy(toys.gateway.url);
+  await proxy.start();
+});
+afterEach(async () => {
+  for (const leave of leaving.splice(0)) leave();
+  await proxy.stop();
+});
+
+/** One subscription of a client, and what it was told. */
+function listening(listen: Listen, { token = "head", variables = {}, query = QUERY }: { token?: string; variables?: Record<string, unknown>; query?: string } = {}) {
+  const results: Result[] = [];
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const leave = listen({ url: proxy.url, token, query, variables }, {
+    next(result) {
+      results.push(result);
+    },
+    error: (error) => resolve(codeOf(error)),
+    complete: () => resolve("complete"),
+  });
+  leaving.push(leave);
+  const seen = () => results.flatMap(({ data }) => (data?.["changesAfter"] as { cursor: string; convention: { status: string; offer: { title: string } } } | undefined) ?? []);
+  return {
+    results,
+    ended,
+    leave,
+    seen,
+    statuses: () => seen().map(({ convention }) => convention.status),
+    /** The codes that came as results, and how it ended, whichever of the two says it. */
+    whyEnded: async () => {
+      const end = await ended;
+      // urql tells what it told before with each further result.
+      return [...new Set([...codesOf(results), ...(end === "complete" ? [] : [end])])];
+    },
+  };
+}
+
+const codesOf = (results: readonly Result[]) => results.flatMap(({ errors = [] }) => errors.map((error) => codeOf(error)));
+
+describe.each(Object.entries(LISTENERS))("%s", (name, listen) => {
+  it("hears events selected across subgraphs, and leaves", async () => {
+    const one = listening(listen);
+    await toys.platform.whenSubscribed(1);
+    for (const status of ["DRAFT", "VALIDATED", "SIGNED"]) toys.platform.changeStatus(status);
+    await expect.poll(one.statuses).toEqual(["DRAFT", "VALIDATED", "SIGNED"]);
+    expect(one.seen()[0]!.convention.offer.title).toBe("Menuiserie");
+    one.leave();
+    await toys.platform.whenSubscribed(0);
+  });
+
+  it("goes on where it was, missing nothing and seeing nothing twice, after its gateway was killed", async () => {
+    const before = listening(listen);
+    await toys.platform.whenSubscribed(1);
+    toys.platform.changeStatus("DRAFT");
+    await expect.poll(before.statuses).toEqual(["DRAFT"]);
+    const killed = toys.gateway;
+    toys.gateway = await toys.platform.start();
+    proxy.kill(toys.gateway.url);
+    expect(await before.ended, "it is told that the stream was lost, not that it is complete").not.toBe("complete");
+    await killed.stop();
+    await toys.platform.whenSubscribed(0);
+    toys.platform.changeStatus("VALIDATED");
+    const after = listening(listen, { variables: { after: before.seen().at(-1)!.cursor } });
+    await toys.platform.whenSubscribed(1);
+    toys.platform.changeStatus("SIGNED");
+    await expect.poll(after.statuses).toEqual(["VALIDATED", "SIGNED"]);
+  });
+
+  it.each([
+    ["a refusal of the subgraph", { variables: { after: "too-old" } }, "CURSOR_TOO_OLD"],
+    ["what is wrong with its document", { query: "subscription Listening { nothing }" }, "GRAPHQL_VALIDATION_FAILED"],
+  ])("reads the code of %s", async (_what, asked, code) => {
+    expect(await listening(listen, asked).whyEnded()).toEqual([code]);
+  });
+
+  it("reads the code of what fails within an event, and goes on", async () => {
+    const one = listening(listen);
+    await toys.platform.whenSubscribed(1);
+    toys.platform.down = "offers";
+    toys.platform.changeStatus("DRAFT");
+    await expect.poll(() => codesOf(one.results)).toEqual(["TEMPORARILY_UNAVAILABLE"]);
+    toys.platform.down = null;
+    toys.platform.changeStatus("SIGNED");
+    await expect.poll(() => one.statuses().at(-1)).toBe("SIGNED");
+  });
+
+  it("is refused with a bad token", async () => {
+    // Apollo's adapter for Relay reads of an answer that is not multipart only that it is not.
+    const reason = name === "Relay, multipart" ? /Expected multipart/ : /^(UNAUTHENTICATED|HTTP 401)$/;
+    expect(await listening(listen, { token: "forged" }).whyEnded()).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it("is ended when its token expires", async () => {
+    const one = listening(listen, { token: `head@${toys.platform.now().add({ seconds: 1 })}` });
+    expect(await one.whyEnded(), name).toEqual(["UNAUTHENTICATED"]);
+    await toys.platform.whenSubscribed(0);
+  });
+});
