@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, CombinedProtocolErrors, HttpLink, InMemoryCache, gql } from "@apollo/client";
+import { PROTOCOL_ERRORS_SYMBOL } from "@apollo/client/errors";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { createFetchMultipartSubscription } from "@apollo/client/utilities/subscriptions/relay";
 import { CombinedError, Client as UrqlClient, fetchExchange, subscriptionExchange } from "@urql/core";
@@ -37,7 +38,10 @@ function withApollo(link: ApolloLink, { query, variables }: Asked, sink: Sink): 
   const client = new ApolloClient({ link, cache: new InMemoryCache() });
   // A result's error is what the client makes of `errors`, and of what ended the stream.
   const following = client.subscribe({ query: gql(query), variables, fetchPolicy: "no-cache" }).subscribe({
-    next: ({ data, error }) => sink.next({ data: data as Record<string, unknown> | undefined, errors: error ? errorsOf(error) : undefined }),
+    next: ({ data, error }) => {
+      if (error && !CombinedGraphQLErrors.is(error)) sink.error(error);
+      else sink.next({ data: data as Record<string, unknown> | undefined, errors: error?.errors });
+    },
     error: (error) => sink.error(error),
     complete: () => sink.complete(),
   });
@@ -50,7 +54,7 @@ function withApollo(link: ApolloLink, { query, variables }: Asked, sink: Sink): 
 function withUrql(client: UrqlClient, { query, variables }: Asked, sink: Sink): () => void {
   return client.subscription(query, variables).subscribe(({ data, error, hasNext }) => {
     if (error?.networkError) return sink.error(error.networkError);
-    sink.next({ data: data as Record<string, unknown> | undefined, errors: error ? errorsOf(error) : undefined });
+    sink.next({ data: data as Record<string, unknown> | undefined, errors: error?.graphQLErrors });
     if (!hasNext) sink.complete();
   }).unsubscribe;
 }
@@ -61,7 +65,12 @@ function withRelay(subscribe: SubscribeFunction, { query, variables }: Asked, si
   const params = { id: null, name: "Listening", text: query, operationKind: "subscription", cacheID: "listening", metadata: {} } as unknown as RequestParameters;
   const network = Network.create(() => Promise.reject(new Error("Not a query")), subscribe);
   const following = network.execute(params, variables, {}).subscribe({
-    next: (result) => sink.next(result as Result),
+    next: (result) => {
+      // Apollo's adapter hands over what ends a stream under a symbol of its own.
+      const end = (result as { extensions?: Record<symbol, unknown> }).extensions?.[PROTOCOL_ERRORS_SYMBOL];
+      if (end) sink.error(end);
+      else sink.next(result as Result);
+    },
     error: (error: unknown) => sink.error(error),
     complete: () => sink.complete(),
   });
@@ -123,12 +132,6 @@ export const LISTENERS: Readonly<Record<string, Listen>> = {
   },
   "Relay, multipart": (asked, sink) => withRelay(createFetchMultipartSubscription(asked.url, { headers: headersOf(asked) }) as unknown as SubscribeFunction, asked, sink),
 };
-
-function errorsOf(error: unknown): NonNullable<Result["errors"]> {
-  if (CombinedGraphQLErrors.is(error) || CombinedProtocolErrors.is(error)) return error.errors;
-  if (error instanceof CombinedError && error.graphQLErrors.length > 0) return error.graphQLErrors;
-  return [{ extensions: { code: codeOf(error) } }];
-}
 
 /** What a client's program can read of why its subscription has ended: a code of ours, or the status that says as much. */
 export function codeOf(error: unknown): string {
