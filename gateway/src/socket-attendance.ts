@@ -11,7 +11,7 @@ type OnClosed = (code: number, reason: string) => Promise<void>;
 /**
  * A socket as graphql-ws wants it, and all that can go wrong with one. Each result is sent when ws has handed the one before
  * it to the system, so that a subscription is asked for no more than its client takes. What a client can make us owe it beside
- * that (answers, pongs, many subscriptions) is bounded together. A client that takes nothing between two heartbeats, while
+ * that (answers, many subscriptions) is bounded together; ws bounds the pongs. A client that takes nothing between two heartbeats, while
  * something waits for it, is let go; one that does not answer a ping before the next one is gone already.
  */
 export function attend(
@@ -38,10 +38,6 @@ export function attend(
     finish(TOO_SLOW.code, TOO_SLOW.reason);
   }
 
-  function boundOwed(): void {
-    if (socket.readyState === socket.OPEN && socket.bufferedAmount > unsentBytesPerSocket) letGo();
-  }
-
   const onClosed = opened({
     protocol: socket.protocol,
     send: (text) =>
@@ -54,7 +50,7 @@ export function attend(
           if (error) reject(error);
           else resolve();
         });
-        boundOwed();
+        if (socket.bufferedAmount > unsentBytesPerSocket) letGo();
       }),
     close: (code, reason) => socket.close(code, reason),
     onMessage: (take) =>
@@ -78,7 +74,5 @@ export function attend(
   }, heartbeatMs).unref();
 
   socket.on("pong", () => (alive = true));
-  // ws answers them by itself, whether or not the client takes the answers.
-  socket.on("ping", boundOwed);
   socket.once("close", (code, reason) => finish(code, String(reason)));
 }
