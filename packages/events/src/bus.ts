@@ -13,6 +13,8 @@ export interface Registration {
 
 /** The log of all facts, in one order that every reader shares. PostgreSQL by default; NATS JetStream has the same face. */
 export interface Bus {
+  /** Which log this is, in every cursor of it; empty for PostgreSQL's. */
+  readonly log: string;
   /** Idempotent: an event whose id is known is not logged again. */
   publish(events: readonly DomainEvent[]): Promise<void>;
   /** Events of these types after the position, oldest first. */

@@ -1,5 +1,5 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type NotificationId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
@@ -45,6 +45,8 @@ export interface Events {
   ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
+  /** candidatures: the host has read it. */
+  CandidatureRead: CandidatureFact;
   /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
   CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
   CandidatureConfirmed: CandidatureFact;
@@ -78,6 +80,8 @@ export interface Events {
   HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
   /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
   AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** people: something was put in someone's inbox. */
+  NotificationAdded: { notificationId: NotificationId; personId: PersonId };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -192,6 +196,9 @@ export interface CandidatureFact {
   academy: string;
   campaignId: string;
   period: Period;
+  /** Of whom is told that it goes on: how the offer and its host are called. Absent before this was told. */
+  offerTitle?: string;
+  hostName?: string;
 }
 
 export interface AnswerAwaitedFact extends CandidatureFact {
@@ -278,6 +285,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   // It must outlive what it erases: whoever was away has still to hear it.
   StudentErased: () => null,
   CandidatureSubmitted: ({ studentId }) => studentId,
+  CandidatureRead: ({ studentId }) => studentId,
   CandidatureAccepted: ({ studentId }) => studentId,
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
@@ -295,6 +303,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   DocumentSealed: ({ studentId }) => studentId,
   HostRepresentativeNamed: ({ studentId }) => studentId,
   AbsenceEscalated: ({ studentId }) => studentId,
+  NotificationAdded: ({ personId }) => personId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };

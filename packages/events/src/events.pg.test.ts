@@ -233,7 +233,7 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", String(start), (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
@@ -247,7 +247,7 @@ describe("the live feed", () => {
     const [first, second, third] = [anEvent(), anEvent(), anEvent()];
     await bus.publish([first, second]);
     const seen = (await bus.read(0, ["ActorChanged"], 10)).at(-1)!.position;
-    const next = (await feed.follow("ActorChanged", seen, (event) => event.id)).next();
+    const next = (await feed.follow("ActorChanged", String(seen), (event) => event.id)).next();
     const naive = (await feed.follow("ActorChanged", null, (event) => event.id)).next();
     await bus.publish([third]);
     for (const wake of woken) wake();

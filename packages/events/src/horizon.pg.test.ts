@@ -79,7 +79,7 @@ describe("the log forgets", () => {
     expect(await logged()).toEqual([1, 3]);
     expect([await bus.horizon(["OfferClosed"]), await bus.horizon(["ActorChanged"])]).toEqual([0, 2]);
     const live = await feed();
-    expect((await (await live.follow("OfferClosed", 0, ({ position }) => position)).next()).value).toBe(1);
+    expect((await (await live.follow("OfferClosed", "0", ({ position }) => position)).next()).value).toBe(1);
   });
 
   it("once, when two do it at the same time", async () => {
@@ -125,15 +125,15 @@ describe("a cursor", () => {
     await bus.publish([changed(40), changed(40), changed(1)]);
     await forgetting();
     const live = await feed();
-    await expect(live.follow("ActorChanged", 1, ({ position }) => position)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
-    await expect(live.follow("ActorChanged", 0, ({ position }) => position)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
-    expect((await (await live.follow("ActorChanged", 2, ({ position }) => position)).next()).value).toBe(3);
+    await expect(live.follow("ActorChanged", "1", ({ position }) => position)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
+    await expect(live.follow("ActorChanged", "0", ({ position }) => position)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
+    expect((await (await live.follow("ActorChanged", "2", ({ position }) => position)).next()).value).toBe(3);
   });
 
   it("that the log forgets under its reader is refused, where reading the log alone would skip in silence", async () => {
     await bus.publish([changed(40), changed(40), changed(1)]);
     const live = await feed();
-    const followed = await live.follow("ActorChanged", 0, ({ position }) => position);
+    const followed = await live.follow("ActorChanged", "0", ({ position }) => position);
     await forgetting();
     expect((await bus.read(0, ["ActorChanged"], 10)).map(({ position }) => position)).toEqual([3]);
     await expect(followed.next()).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });

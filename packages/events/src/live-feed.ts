@@ -1,9 +1,14 @@
 import { refused } from "@stages/kernel/refusal.ts";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
+import { cursorOf, positionIn } from "./cursor.ts";
 import { worker } from "./worker.ts";
 
-type EventOf<T extends EventType> = DomainEvent<T> & { readonly position: number };
+type EventOf<T extends EventType> = DomainEvent<T> & {
+  readonly position: number;
+  /** Its name for who resumes after it. */
+  readonly cursor: string;
+};
 
 export interface Followed<S> extends AsyncIterableIterator<S> {
   /** Where it begins: a follower lost before its first event takes it up again from here. */
@@ -12,12 +17,12 @@ export interface Followed<S> extends AsyncIterableIterator<S> {
 
 export interface LiveFeed {
   /**
-   * Events of one type, or of several in the log's order, from now on, or from after a position: first those of the log, then live, none missed, none twice.
+   * Events of one type, or of several in the log's order, from now on, or from after a cursor: first those of the log, then live, none missed, none twice.
    * What was committed just before, and is still on its way, comes too: to leave out what may be older would be to lose some.
    * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
-   * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of these types after the position.
+   * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of these types after it, INVALID_CURSOR when it is none.
    */
-  follow<T extends EventType, S>(types: T | readonly T[], after: number | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
+  follow<T extends EventType, S>(types: T | readonly T[], after: string | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
   stop(): Promise<void>;
 }
 
@@ -66,7 +71,8 @@ export async function startLiveFeed(options: {
     if ((await bus.horizon(followed)) > after) throw refused("CURSOR_TOO_OLD", "after");
   }
 
-  function open(followed: readonly EventType[], after: number | null, choose: (event: never) => unknown) {
+  function open(followed: readonly EventType[], after: number | null, chooseOf: (event: never) => unknown) {
+    const choose = (event: LoggedEvent) => chooseOf({ ...event, cursor: cursorOf(bus.log, event.position) } as never);
     const queue: LoggedEvent[] = [];
     let ended = false;
     let signal = () => {};
@@ -89,7 +95,7 @@ export async function startLiveFeed(options: {
       try {
         if (after !== null) {
           for await (const missed of missedSince(after, from, followed)) {
-            const chosen = choose(missed as never);
+            const chosen = choose(missed);
             if (chosen !== null) yield chosen;
           }
         }
@@ -97,7 +103,7 @@ export async function startLiveFeed(options: {
           const next = queue.shift();
           // Another replica's feed may have been ahead of this one.
           if (next && after !== null && next.position <= after) continue;
-          const chosen = next && choose(next as never);
+          const chosen = next && choose(next);
           if (chosen) yield chosen;
           else if (next) continue;
           else if (ended) return;
@@ -109,7 +115,7 @@ export async function startLiveFeed(options: {
     }
     const iterator = events();
     return {
-      cursor: String(after ?? from),
+      cursor: cursorOf(bus.log, after ?? from),
       next: () => iterator.next(),
       // A generator that waits cannot be returned from: wake it first.
       return: async () => {
@@ -124,7 +130,8 @@ export async function startLiveFeed(options: {
   }
 
   return {
-    async follow(wanted, after, choose) {
+    async follow(wanted, cursor, choose) {
+      const after = cursor === null ? null : positionIn(bus.log, cursor);
       const followed = [wanted].flat() as readonly EventType[];
       if (after !== null) await insistOnAll(followed, after);
       return open(followed, after, choose) as never;

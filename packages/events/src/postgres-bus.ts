@@ -45,6 +45,8 @@ export function postgresBus(url: string): Bus {
   const fallback = setInterval(wake, FALLBACK_MS);
 
   return {
+    log: "",
+
     async publish(events) {
       const rows = events.map((event) => ({
         ...event,

@@ -2,7 +2,9 @@ import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
+import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import * as tables from "./persistence/tables.ts";
+import { webhookDeliveries, webhooks } from "./persistence/webhook-tables.ts";
 
 const ofStudent = { parent: tables.students } as const;
 
@@ -122,4 +124,22 @@ export const retention: Retention = [
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
+  dated(notifications, {
+    what: "Boîte de réception de chacun : de quoi il a été averti, et s'il l'a lu",
+    from: { label: "l'avertissement", at: notifications.createdAt },
+    term: { years: 1 },
+    why: "retrouver, jusqu'à la campagne suivante, ce que l'on a su et quand",
+  }),
+  withParent(notifications, { ...ofStudent, what: "Avertissements au sujet d'un élève, quand il s'efface avant", by: notifications.studentId, why: "ils ne parlent que de lui" }),
+  withParent(deliveries, { parent: notifications, what: "Par quelle voie chaque avertissement est parti, et quand", by: deliveries.notificationId, why: "répondre à qui dit n'avoir rien reçu" }),
+  kept(notificationPreferences, { what: "Par quelles voies chacun veut être averti", why: "tant que la personne est connue, c'est elle qui choisit" }),
+  kept(pushSubscriptions, { what: "Navigateurs auxquels une personne permet de l'avertir : leur adresse et leurs clés, scellées", why: "jusqu'à ce qu'elle le retire, ou que le navigateur ne réponde plus" }),
+  kept(webhooks, { what: "Logiciels des établissements avertis par la plateforme : adresse, secret scellé", why: "jusqu'à ce que l'établissement les retire" }),
+  dated(webhookDeliveries, {
+    what: "Messages aux logiciels des établissements : des identifiants et des états, jamais un nom",
+    from: { label: "le message", at: webhookDeliveries.createdAt },
+    term: { days: 30 },
+    why: "renvoyer, dans le mois, ce qui n'a pas été reçu",
+  }),
+  withParent(webhookDeliveries, { ...ofStudent, what: "Messages au sujet d'un élève, quand il s'efface avant", by: webhookDeliveries.studentId, why: "ils ne parlent que de lui" }),
 ];

@@ -30,7 +30,8 @@ import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import * as allTables from "./persistence/tables.ts";
+import { allTables } from "./persistence/all-tables.ts";
+import { messaging } from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -66,7 +67,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       name: "people",
       federated,
       migrations: new URL("./persistence/migrations", import.meta.url),
-      tables: allTables.messaging,
+      tables: messaging,
       allTables,
       retention,
       handlers: handlers(desk, options.clock),

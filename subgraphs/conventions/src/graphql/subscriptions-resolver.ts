@@ -1,7 +1,6 @@
 import "reflect-metadata";
 import type { Events } from "@stages/events/contracts.ts";
 import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
-import { refused } from "@stages/kernel/refusal.ts";
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { isAlerted, type Step } from "../domain/absence.ts";
@@ -25,19 +24,12 @@ interface SubscribeArguments {
   readonly context: ConventionsContext;
 }
 
-function positionOf(cursor: string | null | undefined): number | null {
-  if (cursor === null || cursor === undefined) return null;
-  const position = Number(cursor);
-  if (!Number.isSafeInteger(position) || position < 0) throw refused("INVALID_CURSOR", "after");
-  return position;
-}
-
 /** The events of these types that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
 async function stream<T extends Streamed>(types: readonly T[], { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): Promise<AsyncIterable<StreamedEvent<T>>> {
-  return context.live().follow(types, positionOf(context.resumeFrom ?? args.after), (event) => {
+  return context.live().follow(types, context.resumeFrom ?? args.after ?? null, (event) => {
     const fact: Events[T] = event.payload;
     const isWanted = !args.conventionId || fact.conventionId === args.conventionId;
-    return isWanted && mayHear(fact) ? { ...fact, cursor: String(event.position), at: event.occurredAt } : null;
+    return isWanted && mayHear(fact) ? { ...fact, cursor: event.cursor, at: event.occurredAt } : null;
   });
 }
 
