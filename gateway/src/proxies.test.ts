@@ -29,9 +29,10 @@ async function reading(url: string, headers: Record<string, string> = {}, accept
   let text = "";
   let lost = false;
   const answered = fetch(url, { method: "POST", headers: { accept, "content-type": "application/json", ...headers }, body: JSON.stringify({ query: QUERY }), signal: controller.signal });
-  void answered.then(async (answer) => {
-    for await (const chunk of answer.body!) text += Buffer.from(chunk).toString();
-  }).catch(() => (lost = true));
+  const read = async () => {
+    for await (const chunk of (await answered).body!) text += Buffer.from(chunk).toString();
+  };
+  read().catch(() => (lost = true));
   return { text: () => text, lost: () => lost, heartbeats: () => text.split("\n").filter((line) => line.startsWith(":")).length, leave: () => controller.abort() };
 }
 

@@ -10,8 +10,8 @@ export function prefersEventStream({ headers: { accept = "" } }: IncomingMessage
 
 export const acceptsEventStream = ({ headers: { accept = "" } }: IncomingMessage) => accept.includes("text/event-stream");
 
-/** What a proxy wants to have before it passes anything on: 4 kB is what most wait for. A comment, which clients skip. */
-const PADDING = `:${" ".repeat(4 * 1024)}\n\n`;
+/** What a proxy wants to have before it passes anything on: 4 kB is what most wait for. Empty comments, which clients skip and a terminal writes over each other. */
+const PADDING = `${":\r".repeat(2 * 1024)}\n\n`;
 
 /**
  * graphql-sse's "distinct connections" mode: the way in for networks that block WebSockets, as schools' often do, and for
