@@ -73,11 +73,7 @@ export class ToyPlatform {
   #watchers: (() => void)[] = [];
 
   constructor() {
-    const { supergraphSdl, errors } = composeServices(
-      Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
-    );
-    if (!supergraphSdl) throw new Error(errors?.join("\n"));
-    this.supergraphSdl = supergraphSdl;
+    this.supergraphSdl = composed ??= compose();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -211,6 +207,17 @@ export class ToyPlatform {
     this.openSubscriptions += by;
     for (const wake of this.#watchers.splice(0)) wake();
   }
+}
+
+/** Composed once for all the platforms of a process. */
+let composed: string | undefined;
+
+function compose(): string {
+  const { supergraphSdl, errors } = composeServices(
+    Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
+  );
+  if (!supergraphSdl) throw new Error(errors?.join("\n"));
+  return supergraphSdl;
 }
 
 function bearerOf(token: string): Bearer | null {
