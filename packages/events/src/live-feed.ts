@@ -43,8 +43,15 @@ export async function startLiveFeed(options: {
   const { bus, types, onFailure } = options;
   const followers = new Set<Follower>();
   let position = await bus.head();
+  let log = bus.log;
 
   const turns = worker(async () => {
+    // The log was made anew: who follows comes back with a cursor of the other, and is told to load again.
+    if (log !== bus.log) {
+      for (const follower of followers) follower.end();
+      position = 0;
+      log = bus.log;
+    }
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {

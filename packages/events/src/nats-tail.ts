@@ -1,0 +1,132 @@
+import { anyEvent, isForgotten, readSubject } from "./nats-subject.ts";
+import { push, type StreamMessage } from "./nats-consumer.ts";
+import type { Entry } from "./nats-message.ts";
+import type { NatsStream } from "./nats-stream.ts";
+import { worker } from "./worker.ts";
+
+export interface Tail {
+  /** Whether it holds everything after this position. */
+  covers(after: number): boolean;
+  /** The first that it holds; null when it holds none. */
+  first(): number | null;
+  read(after: number, types: ReadonlySet<string>, limit: number): readonly Entry[];
+  /** Where an event of late stands. */
+  find(id: string): number | null;
+  drop(id: string): void;
+  /** Once it has seen this position. */
+  reached(position: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const KEPT = 4_000;
+const LOOK_MS = 2_000;
+const REACH_MS = 5_000;
+
+/**
+ * The end of the log in memory, from which almost every read is answered: one consumer for the process, made anew from the
+ * beginning of what is kept whenever anything is in doubt.
+ */
+export async function startTail(stream: NatsStream, { onArrival, onForgotten, onRemade, onFailure }: {
+  readonly onArrival: () => void;
+  /** Someone was erased: what was read before and is still held tells of them. */
+  readonly onForgotten: () => void;
+  /** It was not there any more, and is begun anew. */
+  readonly onRemade: () => void;
+  readonly onFailure: (error: unknown) => void;
+}): Promise<Tail> {
+  let entries: Entry[] = [];
+  /** It holds everything after `from`, up to `until`. */
+  let from = Number.MAX_SAFE_INTEGER;
+  let until = 0;
+  let log = stream.log();
+  let pushed: { stop(): void } | null = null;
+  let behindAt: number | null = null;
+  const waiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
+
+  const clear = () => {
+    pushed?.stop();
+    pushed = null;
+    entries = [];
+    from = Number.MAX_SAFE_INTEGER;
+    until = 0;
+    behindAt = null;
+  };
+
+  const take = (message: StreamMessage) => {
+    until = message.seq;
+    behindAt = null;
+    const read = readSubject(stream.root, message.subject);
+    if (read && "forgotten" in read) {
+      entries = entries.filter((entry) => !isForgotten(read.forgotten, entry));
+      onForgotten();
+    } else if (read) entries.push({ ...message, ...read.event });
+    if (entries.length > 2 * KEPT) {
+      from = entries[KEPT - 1]!.seq;
+      entries = entries.slice(KEPT);
+    }
+    for (const one of waiting) if (one.position <= until) one.resolve();
+    onArrival();
+  };
+
+  const leaderHas = async (seq: number) => (await stream.reach(() => stream.manager.streams.getMessage(stream.name, { seq, next_by_subj: anyEvent(stream.root) } as never))) !== null;
+
+  const turns = worker(async () => {
+    const { state } = await stream.look();
+    if (stream.log() !== log) {
+      log = stream.log();
+      clear();
+      onRemade();
+    }
+    // A replica that comes back late may serve this tail, while the leader is further on.
+    if (pushed && state.last_seq > until && (await leaderHas(until + 1))) {
+      if (behindAt === until) clear();
+      else behindAt = until;
+    }
+    if (pushed) return;
+    const start = Math.max(1, state.last_seq - KEPT + 1);
+    let lost = false;
+    from = until = start - 1;
+    const begun = await push(stream, start, take, () => {
+      lost = true;
+      clear();
+      turns.wake();
+    });
+    if (!lost) pushed = begun;
+    onArrival();
+  }, onFailure);
+  const looking = setInterval(turns.wake, LOOK_MS);
+  turns.wake();
+
+  return {
+    covers: (after) => after >= from,
+    first: () => entries[0]?.seq ?? null,
+    read(after, types, limit) {
+      let at = entries.length;
+      while (at > 0 && entries[at - 1]!.seq > after) at -= 1;
+      const found: Entry[] = [];
+      for (; at < entries.length && found.length < limit; at++) if (types.has(entries[at]!.type)) found.push(entries[at]!);
+      return found;
+    },
+    find: (id) => entries.findLast((entry) => entry.id === id)?.seq ?? null,
+    drop(id) {
+      entries = entries.filter((entry) => entry.id !== id);
+    },
+    async reached(position) {
+      if (position <= until) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const one = { position, resolve };
+      waiting.add(one);
+      const late = setTimeout(resolve, REACH_MS);
+      await promise.finally(() => {
+        clearTimeout(late);
+        waiting.delete(one);
+      });
+    },
+    async stop() {
+      clearInterval(looking);
+      await turns.stop();
+      clear();
+      for (const { resolve } of waiting) resolve();
+    },
+  };
+}
