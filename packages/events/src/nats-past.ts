@@ -1,4 +1,5 @@
-import { pull, type StreamMessage } from "./nats-consumer.ts";
+import { pull } from "./nats-consumer.ts";
+import { doubles, PRELUDE } from "./nats-doubles.ts";
 import { type Entry, entryOf } from "./nats-message.ts";
 import type { NatsStream } from "./nats-stream.ts";
 
@@ -17,17 +18,25 @@ const READERS = 8;
  * the last event of a read goes on with the same consumer.
  */
 export function pastOf(stream: NatsStream): Past {
-  const readers = new Map<string, AsyncGenerator<StreamMessage>>();
+  const readers = new Map<string, AsyncGenerator<Entry>>();
   const nameOf = (after: number, types: ReadonlySet<string>) => `${after} ${[...types].join(" ")}`;
   const drop = (name: string) => {
     void readers.get(name)?.return(undefined).catch(() => {});
     readers.delete(name);
   };
 
+  async function* eventsFrom(after: number): AsyncGenerator<Entry> {
+    const twice = doubles();
+    for await (const message of pull(stream, after + 1 - PRELUDE)) {
+      const entry = entryOf(stream.root, message);
+      if (entry && !twice.has(entry) && entry.seq > after) yield entry;
+    }
+  }
+
   return {
     async read(after, types, limit, first) {
       const name = nameOf(after, types);
-      const messages = readers.get(name) ?? pull(stream, after + 1);
+      const messages = readers.get(name) ?? eventsFrom(after);
       readers.delete(name);
       const entries: Entry[] = [];
       let met = false;
@@ -40,10 +49,8 @@ export function pastOf(stream: NatsStream): Past {
             met = true;
             break;
           }
-          const entry = entryOf(stream.root, value);
-          if (!entry || !types.has(entry.type)) continue;
-          if (entries.push(entry) < limit) continue;
-          readers.set(nameOf(entry.seq, types), messages);
+          if (!types.has(value.type) || entries.push(value) < limit) continue;
+          readers.set(nameOf(value.seq, types), messages);
           for (const oldest of [...readers.keys()].slice(0, -READERS)) drop(oldest);
           return { entries, met };
         }

@@ -1,4 +1,5 @@
 import { anyEvent, isForgotten, readSubject } from "./nats-subject.ts";
+import { doubles, PRELUDE } from "./nats-doubles.ts";
 import { push, type StreamMessage } from "./nats-consumer.ts";
 import type { Entry } from "./nats-message.ts";
 import type { NatsStream } from "./nats-stream.ts";
@@ -40,6 +41,9 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
   let until = 0;
   let log = stream.log();
   let pushed: { stop(): void } | null = null;
+  let twice = doubles();
+  /** What came before is not its to give. */
+  let begun = 0;
   let behindAt: number | null = null;
   const waiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
 
@@ -53,13 +57,16 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
   };
 
   const take = (message: StreamMessage) => {
-    until = message.seq;
+    until = Math.max(until, message.seq);
     behindAt = null;
     const read = readSubject(stream.root, message.subject);
     if (read && "forgotten" in read) {
       entries = entries.filter((entry) => !isForgotten(read.forgotten, entry));
       onForgotten();
-    } else if (read) entries.push({ ...message, ...read.event });
+    } else if (read) {
+      const entry = { ...message, ...read.event };
+      if (!twice.has(entry) && message.seq > begun) entries.push(entry);
+    }
     if (entries.length > 2 * KEPT) {
       from = entries[KEPT - 1]!.seq;
       entries = entries.slice(KEPT);
@@ -83,15 +90,15 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
       else behindAt = until;
     }
     if (pushed) return;
-    const start = Math.max(1, state.last_seq - KEPT + 1);
     let lost = false;
-    from = until = start - 1;
-    const begun = await push(stream, start, take, () => {
+    twice = doubles();
+    from = until = begun = Math.max(0, state.last_seq - KEPT);
+    const pushing = await push(stream, begun + 1 - PRELUDE, take, () => {
       lost = true;
       clear();
       turns.wake();
     });
-    if (!lost) pushed = begun;
+    if (!lost) pushed = pushing;
     onArrival();
   }, onFailure);
   const looking = setInterval(turns.wake, LOOK_MS);
