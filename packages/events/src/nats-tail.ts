@@ -14,14 +14,19 @@ export interface Tail {
   /** Where an event of late stands. */
   find(id: string): number | null;
   drop(id: string): void;
-  /** Once it has seen this position. */
-  reached(position: number): Promise<void>;
+  /** The log is known to go up to here. */
+  expect(position: number): void;
+  /**
+   * Once it goes as far as the log is known to: what it gives is then whole, and a reader who gets less than they asked for has all.
+   * Fails when that takes long.
+   */
+  caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const KEPT = 4_000;
 const LOOK_MS = 2_000;
-const REACH_MS = 5_000;
+const REACH_MS = 10_000;
 
 /**
  * The end of the log in memory, from which almost every read is answered: one consumer for the process, made anew from the
@@ -44,7 +49,10 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
   let twice = doubles();
   /** What came before is not its to give. */
   let begun = 0;
+  /** Up to where it is known to be written. */
+  let known = 0;
   let behindAt: number | null = null;
+  let behindSince = 0;
   const waiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
 
   const clear = () => {
@@ -57,7 +65,7 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
   };
 
   const take = (message: StreamMessage) => {
-    until = Math.max(until, message.seq);
+    moveTo(message.seq);
     behindAt = null;
     const read = readSubject(stream.root, message.subject);
     if (read && "forgotten" in read) {
@@ -71,8 +79,13 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
       from = entries[KEPT - 1]!.seq;
       entries = entries.slice(KEPT);
     }
-    for (const one of waiting) if (one.position <= until) one.resolve();
     onArrival();
+  };
+
+  const moveTo = (position: number) => {
+    until = Math.max(until, position);
+    known = Math.max(known, until);
+    for (const one of waiting) if (one.position <= until) one.resolve();
   };
 
   const leaderHas = async (seq: number) => (await stream.reach(() => stream.manager.streams.getMessage(stream.name, { seq, next_by_subj: anyEvent(stream.root) } as never))) !== null;
@@ -82,12 +95,16 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
     if (stream.log() !== log) {
       log = stream.log();
       clear();
+      known = 0;
       onRemade();
     }
-    // A replica that comes back late may serve this tail, while the leader is further on.
-    if (pushed && state.last_seq > until && (await leaderHas(until + 1))) {
-      if (behindAt === until) clear();
-      else behindAt = until;
+    known = Math.max(known, state.last_seq);
+    if (pushed && state.last_seq > until) {
+      const at = until;
+      // What the leader has not, was forgotten. What it has and this has not may be on its way, or asked of a replica that is late.
+      if (!(await leaderHas(at + 1))) moveTo(state.last_seq);
+      else if (behindAt === at && until === at && performance.now() - behindSince > LOOK_MS) clear();
+      else if (behindAt !== at) [behindAt, behindSince] = [at, performance.now()];
     }
     if (pushed) return;
     let lost = false;
@@ -99,6 +116,8 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
       turns.wake();
     });
     if (!lost) pushed = pushing;
+    // Where nothing is left to be pushed, the next turn says so.
+    turns.wake();
     onArrival();
   }, onFailure);
   const looking = setInterval(turns.wake, LOOK_MS);
@@ -118,16 +137,22 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
     drop(id) {
       entries = entries.filter((entry) => entry.id !== id);
     },
-    async reached(position) {
+    expect(position) {
+      known = Math.max(known, position);
+    },
+    async caughtUp() {
+      const position = known;
       if (position <= until) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const one = { position, resolve };
       waiting.add(one);
+      turns.wake();
       const late = setTimeout(resolve, REACH_MS);
       await promise.finally(() => {
         clearTimeout(late);
         waiting.delete(one);
       });
+      if (position > until && position <= known) throw new Error(`the end of the log is not here: ${until} of ${position}`);
     },
     async stop() {
       clearInterval(looking);

@@ -8,6 +8,8 @@ import { join } from "node:path";
 export interface NatsUnderTest {
   /** All its servers, as `NATS_URL` names them. */
   readonly url: string;
+  /** Where each keeps what it was told, in a folder of its name. */
+  readonly folder: string;
   /** By the name that the cluster knows it by. */
   readonly names: readonly string[];
   /** As a machine that loses its power: nothing is said to anyone. */
@@ -55,6 +57,7 @@ export async function startNats(servers: 1 | 3 = 1): Promise<NatsUnderTest> {
   await Promise.all(nodes.map(({ name }) => start(name)));
   return {
     url: nodes.map(({ port }) => `nats://127.0.0.1:${port}`).join(","),
+    folder,
     names: nodes.map(({ name }) => name),
     kill: (name) => end(name, "SIGKILL"),
     start,
