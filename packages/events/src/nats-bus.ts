@@ -8,7 +8,7 @@ import { startForgettingIn } from "./forget-in-nats.ts";
 import { entryOf, eventOf, messageOf } from "./nats-message.ts";
 import { pastOf } from "./nats-past.ts";
 import { openNatsStream } from "./nats-stream.ts";
-import { ofKey, subjectOf } from "./nats-subject.ts";
+import { nothing, ofKey, subjectOf } from "./nats-subject.ts";
 import { startTail } from "./nats-tail.ts";
 
 const FALLBACK_MS = 1_000;
@@ -40,7 +40,8 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     onRemade: past.forget,
     onFailure,
   });
-  tail.expect((await stream.look()).state.last_seq);
+  const { state } = await stream.look();
+  tail.expect(state.last_seq);
   const forgetting = startForgettingIn({ stream, sql, tail, onFailure });
   const fallback = setInterval(wake, FALLBACK_MS);
 
@@ -54,16 +55,31 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     }
   };
 
+  /** After a failure, and at the beginning, for another process may have had one: what was told may be logged already, or about to be. */
+  let inDoubt = state.last_seq > 0;
+
+  /**
+   * Which of them are still to be logged. What is published after a message stands behind all that came before it, so that once
+   * this one is acknowledged nothing is on its way any more. Servers are asked, rather than sent an event again and left to refuse it:
+   * where a leader is killed, replicas of nats-server 2.9.10 do not all count what they refused, and then no longer agree on what they hold.
+   */
+  async function unlogged(events: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
+    await js.publish(nothing(root));
+    const found = await Promise.all(events.map((event) => stream.manager.streams.getMessage(stream.name, { last_by_subj: subjectOf(root, event) })));
+    return events.filter((_, at) => found[at] === null);
+  }
+
   /**
    * On their way together, as long as they are of different keys: what follows an event of the same key leaves once that one is
-   * logged, and nothing leaves after one that was lost. (That each be logged after the one before it can be asked of the server; replicas
-   * of nats-server 2.9.10 that were restarted do not answer it alike, and no longer number events alike.)
+   * logged, and nothing leaves after one that was lost.
    */
-  async function publishAll(events: readonly DomainEvent[]): Promise<void> {
+  async function publishAll(told: readonly DomainEvent[]): Promise<void> {
+    const events = inDoubt ? await unlogged(told) : told;
+    inDoubt = true;
     for (let at = 0; at < events.length; ) {
       const keys = new Set<string>();
       const together: DomainEvent[] = [];
-      for (; at < events.length && together.length < PIPELINED && !keys.has(events[at]!.key); at++) {
+      for (; at < events.length && !keys.has(events[at]!.key); at++) {
         keys.add(events[at]!.key);
         together.push(events[at]!);
       }
@@ -71,6 +87,7 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
       const failed = outcomes.find(({ status }) => status === "rejected");
       if (failed) throw (failed as PromiseRejectedResult).reason;
     }
+    inDoubt = false;
   }
 
   let publishing: Promise<unknown> = Promise.resolve();
@@ -80,7 +97,9 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     },
 
     async publish(events) {
-      const turn = publishing.then(() => stream.reach(() => publishAll(events)));
+      const turn = publishing.then(async () => {
+        for (let at = 0; at < events.length; at += PIPELINED) await stream.reach(() => publishAll(events.slice(at, at + PIPELINED)));
+      });
       publishing = turn.catch(() => {}); // Its publisher is told.
       await turn;
     },

@@ -62,7 +62,7 @@ export function pastOf(stream: NatsStream): Past {
       return { entries, met };
     },
     forget() {
-      for (const name of [...readers.keys()]) drop(name);
+      for (const name of readers.keys()) drop(name);
     },
   };
 }

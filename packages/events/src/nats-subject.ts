@@ -36,6 +36,9 @@ export const forgottenFilter = (root: string): string => `${root}.${FORGOTTEN}.>
 export const forgottenAbout = (root: string, about: string): string => `${root}.${FORGOTTEN}.about.${dense(about)}`;
 export const forgottenUpTo = (root: string, type: string, position: number): string => `${root}.${FORGOTTEN}.${type}.${position}`;
 
+/** Forgets nothing: only its place in the log matters. */
+export const nothing = (root: string): string => `${root}.${FORGOTTEN}.nothing.0`;
+
 /** What is not to be heard any more: of someone, or of a type up to a position. */
 export type Forgotten = { readonly about: string } | { readonly type: string; readonly until: number };
 export type ReadSubject = { readonly event: NatsSubject } | { readonly forgotten: Forgotten };
