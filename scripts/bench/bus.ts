@@ -120,7 +120,7 @@ async function oneRound(publisher: Bus, reader: Bus): Promise<Round> {
     }
     return { rate, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
   } finally {
-    heard.stop();
+    await heard.stop();
   }
 }
 
@@ -149,6 +149,9 @@ function hearing(reader: Bus, position: () => number, moveTo: (position: number)
       awaited = { left: count, resolve };
       return promise;
     },
-    stop,
+    async stop() {
+      stop();
+      await turn;
+    },
   };
 }
