@@ -97,9 +97,11 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     },
 
     async publish(events) {
-      const turn = publishing.then(async () => {
+      const before = publishing;
+      const turn = (async () => {
+        await before;
         for (let at = 0; at < events.length; at += PIPELINED) await stream.reach(() => publishAll(events.slice(at, at + PIPELINED)));
-      });
+      })();
       publishing = turn.catch(() => {}); // Its publisher is told.
       await turn;
     },
