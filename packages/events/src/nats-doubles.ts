@@ -4,8 +4,8 @@ import type { Entry } from "./nats-message.ts";
 export const PRELUDE = 2_000;
 
 /**
- * A server that is killed while it leads may log an event twice, whatever it was asked to expect (nats-server 2.9.10: one of some
- * 90 000, over five leaders killed). The first place is the event's; who begins in the middle reads what came before, to know.
+ * An event that stands twice in the log, which servers killed while they lead may come to: the first place is the event's. Who
+ * begins in the middle reads what came before, to know.
  */
 export function doubles(): { has(entry: Entry): boolean } {
   const seen = new Map<string, number>();
