@@ -47,8 +47,12 @@ export function startConsumer(options: {
   const types = Object.keys(handlers) as EventType[];
   const tries = new Map<string, number>();
 
+  /** A position says nothing in another log, which is heard from its beginning: the inbox knows what was applied already. */
+  const ownRow = () => (log === "" ? name : `${name}@${log}`);
+  let log = bus.log;
+
   const cursor = async () => {
-    const [row] = await db.select().from(busCursor).where(eq(busCursor.consumer, name));
+    const [row] = await db.select().from(busCursor).where(eq(busCursor.consumer, ownRow()));
     return row?.position ?? 0;
   };
 
@@ -66,7 +70,7 @@ export function startConsumer(options: {
   };
 
   const advance = (tx: Transaction, position: number) =>
-    tx.insert(busCursor).values({ consumer: name, position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
+    tx.insert(busCursor).values({ consumer: ownRow(), position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
   const apply = (event: LoggedEvent) =>
     db.transaction(async (tx) => {
@@ -98,9 +102,12 @@ export function startConsumer(options: {
   const turns = worker(async () => {
     if (types.length === 0) return;
     for (;;) {
+      if (log !== bus.log) registeredAt = null;
+      log = bus.log;
       const position = await cursor();
       await register(position);
       const events = await bus.read(position, types, BATCH);
+      if (log !== bus.log) continue;
       for (const event of events) await applyOrSetAside(event);
       if (events.length > 0) onApplied();
       if (events.length < BATCH) return;

@@ -310,6 +310,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ClassListImportProgressed: () => null,
 };
 
+export const EVENT_TYPES = Object.keys(ABOUT) as readonly EventType[];
+
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
   const about = ABOUT[type](payload);
   return about && uuidOf(about);

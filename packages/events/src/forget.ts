@@ -6,6 +6,7 @@ import type { MessagingTables } from "./tables.ts";
 
 export interface ForgottenOf {
   readonly outbox: number;
+  /** Of PostgreSQL's; NATS forgets once this is committed. */
   readonly log: number;
 }
 

@@ -56,11 +56,18 @@ export async function startLiveFeed(options: {
   const { bus, types, onFailure, mostWaiting = MOST_WAITING } = options;
   const followers = new Followers<Told>();
   let position = await bus.head();
+  let log = bus.log;
 
   /** One object for all who are handed it. */
   const told = (event: LoggedEvent): Told => ({ ...event, cursor: cursorOf(bus.log, event.position) });
 
   const turns = worker(async () => {
+    // The log was made anew: who follows comes back with a cursor of the other, and is told to load again.
+    if (log !== bus.log) {
+      for (const follower of followers) (follower as Waiting).end();
+      position = 0;
+      log = bus.log;
+    }
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {

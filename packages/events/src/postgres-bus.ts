@@ -3,9 +3,9 @@ import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { fileURLToPath } from "node:url";
 import type { Bus, LoggedEvent } from "./bus.ts";
+import { horizonOf, registerReader } from "./bus-registry.ts";
 import { events as logged } from "./bus-tables.ts";
 import { aboutOf, type EventType } from "./contracts.ts";
-import { FORGETTING } from "./forget-old-events.ts";
 
 const CHANNEL = "stages_bus";
 const FALLBACK_MS = 1_000;
@@ -91,20 +91,9 @@ export function postgresBus(url: string): Bus {
       return Number(row!.head);
     },
 
-    async horizon(types) {
-      const [row] = await sql<{ horizon: string }[]>`select coalesce(max(position), 0) as horizon from bus.horizon where type = any(${types as string[]})`;
-      return Number(row!.horizon);
-    },
+    horizon: (types) => horizonOf(sql, "", types),
 
-    async register({ name, types, position, at }) {
-      await sql.begin((tx) => [
-        // A forgetting under way has not counted with this reader: it ends first.
-        tx`select pg_advisory_xact_lock_shared(hashtextextended(${FORGETTING}, 0))`,
-        tx`
-          insert into bus.consumers (name, types, position, seen_at) values (${name}, ${types as string[]}, ${position}, ${at.toString()})
-          on conflict (name) do update set types = excluded.types, position = excluded.position, seen_at = excluded.seen_at`,
-      ]);
-    },
+    register: (registration) => registerReader(sql, "", registration),
 
     onArrival(listener) {
       listeners.add(listener);

@@ -32,5 +32,7 @@ export const busRetention: Retention = [
     why: "ils ne servent qu'à qui regarde sur le moment",
   }),
   kept(bus.horizon, { what: "Jusqu'où le journal a oublié, pour chaque sorte de fait", why: "des positions, sans donnée de personne" }),
+  kept(bus.stream, { what: "Sous quel nom les faits sont gardés dans NATS", why: "un nom, sans donnée de personne" }),
+  kept(bus.toForget, { what: "Ce que NATS doit encore effacer", why: "file d'attente : chaque ligne s'efface une fois la chose faite" }),
   kept(bus.consumers, { what: "Qui lit le journal, et jusqu'où", why: "des positions, sans donnée de personne" }),
 ];

@@ -15,6 +15,8 @@ export interface Configuration {
   readonly dataDir: string;
   /** Null for the embedded server. */
   readonly databaseUrl: string | null;
+  /** Where the log of facts is kept; null for the database. */
+  readonly natsUrl: string | null;
   /** No persona, no development token, no demonstration data. */
   readonly production: boolean;
   /** Whose access tokens are believed; in development, besides those of the personas. */
@@ -53,6 +55,7 @@ export function readConfiguration(environment: Environment): Configuration {
     port: portOf(read("PORT") ?? "4000"),
     dataDir: resolve(read("STAGES_DATA_DIR") ?? ".data"),
     databaseUrl: databaseUrlOf(read("DATABASE_URL")),
+    natsUrl: natsUrlOf(read("NATS_URL")),
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
     keys: keysOf(read("STAGES_KEYS")),
@@ -140,6 +143,14 @@ function databaseUrlOf(text: string | null): string | null {
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text;
   // What was read may hold a password, and terminals are shared: it is not repeated.
   throw wrong("DATABASE_URL", withoutPassword(url), "donnez une adresse complète, avec la base, comme postgres://compte:motdepasse@machine:5432/stages");
+}
+
+/** One server, or several of one cluster separated by commas. Never repeated: it may hold a password. */
+function natsUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const urls = text.split(",").map((one) => URL.parse(one.trim()));
+  if (urls.every((url) => url && /^(nats|tls):$/.test(url.protocol) && url.hostname)) return text;
+  throw wrong("NATS_URL", "…", "donnez une adresse complète, comme nats://compte:motdepasse@machine:4222, ou celles d'une grappe, séparées par des virgules");
 }
 
 function withoutPassword(url: URL | null): string {

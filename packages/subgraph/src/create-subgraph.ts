@@ -83,6 +83,8 @@ export interface SubgraphDefinition {
 
 export interface SubgraphOptions {
   readonly databaseUrl: string;
+  /** Where the log of facts is, when it is not in the database. */
+  readonly natsUrl?: string | null;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
   /** The people are invented, and some of a campaign long past on purpose: nothing goes by itself. */
@@ -90,7 +92,7 @@ export interface SubgraphOptions {
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
   const { name, federated, migrations, tables, handlers, streams, sweeps = [], allTables, retention } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
@@ -150,9 +152,9 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
-      messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
+      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
       sweeps.forEach(startSweep);
-      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, databaseUrl, onFailure }));
+      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, log: { databaseUrl, natsUrl }, onFailure }));
     },
     async stop() {
       for (const { timer, turns } of sweeping) {

@@ -3,7 +3,7 @@ import { purge, purgeable, type Purged } from "@stages/database/purge.ts";
 import type { CampaignTables, Retention } from "@stages/database/retention.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
-import { forgetOldEvents } from "@stages/events/forget-old-events.ts";
+import { type BusAddress, forgetOldEventsOf } from "@stages/events/open-bus.ts";
 import { lastDayOf } from "@stages/kernel/campaign.ts";
 import type { Sweep } from "./create-subgraph.ts";
 
@@ -25,17 +25,17 @@ export async function purgeSubgraph({ db, tables: { campaigns }, dryRun = false,
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Once a day, and at each start. Replicas take turns, and the second finds nothing. */
-export function sweepRetention({ databaseUrl, onFailure, ...kept }: {
+export function sweepRetention({ log, onFailure, ...kept }: {
   readonly tables: CampaignTables;
   readonly retention: Retention;
-  readonly databaseUrl: string;
+  readonly log: BusAddress;
   readonly onFailure: (error: unknown) => void;
 }): Sweep {
   return {
     everyMs: DAY_MS,
     async run({ db }, now) {
       await purgeSubgraph({ db, ...kept, now });
-      const { waitsFor } = await forgetOldEvents(databaseUrl, { now });
+      const { waitsFor } = await forgetOldEventsOf(log, { now });
       if (waitsFor.length > 0) onFailure(new Error(`The log keeps events past their days for consumers that have not heard them: ${waitsFor.join(", ")}`));
     },
   };

@@ -1,0 +1,44 @@
+import { headers as newHeaders, type MsgHdrs } from "@nats-io/transport-node";
+import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import type { LoggedEvent } from "./bus.ts";
+import { events as logged } from "./bus-tables.ts";
+import type { DomainEvent } from "./contracts.ts";
+import type { StreamMessage } from "./nats-consumer.ts";
+import { readSubject } from "./nats-subject.ts";
+
+const HEADER = { key: "Key", version: "Version", occurredAt: "Occurred-At" } as const;
+
+/** Type, id and whom it is about stand in its subject. */
+export function messageOf(event: DomainEvent): { readonly headers: MsgHdrs; readonly data: Uint8Array } {
+  const headers = newHeaders();
+  headers.set(HEADER.key, encodeURIComponent(event.key));
+  headers.set(HEADER.version, String(event.version));
+  headers.set(HEADER.occurredAt, event.occurredAt.toString());
+  return { headers, data: sealFor(logged.payload, { eventId: event.id }, event.payload) };
+}
+
+/** An event of the log, its payload still sealed. */
+export interface Entry extends StreamMessage {
+  readonly type: string;
+  readonly about: string | null;
+  readonly id: string;
+}
+
+export function entryOf(root: string, message: StreamMessage): Entry | null {
+  const read = readSubject(root, message.subject);
+  return read && "event" in read ? { ...message, ...read.event } : null;
+}
+
+export function eventOf({ seq, type, id, headers, data }: Entry): LoggedEvent {
+  return {
+    position: seq,
+    id,
+    type,
+    version: Number(headers?.get(HEADER.version)),
+    key: decodeURIComponent(headers?.get(HEADER.key) ?? ""),
+    payload: openFrom(logged.payload, { eventId: id }, data as never),
+    occurredAt: occurredAtOf({ headers }),
+  } as LoggedEvent;
+}
+
+export const occurredAtOf = ({ headers }: Pick<StreamMessage, "headers">): Temporal.Instant => Temporal.Instant.from(headers?.get(HEADER.occurredAt) ?? "");
