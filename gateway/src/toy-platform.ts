@@ -128,7 +128,7 @@ export class ToyPlatform {
     const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
     const onUnexpected = (error: unknown, reference: string) =>
       void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
-    const servable: Servable = { name, schema, contextOf: (caller) => caller, onUnexpected };
+    const servable: Servable = { name, schema, contextOf: (caller, opened) => ({ ...caller, ...opened }), onUnexpected };
     const transport = inProcessTransport(servable);
     return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
   }
@@ -207,7 +207,8 @@ export class ToyPlatform {
             },
           },
           changesAfter: {
-            subscribe: (_: unknown, { after }: { after?: string | null }) => {
+            // The gateway takes the client's cursor out of the arguments, and gives it beside them.
+            subscribe: (_: unknown, __: unknown, { resumeFrom: after }: { resumeFrom?: string }) => {
               if (after === "too-old") throw new GraphQLError("Rechargez la page.", { extensions: { code: "CURSOR_TOO_OLD" } });
               const missed = after == null ? [] : this.#log.filter(({ cursor }) => Number(cursor) > Number(after));
               return listen(this.#followers, (by) => this.#count(by), missed);
