@@ -3,7 +3,7 @@ import { ToyClients } from "./toy-clients.ts";
 import { LISTENERS, type Listen, type Result, codeOf } from "./toy-listeners.ts";
 import { ToyProxy } from "./toy-proxy.ts";
 
-const QUERY = "subscription Listening($after: String) { changesAfter(after: $after) { cursor convention { status offer { title } } } }";
+const QUERY = "subscription Listening($after: String, $unlike: Int) { changesAfter(after: $after, unlike: $unlike) { cursor convention { status offer { title } } } }";
 
 const toys = new ToyClients();
 let proxy: ToyProxy;
@@ -101,7 +101,7 @@ describe.each(Object.entries(LISTENERS))("%s", (name, listen) => {
 it("all of them read why they are ended when their token expires", async () => {
   // Long enough for all of them to be open by then, on a machine that has more to do.
   const token = `head@${toys.platform.now().add({ seconds: 4 })}`;
-  const all = Object.entries(LISTENERS).map(([name, listen]) => [name, listening(listen, { token })] as const);
+  const all = Object.entries(LISTENERS).map(([name, listen], unlike) => [name, listening(listen, { token, variables: { unlike } })] as const);
   await toys.platform.whenSubscribed(all.length);
   for (const [name, { reasons }] of all) await expect.poll(reasons, { message: name }).toEqual(["UNAUTHENTICATED"]);
   await toys.platform.whenSubscribed(0);

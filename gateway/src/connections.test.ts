@@ -6,7 +6,10 @@ import { LISTENERS, codeOf } from "./toy-listeners.ts";
 import { ToyClients } from "./toy-clients.ts";
 
 const LIMITED = { connectionsPerPerson: 3, anonymousConnectionsPerAddress: 4, subscriptionsPerSocket: 2 };
-const QUERY = "subscription { changesAfter { cursor } }";
+/** Each asks for something else, as what is alike would be asked of the subgraph once. */
+const QUERY = "subscription ($unlike: Int) { changesAfter(unlike: $unlike) { cursor } }";
+let asked = 0;
+const unlike = () => ({ unlike: (asked += 1) });
 
 const toys = new ToyClients({ liveLimits: LIMITED });
 let ends: string[] = [];
@@ -14,7 +17,7 @@ beforeEach(() => void (ends = []));
 
 /** Opens one connection of the kind; a refusal goes to `ends`. */
 function open(kind: string, token = "head"): () => void {
-  return LISTENERS[kind]!({ url: toys.gateway.url, token, query: QUERY, variables: {} }, {
+  return LISTENERS[kind]!({ url: toys.gateway.url, token, query: QUERY, variables: unlike() }, {
     next: ({ errors }) => void (errors && ends.push(codeOf(errors))),
     error: (error) => void ends.push(codeOf(error)),
     complete: () => {},
@@ -54,7 +57,7 @@ it("those of visitors are limited by address, and 4429 is final for graphql-ws' 
   const sockets = await Promise.all(Array.from({ length: LIMITED.anonymousConnectionsPerAddress }, async () => (await raw({})).socket));
   const { closed } = toys.overWebSocket();
   const { client, closed: alsoClosed } = toys.overWebSocket();
-  const errors = await client.iterate({ query: QUERY }).next().catch((error: unknown) => error);
+  const errors = await client.iterate({ query: QUERY, variables: unlike() }).next().catch((error: unknown) => error);
   expect(errors).toMatchObject({ code: 4429, reason: "TOO_MANY_CONNECTIONS" });
   expect(await alsoClosed).toMatchObject({ code: 4429 });
   void closed;
@@ -94,20 +97,20 @@ describe("a socket is counted out", () => {
 
 it("the subscriptions of a socket are limited, those that ended not counted", async () => {
   const { client } = toys.overWebSocket({ authorization: "Bearer head" });
-  const [first] = [client.iterate({ query: QUERY }), client.iterate({ query: QUERY })];
+  const [first] = [client.iterate({ query: QUERY, variables: unlike() }), client.iterate({ query: QUERY, variables: unlike() })];
   await toys.platform.whenSubscribed(2);
-  const third = await client.iterate({ query: QUERY }).next().catch((error: unknown) => error);
+  const third = await client.iterate({ query: QUERY, variables: unlike() }).next().catch((error: unknown) => error);
   expect(third).toMatchObject([{ extensions: { code: "TOO_MANY_SUBSCRIPTIONS" } }]);
   expect((await client.iterate({ query: "{ role }" }).next()).value, "a query is no subscription").toEqual({ data: { role: "SCHOOL_HEAD" } });
   await first!.return!();
   await toys.platform.whenSubscribed(1);
-  client.iterate({ query: QUERY });
+  client.iterate({ query: QUERY, variables: unlike() });
   await toys.platform.whenSubscribed(2);
 });
 
 it("control: without the limit each is let in", async () => {
   const generous = await toys.platform.start({ liveLimits: { ...LIMITED, connectionsPerPerson: 100 } });
-  const leaving = Array.from({ length: 10 }, () => LISTENERS["graphql-ws"]!({ url: generous.url, token: "head", query: QUERY, variables: {} }, { next() {}, error: (error) => void ends.push(codeOf(error)), complete() {} }));
+  const leaving = Array.from({ length: 10 }, () => LISTENERS["graphql-ws"]!({ url: generous.url, token: "head", query: QUERY, variables: unlike() }, { next() {}, error: (error) => void ends.push(codeOf(error)), complete() {} }));
   await toys.platform.whenSubscribed(10);
   expect(ends).toEqual([]);
   for (const leave of leaving) leave();

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ToyClients } from "./toy-clients.ts";
 import { ToyProxy, type ProxyManners } from "./toy-proxy.ts";
 
-const QUERY = "subscription ($after: String) { changesAfter(after: $after) { cursor convention { status } } }";
+const QUERY = "subscription ($after: String, $unlike: Int) { changesAfter(after: $after, unlike: $unlike) { cursor convention { status } } }";
 const HEARTBEAT_MS = 100;
 
 const toys = new ToyClients({ liveLimits: { heartbeatMs: HEARTBEAT_MS } });
@@ -28,7 +28,7 @@ async function reading(url: string, headers: Record<string, string> = {}, accept
   left.push(controller);
   let text = "";
   let lost = false;
-  const answered = fetch(url, { method: "POST", headers: { accept, "content-type": "application/json", ...headers }, body: JSON.stringify({ query: QUERY }), signal: controller.signal });
+  const answered = fetch(url, { method: "POST", headers: { accept, "content-type": "application/json", ...headers }, body: JSON.stringify({ query: QUERY, variables: { unlike: left.length } }), signal: controller.signal });
   const read = async () => {
     for await (const chunk of (await answered).body!) text += Buffer.from(chunk).toString();
   };

@@ -64,7 +64,7 @@ function ways(heartbeatMs: number) {
       return flood;
     },
   };
-  const session = { expiresAt: null, travels: false, subject: "head", caller: () => Promise.reject(new Error("Nobody asks")), onChange: () => () => {} };
+  const session = { expiresAt: null, subject: "head", travels: false, caller: () => Promise.reject(new Error("Nobody asks")), onChange: () => () => {} };
   const sessions = { open: async () => session, stop: async () => {} };
   const connections = countConnections(limits);
   const live = { graph, sessions, clock: () => Temporal.Now.instant(), trustedProxies: 0, limits, connections };

@@ -21,7 +21,7 @@ const SDL: Record<SubgraphName, string> = {
     scalar PlatformDocument @inaccessible
     type Query { verifyDocument(code: String!, sha256: String): Boolean! uploadPermit(tokenHash: String!): PlatformDocument @inaccessible convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
     type Mutation { sign(id: ID!): Convention redeemDownload(tokenHash: String!): PlatformDocument @inaccessible receiveUpload(tokenHash: String!, content: String!): PlatformDocument @inaccessible }
-    type Subscription { conventionStatusChanged: Change! changesAfter(after: String): Change! }
+    type Subscription { conventionStatusChanged: Change! changesAfter(after: String, unlike: Int): Change! }
     type Change { convention: Convention! cursor: String }
     type Convention @key(fields: "id") { id: ID! status: String! student: Student! offer: Offer }
     type Student @key(fields: "id", resolvable: false) { id: ID! }
@@ -39,9 +39,6 @@ export function composed(change: (sdl: string) => string = (sdl) => sdl): string
   if (!supergraphSdl) throw new Error(errors?.join("\n"));
   return supergraphSdl;
 }
-
-/** Composed once for all the platforms of a process. */
-let asItIs: string | undefined;
 
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
@@ -88,7 +85,7 @@ export class ToyPlatform {
   #watchers: (() => void)[] = [];
 
   constructor() {
-    this.supergraphSdl = asItIs ??= composed();
+    this.supergraphSdl = composed();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -131,7 +128,7 @@ export class ToyPlatform {
     const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
     const onUnexpected = (error: unknown, reference: string) =>
       void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
-    const servable: Servable = { name, schema, contextOf: (caller) => caller, onUnexpected };
+    const servable: Servable = { name, schema, contextOf: (caller, opened) => ({ ...caller, ...opened }), onUnexpected };
     const transport = inProcessTransport(servable);
     return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
   }
@@ -210,7 +207,8 @@ export class ToyPlatform {
             },
           },
           changesAfter: {
-            subscribe: (_: unknown, { after }: { after?: string | null }) => {
+            // The gateway takes the client's cursor out of the arguments, and gives it beside them.
+            subscribe: (_: unknown, __: unknown, { resumeFrom: after }: { resumeFrom?: string }) => {
               if (after === "too-old") throw new GraphQLError("Rechargez la page.", { extensions: { code: "CURSOR_TOO_OLD" } });
               const missed = after == null ? [] : this.#log.filter(({ cursor }) => Number(cursor) > Number(after));
               return listen(this.#followers, (by) => this.#count(by), missed);

@@ -7,7 +7,10 @@ import { parseArgs } from "node:util";
  * What an open connection costs the gateway in memory, by kind: `npx pnpm exec tsx scripts/bench/realtime/connections.ts --connections=2000`.
  * The gateway is a process of its own, over toy subgraphs in it, after a full collection; each kind in a fresh one.
  */
-const QUERY = "subscription { changesAfter { cursor } }";
+/** Each of another thing, as what is alike is asked of the subgraph once. */
+const QUERY = "subscription ($unlike: Int) { changesAfter(unlike: $unlike) { cursor } }";
+let asked = 0;
+const subscription = () => ({ query: QUERY, variables: { unlike: (asked += 1) } });
 const AUTHORIZATION = "Bearer head";
 
 interface Memory {
@@ -19,7 +22,7 @@ type Open = (url: string) => Promise<unknown>;
 
 const KINDS: Readonly<Record<string, { readonly open: Open; readonly subscribes: boolean }>> = {
   "WebSocket, idle": { open: socket, subscribes: false },
-  "WebSocket, one subscription": { open: async (url) => (await socket(url)).send(JSON.stringify({ type: "subscribe", id: "1", payload: { query: QUERY } })), subscribes: true },
+  "WebSocket, one subscription": { open: async (url) => (await socket(url)).send(JSON.stringify({ type: "subscribe", id: "1", payload: subscription() })), subscribes: true },
   "SSE, one subscription": { open: (url) => stream(url, "text/event-stream"), subscribes: true },
   "multipart, one subscription": { open: (url) => stream(url, "multipart/mixed;subscriptionSpec=1.0"), subscribes: true },
 };
@@ -71,7 +74,7 @@ const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 
 async function stream(url: string, accept: string): Promise<void> {
   const posted = request(url, { method: "POST", agent, headers: { accept, authorization: AUTHORIZATION, "content-type": "application/json" } });
-  posted.end(JSON.stringify({ query: QUERY }));
+  posted.end(JSON.stringify(subscription()));
   const [response] = (await once(posted, "response")) as [{ resume(): void }];
   response.resume();
 }
