@@ -121,7 +121,7 @@ export class ToyPlatform {
     const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
     const onUnexpected = (error: unknown, reference: string) =>
       void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
-    const servable: Servable = { name, schema, contextOf: (caller) => caller, onUnexpected };
+    const servable: Servable = { name, schema, contextOf: (caller, subscription) => ({ ...caller, resumeFrom: subscription?.resumeFrom }), onUnexpected };
     const transport = inProcessTransport(servable);
     return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
   }
