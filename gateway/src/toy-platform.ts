@@ -33,13 +33,6 @@ const SDL: Record<SubgraphName, string> = {
     type Query { candidatures: Int! }`,
 };
 
-/** The supergraph of the four, or of what a test makes of their SDL. */
-export function composed(change: (sdl: string) => string = (sdl) => sdl): string {
-  const { supergraphSdl, errors } = composeServices(Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(change(sdl)), url: `http://${name}.internal` })));
-  if (!supergraphSdl) throw new Error(errors?.join("\n"));
-  return supergraphSdl;
-}
-
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
 /** Four toy subgraphs behind a real gateway on a real port, with tokens that are plain names: `name` or `name@instant`. */
@@ -82,7 +75,7 @@ export class ToyPlatform {
   #watchers: (() => void)[] = [];
 
   constructor() {
-    this.supergraphSdl = composed();
+    this.supergraphSdl = composed ??= compose();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -210,6 +203,15 @@ export class ToyPlatform {
     this.openSubscriptions += by;
     for (const wake of this.#watchers.splice(0)) wake();
   }
+}
+
+let composed: string | undefined;
+
+/** The supergraph of the four, or of what a test makes of their SDL. */
+export function compose(change: (sdl: string) => string = (sdl) => sdl): string {
+  const { supergraphSdl, errors } = composeServices(Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(change(sdl)), url: `http://${name}.internal` })));
+  if (!supergraphSdl) throw new Error(errors?.join("\n"));
+  return supergraphSdl;
 }
 
 function bearerOf(token: string): Bearer | null {
