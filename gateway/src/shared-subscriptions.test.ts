@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ACROSS, ToyClients } from "./toy-clients.ts";
-import { type ToyPlatform, compose } from "./toy-platform.ts";
+import { ToyPlatform, composed } from "./toy-platform.ts";
 
 const QUERY = `subscription ${ACROSS}`;
 const FIELDS = ["conventionStatusChanged", "convention", "status", "student", "firstName", "offer", "title"];
 
 /** The toy graph in which these fields say to whom they answer alike. */
 const tagged = (fields: readonly string[], tag = "shared") =>
-  compose((sdl) => {
+  composed((sdl) => {
     const withTags = fields.reduce((text, field) => text.replace(new RegExp(`\\b${field}: [\\w!]+(?= |\\n|$|})`, "g"), `$& @tag(name: "${tag}")`), sdl);
     return withTags.replace('"@inaccessible"]', '"@inaccessible", "@tag"]');
   });
@@ -71,7 +71,7 @@ describe("colleagues who ask for the same", () => {
     ["share when every field says that it answers them alike", tagged(FIELDS), ["head", "deputy", "elsewhere"], 2],
     ["do not when one field does not", tagged(FIELDS.filter((field) => field !== "title")), ["head", "deputy"], 2],
     ["nor when one says so for other roles", tagged(FIELDS, "shared/not/SCHOOL_HEAD"), ["head", "deputy", "manager", "colleague"], 3],
-    ["nor does anyone when the subscription itself says nothing, which may begin with a state", compose(), ["head", "head"], 2],
+    ["nor does anyone when the subscription itself says nothing, which may begin with a state", composed(), ["head", "head"], 2],
   ])("%s", async (_, sdl, names, upstreams) => {
     const opened = await streams(sdl, names);
     expect(toys.platform.openSubscriptions).toBe(upstreams);
@@ -126,25 +126,25 @@ describe("the readers of a shared event", () => {
 
 describe("another supergraph", () => {
   it("is served at once, and leaves open what it still has", async () => {
-    const opened = await streams(compose(), ["head"]);
-    toys.platform.replaceSupergraph(compose((sdl) => sdl.replace("echo(number: Int!): Int!", "")));
+    const opened = await streams(composed(), ["head"]);
+    toys.platform.replaceSupergraph(composed((sdl) => sdl.replace("echo(number: Int!): Int!", "")));
     expect((await toys.ask("{ echo(number: 1) }")).errors).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
     await allHear(opened);
     await leave(opened);
   });
 
   it("ends a subscription that it no longer has, and says to reload", async () => {
-    const opened = await streams(compose(), ["head"]);
-    toys.platform.replaceSupergraph(compose((sdl) => sdl.replace("title: String!", "name: String!")));
+    const opened = await streams(composed(), ["head"]);
+    toys.platform.replaceSupergraph(composed((sdl) => sdl.replace("title: String!", "name: String!")));
     await expect.poll(() => opened[0]!.seen.slice(-2)).toEqual(["SCHEMA_CHANGED", "the end"]);
     await toys.platform.whenSubscribed(0);
   });
 
   it.each([
     ["cannot be read", "type Query {"],
-    ["names a subgraph that is not there", compose().replaceAll("OFFERS", "OTHERS").replaceAll('"offers"', '"others"')],
+    ["names a subgraph that is not there", composed().replaceAll("OFFERS", "OTHERS").replaceAll('"offers"', '"others"')],
   ])("that %s is refused and logged, and the one before stays", async (_, sdl) => {
-    const opened = await streams(compose(), ["head"]);
+    const opened = await streams(composed(), ["head"]);
     toys.platform.replaceSupergraph(sdl);
     expect(toys.platform.logged).toContainEqual({ message: "A supergraph was refused, the one before stays", details: expect.anything() });
     expect((await toys.ask("{ convention { offer { title } } }")).data).toEqual({ convention: { offer: { title: "Menuiserie" } } });
