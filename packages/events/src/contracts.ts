@@ -5,10 +5,12 @@ import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { versionOf } from "./versions.ts";
 
 /**
  * The facts that subgraphs tell one another. A payload is JSON: civil dates are `YYYY-MM-DD`, instants ISO 8601.
- * A contract only grows; a change of meaning is a new event type.
+ * A contract only grows: what would not is a new version, with how the older one is read (`versions.ts`); a change of meaning
+ * is a new event type.
  */
 export interface Events {
   /** offers: a campaign was defined or its settings changed. */
@@ -97,9 +99,6 @@ export const EPHEMERAL_DAYS = 1;
 export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
-
-/** The version of each contract, carried by every event. */
-export const EVENT_VERSION = 1;
 
 export interface CampaignFact {
   id: string;
@@ -308,6 +307,8 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ClassListImportProgressed: () => null,
 };
 
+export const EVENT_TYPES = Object.keys(ABOUT) as readonly EventType[];
+
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
   const about = ABOUT[type](payload);
   return about && uuidOf(about);
@@ -344,5 +345,5 @@ export function domainEvent<T extends EventType>(
   occurredAt: Temporal.Instant,
   id: string = crypto.randomUUID(),
 ): DomainEvent<T> {
-  return { id, type, version: EVENT_VERSION, key, payload, occurredAt };
+  return { id, type, version: versionOf(type), key, payload, occurredAt };
 }

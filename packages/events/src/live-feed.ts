@@ -48,6 +48,7 @@ export async function startLiveFeed(options: {
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {
+        if (event.unread) onFailure(event.unread.error);
         for (const follower of followers) if (follower.types.includes(event.type)) follower.push(event);
         position = event.position;
       }
@@ -72,7 +73,11 @@ export async function startLiveFeed(options: {
   }
 
   function open(followed: readonly EventType[], after: number | null, chooseOf: (event: never) => unknown) {
-    const choose = (event: LoggedEvent) => chooseOf({ ...event, cursor: cursorOf(bus.log, event.position) } as never);
+    const choose = (event: LoggedEvent) => {
+      // Whoever follows takes it up again from there at a process that knows it.
+      if (event.unread?.why === "NEWER") throw event.unread.error;
+      return event.unread ? null : chooseOf({ ...event, cursor: cursorOf(bus.log, event.position) } as never);
+    };
     const queue: LoggedEvent[] = [];
     let ended = false;
     let signal = () => {};

@@ -31,7 +31,7 @@ export async function startMessaging(options: {
   const { name, busUrl, db, tables, handlers, streams, now, onFailure } = options;
   const bus = postgresBus(busUrl);
   const live = await startLiveFeed({ bus, types: streams, onFailure });
-  const relay = startRelay({ name, db, tables, bus, onFailure });
+  const relay = startRelay({ name, db, tables, bus, now, onFailure });
   const consumer = startConsumer({ name, db, tables, bus, handlers, now, onApplied: relay.wake, onFailure });
   return {
     wakeRelay: relay.wake,

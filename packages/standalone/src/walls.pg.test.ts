@@ -30,6 +30,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
   outbox: "events on their way; whoever acts adds to it",
   inbox: "which events were heard",
+  set_aside: "events that could not be applied or told, their content sealed",
   bus_cursor: "how far the bus was read",
   migrations: "which migrations have run",
 };
