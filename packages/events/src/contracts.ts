@@ -51,6 +51,7 @@ export interface Events {
   CandidatureRead: CandidatureFact;
   /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
   CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
+  /** candidatures: the student said yes as well, or a school booked. */
   CandidatureConfirmed: CandidatureFact;
   /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
@@ -306,6 +307,13 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };
+
+/** The field by which an erasure finds what was told of this type; null for what tells of nobody. */
+export function aboutFieldOf(type: EventType): string | null {
+  const path: string[] = [];
+  const probe: unknown = new Proxy({}, { get: (_, name) => (path.push(String(name)), probe) });
+  return ABOUT[type](probe as never) === null ? null : path.join(".");
+}
 
 export const EVENT_TYPES = Object.keys(ABOUT) as readonly EventType[];
 

@@ -18,6 +18,9 @@ export interface EventsState {
 export const MOST_BEHIND = 1_000;
 
 export interface EventDesk {
+  /** What it does something on hearing, and what its subscriptions stream. */
+  readonly hears: readonly EventType[];
+  readonly streams: readonly EventType[];
   state(bus: Bus): Promise<EventsState>;
   /** Oldest first, as long as there are some; one alone when it is named. */
   replay(eventId?: string): Promise<readonly (SetAsideLine & { readonly replayed: Replayed })[]>;
@@ -25,13 +28,16 @@ export interface EventDesk {
   drop(eventId: string, because: string): Promise<boolean>;
 }
 
-export function eventDesk({ name, db, tables, handlers, now }: { name: string; db: () => Database; tables: MessagingTables; handlers: Handlers; now: () => Temporal.Instant }): EventDesk {
+export function eventDesk({ name, db, tables, handlers, streams, now }: { name: string; streams: readonly EventType[]; db: () => Database; tables: MessagingTables; handlers: Handlers; now: () => Temporal.Instant }): EventDesk {
   const { outbox, busCursor } = tables;
+  const hears = Object.keys(handlers) as EventType[];
   return {
+    hears,
+    streams,
     async state(bus) {
       const [waiting] = await db().select({ rows: count(), oldest: min(outbox.occurredAt) }).from(outbox);
       const [cursor] = await db().select({ position: busCursor.position }).from(busCursor).where(eq(busCursor.consumer, name));
-      const unheard = await bus.read(cursor?.position ?? 0, Object.keys(handlers) as EventType[], MOST_BEHIND);
+      const unheard = await bus.read(cursor?.position ?? 0, hears, MOST_BEHIND);
       return { setAside: await listSetAside(db(), tables), outbox: waiting!, behind: unheard.length };
     },
     async replay(eventId) {

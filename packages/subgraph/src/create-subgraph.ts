@@ -151,7 +151,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     },
     reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
     purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
-    events: eventDesk({ name, db, tables, handlers, now: clock }),
+    events: eventDesk({ name, db, tables, handlers, streams, now: clock }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
