@@ -156,8 +156,7 @@ export interface OfferFact {
   title: string;
   activities: string;
   period: Period;
-  /** Absent from what was told before there were bookings: INDIVIDUAL. */
-  mode?: OfferMode;
+  mode: OfferMode;
   /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
   /** The most that its host may offer: an école has few. 100 when left out. */

@@ -20,5 +20,9 @@ describe("what was told in an older version", () => {
     [2, { offerId: "o", status: "REMOVED" }, { offerId: "o", status: { code: "REMOVED" } }],
     [3, { offerId: "o", status: { code: "REMOVED" } }, { offerId: "o", status: { code: "REMOVED" } }],
   ])("is read as it would be told now: version %i", (version, told, read) => expect(broughtUp("OfferClosed", version, told, upcasts)).toEqual(read));
+  it("says of an offer whether it is booked, which was not told at first", () => {
+    expect(broughtUp("OfferPublished", 1, { offer: { id: "o" } })).toEqual({ offer: { id: "o", mode: "INDIVIDUAL" } });
+    expect(broughtUp("OfferPublished", 1, { offer: { id: "o", mode: "SMALL_GROUP" } })).toEqual({ offer: { id: "o", mode: "SMALL_GROUP" } });
+  });
   it("is not read at all when it is newer than what is known", () => expect(broughtUp("OfferClosed", 4, {}, upcasts)).toBeNull());
 });

@@ -9,7 +9,10 @@ export type Upcasts = { readonly [T in EventType]?: readonly Upcast[] };
  * How what was told in an older version is read: the first of a type's list brings version 1 up to 2, the next one 2 up to 3.
  * A type's version follows from it, so that none can be raised without a word for what the log still holds.
  */
-export const UPCASTS: Upcasts = {};
+export const UPCASTS: Upcasts = {
+  // Before there were bookings, every offer was for one student at a time.
+  OfferPublished: [({ offer }) => ({ offer: { mode: "INDIVIDUAL", ...(offer as Payload) } })],
+};
 
 export const versionOf = (type: EventType, upcasts: Upcasts = UPCASTS): number => 1 + (upcasts[type]?.length ?? 0);
 
