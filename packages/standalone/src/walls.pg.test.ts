@@ -88,6 +88,19 @@ describe("every table of the four schemas", () => {
     expect([...Object.keys(PUBLIC), ...Object.keys(READ_BY_ALL)].filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it("is out of reach of the other three, their platform's role included", async () => {
+    const reached: string[] = [];
+    for (const subgraph of SUBGRAPH_NAMES) {
+      for (const role of ROLES) {
+        for (const schema of SUBGRAPH_NAMES) {
+          const [right] = await sql<{ may: boolean }[]>`select has_schema_privilege(${roleOf(subgraph, role)}, ${schema}, 'USAGE') as may`;
+          if (right!.may !== (schema === subgraph)) reached.push(`${subgraph} ${role} ${schema}`);
+        }
+      }
+    }
+    expect(reached).toEqual([]);
+  });
+
   it("is open whole to the platform alone, unless it says why", async () => {
     const open = await sql<{ name: string; roles: string[] }[]>`
       select schemaname || '.' || tablename as name, roles from pg_policies
