@@ -1,6 +1,6 @@
 import type { Database } from "@stages/database/connection.ts";
 import { openFrom } from "@stages/database/sealed.ts";
-import { asc, inArray, sql } from "drizzle-orm";
+import { asc, sql } from "drizzle-orm";
 import type { Bus } from "./bus.ts";
 import { type DomainEvent, EVENT_TYPES } from "./contracts.ts";
 import { EventSetAside, setToldAside, transienceOfEvent } from "./set-aside.ts";
@@ -99,7 +99,8 @@ export function startRelay(options: {
       if (all.length === 0) return { moved: 0, stuck: [] };
       const stuck = [...all.filter((one): one is Stuck => "why" in one), ...(await publish(all.filter((one): one is Leaving => "event" in one)))];
       for (const { row, why, error } of stuck) await setToldAside(tx, tables, row, { why, error, tries: why === "FAILED" ? TRIES : 1, since: now() });
-      await tx.delete(outbox).where(inArray(outbox.position, all.map(({ row }) => row.position)));
+      // As one parameter: a list of them would be parsed and planned anew for each length.
+      await tx.delete(outbox).where(sql`${outbox.position} = any(${`{${all.map(({ row }) => row.position).join(",")}}`}::bigint[])`);
       return { moved: all.length, stuck };
     });
 
