@@ -37,7 +37,7 @@ const tokenOf = async (persona: string) => {
 const begunAt = performance.now();
 const { faults, ...proof } = await proveEvents({
   databaseUrl, url: platform.url, tokenOf, kill: (component) => killComponent(platform, component),
-  events: Number(events), seed: Number(seed), killEveryMs: 8_000, pauseMs: 20, onProgress: (line) => console.log(line),
+  events: Number(events), seed: Number(seed), kills: 4, killEveryMs: 8_000, pauseMs: 20, onProgress: (line) => console.log(line),
 });
 console.log({ ...proof, seed, seconds: Math.round((performance.now() - begunAt) / 1_000), faults: faults.length });
 for (const fault of faults.slice(0, 20)) console.error(fault);

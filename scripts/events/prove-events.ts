@@ -22,8 +22,10 @@ export interface ProofOptions {
   readonly seed: number;
   /** Between two kills, in milliseconds: from half of it to one and a half. */
   readonly killEveryMs: number;
-  /** The mean time between two events of one writer: the events last as long as the kills. */
+  /** The mean time between two events of one writer. */
   readonly pauseMs: number;
+  /** At least so many, however soon the events have all been told: the gateway first, then the subgraph, then whichever. */
+  readonly kills: number;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -86,11 +88,9 @@ export async function proveEvents(options: ProofOptions): Promise<Proof> {
   const all = [...subscribers, naive];
   started.defer(async () => void (await Promise.all(all.map(({ stop }) => stop()))));
 
-  const killing = new AbortController();
-  const kills = killNowAndThen(options, random, killing.signal);
-  const told = await writeAll(connection, chosen, { events, seed, begun, pauseMs: options.pauseMs, onProgress });
-  killing.abort();
-  const killed = await kills;
+  const killing = new Killing(options, random);
+  const told = await writeAll(connection, chosen, killing, options, begun);
+  const killed = await killing.stop();
   onProgress(`${told.size} events told, ${killed} kills: waiting for the last to arrive`);
 
   const expected = new Map(subscribers.map((subscriber) => [subscriber, [...told].filter(([, { id }]) => subscriber.sees.has(id)).map(([index]) => index)]));
@@ -159,12 +159,14 @@ async function headOf(url: string): Promise<string> {
 }
 
 /** As an act of the subgraph does: the convention's row is locked, its change told in the same transaction, and the commit comes when it comes. */
-async function writeAll({ db }: Connection, chosen: readonly ConventionRow[], { events, seed, begun, pauseMs, onProgress }: { events: number; seed: number; begun: Temporal.Instant; pauseMs: number; onProgress: (line: string) => void }) {
+async function writeAll({ db }: Connection, chosen: readonly ConventionRow[], killing: Killing, { events, seed, pauseMs, kills, onProgress = () => {} }: ProofOptions, begun: Temporal.Instant) {
   const told = new Map<number, ConventionRow>();
   const write = writer(db, () => {});
   let next = 0;
   const writeSome = async (random: Random) => {
     while (next < events) {
+      // An equal part before the first kill, after each of those there must be, and thus while what was killed is away.
+      await killing.begun(Math.floor((next * (kills + 1)) / events));
       const row = random.pick(chosen);
       await write(async (tx) => {
         await tx.execute(`select from conventions.conventions where id = '${uuidOf(row.id)}' for update`);
@@ -186,13 +188,38 @@ async function writeAll({ db }: Connection, chosen: readonly ConventionRow[], { 
   return told;
 }
 
-async function killNowAndThen({ kill, killEveryMs }: ProofOptions, random: Random, signal: AbortSignal): Promise<number> {
-  let kills = 0;
-  for (;;) {
-    await delay(random.int(killEveryMs / 2, (killEveryMs * 3) / 2), undefined, { signal }).catch(() => {});
-    if (signal.aborted) return kills;
-    await kill(random.chance(0.5) ? "gateway" : "conventions");
-    kills += 1;
+class Killing {
+  #begun = 0;
+  #wanted: { readonly count: number; resolve(): void }[] = [];
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<number>;
+
+  constructor(options: ProofOptions, random: Random) {
+    this.#done = this.#killNowAndThen(options, random);
+  }
+
+  /** Once so many kills have begun: what was killed is away, or was. */
+  async begun(count: number): Promise<void> {
+    if (this.#begun < count) await new Promise<void>((resolve) => this.#wanted.push({ count, resolve }));
+  }
+
+  async stop(): Promise<number> {
+    this.#stopping.abort();
+    return await this.#done;
+  }
+
+  async #killNowAndThen({ kill, killEveryMs, kills: least }: ProofOptions, random: Random): Promise<number> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      await delay(random.int(killEveryMs / 2, (killEveryMs * 3) / 2), undefined, { signal }).catch(() => {});
+      if (signal.aborted && this.#begun >= least) return this.#begun;
+      const component = this.#begun === 0 ? "gateway" : this.#begun === 1 ? "conventions" : random.chance(0.5) ? "gateway" : "conventions";
+      const killed = kill(component);
+      this.#begun += 1;
+      for (const { count, resolve } of this.#wanted) if (count <= this.#begun) resolve();
+      this.#wanted = this.#wanted.filter(({ count }) => count > this.#begun);
+      await killed;
+    }
   }
 }
 
