@@ -1,7 +1,11 @@
 import type { DomainEvent, EventType } from "./contracts.ts";
+import type { Unread } from "./logged-event.ts";
 
-/** An event in the log. Its position grows with the order of publication and never changes. */
-export type LoggedEvent = { [T in EventType]: DomainEvent<T> & { readonly position: number } }[EventType];
+/**
+ * An event in the log. Its position grows with the order of publication and never changes. One that is `unread` has no
+ * payload: whoever reads the log looks at that first.
+ */
+export type LoggedEvent = { [T in EventType]: DomainEvent<T> & { readonly position: number; readonly unread?: Unread } }[EventType];
 
 /** A reader of the log that must hear everything of these types, and has up to this position. */
 export interface Registration {

@@ -5,10 +5,12 @@ import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { versionOf } from "./versions.ts";
 
 /**
  * The facts that subgraphs tell one another. A payload is JSON: civil dates are `YYYY-MM-DD`, instants ISO 8601.
- * A contract only grows; a change of meaning is a new event type.
+ * A contract only grows: what would not is a new version, with how the older one is read (`versions.ts`); a change of meaning
+ * is a new event type.
  */
 export interface Events {
   /** offers: a campaign was defined or its settings changed. */
@@ -49,6 +51,7 @@ export interface Events {
   CandidatureRead: CandidatureFact;
   /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
   CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
+  /** candidatures: the student said yes as well, or a school booked. */
   CandidatureConfirmed: CandidatureFact;
   /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
@@ -97,9 +100,6 @@ export const EPHEMERAL_DAYS = 1;
 export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
-
-/** The version of each contract, carried by every event. */
-export const EVENT_VERSION = 1;
 
 export interface CampaignFact {
   id: string;
@@ -156,8 +156,7 @@ export interface OfferFact {
   title: string;
   activities: string;
   period: Period;
-  /** Absent from what was told before there were bookings: INDIVIDUAL. */
-  mode?: OfferMode;
+  mode: OfferMode;
   /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
   /** The most that its host may offer: an école has few. 100 when left out. */
@@ -310,6 +309,13 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   ClassListImportProgressed: () => null,
 };
 
+/** The field by which an erasure finds what was told of this type; null for what tells of nobody. */
+export function aboutFieldOf(type: EventType): string | null {
+  const path: string[] = [];
+  const probe: unknown = new Proxy({}, { get: (_, name) => (path.push(String(name)), probe) });
+  return ABOUT[type](probe as never) === null ? null : path.join(".");
+}
+
 export const EVENT_TYPES = Object.keys(ABOUT) as readonly EventType[];
 
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
@@ -348,5 +354,5 @@ export function domainEvent<T extends EventType>(
   occurredAt: Temporal.Instant,
   id: string = crypto.randomUUID(),
 ): DomainEvent<T> {
-  return { id, type, version: EVENT_VERSION, key, payload, occurredAt };
+  return { id, type, version: versionOf(type), key, payload, occurredAt };
 }

@@ -11,3 +11,6 @@ export function positionIn(log: string, cursor: string): number {
   if (named !== log) throw refused("CURSOR_TOO_OLD", "after");
   return position;
 }
+
+/** The row in which a reader of a log keeps how far it has read it. */
+export const readerIn = (log: string, name: string): string => (log === "" ? name : `${name}@${log}`);

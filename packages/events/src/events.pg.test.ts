@@ -1,6 +1,5 @@
 import { type Connection, connect, connectSql, type Sql, type Write, writer } from "@stages/database/connection.ts";
 import { sql as raw } from "drizzle-orm";
-import { pgSchema } from "drizzle-orm/pg-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { FAILING_STATEMENTS, PLANTED_PARTS } from "@stages/testing/failing-statements.ts";
@@ -12,16 +11,15 @@ import { type DomainEvent, domainEvent } from "./contracts.ts";
 import { cursorOf } from "./cursor.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
-import { migrateBus } from "./postgres-bus.ts";
 import { type Relay, startRelay } from "./relay.ts";
-import { messagingTables } from "./tables.ts";
+import { createToy, toyTables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
 describe.each(BUSES)("over $name,", (kind) => {
 beforeAll(() => kind.begin());
 afterAll(() => kind.end());
 
-const tables = messagingTables(pgSchema("toy"));
+const tables = toyTables;
 
 let database: TestDatabase;
 let connection: Connection;
@@ -32,18 +30,7 @@ const running: { stop(): Promise<void> }[] = [];
 const failures: unknown[] = [];
 
 beforeEach(async () => {
-  database = await freshDatabase("events", async (url) => {
-    await migrateBus(url);
-    const client = connectSql({ url, name: "toy", max: 1 });
-    await client.unsafe(`
-      create schema toy;
-      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
-      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
-      create table toy.bus_cursor (consumer text primary key, position bigint not null);
-      create table toy.effects (event_id uuid not null, key text not null);`);
-    await client.end();
-  });
+  database = await freshDatabase("events", createToy);
   connection = connect({ url: database.url, name: "toy", max: 20 });
   sql = connectSql({ url: database.url, name: "toy", max: 20 });
   bus = await kind.open(database.url, (error) => failures.push(error));
@@ -63,7 +50,7 @@ const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
   running.push(started);
   return started;
 };
-const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
+const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, now: () => NOW, onFailure: (error) => failures.push(error) }));
 const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
 const progress = (key: string, occurredAt = NOW) =>
   domainEvent("ClassListImportProgressed", key, { importId: key, schoolUai: "0190010H" as never, state: "READING", read: 0, enrolled: 0, total: null }, occurredAt) as DomainEvent;
@@ -203,8 +190,8 @@ describe("a consumer", () => {
     await bus.publish([anEvent("before"), poison, anEvent("after")]);
     await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["before", "after"]);
     expect(tries).toBe(3);
-    const [aside] = await sql`select failure from toy.inbox where event_id = ${poison.id}`;
-    expect(aside).toEqual({ failure: "Error: cannot be applied" });
+    const [aside] = await sql`select why, reason, tries from toy.set_aside where event_id = ${poison.id}`;
+    expect(aside).toEqual({ why: "FAILED", reason: "Error: cannot be applied", tries: 3 });
   });
 });
 
@@ -218,13 +205,13 @@ describe.each(Object.entries(FAILING_STATEMENTS))("an event set aside by a state
     );
     await bus.publish([poison]);
     const reason = await vi.waitFor(async () => {
-      const [aside] = await sql<{ failure: string }[]>`select failure from toy.inbox where event_id = ${poison.id}`;
+      const [aside] = await sql<{ failure: string }[]>`select reason as failure from toy.set_aside where event_id = ${poison.id}`;
       return aside!.failure;
     }, { timeout: 30_000 });
     expect(reason).toMatch(/^DrizzleQueryError: .*\$1.* ; caused by PostgresError: (23505|22P02), /);
     expect(await textsContaining(database.url, "toy", PLANTED_PARTS)).toEqual([]);
     // The control: the error that was handed on says it.
-    expect((failures.at(-1) as Error).message).toContain(PLANTED_PARTS[0]);
+    expect(((failures.at(-1) as Error).cause as Error).message).toContain(PLANTED_PARTS[0]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { type Connection, connect, connectSql, type Sql } from "@stages/database/connection.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
-import { pgSchema } from "drizzle-orm/pg-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Bus } from "./bus.ts";
 import { BUSES, eventsIn } from "./buses-under-test.ts";
@@ -11,16 +10,15 @@ import { cursorOf } from "./cursor.ts";
 import { forget } from "./forget.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
-import { migrateBus } from "./postgres-bus.ts";
 import { startRelay } from "./relay.ts";
-import { messagingTables } from "./tables.ts";
+import { createToy, toyTables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
 describe.each(BUSES)("over $name,", (kind) => {
 beforeAll(() => kind.begin());
 afterAll(() => kind.end());
 
-const tables = messagingTables(pgSchema("toy"));
+const tables = toyTables;
 
 let database: TestDatabase;
 let connection: Connection;
@@ -30,17 +28,7 @@ const running: { stop(): Promise<void> }[] = [];
 const failures: unknown[] = [];
 
 beforeEach(async () => {
-  database = await freshDatabase("horizon", async (url) => {
-    await migrateBus(url);
-    const client = connectSql({ url, name: "toy", max: 1 });
-    await client.unsafe(`
-      create schema toy;
-      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
-      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
-      create table toy.bus_cursor (consumer text primary key, position bigint not null);`);
-    await client.end();
-  });
+  database = await freshDatabase("horizon", createToy);
   connection = connect({ url: database.url, name: "toy", max: 5 });
   sql = connectSql({ url: database.url, name: "toy", max: 5 });
   bus = await kind.open(database.url, (error) => failures.push(error));
@@ -152,15 +140,15 @@ describe("forgetting someone", () => {
   it("deletes from the outbox and the log what tells of them, and of nobody else; the horizon stays", async () => {
     await bus.publish([assigned(mia), assigned(noe), changed(1)]);
     await connection.db.transaction((tx) => tell(tx, tables, [assigned(noe), assigned(mia)]));
-    expect(await connection.db.transaction((tx) => forget(tx, tables, [uuidOf(mia)]))).toEqual({ outbox: 1, log: kind.name === "PostgreSQL" ? 1 : 0 });
+    expect(await connection.db.transaction((tx) => forget(tx, tables, [uuidOf(mia)]))).toEqual({ outbox: 1, setAside: 0, log: kind.name === "PostgreSQL" ? 1 : 0 });
     await expect.poll(logged).toEqual([2, 3]);
     expect(await sql`select about from toy.outbox`).toEqual([{ about: uuidOf(noe) }]);
     expect(await bus.horizon(["ReferentTeacherAssigned"])).toBe(0);
-    expect(await connection.db.transaction((tx) => forget(tx, tables, []))).toEqual({ outbox: 0, log: 0 });
+    expect(await connection.db.transaction((tx) => forget(tx, tables, []))).toEqual({ outbox: 0, setAside: 0, log: 0 });
   });
 
   it("misses none on its way from the outbox to the log", async () => {
-    const relay = keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
+    const relay = keep(startRelay({ name: "toy", db: connection.db, tables, bus, now: () => NOW, onFailure: (error) => failures.push(error) }));
     for (let round = 0; round < 20; round++) {
       await connection.db.transaction((tx) => tell(tx, tables, Array.from({ length: 20 }, () => assigned(mia))));
       relay.wake();

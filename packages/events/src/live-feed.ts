@@ -61,6 +61,12 @@ export async function startLiveFeed(options: {
   /** One object for all who are handed it. */
   const told = (event: LoggedEvent): Told => ({ ...event, cursor: cursorOf(bus.log, event.position) });
 
+  /** Nobody knows what an event is about that cannot be read: it is for all who follow its type. */
+  const hand = (event: Told) => {
+    const those = event.unread ? [...followers].filter(({ types: followed }) => followed.includes(event.type)) : followers.of(event);
+    for (const follower of those) follower.push(event);
+  };
+
   const turns = worker(async () => {
     // The log was made anew: who follows comes back with a cursor of the other, and is told to load again.
     if (log !== bus.log) {
@@ -71,8 +77,8 @@ export async function startLiveFeed(options: {
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {
-        const handed = told(event);
-        for (const follower of followers.of(event)) follower.push(handed);
+        if (event.unread?.why === "UNREADABLE") onFailure(event.unread.error);
+        else hand(told(event));
         position = event.position;
       }
       if (events.length < BATCH) return;
@@ -95,7 +101,12 @@ export async function startLiveFeed(options: {
     if ((await bus.horizon(followed)) > after) throw refused("CURSOR_TOO_OLD", "after");
   }
 
-  function open(followed: readonly EventType[], after: number | null, choose: (event: never) => unknown, keys: readonly string[] | null) {
+  function open(followed: readonly EventType[], after: number | null, chooseFrom: (event: never) => unknown, keys: readonly string[] | null) {
+    const choose = (event: Told) => {
+      // Whoever follows takes it up again from there at a process that knows it.
+      if (event.unread?.why === "NEWER") throw event.unread.error;
+      return event.unread ? null : chooseFrom(event as never);
+    };
     const queue: Told[] = [];
     let ended = false;
     let signal = () => {};
@@ -128,7 +139,7 @@ export async function startLiveFeed(options: {
       const until = Math.max(seen, position);
       isBehind = false;
       for await (const event of missedSince(seen, until, followed)) {
-        const chosen = await choose(event as never);
+        const chosen = await choose(event);
         seen = event.position;
         if (chosen !== null) yield chosen;
       }
@@ -150,7 +161,7 @@ export async function startLiveFeed(options: {
           }
           // Another replica's feed may have been ahead of this one.
           if (next.position <= seen) continue;
-          const chosen = await choose(next as never);
+          const chosen = await choose(next);
           seen = next.position;
           if (chosen !== null) yield chosen;
         }

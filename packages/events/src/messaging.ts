@@ -41,7 +41,7 @@ export async function startMessaging(options: {
   };
   const bus = await openBus({ databaseUrl, natsUrl }, { label: `stages ${name}`, onFailure });
   const live = await startLiveFeed({ bus, types: streams, onFailure });
-  const relay = startRelay({ name, db, tables, bus, onFailure });
+  const relay = startRelay({ name, db, tables, bus, now, onFailure });
   const consumer = startConsumer({ name, db, tables, bus, handlers, now, onApplied: relay.wake, onFailure });
   return {
     wakeRelay: relay.wake,

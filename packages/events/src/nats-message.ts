@@ -1,8 +1,9 @@
 import { headers as newHeaders, type MsgHdrs } from "@nats-io/transport-node";
-import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import { sealFor } from "@stages/database/sealed.ts";
 import type { LoggedEvent } from "./bus.ts";
 import { events as logged } from "./bus-tables.ts";
-import type { DomainEvent } from "./contracts.ts";
+import type { DomainEvent, EventType } from "./contracts.ts";
+import { loggedEvent } from "./logged-event.ts";
 import type { StreamMessage } from "./nats-consumer.ts";
 import { readSubject } from "./nats-subject.ts";
 
@@ -29,16 +30,18 @@ export function entryOf(root: string, message: StreamMessage): Entry | null {
   return read && "event" in read ? { ...message, ...read.event } : null;
 }
 
-export function eventOf({ seq, type, id, headers, data }: Entry): LoggedEvent {
-  return {
-    position: seq,
-    id,
-    type,
-    version: Number(headers?.get(HEADER.version)),
-    key: decodeURIComponent(headers?.get(HEADER.key) ?? ""),
-    payload: openFrom(logged.payload, { eventId: id }, data as never),
-    occurredAt: occurredAtOf({ headers }),
-  } as LoggedEvent;
-}
+export const eventOf = ({ seq: position, type, about, id, headers, data }: Entry): LoggedEvent =>
+  loggedEvent(
+    {
+      position,
+      id,
+      type: type as EventType,
+      version: Number(headers?.get(HEADER.version)),
+      key: decodeURIComponent(headers?.get(HEADER.key) ?? ""),
+      about,
+      occurredAt: occurredAtOf({ headers }),
+    },
+    data,
+  );
 
 export const occurredAtOf = ({ headers }: Pick<StreamMessage, "headers">): Temporal.Instant => Temporal.Instant.from(headers?.get(HEADER.occurredAt) ?? "");

@@ -30,6 +30,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
   outbox: "events on their way; whoever acts adds to it",
   inbox: "which events were heard",
+  set_aside: "events that could not be applied or told, their content sealed",
   bus_cursor: "how far the bus was read",
   migrations: "which migrations have run",
 };
@@ -85,6 +86,19 @@ describe("every table of the four schemas", () => {
     expect(all.length).toBeGreaterThan(30);
     const known = new Set(all.map(({ schema, name }) => `${schema}.${name}`));
     expect([...Object.keys(PUBLIC), ...Object.keys(READ_BY_ALL)].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("is out of reach of the other three, their platform's role included", async () => {
+    const reached: string[] = [];
+    for (const subgraph of SUBGRAPH_NAMES) {
+      for (const role of ROLES) {
+        for (const schema of SUBGRAPH_NAMES) {
+          const [right] = await sql<{ may: boolean }[]>`select has_schema_privilege(${roleOf(subgraph, role)}, ${schema}, 'USAGE') as may`;
+          if (right!.may !== (schema === subgraph)) reached.push(`${subgraph} ${role} ${schema}`);
+        }
+      }
+    }
+    expect(reached).toEqual([]);
   });
 
   it("is open whole to the platform alone, unless it says why", async () => {

@@ -9,6 +9,7 @@ import type { World } from "@stages/demonstration/world-types.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
+import { type EventDesk, eventDesk } from "@stages/events/event-desk.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
 import { migrateBus } from "@stages/events/postgres-bus.ts";
@@ -31,6 +32,8 @@ export interface Subgraph extends Servable {
   reseal(onProgress?: (progress: Resealing) => void): Promise<readonly Resealing[]>;
   /** Deletes what is past its term; a dry run only counts it. */
   purge(options?: { readonly dryRun?: boolean; readonly onProgress?: (progress: Purged) => void }): Promise<readonly Purged[]>;
+  /** What it could not apply or tell, and how far it is. */
+  readonly events: EventDesk;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
   /** Starts telling and hearing events, and its sweeps. */
@@ -150,6 +153,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
     },
     reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
     purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
+    events: eventDesk({ name, db, tables, handlers, streams, now: clock }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
       messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });

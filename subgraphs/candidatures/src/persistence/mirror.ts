@@ -35,7 +35,7 @@ type OfferSource = Pick<OfferFact, "id" | "campaignId" | "title" | "period" | "m
   readonly place: Pick<OfferFact["place"], "latitude" | "longitude">;
 };
 
-export function offerOf({ id, campaignId, title, period, mode = "INDIVIDUAL", seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
+export function offerOf({ id, campaignId, title, period, mode, seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
   const { latitude, longitude } = place;
   return { id, hostId: host.id, campaignId, title, period, mode, seats, latitude, longitude, reservedSchoolUais, status };
 }

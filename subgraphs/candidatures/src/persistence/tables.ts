@@ -16,7 +16,7 @@ import type { Status } from "../domain/lifecycle.ts";
 const schema = pgSchema("candidatures");
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 /**

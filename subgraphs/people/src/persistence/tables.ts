@@ -37,7 +37,7 @@ export interface WrittenSms {
 export type WrittenMessage = WrittenMail | WrittenSms;
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 /** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
