@@ -34,7 +34,7 @@ export async function troubledJobs(url: string, subgraph: string): Promise<reado
     const [found] = await sql<{ there: boolean }[]>`select to_regclass(${`${schema}._private_jobs`}) is not null as there`;
     if (!found!.there) return [];
     const rows = await sql<Row[]>`
-      select j.id::text, t.identifier as task, j.payload ->> 'id' as row_id, j.attempts, j.attempts >= j.max_attempts as dead,
+      select j.id::text, t.identifier as task, j.payload ->> 'id' as row_id, j.attempts, j.attempts >= j.max_attempts and j.locked_at is null as dead,
         to_json(j.updated_at) #>> '{}' as failed_at, to_json(j.run_at) #>> '{}' as run_at, j.last_error
       from ${sql(schema)}._private_jobs j join ${sql(schema)}._private_tasks t on t.id = j.task_id
       where j.last_error is not null and j.key is not null order by j.id`;

@@ -1,3 +1,4 @@
+import { atMidnight } from "@stages/jobs/recurring.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
@@ -46,10 +47,8 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       retention,
       handlers,
       streams: [],
-      sweeps: [
-        { everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) },
-        { everyMs: 60_000, run: ({ write }, now) => remindHosts(write, now) },
-      ],
+      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
+      jobs: { recurring: [{ name: "remind-of-answers", recurrence: atMidnight, run: ({ write }, now) => remindHosts(write, now) }] },
       contextOf: candidaturesContext,
       loadDemonstration,
     },
