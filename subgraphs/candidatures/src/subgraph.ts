@@ -14,6 +14,7 @@ import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { remindHosts } from "./operations/remind-hosts.ts";
+import { remindStudents } from "./operations/remind-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -48,7 +49,12 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       handlers,
       streams: [],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
-      jobs: { recurring: [{ name: "remind-of-answers", recurrence: atMidnight, run: ({ write }, now) => remindHosts(write, now) }] },
+      jobs: {
+        recurring: [
+          { name: "remind-of-answers", recurrence: atMidnight, run: ({ write }, now) => remindHosts(write, now) },
+          { name: "remind-of-confirmations", recurrence: atMidnight, run: ({ write }, now) => remindStudents(write, now) },
+        ],
+      },
       contextOf: candidaturesContext,
       loadDemonstration,
     },
