@@ -175,6 +175,24 @@ describe("what comes back", () => {
   });
 });
 
+it("goes on where all its connections are cut, again and again, and rings each bell once", async () => {
+  const owner = connect({ url: database.url, name: "test", max: 1 });
+  const failures: unknown[] = [];
+  await start({ onFailure: (error) => failures.push(error) });
+  await start({ onFailure: (error) => failures.push(error) });
+  const ids = Array.from({ length: 30 }, () => randomUUID());
+  try {
+    for (const [rank, id] of ids.entries()) {
+      await set(id, Temporal.Now.instant());
+      if (rank % 6 === 0) await owner.client`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'conventions jobs%'`;
+    }
+    await expect.poll(async () => (await rung()).toSorted()).toEqual(ids.toSorted());
+    await expect.poll(jobs).toEqual([]);
+  } finally {
+    await owner.close();
+  }
+});
+
 describe("a process that ends", () => {
   const PROCESS = fileURLToPath(new URL("./bell-process.ts", import.meta.url));
   const IMPORTS = ["--import", "tsx", "--import", new URL("../../standalone/src/third-party-imports.mjs", import.meta.url).href];

@@ -30,6 +30,8 @@ export function openOwnSession(url: string, subgraph: string): OwnSession {
   let held: { readonly pool: string; readonly pid: number } | null = null;
 
   const hold = async (pool: string) => {
+    // A pool that failed is this process's no more: what it had begun is free.
+    await sql`select pg_advisory_unlock_all()`;
     const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid from pg_advisory_lock(hashtextextended(${`jobs ${pool}`}, 0))`;
     held = { pool, pid: row!.pid };
   };

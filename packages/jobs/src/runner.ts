@@ -74,7 +74,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await performing;
     } catch (error) {
       onFailure(new Error(`${subgraph}, job ${name}, try ${job.attempts} of ${job.max_attempts}`, { cause: error }));
-      throw new Error(withoutParameters(error).summary);
+      // Of this, the message alone is kept.
+      throw new Error(withoutParameters(error).summary, { cause: error });
     } finally {
       underWay.delete(ended);
     }
