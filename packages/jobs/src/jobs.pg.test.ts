@@ -193,6 +193,18 @@ it("goes on where all its connections are cut, again and again, and rings each b
   }
 });
 
+it("goes on where another subgraph of the database migrates, of which graphile-worker tells all", async () => {
+  const failures: unknown[] = [];
+  await start({ onFailure: (error) => failures.push(error) });
+  const ids = [randomUUID(), randomUUID()] as const;
+  await set(ids[0], Temporal.Now.instant());
+  await expect.poll(rung).toEqual([ids[0]]);
+  await platform.db.execute(statement`select pg_notify('worker:migrate', '{"migrationNumber":11,"breaking":true}')`);
+  await set(ids[1], Temporal.Now.instant().add({ seconds: 2 }));
+  await expect.poll(rung).toEqual(ids);
+  expect(process.exitCode).not.toBe(57);
+});
+
 describe("a process that ends", () => {
   const PROCESS = fileURLToPath(new URL("./bell-process.ts", import.meta.url));
   const IMPORTS = ["--import", "tsx", "--import", new URL("../../standalone/src/third-party-imports.mjs", import.meta.url).href];
