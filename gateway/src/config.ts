@@ -40,11 +40,18 @@ export interface Development {
   login(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** The composed graph, as a file that may be replaced while the gateway runs. */
+export interface SupergraphSource {
+  readonly sdl: string;
+  /** Registers who is told of a new one. Returns how to stop. */
+  onChange?(listener: (sdl: string) => void): () => void;
+}
+
 export interface GatewayConfig {
   /** 0 for any free one. */
   readonly port: number;
   readonly host: string;
-  readonly supergraphSdl: string;
+  readonly supergraph: SupergraphSource;
   readonly transports: SubgraphTransports;
   /** Says who bears a token; null when it is not a valid one. Throws when, for now, nobody can say. */
   readonly identity: { verify(token: string): Promise<Bearer | null> };

@@ -14,7 +14,7 @@ const SDL: Record<SubgraphName, string> = {
     scalar PlatformDocument @inaccessible
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
     type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible mailbox: [PlatformDocument!]! @inaccessible }
-    type Mutation { signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
+    type Mutation { noteReaders(requestId: String!, readerIds: [ID!]!): Boolean @inaccessible signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
@@ -32,6 +32,13 @@ const SDL: Record<SubgraphName, string> = {
   candidatures: `${LINK}
     type Query { candidatures: Int! }`,
 };
+
+/** The supergraph of the four, or of what a test makes of their SDL. */
+export function composed(change: (sdl: string) => string = (sdl) => sdl): string {
+  const { supergraphSdl, errors } = composeServices(Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(change(sdl)), url: `http://${name}.internal` })));
+  if (!supergraphSdl) throw new Error(errors?.join("\n"));
+  return supergraphSdl;
+}
 
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
@@ -55,6 +62,9 @@ export class ToyPlatform {
   readonly deposits: Buffer[] = [];
   /** Codes, and the fingerprints of their files. */
   readonly genuine = new Map<string, string>();
+  /** Who was said to have read what is given to several. */
+  readonly readersNoted: { readonly requestId: string; readonly readerIds: readonly string[] }[] = [];
+  registerIsClosed = false;
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
@@ -64,17 +74,15 @@ export class ToyPlatform {
   readonly awaited = new Map<string, object | string>();
   /** The roles in which the stream of changes was opened, in order. */
   readonly openedAs: string[] = [];
+  /** Once the gateway runs: what it is told when its supergraph is another. */
+  replaceSupergraph: (sdl: string) => void = () => {};
   now = () => Temporal.Now.instant();
   #listeners = new Set<(event: object | null) => void>();
   #actorListeners = new Set<(event: object | null) => void>();
   #watchers: (() => void)[] = [];
 
   constructor() {
-    const { supergraphSdl, errors } = composeServices(
-      Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
-    );
-    if (!supergraphSdl) throw new Error(errors?.join("\n"));
-    this.supergraphSdl = supergraphSdl;
+    this.supergraphSdl = composed();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -82,7 +90,7 @@ export class ToyPlatform {
     return startGateway({
       port: 0,
       host: "127.0.0.1",
-      supergraphSdl: this.supergraphSdl,
+      supergraph: { sdl: this.supergraphSdl, onChange: (listener) => ((this.replaceSupergraph = listener), () => {}) },
       transports: this.transports(),
       identity: { verify: async (token) => bearerOf(token) },
       development: null,
@@ -138,6 +146,11 @@ export class ToyPlatform {
           },
         },
         Mutation: {
+          noteReaders: (_: unknown, noted: { readonly requestId: string; readonly readerIds: readonly string[] }) => {
+            if (this.registerIsClosed) throw new Error("The register is closed");
+            this.readersNoted.push(noted);
+            return true;
+          },
           signIn: (_: unknown, { ...bearer }: { subject: string }) => {
             this.signedIn.push(bearer);
             const awaited = this.awaited.get(bearer.subject);

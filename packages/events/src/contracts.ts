@@ -201,6 +201,8 @@ export interface CandidatureFact {
   /** Of whom is told that it goes on: how the offer and its host are called. Absent before this was told. */
   offerTitle?: string;
   hostName?: string;
+  /** The status before; null for what was sent or booked. Absent before this was told. */
+  from?: string | null;
 }
 
 export interface AnswerAwaitedFact extends CandidatureFact {

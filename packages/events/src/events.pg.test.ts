@@ -266,6 +266,42 @@ describe("the live feed", () => {
     await followed.return!();
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
+  it("gives who follows one thing what is about it, from the log and live, and nothing else to look at", async () => {
+    const looked: string[] = [];
+    const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const mine = await feed.follow("ActorChanged", null, ({ key }) => (looked.push(key), key), { keys: ["mine"] });
+    const everything = await feed.follow("ActorChanged", null, ({ key }) => key);
+    await bus.publish([anEvent("other"), anEvent("mine"), anEvent("third")]);
+    expect(await everything.next()).toMatchObject({ value: "other" });
+    expect(await mine.next()).toMatchObject({ value: "mine" });
+    expect(looked).toEqual(["mine"]);
+  });
+
+  it("lets go of what waits for a slow follower, and gives it again from the log: nothing missed, nothing twice", async () => {
+    let isForgotten = false;
+    const forgetful: Bus = { ...bus, horizon: async (types) => (isForgotten ? Number.MAX_SAFE_INTEGER : bus.horizon(types)) };
+    const bounded = keep(await startLiveFeed({ bus: forgetful, types: ["ActorChanged"], onFailure: (error) => failures.push(error), mostWaiting: 5 }));
+    const naive = keep(await startLiveFeed({ bus: forgetful, types: ["ActorChanged"], onFailure: (error) => failures.push(error), mostWaiting: Infinity }));
+    const [slow, slower, unbounded] = await Promise.all([bounded, bounded, naive].map((feed) => feed.follow("ActorChanged", null, (event) => event.id)));
+    const watches = await Promise.all([bounded, naive].map((feed) => feed.follow("ActorChanged", null, (event) => event.id)));
+    const events = Array.from({ length: 40 }, () => anEvent());
+    const ids = events.map(({ id }) => id);
+    const takeAll = async (from: AsyncIterable<string>) => {
+      const taken: string[] = [];
+      for await (const id of from) if (taken.push(id) === ids.length) break;
+      return taken;
+    };
+    // Those who keep up tell that all of it was handed out.
+    const keptUp = watches.map(takeAll);
+    for (const event of events) await bus.publish([event]);
+    for (const taken of await Promise.all(keptUp)) expect(taken).toEqual(ids);
+
+    expect(await takeAll(slow!)).toEqual(ids);
+    // The control: what the log has forgotten, an unbounded queue still holds. A bounded one does not.
+    isForgotten = true;
+    expect(await takeAll(unbounded!)).toEqual(ids);
+    await expect(takeAll(slower!)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
+  });
 });
 
 describe("news of work under way", () => {

@@ -2,6 +2,7 @@ import { refused } from "@stages/kernel/refusal.ts";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
 import { cursorOf, positionIn } from "./cursor.ts";
+import { type Follower, Followers } from "./followers.ts";
 import { worker } from "./worker.ts";
 
 type EventOf<T extends EventType> = DomainEvent<T> & {
@@ -15,40 +16,56 @@ export interface Followed<S> extends AsyncIterableIterator<S> {
   readonly cursor: string;
 }
 
+export interface Following {
+  /**
+   * Ids, or places, of which an event names one (`keysOf`): no other event is looked at for this follower. It narrows and
+   * decides nothing: `choose` still does. Everything of these types when left out or null.
+   */
+  readonly keys?: readonly string[] | null;
+}
+
 export interface LiveFeed {
   /**
    * Events of one type, or of several in the log's order, from now on, or from after a cursor: first those of the log, then live, none missed, none twice.
    * What was committed just before, and is still on its way, comes too: to leave out what may be older would be to lose some.
-   * `choose` turns each into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
+   * `choose` turns each, as it is sent, into what its follower is sent, or null when it is not for this one. Leaving ends it at once, also
    * while it waits. Refused with CURSOR_TOO_OLD when the log has forgotten events of these types after it, INVALID_CURSOR when it is none.
    */
-  follow<T extends EventType, S>(types: T | readonly T[], after: string | null, choose: (event: EventOf<T>) => S | null): Promise<Followed<S>>;
+  follow<T extends EventType, S>(types: T | readonly T[], after: string | null, choose: (event: EventOf<T>) => S | null | Promise<S | null>, following?: Following): Promise<Followed<S>>;
   stop(): Promise<void>;
 }
 
-interface Follower {
-  readonly types: readonly EventType[];
-  push(event: LoggedEvent): void;
+type Told = LoggedEvent & { readonly cursor: string };
+
+interface Waiting extends Follower<Told> {
   end(): void;
 }
 
 const BATCH = 500;
 
-/** Reads new events of the bus once for the whole process and hands them to every open subscription. */
+/** How many events wait for one follower. One that is slower lets go of them, and reads them again from the log. */
+export const MOST_WAITING = 1_000;
+
+/** Reads new events of the bus once for the whole process and hands them to every open subscription that follows them. */
 export async function startLiveFeed(options: {
   bus: Bus;
   types: readonly EventType[];
   onFailure: (error: unknown) => void;
+  mostWaiting?: number;
 }): Promise<LiveFeed> {
-  const { bus, types, onFailure } = options;
-  const followers = new Set<Follower>();
+  const { bus, types, onFailure, mostWaiting = MOST_WAITING } = options;
+  const followers = new Followers<Told>();
   let position = await bus.head();
+
+  /** One object for all who are handed it. */
+  const told = (event: LoggedEvent): Told => ({ ...event, cursor: cursorOf(bus.log, event.position) });
 
   const turns = worker(async () => {
     for (;;) {
       const events = await bus.read(position, types, BATCH);
       for (const event of events) {
-        for (const follower of followers) if (follower.types.includes(event.type)) follower.push(event);
+        const handed = told(event);
+        for (const follower of followers.of(event)) follower.push(handed);
         position = event.position;
       }
       if (events.length < BATCH) return;
@@ -61,7 +78,7 @@ export async function startLiveFeed(options: {
       const events = await bus.read(from, followed, BATCH);
       // After reading, for what was forgotten in between is not in what was read.
       await insistOnAll(followed, from);
-      for (const event of events) if (event.position <= until) yield event;
+      for (const event of events) if (event.position <= until) yield told(event);
       if (events.length < BATCH) return;
       from = events.at(-1)!.position;
     }
@@ -71,43 +88,64 @@ export async function startLiveFeed(options: {
     if ((await bus.horizon(followed)) > after) throw refused("CURSOR_TOO_OLD", "after");
   }
 
-  function open(followed: readonly EventType[], after: number | null, chooseOf: (event: never) => unknown) {
-    const choose = (event: LoggedEvent) => chooseOf({ ...event, cursor: cursorOf(bus.log, event.position) } as never);
-    const queue: LoggedEvent[] = [];
+  function open(followed: readonly EventType[], after: number | null, choose: (event: never) => unknown, keys: readonly string[] | null) {
+    const queue: Told[] = [];
     let ended = false;
     let signal = () => {};
-    const follower: Follower = {
+    /** Something was handed to it that it has let go of: it is read again. */
+    let isBehind = false;
+    const follower: Waiting = {
       types: followed,
-      push: (event) => {
-        queue.push(event);
+      keys,
+      push(event) {
+        if (isBehind) return;
+        if (queue.length >= mostWaiting) {
+          queue.length = 0;
+          isBehind = true;
+        } else queue.push(event);
         signal();
       },
-      end: () => {
+      end() {
         ended = true;
         signal();
       },
     };
     // From this point on the queue holds every event after `from`; what came before it is read from the log.
     const from = position;
+    /** Everything up to here was given, or was not for this one. */
+    let seen = after ?? from;
     followers.add(follower);
+
+    /** From the log, all that is known by now; what comes meanwhile waits in the queue again. */
+    async function* missed() {
+      const until = Math.max(seen, position);
+      isBehind = false;
+      for await (const event of missedSince(seen, until, followed)) {
+        const chosen = await choose(event as never);
+        seen = event.position;
+        if (chosen !== null) yield chosen;
+      }
+      seen = until;
+    }
 
     async function* events() {
       try {
-        if (after !== null) {
-          for await (const missed of missedSince(after, from, followed)) {
-            const chosen = choose(missed);
-            if (chosen !== null) yield chosen;
-          }
-        }
+        if (after !== null) yield* missed();
         for (;;) {
+          // At the end it goes on from the log elsewhere, after the last that it was given.
+          if (isBehind && ended) return;
+          if (isBehind) yield* missed();
           const next = queue.shift();
+          if (!next) {
+            if (ended) return;
+            await new Promise<void>((resolve) => (signal = resolve));
+            continue;
+          }
           // Another replica's feed may have been ahead of this one.
-          if (next && after !== null && next.position <= after) continue;
-          const chosen = next && choose(next);
-          if (chosen) yield chosen;
-          else if (next) continue;
-          else if (ended) return;
-          else await new Promise<void>((resolve) => (signal = resolve));
+          if (next.position <= seen) continue;
+          const chosen = await choose(next as never);
+          seen = next.position;
+          if (chosen !== null) yield chosen;
         }
       } finally {
         followers.delete(follower);
@@ -130,15 +168,15 @@ export async function startLiveFeed(options: {
   }
 
   return {
-    async follow(wanted, cursor, choose) {
+    async follow(wanted, cursor, choose, { keys = null } = {}) {
       const after = cursor === null ? null : positionIn(bus.log, cursor);
       const followed = [wanted].flat() as readonly EventType[];
       if (after !== null) await insistOnAll(followed, after);
-      return open(followed, after, choose) as never;
+      return open(followed, after, choose, keys) as never;
     },
     async stop() {
       stopListening();
-      for (const follower of followers) follower.end();
+      for (const follower of followers) (follower as Waiting).end();
       await turns.stop();
     },
   };

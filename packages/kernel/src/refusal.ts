@@ -11,6 +11,7 @@ import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 import { SIGNING_REFUSALS } from "./refusals/signing.ts";
+import { WEBHOOKS_REFUSALS } from "./refusals/webhooks.ts";
 
 /** The one registry of refusals: it types `refuse`, makes `schema/errors.md` and the SDL's enum `ErrorCode`. */
 export const REFUSALS = {
@@ -26,6 +27,7 @@ export const REFUSALS = {
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
   ...SIGNING_REFUSALS,
+  ...WEBHOOKS_REFUSALS,
 };
 
 export type RefusalCode = keyof typeof REFUSALS;

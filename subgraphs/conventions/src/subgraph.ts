@@ -45,6 +45,7 @@ import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
@@ -90,6 +91,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    sharing,
   });
 
 export const federated = federatedUnder(policy);

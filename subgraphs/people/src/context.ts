@@ -16,6 +16,7 @@ import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
+import { findWebhooks, findWebhooksOfSchools } from "./persistence/webhooks.ts";
 import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
@@ -34,6 +35,8 @@ function loaders(db: Database) {
     examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
     personalLinks: manyByKey((ids: Parameters<typeof findLinksOfStudents>[1]) => findLinksOfStudents(db, ids), ({ studentId }) => studentId),
     referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),
+    webhook: byKey((ids: Parameters<typeof findWebhooks>[1]) => findWebhooks(db, ids), ({ id }) => id),
+    webhooksOfSchool: manyByKey((uais: readonly Uai[]) => findWebhooksOfSchools(db, uais), ({ schoolUai }) => schoolUai),
     enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
     schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
     studentsOfSchool: pagesByParent((uais: readonly Uai[], page) => findPagesBySchool(db, uais, page), ({ schoolUai }) => schoolUai),
@@ -68,11 +71,13 @@ export interface PeopleContext extends RequestContext {
   readonly live: () => LiveFeed;
   readonly bus: () => Bus;
   readonly links: LinkDesk;
+  /** In a demonstration, whose software to tell runs on the same machine. */
+  readonly callsLoopback: boolean;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (links: LinkDesk) =>
+export const peopleContext = (links: LinkDesk, { callsLoopback }: Pick<PeopleContext, "callsLoopback">) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
+    return { ...request, db, live, bus, links, callsLoopback, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
   };

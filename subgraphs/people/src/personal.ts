@@ -26,6 +26,12 @@ export const personalData: PersonalData = {
   Academy: NOTHING,
   Department: NOTHING,
   PageInfo: NOTHING,
+  // Ids and words of state, for the school's own software.
+  Webhook: NOTHING,
+  WebhookSecret: NOTHING,
+  WebhookDelivery: NOTHING,
+  WebhookDeliveryConnection: NOTHING,
+  WebhookDeliveryEdge: NOTHING,
   // Of those who work with students, not of students.
   StaffMember: NOTHING,
   Viewer: NOTHING,
@@ -65,5 +71,6 @@ export const personalData: PersonalData = {
   "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,
   "Mutation.signIn": NOTHING,
+  "Mutation.noteReaders": NOTHING,
   "Subscription.actorsChanged": NOTHING,
 };

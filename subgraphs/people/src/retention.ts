@@ -3,6 +3,7 @@ import { companion, dated, kept, type Retention, withCampaign, withParent } from
 import { messagingRetention } from "@stages/events/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
 import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
+import { sharedReadings } from "./persistence/shared-reading-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { webhookDeliveries, webhooks } from "./persistence/webhook-tables.ts";
 
@@ -110,6 +111,12 @@ export const retention: Retention = [
     from: { label: "la lecture", at: tables.accessRecords.at },
     term: { years: 1 },
     why: "un chef d'établissement, une famille ou la CNIL doit pouvoir demander des comptes dans l'année",
+  }),
+  dated(sharedReadings, {
+    what: "Qui a reçu la même réponse en direct qu'un collègue : qui, quand, jamais de qui",
+    from: { label: "la réponse", at: sharedReadings.notedAt },
+    term: { days: 7 },
+    why: "aussi longtemps que ce qu'elle montrait peut encore être en chemin ; la lecture elle-même est ensuite parmi les lectures",
   }),
   dated(tables.examDuties, {
     what: "Jours où un professeur est convoqué au baccalauréat",

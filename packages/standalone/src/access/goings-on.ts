@@ -39,6 +39,8 @@ export class GoingsOn {
   readonly conventions = new Map<string, WorldConvention>();
   readonly chains = new Map<string, ChainSoFar>();
   readonly accepted = new Map<string, WorldCandidature>();
+  /** As they are now, for those that took a step. */
+  readonly candidatures = new Map<string, WorldCandidature>();
   readonly #world: World;
   readonly #subgraphs: Subgraphs;
   readonly #now: Temporal.Instant;
@@ -63,6 +65,19 @@ export class GoingsOn {
     this.told.push({ field: "conventionStatusChanged", name: `${convention.id} ${from} ${convention.status}`, convention });
   }
 
+  #step(before: WorldCandidature, to: WorldCandidature["status"]): WorldCandidature {
+    const candidature: WorldCandidature = { ...before, status: to, history: [...before.history, { at: this.#now, by: null, from: before.status, to, reason: null }] };
+    this.candidatures.set(candidature.id, candidature);
+    this.told.push({ field: "candidatureStatusChanged", name: `${candidature.id} ${before.status} ${to}`, candidature });
+    return candidature;
+  }
+
+  /** A seat of its offer was taken, or is free again. */
+  #seats({ offerId }: WorldCandidature): void {
+    const offer = this.#world.offers.find(({ id }) => id === offerId)!;
+    this.told.push({ field: "offerSeatsChanged", name: offer.id, offer });
+  }
+
   readonly managerOf = ({ hostId }: WorldConvention): Actor => ({ role: "HOST_MANAGER", personId: this.#world.hosts.find(({ id }) => id === hostId)!.managerPersonId, hostIds: [hostId] });
   readonly headOf = ({ schoolUai }: WorldConvention): Actor => ({ role: "SCHOOL_HEAD", personId: this.#world.staff.find((post) => post.schoolUai === schoolUai && post.function === "SCHOOL_HEAD")!.personId, schoolUais: [schoolUai] });
 
@@ -78,6 +93,9 @@ export class GoingsOn {
   async cancel(convention: WorldConvention): Promise<void> {
     await this.#ask("conventions", this.headOf(convention), 'mutation($id: ID!) { cancelConvention(input: { conventionId: $id, reason: "Changement de projet." }) { id } }', convention);
     this.#changed({ ...this.#current(convention), status: "CANCELLED" }, this.#current(convention).status);
+    // Its candidature goes with it, in another subgraph and in its own time.
+    const before = this.candidatures.get(convention.candidatureId) ?? this.#world.candidatures.find(({ id }) => id === convention.candidatureId)!;
+    this.#seats(this.#step(before, "CANCELLED_BY_SCHOOL"));
   }
 
   /** The host names this tutor, who hears of it from then on. */
@@ -130,6 +148,7 @@ export class GoingsOn {
       if (!found?.convention) throw new Error("not open yet");
       return found.convention.id as WorldConvention["id"];
     });
+    this.#seats(this.#step(this.#step(candidature, "READ"), "ACCEPTED"));
     this.accepted.set(candidature.id, { ...candidature, status: "ACCEPTED", history: [...candidature.history, { at: this.#now, by: null, from: candidature.status, to: "ACCEPTED", reason: null }] });
     const opened = { id, candidatureId: candidature.id, campaignId, offerId, hostId, studentId, schoolUai, academy, period, status: "DRAFT", openedAt: this.#now, host: null, school: null, signatures: [], history: [] } as WorldConvention;
     this.#changed(opened, null);

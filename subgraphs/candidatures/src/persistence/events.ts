@@ -4,20 +4,20 @@ import type { Candidature, SeatedCandidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
 import type { Step } from "./candidatures.ts";
 
-/** What each step tells the other subgraphs; that a host has read is nobody else's concern. */
+/** What each step tells: the other subgraphs, and whoever follows the candidature. */
 export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
-  return steps.flatMap((step) => eventOf(step) ?? []);
+  return steps.flatMap(eventOf);
 }
 
-function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
+function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] {
   const { id, status } = candidature;
-  const fact = factOf(candidature);
+  const fact = { ...factOf(candidature), from };
   if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null, freedSeat: from === "ACCEPTED" || from === "CONFIRMED" }, at);
   switch (status) {
     case "SUBMITTED":
       return domainEvent("CandidatureSubmitted", id, fact, at);
     case "READ":
-      return null;
+      return domainEvent("CandidatureRead", id, fact, at);
     case "ACCEPTED":
       return domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: personOf(actor)! }, at);
     case "CONFIRMED":

@@ -290,7 +290,7 @@ export const accessRecords = schema.table(
     categories: text().array().$type<PersonalDataCategory[]>().notNull(),
   },
   (table) => [
-    unique("one_record_per_request").on(table.requestId, table.studentId),
+    unique("one_record_per_reader").on(table.requestId, table.studentId, table.readerId),
     index().on(table.schoolUai, table.at, table.id),
     index().on(table.studentId, table.at, table.id),
     // Whether a school's head may know the name of someone who read.
