@@ -239,7 +239,7 @@ describe("a process that ends", () => {
     const witness = randomUUID();
     await set(witness, Temporal.Now.instant());
     await expect.poll(rung).toEqual([id, witness]);
-    expect((await jobs()).map(({ key }) => key)).toEqual([`ring/${other}`]);
+    await expect.poll(async () => (await jobs()).map(({ key }) => key)).toEqual([`ring/${other}`]);
   });
 
   it("leaves nothing half done when it is asked to stop", async () => {

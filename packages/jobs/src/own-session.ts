@@ -25,7 +25,8 @@ export interface OwnSession {
  */
 export function openOwnSession(url: string, subgraph: string): OwnSession {
   const schema = jobsSchemaOf(subgraph);
-  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, connection: { application_name: `${subgraph} jobs, held`, role: jobsRoleOf(subgraph), ...NOTICED } });
+  // Types are not asked for: cut off in that question, postgres.js rejects a promise of its own, which would end the process.
+  const sql = postgres(url, { max: 1, fetch_types: false, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, connection: { application_name: `${subgraph} jobs, held`, role: jobsRoleOf(subgraph), ...NOTICED } });
   const jobs = sql(`${schema}`);
   let held: { readonly pool: string; readonly pid: number } | null = null;
 
