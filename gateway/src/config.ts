@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
+import type { LiveLimits } from "./limits.ts";
 
 export interface Log {
   info(message: string, details?: object): void;
@@ -60,4 +61,6 @@ export interface GatewayConfig {
   readonly log: Log;
   /** How many proxies of our own stand before it, each adding to X-Forwarded-For; none when left out. */
   readonly trustedProxies?: number;
+  /** What of LIVE_LIMITS is to be otherwise. */
+  readonly liveLimits?: Partial<LiveLimits>;
 }

@@ -18,6 +18,8 @@ export interface Session {
   readonly expiresAt: Temporal.Instant | null;
   /** In development, at an instant of its own. */
   readonly travels: boolean;
+  /** Whose token it is; null for an anonymous visitor. */
+  readonly subject: string | null;
   /** Who acts, as of now: asked again for each operation and each event, so that a right withdrawn is withdrawn at once. */
   caller(): Promise<Caller>;
   /** Tells when the roles of the one who acts may have changed. Returns how to stop. */
@@ -89,6 +91,7 @@ export function createSessions({ identity, transports, development, clock, log }
       return {
         expiresAt: bearer?.expiresAt ?? null,
         travels: nowOf !== clock,
+        subject: bearer?.subject ?? null,
         caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID(), address }),
         onChange: (listener) => (bearer ? actors.onChange(bearer.subject, listener) : () => {}),
       };

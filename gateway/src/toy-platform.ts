@@ -21,8 +21,8 @@ const SDL: Record<SubgraphName, string> = {
     scalar PlatformDocument @inaccessible
     type Query { verifyDocument(code: String!, sha256: String): Boolean! uploadPermit(tokenHash: String!): PlatformDocument @inaccessible convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
     type Mutation { sign(id: ID!): Convention redeemDownload(tokenHash: String!): PlatformDocument @inaccessible receiveUpload(tokenHash: String!, content: String!): PlatformDocument @inaccessible }
-    type Subscription { conventionStatusChanged: Change! }
-    type Change { convention: Convention! }
+    type Subscription { conventionStatusChanged: Change! changesAfter(after: String): Change! }
+    type Change { convention: Convention! cursor: String }
     type Convention @key(fields: "id") { id: ID! status: String! student: Student! offer: Offer }
     type Student @key(fields: "id", resolvable: false) { id: ID! }
     type Offer @key(fields: "id", resolvable: false) { id: ID! }`,
@@ -39,6 +39,9 @@ export function composed(change: (sdl: string) => string = (sdl) => sdl): string
   if (!supergraphSdl) throw new Error(errors?.join("\n"));
   return supergraphSdl;
 }
+
+/** Composed once for all the platforms of a process. */
+let asItIs: string | undefined;
 
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
@@ -79,10 +82,13 @@ export class ToyPlatform {
   now = () => Temporal.Now.instant();
   #listeners = new Set<(event: object | null) => void>();
   #actorListeners = new Set<(event: object | null) => void>();
+  /** What those who come back are told of. */
+  readonly #log: { readonly cursor: string }[] = [];
+  #followers = new Set<(event: object | null) => void>();
   #watchers: (() => void)[] = [];
 
   constructor() {
-    this.supergraphSdl = composed();
+    this.supergraphSdl = asItIs ??= composed();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -101,6 +107,10 @@ export class ToyPlatform {
   }
 
   changeStatus(status: string): void {
+    const cursor = String(this.#log.length + 1);
+    const change = { cursor, changesAfter: { cursor, convention: { ...CONVENTION, status } } };
+    this.#log.push(change);
+    for (const listener of this.#followers) listener(change);
     for (const listener of this.#listeners) listener({ conventionStatusChanged: { convention: { ...CONVENTION, status } } });
   }
 
@@ -199,6 +209,13 @@ export class ToyPlatform {
               return listen(this.#listeners, (by) => this.#count(by));
             },
           },
+          changesAfter: {
+            subscribe: (_: unknown, { after }: { after?: string | null }) => {
+              if (after === "too-old") throw new GraphQLError("Rechargez la page.", { extensions: { code: "CURSOR_TOO_OLD" } });
+              const missed = after == null ? [] : this.#log.filter(({ cursor }) => Number(cursor) > Number(after));
+              return listen(this.#followers, (by) => this.#count(by), missed);
+            },
+          },
         },
       },
       offers: { Offer: { __resolveReference: ({ id }: { id: string }) => ({ id, title: "Menuiserie" }) } },
@@ -218,8 +235,8 @@ function bearerOf(token: string): Bearer | null {
   return { subject: subject!, expiresAt: Temporal.Instant.from(expiresAt ?? "2100-01-01T00:00:00Z") };
 }
 
-function listen(listeners: Set<(event: object | null) => void>, count: (by: 1 | -1) => void): AsyncIterableIterator<object> {
-  const queue: (object | null)[] = [];
+function listen(listeners: Set<(event: object | null) => void>, count: (by: 1 | -1) => void, missed: readonly object[] = []): AsyncIterableIterator<object> {
+  const queue: (object | null)[] = [...missed];
   let wake = () => {};
   const listener = (event: object | null) => {
     queue.push(event);
