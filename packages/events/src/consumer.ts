@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
 import { EventSetAside, isNewer, listWaiting, replay, replayWithin, setHeardAside, transienceOfEvent } from "./set-aside.ts";
+import { readerIn } from "./cursor.ts";
 import type { MessagingTables, SetAsideFor } from "./tables.ts";
 import { worker } from "./worker.ts";
 

@@ -57,6 +57,8 @@ export interface Events {
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
   /** candidatures: the host has still not answered, on a day on which it is reminded. */
   AnswerAwaited: AnswerAwaitedFact;
+  /** candidatures: tomorrow is the last day on which the student can confirm; once a candidature. */
+  ConfirmationAwaited: ConfirmationAwaitedFact;
   /** candidatures, which own them from the first publication on: how many seats an offer has. */
   OfferSeatsChanged: { offerId: OfferId; seats: number };
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
@@ -209,6 +211,12 @@ export interface AnswerAwaitedFact extends CandidatureFact {
   assignedTo: PersonId | null;
 }
 
+export interface ConfirmationAwaitedFact extends CandidatureFact {
+  offerTitle: string;
+  /** The last one, after which it lapses. */
+  lastDayToConfirm: string;
+}
+
 export interface RepresentativeFact {
   personId: PersonId;
   name: string;
@@ -291,6 +299,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
   AnswerAwaited: ({ studentId }) => studentId,
+  ConfirmationAwaited: ({ studentId }) => studentId,
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,

@@ -104,7 +104,8 @@ describe.each(MODES)("%s", (mode) => {
   };
 
   it("looks over every table", async () => {
-    expect((await undeclaredTables(admin.db)).filter((name) => !name.endsWith(".migrations") && !name.startsWith("standalone."))).toEqual([]);
+    // Jobs are graphile-worker's tables, and name rows alone: `walls.pg.test.ts` says what they may hold.
+    expect((await undeclaredTables(admin.db)).filter((name) => !name.endsWith(".migrations") && !name.startsWith("standalone.") && !/^[a-z]+_jobs\._private_/.test(name))).toEqual([]);
   });
 
   it("gives the student every value of theirs to take away, from every table, and none of another student", async () => {

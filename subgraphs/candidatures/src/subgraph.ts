@@ -1,3 +1,4 @@
+import { atMidnight } from "@stages/jobs/recurring.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
@@ -15,6 +16,7 @@ import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { remindHosts } from "./operations/remind-hosts.ts";
+import { remindStudents } from "./operations/remind-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
@@ -50,10 +52,13 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       retention,
       handlers,
       streams: [...new Set([...CANDIDATURE_NEWS, ...SEATS_NEWS])],
-      sweeps: [
-        { everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) },
-        { everyMs: 60_000, run: ({ write }, now) => remindHosts(write, now) },
-      ],
+      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
+      jobs: {
+        recurring: [
+          { name: "remind-of-answers", recurrence: atMidnight, run: ({ write }, now) => remindHosts(write, now) },
+          { name: "remind-of-confirmations", recurrence: atMidnight, run: ({ write }, now) => remindStudents(write, now) },
+        ],
+      },
       contextOf: candidaturesContext,
       loadDemonstration,
     },

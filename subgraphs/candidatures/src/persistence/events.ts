@@ -1,6 +1,6 @@
-import { type AnswerAwaitedFact, type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { type AnswerAwaitedFact, type CandidatureFact, type ConfirmationAwaitedFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
-import type { Candidature } from "../domain/candidature.ts";
+import type { Candidature, SeatedCandidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
 import type { Step } from "./candidatures.ts";
 
@@ -30,6 +30,10 @@ function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | 
 export function answerAwaited(candidature: Candidature, offerTitle: string): AnswerAwaitedFact {
   const { assignedTo, lastDayToAnswer } = candidature;
   return { ...factOf(candidature), offerTitle, lastDayToAnswer: lastDayToAnswer.toString(), assignedTo };
+}
+
+export function confirmationAwaited(candidature: SeatedCandidature, offerTitle: string): ConfirmationAwaitedFact {
+  return { ...factOf(candidature), offerTitle, lastDayToConfirm: candidature.lastDayToConfirm.toString() };
 }
 
 function factOf({ id: candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period }: Candidature): CandidatureFact {
