@@ -11,6 +11,7 @@ import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
+import { NotificationAddedResolver, NotificationConnectionResolver, NotificationResolver, NotificationsReadResolver, NotificationsResolver } from "./graphql/notifications-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
@@ -40,7 +41,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver, HostManagersResolver, HostManagerResolver],
     references,
     policy,
     personalData: classified,
@@ -71,7 +72,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       allTables,
       retention,
       handlers: handlers(desk, options.clock),
-      streams: ["ActorChanged", "ClassListImportProgressed"],
+      streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
