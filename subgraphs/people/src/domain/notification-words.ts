@@ -18,6 +18,8 @@ interface Told {
 const offer = ({ offerTitle }: NotificationDetails) => (offerTitle ? `« ${offerTitle} »` : "votre offre");
 const stage = ({ offerTitle, hostName }: NotificationDetails) => [offerTitle ? `le stage « ${offerTitle} »` : "un stage", ...(hostName ? [`(${hostName})`] : [])].join(" ");
 const host = ({ hostName }: NotificationDetails) => hostName ?? "la structure d'accueil";
+/** At the head of a sentence. */
+const theHost = (details: NotificationDetails) => details.hostName ?? "La structure d'accueil";
 const student = ({ studentName }: NotificationDetails) => studentName ?? "un élève";
 /** "de Léa M." */
 const ofStudent = ({ studentName }: NotificationDetails) => (studentName ? ofName(studentName) : "d'un élève");
@@ -40,7 +42,7 @@ const ENDED_OTHERWISE = { student: "Elle ne se poursuit pas.", host: "Elle ne se
 
 /** What each step of the chain asks of whom it alerts. */
 const STEPS: Readonly<Record<string, (told: Told) => Words>> = {
-  REPORTED: ({ details }) => ({ title: `Absence ${ofStudent(details)}`, body: `${host(details)} signale une absence. Prévenez sans attendre le conseiller principal d'éducation.` }),
+  REPORTED: ({ details }) => ({ title: `Absence ${ofStudent(details)}`, body: `${theHost(details)} signale une absence. Prévenez sans attendre le conseiller principal d'éducation.` }),
   RELAYED: ({ details }) => ({ title: `Absence ${ofStudent(details)} : prévenir la famille`, body: `Absence signalée par ${host(details)}. Informez la famille sans attendre.` }),
   FAMILY_INFORMED: ({ details }) => ({ title: `Absence ${ofStudent(details)}`, body: `Absence signalée par ${host(details)}. Prenez contact avec la vie scolaire de l'établissement.` }),
   CLOSED: ({ details }) => ({ title: `Absence ${ofStudent(details)} : dossier clos`, body: "L'établissement a clos ce signalement. Vous n'avez rien à faire." }),
@@ -74,7 +76,7 @@ const WORDS: Readonly<Record<NotificationKind, (told: Told) => Words>> = {
   CONVENTION_TO_FILL: ({ details }) => ({ title: `Convention ${ofStudent(details)} à remplir`, body: `Remplissez votre partie : horaires, activités, tuteur. L'établissement valide ensuite.${begins(details)}` }),
   CONVENTION_TO_VALIDATE: ({ details }) => ({
     title: `Convention ${ofStudent(details)} à valider`,
-    body: details.askedByHost ? `${host(details)} vous relance : sa partie est remplie, la vôtre est attendue.${begins(details)}` : `${host(details)} a rempli sa partie. Une fois que vous avez validé, chacun peut signer.${begins(details)}`,
+    body: details.askedByHost ? `${theHost(details)} vous relance : sa partie est remplie, la vôtre est attendue.${begins(details)}` : `${theHost(details)} a rempli sa partie. Une fois que vous avez validé, chacun peut signer.${begins(details)}`,
   }),
   CONVENTION_RETURNED: ({ details }) => ({ title: `Convention ${ofStudent(details)} à reprendre`, body: "L'établissement vous la renvoie avec un motif : corrigez votre partie, puis envoyez-la de nouveau." }),
   CONVENTION_TO_SIGN: (told) =>
