@@ -3,6 +3,7 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import { labelsOf } from "../domain/access-record.ts";
+import type { Notification } from "../domain/notification.ts";
 import { wordsOf } from "../domain/notification-words.ts";
 import { displayNameOf, type Person } from "../domain/person.ts";
 import type { Home } from "../domain/student.ts";
@@ -25,7 +26,7 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
     "Personne": person && personDocument(person),
     "Rôles": grants.map(({ role, schoolUai, hostId, studentId, academy, department }) => ({ "Rôle": role, "Établissement": schoolUai, "Structure": hostId, "Élève": studentId, "Académie": academy, "Département": department })),
     "Premières connexions": signIns.map(({ at, issuer, match }) => ({ "Le": at, "Fournisseur d'identité": issuer, "Reconnu par": match })),
-    "Avertissements": told.map((one) => ({ "Le": one.createdAt, "Objet": wordsOf(one).title, "Texte": wordsOf(one).body, "Lu le": one.readAt })),
+    "Avertissements": told.map(notificationDocument),
     "Préférences d'avertissement": preferences.map(({ kind, channel, wanted }) => ({ "Objet": kind, "Par": channel, "Voulu": wanted })),
     ...(await exportRole(db, actor, personId)),
   };
@@ -57,6 +58,13 @@ const invitationDocument = ({ hostId, invitedAt, invitedBy, claimedAt }: Awaited
   "Envoyée le": invitedAt,
   "Acceptée le": claimedAt,
 });
+
+/** Of a student nobody but the family takes the name away. */
+function notificationDocument({ details: { studentName, ...details }, ...told }: Notification): Document {
+  const isFamilys = told.role === "STUDENT" || told.role === "LEGAL_REPRESENTATIVE";
+  const { title, body } = wordsOf({ ...told, details: isFamilys && studentName ? { ...details, studentName } : details });
+  return { "Le": told.createdAt, "Objet": title, "Texte": body, "Lu le": told.readAt };
+}
 
 const personDocument = ({ id, subject, firstName, lastName, email, phone }: Person): Document => ({
   "Identifiant": id,
