@@ -6,7 +6,7 @@ import { newId } from "@stages/kernel/ids.ts";
 import { ruleOf } from "@stages/kernel/notification-kind.ts";
 import { dueAt, waysOf } from "../domain/delivery.ts";
 import type { NotificationDetails } from "../domain/notification.ts";
-import { type News, newsOf, signing } from "../domain/notify.ts";
+import { type News, newsOf, signing, type Subject } from "../domain/notify.ts";
 import { settledBy } from "../domain/settle.ts";
 import { findFrame, type Frame, insertDeliveries, insertNotifications, type NewNotification, settle } from "../persistence/notifications.ts";
 import { messaging } from "../persistence/tables.ts";
@@ -19,22 +19,31 @@ import { findTold, type ToldPerson } from "../persistence/told-people.ts";
  */
 export async function notify<T extends EventType>(tx: Transaction, { id: eventId, type, payload }: Pick<DomainEvent<T>, "id" | "type" | "payload">, now: Temporal.Instant): Promise<void> {
   const settled = settledBy(type, payload);
-  if (settled) await settle(tx, settled, now);
   const news = newsOf(type, payload);
-  if (!news) return;
-  const { studentId, hostId = null, conventionId = null } = news.subject;
-  const frame = await findFrame(tx, studentId, hostId, conventionId);
-  if (!frame) return;
-  const subject = { schoolUai: frame.schoolUai, ...news.subject, hostId: frame.hostId };
+  // Sent together: each answer that is waited for costs the consumer as much as a short statement does.
+  const [, known] = await Promise.all([settled && settle(tx, settled, now), news && findConcerned(tx, news)]);
+  if (!news || !known) return;
+  const { frame, told, subject } = known;
   const roles = signing(news, isMinorOn(frame.birthDate, civilDateOf(now)));
-  const told = await findTold(tx, { ...news, roles, subject, ...(conventionId && news.kind === "CONVENTION_TO_SIGN" ? { toSign: true } : {}) });
-  const others = told.filter(({ personId }) => personId !== news.butPersonId);
+  const others = told.filter(({ personId, role }) => roles.includes(role) && personId !== news.butPersonId);
   const details = detailsOf(news, frame);
   const lines = others.map(({ personId, role }): NewNotification => ({ ...NOTHING, ...subject, id: newId("notification"), personId, role, kind: news.kind, eventId, details, createdAt: now }));
   const isNew = await insertNotifications(tx, lines);
   const added = lines.flatMap((line, index) => (isNew.has(line.id) ? [{ line, person: others[index]! }] : []));
-  await insertDeliveries(tx, added.flatMap(({ line, person }) => deliveriesOf(line, person, news)));
-  await tell(tx, messaging, added.map(({ line: { id: notificationId, personId, role } }) => domainEvent("NotificationAdded", personId, { notificationId, personId, role }, now)));
+  await Promise.all([
+    insertDeliveries(tx, added.flatMap(({ line, person }) => deliveriesOf(line, person, news))),
+    tell(tx, messaging, added.map(({ line: { id: notificationId, personId, role } }) => domainEvent("NotificationAdded", personId, { notificationId, personId, role }, now))),
+  ]);
+}
+
+/** Null for a student whom nobody knows. Of an event that names no host, the convention's has to be known first. */
+async function findConcerned(tx: Transaction, news: News) {
+  const { studentId, hostId = null, schoolUai = null, conventionId = null } = news.subject;
+  const asked = (within: Pick<Subject, "hostId" | "schoolUai">) => findTold(tx, { ...news, subject: { ...news.subject, ...within }, toSign: news.kind === "CONVENTION_TO_SIGN" });
+  const finding = findFrame(tx, studentId, hostId, conventionId);
+  const asking = hostId && schoolUai ? asked({ hostId, schoolUai }) : finding.then((frame) => (frame ? asked(frame) : []));
+  const [frame, told] = await Promise.all([finding, asking]);
+  return frame && { frame, told, subject: { ...news.subject, hostId: frame.hostId, schoolUai: schoolUai ?? frame.schoolUai } };
 }
 
 const NOTHING = { candidatureId: null, conventionId: null, absenceId: null, offerId: null, hostId: null, schoolUai: null, readAt: null, settledAt: null };
