@@ -1,7 +1,7 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
-import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, exists, or, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { isDefault, type Preference } from "../domain/delivery.ts";
 import { notificationPreferences } from "./notification-tables.ts";
 
@@ -31,10 +31,8 @@ export async function savePreferences(tx: Transaction, personId: PersonId, prefe
   }
 }
 
-/** Of these, those who do not want a kind by mail: no digest tells them of it. */
-export async function findThoseWithoutMail(db: Reader, personIds: readonly PersonId[], kind: NotificationKind): Promise<ReadonlySet<PersonId>> {
-  if (personIds.length === 0) return new Set();
-  const { personId, channel, wanted } = notificationPreferences;
-  const rows = await db.select({ personId }).from(notificationPreferences).where(and(inArray(personId, [...personIds]), eq(notificationPreferences.kind, kind), eq(channel, "MAIL"), eq(wanted, false)));
-  return new Set(rows.map((row) => row.personId));
+/** Who is named there does not want that kind by mail. */
+export function withoutMail(db: Reader, person: PgColumn, ofKind: SQL): SQL {
+  const { personId, kind, channel, wanted } = notificationPreferences;
+  return exists(db.select({ one: sql`1` }).from(notificationPreferences).where(and(eq(personId, person), eq(kind, ofKind), eq(channel, "MAIL"), eq(wanted, false))));
 }
