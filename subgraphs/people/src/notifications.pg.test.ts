@@ -16,9 +16,11 @@ const { run, subscribe, url } = runningPeople();
 let db: Database;
 let write: Write;
 let close: () => Promise<void>;
-beforeAll(() => {
+let atStart: { readonly lines: readonly (typeof notifications.$inferSelect)[]; readonly waiting: number };
+beforeAll(async () => {
   ({ db, close } = connect({ url: url(), name: "test" }));
   write = writer(db, () => {});
+  atStart = { lines: await db.select().from(notifications), waiting: (await db.select().from(deliveries)).length };
 });
 afterAll(() => close());
 beforeEach(async () => {
@@ -154,6 +156,20 @@ describe("who is told", () => {
     expect(few).toBeLessThanOrEqual(6);
     expect(await db.select().from(notifications)).toHaveLength(61);
     for (const host of Object.values(hosts)) await db.delete(tables.grants).where(eq(tables.grants.hostId, host));
+  });
+});
+
+describe("the demonstration", () => {
+  it.each(["student", "legal-representative", "host-manager", "other-host-manager", "school-head", "other-school-head", "referent-teacher"] as const)("has told the %s of what happened, in their role", (name) => {
+    const theirs = atStart.lines.filter(({ personId }) => personId === person(name).id);
+    expect(theirs.length).toBeGreaterThan(0);
+    expect(new Set(theirs.map(({ role }) => role))).toEqual(new Set([persona(name).role]));
+  });
+
+  it("has something to do and something done, read and unread, and no mail that waits to leave", () => {
+    const is = (column: "readAt" | "settledAt", isNull: boolean) => atStart.lines.some((line) => (line[column] === null) === isNull);
+    expect([is("readAt", true), is("readAt", false), is("settledAt", true), is("settledAt", false)]).toEqual([true, true, true, true]);
+    expect(atStart.waiting).toBe(0);
   });
 });
 
