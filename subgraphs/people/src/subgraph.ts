@@ -24,6 +24,7 @@ import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-re
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
+import { loadNotifications } from "./operations/load-notifications.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
@@ -83,7 +84,10 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
         { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
       ],
-      loadDemonstration,
+      async loadDemonstration(tx, world) {
+        await loadDemonstration(tx, world);
+        await loadNotifications(tx, world);
+      },
     },
     options,
   );

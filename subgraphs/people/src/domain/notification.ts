@@ -45,3 +45,31 @@ export interface Notification {
   readonly readAt: Temporal.Instant | null;
   readonly settledAt: Temporal.Instant | null;
 }
+
+/** What a line of the inbox leads to, and within whose bounds it is. */
+export interface Subject {
+  readonly studentId: StudentId;
+  readonly candidatureId?: CandidatureId | null;
+  readonly conventionId?: ConventionId | null;
+  readonly absenceId?: AbsenceId | null;
+  readonly offerId?: OfferId | null;
+  readonly hostId?: HostId | null;
+  readonly schoolUai?: Uai | null;
+}
+
+/** Those known one by one, who are told if they have the role there. */
+export interface Named {
+  /** The one of the host's managers to whom it was given; any of them when null. */
+  readonly assignedTo?: PersonId | null;
+  readonly referentTeacherId?: PersonId | null;
+  readonly tutorEmail?: string | null;
+}
+
+/** Lines of the inbox that ask for nothing any more, whoever did it. */
+export interface Settled {
+  readonly kinds: readonly NotificationKind[];
+  readonly of: "candidatureId" | "conventionId" | "absenceId";
+  readonly id: string;
+  /** Those told as one of these; everyone when left out. */
+  readonly roles?: readonly ToldRole[];
+}

@@ -5,12 +5,12 @@ import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
 import { ruleOf } from "@stages/kernel/notification-kind.ts";
 import { dueAt, waysOf } from "../domain/delivery.ts";
-import type { NotificationDetails } from "../domain/notification.ts";
-import { type News, newsOf, signing, type Subject } from "../domain/notify.ts";
-import { settledBy } from "../domain/settle.ts";
+import type { NotificationDetails, Subject } from "../domain/notification.ts";
 import { findFrame, type Frame, insertDeliveries, insertNotifications, type NewNotification, settle } from "../persistence/notifications.ts";
 import { messaging } from "../persistence/tables.ts";
 import { findTold, type ToldPerson } from "../persistence/told-people.ts";
+import { type News, newsOf, signing } from "./news-of.ts";
+import { settledBy } from "./settled-by.ts";
 
 /**
  * What an event tells goes into the inbox of everyone whom it concerns, by their role, with the ways by which it is to reach

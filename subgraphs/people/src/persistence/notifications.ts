@@ -5,8 +5,7 @@ import type { ConventionId, HostId, NotificationId, StudentId } from "@stages/ke
 import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { and, count, desc, eq, inArray, isNull, lte, type SQL, sql } from "drizzle-orm";
-import type { Notification } from "../domain/notification.ts";
-import type { Settled } from "../domain/settle.ts";
+import type { Notification, Settled } from "../domain/notification.ts";
 import { deliveries, notifications } from "./notification-tables.ts";
 import { openedStudent, STUDENT_COLUMNS } from "./student-rows.ts";
 import { conventions, hosts, persons, students } from "./tables.ts";

@@ -7,7 +7,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { ROLE_OF_FUNCTION } from "../domain/appointment.ts";
 import type { Preference, Reach } from "../domain/delivery.ts";
-import type { Named, Subject } from "../domain/notify.ts";
+import type { Named, Subject } from "../domain/notification.ts";
 import { notificationPreferences, pushSubscriptions } from "./notification-tables.ts";
 import { identityOf } from "./person-rows.ts";
 import { grants, legalRepresentatives, persons, staff } from "./tables.ts";

@@ -3,8 +3,8 @@ import { newId } from "@stages/kernel/ids.ts";
 import { NOTIFICATION_KINDS, ruleOf } from "@stages/kernel/notification-kind.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { describe, expect, it } from "vitest";
-import { newsOf, signing } from "./notify.ts";
-import { OPEN_WHILE, settledBy } from "./settle.ts";
+import { newsOf, signing } from "./news-of.ts";
+import { OPEN_WHILE, settledBy } from "./settled-by.ts";
 
 const circle = { conventionId: newId("convention"), studentId: newId("student"), schoolUai: "0190032J" as Uai, academy: "22", hostId: newId("host"), tutorEmail: null, referentTeacherId: null };
 const candidature: Events["CandidatureRead"] = { candidatureId: newId("candidature"), offerId: newId("offer"), hostId: circle.hostId, studentId: circle.studentId, schoolUai: circle.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1" };

@@ -1,28 +1,8 @@
 import type { EventType, Events } from "@stages/events/contracts.ts";
 import type { Role } from "@stages/kernel/actor.ts";
-import type { AbsenceId, CandidatureId, ConventionId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { AbsenceId, PersonId } from "@stages/kernel/ids.ts";
 import { type NotificationKind, ruleOf, TOLD_ROLES, type ToldRole } from "@stages/kernel/notification-kind.ts";
-import type { Uai } from "@stages/kernel/uai.ts";
-import type { NotificationDetails } from "./notification.ts";
-
-/** What a line of the inbox leads to, and within whose bounds it is. */
-export interface Subject {
-  readonly studentId: StudentId;
-  readonly candidatureId?: CandidatureId | null;
-  readonly conventionId?: ConventionId | null;
-  readonly absenceId?: AbsenceId | null;
-  readonly offerId?: OfferId | null;
-  readonly hostId?: HostId | null;
-  readonly schoolUai?: Uai | null;
-}
-
-/** Those known one by one, who are told if they have the role there. */
-export interface Named {
-  /** The one of the host's managers to whom it was given; any of them when null. */
-  readonly assignedTo?: PersonId | null;
-  readonly referentTeacherId?: PersonId | null;
-  readonly tutorEmail?: string | null;
-}
+import type { Named, NotificationDetails, Subject } from "../domain/notification.ts";
 
 export interface News {
   readonly kind: NotificationKind;

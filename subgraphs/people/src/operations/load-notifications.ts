@@ -6,19 +6,15 @@ import { civilDateOf, isMinorOn, startOf } from "@stages/kernel/civil-time.ts";
 import { type HostId, newId, type PersonId, type StudentId } from "@stages/kernel/ids.ts";
 import type { ToldRole } from "@stages/kernel/notification-kind.ts";
 import type { Grant } from "../domain/grant.ts";
-import { type News, newsOf, signing } from "../domain/notify.ts";
-import { settledBy } from "../domain/settle.ts";
-import { notifications } from "./notification-tables.ts";
-import { type NewNotification, sealedNotification } from "./notifications.ts";
+import { type GrantOfPerson, worldGrants } from "../persistence/demonstration.ts";
+import { notifications } from "../persistence/notification-tables.ts";
+import { type NewNotification, sealedNotification } from "../persistence/notifications.ts";
+import { type News, newsOf, signing } from "./news-of.ts";
+import { settledBy } from "./settled-by.ts";
 
 /** A fact of the world, as its subgraph would have told it. */
 type Told = { [T in EventType]: { readonly type: T; readonly at: Temporal.Instant; readonly fact: Events[T] } }[EventType];
 const told = <T extends EventType>(type: T, at: Temporal.Instant, fact: Events[T]) => ({ type, at, fact }) as unknown as Told;
-
-export interface WorldGrant {
-  readonly personId: PersonId;
-  readonly grant: Grant;
-}
 
 const KEPT = { days: 365 } as const;
 /** Someone who signs in every few days has read what is older. */
@@ -28,9 +24,9 @@ const READ_AFTER = { hours: 72 } as const;
  * What those who can sign in would have been told since a year ago, and what of it is done: by the rules of the platform
  * itself. Nothing of it waits to leave.
  */
-export async function loadNotifications(tx: Transaction, world: World, grants: readonly WorldGrant[]): Promise<void> {
+export async function loadNotifications(tx: Transaction, world: World): Promise<void> {
   const withAccount = new Set(world.persons.filter(({ subject }) => subject !== null).map(({ id }) => id));
-  const theirs = grants.filter(({ personId }) => withAccount.has(personId));
+  const theirs = worldGrants(world).filter(({ personId }) => withAccount.has(personId));
   const now = startOf(world.today);
   const lines = linesOf(world, theirs, toldSince(world, now.subtract({ hours: KEPT.days * 24 })));
   await insertAll(tx, notifications, lines.map((line) => sealedNotification(isBefore(line.createdAt, now.subtract(READ_AFTER)) ? { ...line, readAt: line.createdAt.add({ hours: 1 }) } : line)));
@@ -80,7 +76,7 @@ function absenceNews({ id: absenceId, reported, relayed, familyInformed, closed 
 }
 
 /** The same as `notify`, over what the world holds in memory. */
-function linesOf({ students, hosts }: World, grants: readonly WorldGrant[], events: readonly Told[]): readonly NewNotification[] {
+function linesOf({ students, hosts }: World, grants: readonly GrantOfPerson[], events: readonly Told[]): readonly NewNotification[] {
   const studentOf = new Map(students.map((student) => [student.id, student]));
   const hostNames = new Map(hosts.map(({ id, legalName }) => [id, legalName]));
   const lines: NewNotification[] = [];
@@ -106,7 +102,7 @@ function linesOf({ students, hosts }: World, grants: readonly WorldGrant[], even
   return lines;
 }
 
-function concerned(grants: readonly WorldGrant[], roles: readonly ToldRole[], { subject, named, butPersonId }: News): readonly { readonly personId: PersonId; readonly role: ToldRole }[] {
+function concerned(grants: readonly GrantOfPerson[], roles: readonly ToldRole[], { subject, named, butPersonId }: News): readonly { readonly personId: PersonId; readonly role: ToldRole }[] {
   const found = roles.flatMap((role) => grants.filter(({ personId, grant }) => grant.role === role && isThere(grant, personId, subject, named)).map(({ personId }) => ({ personId, role })));
   return [...new Map(found.toReversed().map((one) => [one.personId, one])).values()].filter(({ personId }) => personId !== butPersonId);
 }

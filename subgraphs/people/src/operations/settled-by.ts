@@ -1,14 +1,6 @@
 import type { EventType, Events } from "@stages/events/contracts.ts";
 import type { NotificationKind, ToldRole } from "@stages/kernel/notification-kind.ts";
-
-/** Lines of the inbox that ask for nothing any more, whoever did it. */
-export interface Settled {
-  readonly kinds: readonly NotificationKind[];
-  readonly of: "candidatureId" | "conventionId" | "absenceId";
-  readonly id: string;
-  /** Those told as one of these; everyone when left out. */
-  readonly roles?: readonly ToldRole[];
-}
+import type { Settled } from "../domain/notification.ts";
 
 type Settling = { readonly [T in EventType]?: (fact: Events[T]) => Settled | null };
 
