@@ -7,6 +7,7 @@ import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
 import { FILES_REFUSALS } from "./refusals/files.ts";
 import { LIVE_REFUSALS } from "./refusals/live.ts";
+import { NOTIFICATIONS_REFUSALS } from "./refusals/notifications.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
@@ -26,6 +27,7 @@ export const REFUSALS = {
   ...FILES_REFUSALS,
   ...LIVE_REFUSALS,
   ...PEOPLE_REFUSALS,
+  ...NOTIFICATIONS_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...SIGN_IN_REFUSALS,
   ...SIGNING_REFUSALS,

@@ -10,6 +10,7 @@ import { handlers } from "./handlers.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { insertGrant } from "./persistence/actors.ts";
 import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
+import { notificationPreferences } from "./persistence/notification-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
@@ -129,6 +130,17 @@ describe("a host's managers, of candidatures that wait", () => {
     await awaited({ studentId: newId("student") });
     await sendDigests(write, desk, at("2027-04-12"));
     expect(await mails()).toEqual([`${emailOf(manager)} 1 candidature attend votre réponse`]);
+  });
+
+  it("get none that they do not want by mail", async () => {
+    await awaited();
+    await db.insert(notificationPreferences).values({ personId: manager, kind: "ANSWER_AWAITED", channel: "MAIL", wanted: false, changedAt: NOW });
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toEqual([]);
+    await db.delete(notificationPreferences);
+    await awaited();
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toHaveLength(1);
   });
 
   it("get one from each replica where what waits is read and not locked: the control", async () => {

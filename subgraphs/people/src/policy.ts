@@ -1,5 +1,6 @@
 import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
+import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
@@ -115,6 +116,23 @@ export const policy: Policy = {
   "Query.schools": EVERYONE,
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
+
+  // The query and the subscription ask for one's own alone, in the role one acts in: there is no other way to one.
+  Notification: INHERIT,
+  NotificationConnection: INHERIT,
+  NotificationEdge: INHERIT,
+  NotificationAdded: INHERIT,
+  NotificationsRead: INHERIT,
+  NotificationPreference: INHERIT,
+  Candidature: INHERIT,
+  Convention: INHERIT,
+  Absence: INHERIT,
+  Offer: INHERIT,
+  "Query.notifications": each(TOLD_ROLES, "allow"),
+  "Query.notificationPreferences": each(TOLD_ROLES, "allow"),
+  "Mutation.markNotificationsRead": each(TOLD_ROLES, "allow"),
+  "Mutation.changeNotificationPreferences": each(TOLD_ROLES, "allow"),
+  "Subscription.notifications": each(TOLD_ROLES, "allow"),
 
   ClassListImport: INHERIT,
   RefusedLine: INHERIT,

@@ -12,6 +12,7 @@ import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
+import { NotificationAddedResolver, NotificationConnectionResolver, NotificationResolver, NotificationsReadResolver, NotificationsResolver } from "./graphql/notifications-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
@@ -26,6 +27,7 @@ import { SchoolWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } f
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
+import { loadNotifications } from "./operations/load-notifications.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
@@ -46,7 +48,7 @@ import { sharing } from "./sharing.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver],
     references,
     policy,
     personalData: classified,
@@ -80,7 +82,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       allTables,
       retention,
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
-      streams: ["ActorChanged", "ClassListImportProgressed"],
+      streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk, { callsLoopback }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
@@ -92,7 +94,10 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => deliverWebhooks(db, webhooks, now) },
       ],
-      loadDemonstration,
+      async loadDemonstration(tx, world) {
+        await loadDemonstration(tx, world);
+        await loadNotifications(tx, world);
+      },
     },
     options,
   );
