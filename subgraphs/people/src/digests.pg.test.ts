@@ -6,6 +6,7 @@ import { mailOf } from "@stages/mail/letter.ts";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOW, world } from "./fixtures.ts";
+import { plainWordsOf } from "./domain/plain-words.ts";
 import { handlers } from "./handlers.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { insertGrant } from "./persistence/actors.ts";
@@ -13,7 +14,7 @@ import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
-const desk = { publicUrl: "https://stages.example", newSecret: () => "secret" };
+const desk = { publicUrl: "https://stages.example", newSecret: () => "secret", wordsOf: plainWordsOf };
 let database: TestDatabase;
 let db: Database;
 let write: Write;

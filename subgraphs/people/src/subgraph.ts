@@ -25,7 +25,11 @@ import { handlers } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
+import { plainWordsOf } from "./domain/plain-words.ts";
+import { dispatchLetters, type NewsDesk } from "./operations/dispatch-letters.ts";
+import { dispatchPushes } from "./operations/dispatch-pushes.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { type PushSettings, pushSettings } from "./operations/push-settings.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
@@ -51,17 +55,21 @@ export const federated = federatedUnder(policy);
 export interface PeopleOptions extends SubgraphOptions {
   /** Left out, what the environment says. */
   readonly mail?: MailSettings;
+  readonly push?: PushSettings;
 }
 
 const ANSWER_EVERY_MS = 1_000;
 const DIGEST_EVERY_MS = 60_000;
+const DISPATCH_EVERY_MS = 1_000;
 const SEND_EVERY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
 const CATCH_UP_EVERY_MS = 60_000;
 
 /** Owns people, their schools and their roles, and the ways in of those who have no account. */
-export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
+export function createPeopleSubgraph({ mail = mailSettings(process.env), push = pushSettings(process.env), ...options }: PeopleOptions): Subgraph {
   const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
+  // What is held is read in the development mailbox, short messages too.
+  const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf: plainWordsOf, hasSms: mail.sendSms !== null || mail.send === null };
   return createSubgraph(
     {
       name: "people",
@@ -79,7 +87,9 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
         { everyMs: CATCH_UP_EVERY_MS, run: ({ write }, now) => catchUpOnRepresentatives(write, now) },
-        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
+        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, news, now) },
+        { everyMs: DISPATCH_EVERY_MS, run: ({ write }, now) => dispatchLetters(write, news, now) },
+        { everyMs: DISPATCH_EVERY_MS, run: ({ db }, now) => dispatchPushes(db, { wordsOf: news.wordsOf, sendPush: push.send }, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
       ],
       loadDemonstration,
