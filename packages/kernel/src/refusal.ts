@@ -9,6 +9,7 @@ import { FILES_REFUSALS } from "./refusals/files.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
+import { PUSH_REFUSALS } from "./refusals/push.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 import { SIGNING_REFUSALS } from "./refusals/signing.ts";
 
@@ -24,6 +25,7 @@ export const REFUSALS = {
   ...FILES_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
+  ...PUSH_REFUSALS,
   ...SIGN_IN_REFUSALS,
   ...SIGNING_REFUSALS,
 };

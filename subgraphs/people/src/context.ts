@@ -10,6 +10,7 @@ import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
 import { findLinksOfStudents } from "./persistence/personal-links.ts";
@@ -68,11 +69,12 @@ export interface PeopleContext extends RequestContext {
   readonly live: () => LiveFeed;
   readonly bus: () => Bus;
   readonly links: LinkDesk;
+  readonly push: PushSettings;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (links: LinkDesk) =>
+export const peopleContext = (links: LinkDesk, push: PushSettings) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
+    return { ...request, db, live, bus, links, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
   };

@@ -32,6 +32,8 @@ const colleagues = when("même établissement", (actor: Someone, { posts }: Staf
 const whoManagesIt = when("responsable de la structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
 
 const SCHOOL_STAFF = ["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const;
+/** Whom the platform tells anything: those in charge of a territory read counts. */
+const TOLD = ["STUDENT", "LEGAL_REPRESENTATIVE", "HOST_MANAGER", "TUTOR", ...SCHOOL_STAFF] as const;
 /** The type's own rule has judged already whether it is their student. */
 const FAMILY_AND_SCHOOL = each(["STUDENT", "LEGAL_REPRESENTATIVE", ...SCHOOL_STAFF], "allow");
 
@@ -102,6 +104,13 @@ export const policy: Policy = {
   "Query.schools": EVERYONE,
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
+
+  // One's own alone: the queries and the mutations ask for no other.
+  PushSubscription: INHERIT,
+  "Query.pushPublicKey": each(TOLD, "allow"),
+  "Query.pushSubscriptions": each(TOLD, "allow"),
+  "Mutation.registerPushSubscription": each(TOLD, "allow"),
+  "Mutation.removePushSubscription": each(TOLD, "allow"),
 
   ClassListImport: INHERIT,
   RefusedLine: INHERIT,

@@ -12,6 +12,7 @@ import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
+import { PushSubscriptionsResolver } from "./graphql/push-subscriptions-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { SignInResolver } from "./graphql/sign-in-resolver.ts";
@@ -44,7 +45,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, PushSubscriptionsResolver, HostManagersResolver, HostManagerResolver],
     references,
     policy,
     personalData: classified,
@@ -80,7 +81,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       retention,
       handlers: handlers(desk, options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed"],
-      contextOf: peopleContext(desk),
+      contextOf: peopleContext(desk, push),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),
       sweeps: [
