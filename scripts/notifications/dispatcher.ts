@@ -24,11 +24,13 @@ const desk = { publicUrl: "https://stages.example", wordsOf, hasSms: true };
 const began = Number(begun);
 const now = () => Temporal.Instant.fromEpochMilliseconds(Math.round(began + (Date.now() - began) * Number(speed)));
 
+// Whoever started it is gone: nobody would stop it.
+process.on("disconnect", () => process.exit());
 process.send?.("ready");
 const every = async (work: () => Promise<void>) => {
   for (;;) {
     await work().catch((error: unknown) => console.error(String(error)));
-    await delay(20);
+    await delay(100);
   }
 };
 if (naive) void every(() => dispatchNaively(db, { first: naive as "SEND" | "MARK", wordsOf, send, sendSms, sendPush }, now()));

@@ -160,7 +160,9 @@ class Dispatchers {
       const index = this.#random.int(0, DISPATCHERS - 1);
       await kill(this.#children[index]!);
       this.kills += 1;
-      this.#children[index] = this.#spawn();
+      const child = (this.#children[index] = this.#spawn());
+      // Otherwise none would come to anything where a process takes longer to start than to be killed.
+      await once(child, "message");
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Transaction, Write } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
+import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import { internationalNumber } from "@stages/kernel/phone.ts";
 import { mailOf } from "@stages/mail/letter.ts";
 import { hourOf, kindsOf, QUIET_KINDS, type News, type Unsent, type WordsOf } from "../domain/news.ts";
@@ -29,13 +30,13 @@ const NEWS_FOR = { hours: 48 };
  * done both or neither, and another replica finds these rows locked or done.
  */
 export async function dispatchLetters(write: Write, desk: NewsDesk, now: Temporal.Instant): Promise<void> {
-  await endUseless(write, now);
+  await endUseless(write, [...NOW_KINDS, ...HOURLY_KINDS], now);
   await turns(write, (tx) => writeUrgent(tx, desk, now));
   await turns(write, (tx) => writeNews(tx, desk, now));
 }
 
 /** What has come due and is of no use any more, by any way. */
-export const endUseless = (write: Write, now: Temporal.Instant): Promise<void> => turns(write, (tx) => finishUseless(tx, QUIET_KINDS, now, BATCH));
+export const endUseless = (write: Write, kinds: readonly NotificationKind[], now: Temporal.Instant): Promise<void> => turns(write, (tx) => finishUseless(tx, kinds, now, BATCH));
 
 async function turns(write: Write, turn: (tx: Transaction) => Promise<number>): Promise<void> {
   for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) if ((await write(turn)) < BATCH) return;

@@ -31,7 +31,7 @@ export async function sendDigests(write: Write, desk: DigestDesk, now: Temporal.
   const today = civilDateOf(now);
   await write((tx) => forgetStaleAwaited(tx, today));
   await write((tx) => forgetStaleConventions(tx, today));
-  await endUseless(write, now);
+  await endUseless(write, DAILY_KINDS, now);
   const sendTo = async (find: (tx: Transaction) => Promise<readonly PersonId[]>) => {
     for (;;) {
       const waiting = await write(find);

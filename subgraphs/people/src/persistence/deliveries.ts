@@ -4,7 +4,7 @@ import type { DeliveryId, PersonId, PushSubscriptionId } from "@stages/kernel/id
 import type { Channel, NotificationKind } from "@stages/kernel/notification-kind.ts";
 import { and, asc, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { News, Unsent } from "../domain/news.ts";
+import { type News, QUIET_KINDS, type Unsent } from "../domain/news.ts";
 import { deliveries, notifications, pushSubscriptions } from "./notification-tables.ts";
 import { grants, legalRepresentatives, outgoingMails } from "./tables.ts";
 
@@ -137,14 +137,14 @@ const hasRole: SQL = sql`(exists (
  * Ends what is of no use any more without sending it: nothing is left to do, it was read where it may wait, or it is not theirs
  * to know any more. How many it ended, at most `limit`.
  */
-export async function finishUseless(tx: Transaction, quietKinds: readonly NotificationKind[], now: Temporal.Instant, limit: number): Promise<number> {
-  const isQuiet = inArray(notifications.kind, [...quietKinds]);
+export async function finishUseless(tx: Transaction, kinds: readonly NotificationKind[], now: Temporal.Instant, limit: number): Promise<number> {
+  const isQuiet = inArray(notifications.kind, [...QUIET_KINDS]);
   const why = sql<Unsent>`case when ${notifications.settledAt} is not null then 'SETTLED' when ${notifications.readAt} is not null and ${isQuiet} then 'READ' when not ${hasRole} then 'ROLE_LOST' end`;
   const useless = await tx
     .select({ id: deliveries.id, why })
     .from(deliveries)
     .innerJoin(notifications, eq(notifications.id, deliveries.notificationId))
-    .where(and(isNull(deliveries.doneAt), lte(deliveries.dueAt, now), sql`${why} is not null`))
+    .where(and(isNull(deliveries.doneAt), lte(deliveries.dueAt, now), inArray(notifications.kind, [...kinds]), sql`${why} is not null`))
     .limit(limit)
     .for("update", { of: own, skipLocked: true });
   for (const [reason, rows] of Map.groupBy(useless, (row) => row.why)) await finish(tx, rows.map(({ id }) => id), now, reason);
