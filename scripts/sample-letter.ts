@@ -2,7 +2,7 @@ import { newId } from "@stages/kernel/ids.ts";
 import { NOTIFICATION_KINDS, type NotificationKind, NOTIFICATION_RULES } from "@stages/kernel/notification-kind.ts";
 import { type Mail, mailOf } from "@stages/mail/letter.ts";
 import type { News } from "@stages/people/domain/news.ts";
-import { plainWordsOf } from "@stages/people/domain/plain-words.ts";
+import { wordsOf } from "@stages/people/domain/notification-words.ts";
 import { digestLetter } from "@stages/people/operations/digest-letter.ts";
 import { newsLetter } from "@stages/people/operations/news-letter.ts";
 
@@ -16,8 +16,8 @@ export const LETTERS: readonly string[] = [...NOTIFICATION_KINDS, "HOURLY", "DAI
 const newsOf = (kind: NotificationKind): News => ({ notificationId: newId("notification"), kind, role: NOTIFICATION_RULES[kind].roles[0]!, details: DETAILS });
 
 export function sampleLetter(name: string): Mail {
-  if (name === "HOURLY") return mailOf(newsLetter(TO, [newsOf("CANDIDATURE_RECEIVED"), newsOf("CANDIDATURE_CONFIRMED"), newsOf("CONVENTION_TO_FILL")], plainWordsOf, WAY));
-  if (name !== "DAILY") return mailOf(newsLetter(TO, [newsOf(name as NotificationKind)], plainWordsOf, WAY));
+  if (name === "HOURLY") return mailOf(newsLetter(TO, [newsOf("CANDIDATURE_RECEIVED"), newsOf("CANDIDATURE_CONFIRMED"), newsOf("CONVENTION_TO_FILL")], wordsOf, WAY));
+  if (name !== "DAILY") return mailOf(newsLetter(TO, [newsOf(name as NotificationKind)], wordsOf, WAY));
   const answers = [{ offerTitle: DETAILS.offerTitle, lastDayToAnswer: Temporal.PlainDate.from(DETAILS.lastDayToAnswer) }];
-  return mailOf(digestLetter(TO, { answers, conventions: [], news: [newsOf("ATTESTATION_AWAITED"), newsOf("CONVENTION_TO_SIGN")] }, WAY, plainWordsOf)!);
+  return mailOf(digestLetter(TO, { answers, conventions: [], news: [newsOf("ATTESTATION_AWAITED"), newsOf("CONVENTION_TO_SIGN")] }, WAY, wordsOf)!);
 }

@@ -59,11 +59,11 @@ export interface Events {
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; /** Of a stage found elsewhere, which weeks it takes. */ weeks?: { campaignId: string; period: Period }; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; /** Who of them, who is not told of it; null for the platform, absent before it was said. */ byPersonId?: PersonId | null; /** Of a stage found elsewhere, which weeks it takes. */ weeks?: { campaignId: string; period: Period }; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
   ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
-  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; /** Who took it, who is not told of it; absent before it was said. */ byPersonId?: PersonId; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** people: all the legal representatives of a student; they replace those told before. */
   RepresentativesListed: { studentId: StudentId; representatives: readonly RepresentativeFact[] };
   /** conventions: a code to sign with, in clear, for the only one who may use it; sent by this channel and by no other. Kept a day. */
@@ -80,8 +80,8 @@ export interface Events {
   HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
   /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
   AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
-  /** people: something was put in someone's inbox. */
-  NotificationAdded: { notificationId: NotificationId; personId: PersonId };
+  /** people: something was put in someone's inbox, in this role of theirs. */
+  NotificationAdded: { notificationId: NotificationId; personId: PersonId; role: Role };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -199,6 +199,8 @@ export interface CandidatureFact {
   /** Of whom is told that it goes on: how the offer and its host are called. Absent before this was told. */
   offerTitle?: string;
   hostName?: string;
+  /** The one of the host's managers to whom it was given, who alone is told; null for any of them. */
+  assignedTo?: PersonId | null;
 }
 
 export interface AnswerAwaitedFact extends CandidatureFact {

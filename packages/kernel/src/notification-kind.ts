@@ -10,7 +10,7 @@ export type Channel = (typeof CHANNELS)[number];
 
 export interface NotificationRule {
   /** Who may be told: whoever has the role there, never one person of it alone. */
-  readonly roles: readonly Role[];
+  readonly roles: readonly ToldRole[];
   readonly urgency: Urgency;
   /** Unless they prefer otherwise. */
   readonly channels: readonly Channel[];
@@ -35,11 +35,18 @@ export const NOTIFICATION_RULES = {
   CONVENTION_ENDED: { roles: ["SCHOOL_HEAD", "REFERENT_TEACHER", "HOST_MANAGER", "STUDENT", "LEGAL_REPRESENTATIVE"], urgency: "NOW", channels: ["MAIL", "PUSH"] },
   SIGNATURE_REFUSED: { roles: ["SCHOOL_HEAD", "HOST_MANAGER"], urgency: "HOURLY", channels: ["MAIL", "PUSH"] },
   INSURANCE_AWAITED: { roles: ["STUDENT", "LEGAL_REPRESENTATIVE"], urgency: "DAILY", channels: ["MAIL"] },
-  ABSENCE: { roles: ["REFERENT_TEACHER", "EDUCATION_ADVISER", "LEGAL_REPRESENTATIVE", "TUTOR"], urgency: "NOW", channels: ["MAIL", "PUSH", "SMS"], mustReach: true },
+  // Of a chain that is corrected, who reported it too; of one that was late, whoever that alerted.
+  ABSENCE: { roles: ["REFERENT_TEACHER", "EDUCATION_ADVISER", "LEGAL_REPRESENTATIVE", "TUTOR", "SCHOOL_HEAD", "HOST_MANAGER"], urgency: "NOW", channels: ["MAIL", "PUSH", "SMS"], mustReach: true },
   ABSENCE_LATE: { roles: ["REFERENT_TEACHER", "EDUCATION_ADVISER", "SCHOOL_HEAD"], urgency: "NOW", channels: ["MAIL", "PUSH", "SMS"], mustReach: true },
   ATTESTATION_AWAITED: { roles: ["HOST_MANAGER"], urgency: "DAILY", channels: ["MAIL"] },
   FEEDBACK_OPEN: { roles: ["STUDENT"], urgency: "DAILY", channels: ["MAIL"] },
 } as const satisfies Readonly<Record<string, NotificationRule>>;
 
+/** Whom the platform tells anything at all: those in charge of a territory read counts, and are told nothing of a student. */
+export const TOLD_ROLES = ["STUDENT", "LEGAL_REPRESENTATIVE", "HOST_MANAGER", "TUTOR", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const satisfies readonly Role[];
+export type ToldRole = (typeof TOLD_ROLES)[number];
+
 export type NotificationKind = keyof typeof NOTIFICATION_RULES;
+/** The same, as any kind's. */
+export const ruleOf = (kind: NotificationKind): NotificationRule => NOTIFICATION_RULES[kind];
 export const NOTIFICATION_KINDS = Object.keys(NOTIFICATION_RULES) as readonly NotificationKind[];

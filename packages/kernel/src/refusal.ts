@@ -6,6 +6,7 @@ import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
 import { FILES_REFUSALS } from "./refusals/files.ts";
+import { NOTIFICATIONS_REFUSALS } from "./refusals/notifications.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
@@ -24,6 +25,7 @@ export const REFUSALS = {
   ...DURING_THE_STAGE_REFUSALS,
   ...FILES_REFUSALS,
   ...PEOPLE_REFUSALS,
+  ...NOTIFICATIONS_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...PUSH_REFUSALS,
   ...SIGN_IN_REFUSALS,

@@ -2,7 +2,8 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
-import type { HostId } from "@stages/kernel/ids.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { HostId, NotificationId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
@@ -13,6 +14,7 @@ import type { LinkDesk } from "./operations/link-desk.ts";
 import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
+import { countUnread, findNotificationsByIds, ownedBy } from "./persistence/notifications.ts";
 import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
@@ -20,8 +22,15 @@ import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
 import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database) {
+function loaders(db: Database, actor: Actor) {
+  const owned = ownedBy(actor);
   return {
+    notification: byKey(async (ids: readonly NotificationId[]) => (owned ? findNotificationsByIds(db, owned, ids) : []), ({ id }) => id),
+    /** Counted once a request, whoever asks. */
+    unread: new DataLoader<"mine", number>(async (keys) => {
+      const unread = owned ? await countUnread(db, owned) : 0;
+      return keys.map(() => unread);
+    }),
     person: byKey((ids: Parameters<typeof findPersons>[1]) => findPersons(db, ids), ({ id }) => id),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     legalRepresentatives: manyByKey((ids: Parameters<typeof findLegalRepresentatives>[1]) => findLegalRepresentatives(db, ids), ({ studentId }) => studentId),
@@ -76,5 +85,5 @@ export interface PeopleContext extends RequestContext {
 export const peopleContext = (links: LinkDesk, push: PushSettings) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
+    return { ...request, db, live, bus, links, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor) };
   };

@@ -9,7 +9,7 @@ import { BrowserUnderTest, PushServiceUnderTest } from "@stages/mail/push-servic
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { asc, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { plainWordsOf } from "./domain/plain-words.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { NOW, world } from "./fixtures.ts";
 import { letWake, tell, type Told } from "./news-fixtures.ts";
 import { dispatchLetters } from "./operations/dispatch-letters.ts";
@@ -22,7 +22,7 @@ import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
-const desk = { publicUrl: "https://stages.example", wordsOf: plainWordsOf, hasSms: true };
+const desk = { publicUrl: "https://stages.example", wordsOf, hasSms: true };
 const service = new PushServiceUnderTest();
 const settings = pushSettings({ NODE_ENV: "test" });
 let database: TestDatabase;
@@ -72,9 +72,9 @@ describe("what is urgent", () => {
     await tell(db, [absence(), absence(), absence({ kind: "ABSENCE_LATE", role: "SCHOOL_HEAD", personId: headOf(), schoolUai: child.schoolUai })]);
     await replicas();
     expect((await held()).toSorted()).toEqual([
-      `${emailOf(headOf())} Stages de seconde : Une absence attend une suite`,
-      `${emailOf(parent)} Stages de seconde : Une absence est signalée`,
-      `${emailOf(parent)} Stages de seconde : Une absence est signalée`,
+      `${emailOf(headOf())} Stages de seconde : Absence d'un élève : étape en retard`,
+      `${emailOf(parent)} Stages de seconde : Absence d'un élève`,
+      `${emailOf(parent)} Stages de seconde : Absence d'un élève`,
     ].toSorted());
     expect(await fates()).toEqual(["SENT", "SENT", "SENT"]);
   });
@@ -102,7 +102,7 @@ describe("what is urgent", () => {
     await dispatchLetters(write, desk, NOW);
     const [sms, ...others] = await findHeldMails(db, 10);
     expect(others).toEqual([]);
-    expect(sms).toMatchObject({ subject: "SMS", to: expect.stringMatching(/^\+33/) as string, text: expect.stringContaining("Une absence est signalée") as string });
+    expect(sms).toMatchObject({ subject: "SMS", to: expect.stringMatching(/^\+33/) as string, text: expect.stringContaining("Absence d'un élève") as string });
     expect(await fates()).toEqual(["SENT", "NO_NUMBER"]);
     await tell(db, [absence({ by: [{ channel: "SMS" }] })]);
     await dispatchLetters(write, { ...desk, hasSms: false }, NOW);
@@ -122,14 +122,14 @@ describe("the news of an hour", () => {
     expect(await held()).toHaveLength(1);
     expect(await fates()).toEqual(["SENT", "SENT", "SENT", "WAITS"]);
     await replicas(hours(1));
-    expect(await held()).toEqual([`${emailOf(manager)} Stages de seconde : Une candidature est arrivée`, `${emailOf(manager)} Stages de seconde : 3 nouvelles`]);
+    expect(await held()).toEqual([`${emailOf(manager)} Stages de seconde : Nouvelle candidature`, `${emailOf(manager)} Stages de seconde : 3 nouvelles`]);
   });
 
   it("say each what it is, why they came and how to have fewer", async () => {
     await tell(db, [candidature(), candidature({ kind: "CONVENTION_TO_FILL" })]);
     await dispatchLetters(write, desk, NOW);
     const [mail] = await findHeldMails(db, 1);
-    for (const said of ["UNE CANDIDATURE EST ARRIVÉE", "UNE CONVENTION EST À REMPLIR", "comme responsable de la structure d'accueil", "https://stages.example/notifications#preferences"]) expect(mail!.text).toContain(said);
+    for (const said of ["NOUVELLE CANDIDATURE", "CONVENTION D'UN ÉLÈVE À REMPLIR", "comme responsable de la structure d'accueil", "https://stages.example/notifications#preferences"]) expect(mail!.text).toContain(said);
   });
 });
 
@@ -142,7 +142,7 @@ describe("what may wait for the morning", () => {
     expect(await held()).toEqual([]);
     await Promise.all(Array.from({ length: 4 }, () => sendDigests(write, desk, morning)));
     expect(await held()).toEqual([`${emailOf(manager)} Stages de seconde : 2 points vous attendent`]);
-    expect((await findHeldMails(db, 1))[0]!.text).toContain("Un élève demande l'attestation de son stage.");
+    expect((await findHeldMails(db, 1))[0]!.text).toContain("L'élève demande son attestation");
     await tell(db, [candidature({ kind: "ATTESTATION_AWAITED", createdAt: morning })]);
     await sendDigests(write, desk, morning.add({ hours: 8 }));
     expect(await held()).toHaveLength(1);
@@ -179,7 +179,7 @@ describe("what is of no use any more is not sent", () => {
 
 describe("a browser", () => {
   const browser = new BrowserUnderTest();
-  const push = (now = NOW) => dispatchPushes(db, { wordsOf: plainWordsOf, sendPush: settings.send }, now);
+  const push = (now = NOW) => dispatchPushes(db, { wordsOf, sendPush: settings.send }, now);
   const wake = async (kind: NotificationKind = "CANDIDATURE_RECEIVED"): Promise<PushSubscriptionId> => {
     const id = await letWake(db, manager, browser.at(service.url), NOW);
     await tell(db, [candidature({ kind, by: [{ channel: "PUSH", browser: id }] })]);
@@ -191,7 +191,7 @@ describe("a browser", () => {
     await Promise.all(Array.from({ length: 4 }, () => push()));
     expect(service.brought).toHaveLength(1);
     const [line] = await db.select().from(notifications);
-    expect(JSON.parse(browser.open(service.brought[0]!.body))).toEqual({ title: "Une candidature est arrivée", body: "Un élève de seconde candidate à l'une de vos offres.", tag: line!.id, href: "/notifications" });
+    expect(JSON.parse(browser.open(service.brought[0]!.body))).toEqual({ title: "Nouvelle candidature", body: "Un élève candidate à votre offre. Lisez-la, puis répondez : sans réponse, elle expire.", tag: line!.id, href: "/notifications" });
     expect(service.brought[0]).toMatchObject({ urgency: "normal", ttl: "86400", topic: expect.stringMatching(/^[\w-]{22}$/) as string });
     expect(await fates()).toEqual(["SENT"]);
     expect((await db.select().from(pushSubscriptions).where(eq(pushSubscriptions.id, id)))[0]!.lastSentAt).toEqual(NOW);
@@ -236,7 +236,7 @@ describe("a browser", () => {
   it("claimed by a process that died is told by another, later", async () => {
     await wake();
     const never = () => new Promise<void>(() => {});
-    const dying = dispatchPushes(db, { wordsOf: plainWordsOf, sendPush: never }, NOW);
+    const dying = dispatchPushes(db, { wordsOf, sendPush: never }, NOW);
     await expect.poll(async () => (await db.select({ at: deliveries.nextAttemptAt }).from(deliveries))[0]!.at).not.toBeNull();
     await push(NOW.add({ minutes: 4 }));
     expect(service.brought).toHaveLength(0);
@@ -263,6 +263,6 @@ describe("a browser", () => {
 
 it("whoever has no account is shown no button that would not open", () => {
   const news = { notificationId: newId("notification"), kind: "ABSENCE", role: "LEGAL_REPRESENTATIVE", details: {} } as const;
-  const { text } = mailOf(newsLetter("a@b.example", [news], plainWordsOf, { publicUrl: "https://stages.example", hasAccount: false }));
+  const { text } = mailOf(newsLetter("a@b.example", [news], wordsOf, { publicUrl: "https://stages.example", hasAccount: false }));
   expect(text).not.toContain("https://");
 });

@@ -1,8 +1,7 @@
 import type { Database } from "@stages/database/connection.ts";
 import { sealFor } from "@stages/database/sealed.ts";
-import type { Role } from "@stages/kernel/actor.ts";
 import { type DeliveryId, newId, type NotificationId, type PersonId, type PushSubscriptionId } from "@stages/kernel/ids.ts";
-import type { Channel, NotificationKind } from "@stages/kernel/notification-kind.ts";
+import type { Channel, NotificationKind, ToldRole } from "@stages/kernel/notification-kind.ts";
 import type { Browser } from "@stages/mail/push.ts";
 import { blindIndex } from "@stages/vault/vault.ts";
 import { randomUUID } from "node:crypto";
@@ -12,7 +11,7 @@ import { deliveries, type NotificationDetails, notifications, pushSubscriptions 
 export interface Told extends Partial<Omit<typeof notifications.$inferInsert, "details">> {
   readonly personId: PersonId;
   readonly kind: NotificationKind;
-  readonly role: Role;
+  readonly role: ToldRole;
   readonly createdAt: Temporal.Instant;
   readonly details?: NotificationDetails;
   readonly by: readonly { readonly channel: Channel; readonly dueAt?: Temporal.Instant; readonly browser?: PushSubscriptionId }[];

@@ -1,4 +1,5 @@
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { Notification } from "./domain/notification.ts";
 import type { PersonalLink } from "./domain/personal-link.ts";
 import type { Student } from "./domain/student.ts";
 
@@ -40,6 +41,20 @@ export const personalData: PersonalData = {
   AccessReader: NOTHING,
   AccessRecordConnection: NOTHING,
   AccessRecordEdge: NOTHING,
+
+  // Of a convention, or of an absence, they name the student; of a candidature they name nobody.
+  Notification: personal("CONVENTION", ({ studentId, schoolUai }: Notification) => ({ studentId, schoolUai }), {
+    except: ["id", "urgency", "createdAt", "readAt", "settledAt", "student", "candidature", "convention", "absence", "offer"],
+  }),
+  NotificationConnection: NOTHING,
+  NotificationEdge: NOTHING,
+  NotificationAdded: NOTHING,
+  NotificationsRead: NOTHING,
+  NotificationPreference: NOTHING,
+  Candidature: NOTHING,
+  Convention: NOTHING,
+  Absence: NOTHING,
+  Offer: NOTHING,
 
   // Ids and line numbers that the head has just written.
   ClassListImport: NOTHING,

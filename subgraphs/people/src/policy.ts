@@ -1,5 +1,6 @@
 import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
+import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
@@ -32,8 +33,6 @@ const colleagues = when("même établissement", (actor: Someone, { posts }: Staf
 const whoManagesIt = when("responsable de la structure", (actor: Someone, { id }: { readonly id: HostId }) => actsForHost(actor, id));
 
 const SCHOOL_STAFF = ["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"] as const;
-/** Whom the platform tells anything: those in charge of a territory read counts. */
-const TOLD = ["STUDENT", "LEGAL_REPRESENTATIVE", "HOST_MANAGER", "TUTOR", ...SCHOOL_STAFF] as const;
 /** The type's own rule has judged already whether it is their student. */
 const FAMILY_AND_SCHOOL = each(["STUDENT", "LEGAL_REPRESENTATIVE", ...SCHOOL_STAFF], "allow");
 
@@ -107,10 +106,26 @@ export const policy: Policy = {
 
   // One's own alone: the queries and the mutations ask for no other.
   PushSubscription: INHERIT,
-  "Query.pushPublicKey": each(TOLD, "allow"),
-  "Query.pushSubscriptions": each(TOLD, "allow"),
-  "Mutation.registerPushSubscription": each(TOLD, "allow"),
-  "Mutation.removePushSubscription": each(TOLD, "allow"),
+  "Query.pushPublicKey": each(TOLD_ROLES, "allow"),
+  "Query.pushSubscriptions": each(TOLD_ROLES, "allow"),
+  "Mutation.registerPushSubscription": each(TOLD_ROLES, "allow"),
+  "Mutation.removePushSubscription": each(TOLD_ROLES, "allow"),
+  // The query and the subscription ask for one's own alone, in the role one acts in: there is no other way to one.
+  Notification: INHERIT,
+  NotificationConnection: INHERIT,
+  NotificationEdge: INHERIT,
+  NotificationAdded: INHERIT,
+  NotificationsRead: INHERIT,
+  NotificationPreference: INHERIT,
+  Candidature: INHERIT,
+  Convention: INHERIT,
+  Absence: INHERIT,
+  Offer: INHERIT,
+  "Query.notifications": each(TOLD_ROLES, "allow"),
+  "Query.notificationPreferences": each(TOLD_ROLES, "allow"),
+  "Mutation.markNotificationsRead": each(TOLD_ROLES, "allow"),
+  "Mutation.changeNotificationPreferences": each(TOLD_ROLES, "allow"),
+  "Subscription.notifications": each(TOLD_ROLES, "allow"),
 
   ClassListImport: INHERIT,
   RefusedLine: INHERIT,

@@ -5,7 +5,7 @@ import { BrowserUnderTest, PushServiceUnderTest, vapidClaims } from "@stages/mai
 import { createECDH } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MOST_BROWSERS } from "./domain/browser.ts";
-import { plainWordsOf } from "./domain/plain-words.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { NOW, runningPeople, world } from "./fixtures.ts";
 import { tell } from "./news-fixtures.ts";
 import { dispatchPushes } from "./operations/dispatch-pushes.ts";
@@ -55,10 +55,10 @@ describe("a browser", () => {
     const { pushPublicKey } = (await run<{ pushPublicKey: string }>(first, "{ pushPublicKey }")).data!;
     await tell(connection.db, [{ personId: first.personId, role: "HOST_MANAGER", kind: "CANDIDATURE_RECEIVED", hostId: first.hostIds[0]!, createdAt: NOW, by: [{ channel: "PUSH", browser: id as never }] }]);
     // The subgraph's own sweep may come before ours.
-    await dispatchPushes(connection.db, { wordsOf: plainWordsOf, sendPush: settings.send }, NOW);
+    await dispatchPushes(connection.db, { wordsOf, sendPush: settings.send }, NOW);
     await expect.poll(() => service.brought.length).toBe(1);
     const [brought] = service.brought;
-    expect(JSON.parse(browser.open(brought!.body))).toMatchObject({ title: "Une candidature est arrivée" });
+    expect(JSON.parse(browser.open(brought!.body))).toMatchObject({ title: "Nouvelle candidature" });
     expect(vapidClaims(brought!.authorization!, pushPublicKey).aud).toBe(service.url);
   });
 

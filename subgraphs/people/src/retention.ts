@@ -132,8 +132,12 @@ export const retention: Retention = [
   }),
   withParent(notifications, { ...ofStudent, what: "Avertissements au sujet d'un élève, quand il s'efface avant", by: notifications.studentId, why: "ils ne parlent que de lui" }),
   withParent(deliveries, { parent: notifications, what: "Par quelle voie chaque avertissement est parti, et quand", by: deliveries.notificationId, why: "répondre à qui dit n'avoir rien reçu" }),
-  kept(notificationPreferences, { what: "Par quelles voies chacun veut être averti", why: "tant que la personne est connue, c'est elle qui choisit" }),
-  kept(pushSubscriptions, { what: "Navigateurs auxquels une personne permet de l'avertir : leur adresse et leurs clés, scellées", why: "jusqu'à ce qu'elle le retire, ou que le navigateur ne réponde plus" }),
+  companion(notificationPreferences, { what: "Par quelles voies chacun veut être averti", until: "aussi longtemps que la personne", why: "tant que la personne est connue, c'est elle qui choisit" }),
+  companion(pushSubscriptions, {
+    what: "Navigateurs auxquels une personne permet de l'avertir : leur adresse et leurs clés, scellées",
+    until: "jusqu'à ce qu'elle le retire ou que le navigateur ne réponde plus, au plus aussi longtemps que la personne",
+    why: "ils ne servent qu'à l'avertir",
+  }),
   kept(webhooks, { what: "Logiciels des établissements avertis par la plateforme : adresse, secret scellé", why: "jusqu'à ce que l'établissement les retire" }),
   dated(webhookDeliveries, {
     what: "Messages aux logiciels des établissements : des identifiants et des états, jamais un nom",

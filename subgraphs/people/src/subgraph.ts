@@ -11,6 +11,7 @@ import { ErasureResolver } from "./graphql/erasure-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
+import { NotificationAddedResolver, NotificationConnectionResolver, NotificationResolver, NotificationsReadResolver, NotificationsResolver } from "./graphql/notifications-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
 import { PushSubscriptionsResolver } from "./graphql/push-subscriptions-resolver.ts";
 import { references } from "./graphql/references.ts";
@@ -26,7 +27,7 @@ import { handlers } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
-import { plainWordsOf } from "./domain/plain-words.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { dispatchLetters, type NewsDesk } from "./operations/dispatch-letters.ts";
 import { dispatchPushes } from "./operations/dispatch-pushes.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
@@ -45,7 +46,7 @@ import { retention } from "./retention.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, PushSubscriptionsResolver, HostManagersResolver, HostManagerResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver, PushSubscriptionsResolver, HostManagersResolver, HostManagerResolver],
     references,
     policy,
     personalData: classified,
@@ -70,7 +71,7 @@ const CATCH_UP_EVERY_MS = 60_000;
 export function createPeopleSubgraph({ mail = mailSettings(process.env), push = pushSettings(process.env), ...options }: PeopleOptions): Subgraph {
   const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
   // What is held is read in the development mailbox, short messages too.
-  const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf: plainWordsOf, hasSms: mail.sendSms !== null || mail.send === null };
+  const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf, hasSms: mail.sendSms !== null || mail.send === null };
   return createSubgraph(
     {
       name: "people",
@@ -80,7 +81,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       allTables,
       retention,
       handlers: handlers(desk, options.clock),
-      streams: ["ActorChanged", "ClassListImportProgressed"],
+      streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk, push),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => recordAccess(db, fact, now),

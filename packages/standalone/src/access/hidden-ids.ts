@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback" | "Browser";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback" | "Notification" | "Browser";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -119,10 +119,11 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "sendPersonalLink.input.personId": "Representative",
   "revokePersonalLink.input.linkId": "Link",
   "removePushSubscription.input.pushSubscriptionId": "Browser",
+  "markNotificationsRead.input.ids": "Notification",
 };
 
 /** Mutations that name nothing that exists already. */
-export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink", "registerPushSubscription"];
+export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink", "changeNotificationPreferences", "registerPushSubscription"];
 
 /** Every path of every mutation's input at which an id stands. */
 export function idPathsOf(schema: GraphQLSchema): readonly string[] {
@@ -162,7 +163,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
 
 const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
   Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
-  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Browser: "push", Delegation: "delegation",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", Notification: "notification", File: "file", Browser: "push", Delegation: "delegation",
 };
 
 /** An id of that kind that nothing has; null for what is public. */
@@ -225,8 +226,9 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
     // In the world a convention's document has its number.
     case "Document":
       return hiddenFrom({ actor, oracle } as Visitor, "Convention", facts).map((id) => idFromUuid("document", uuidOf(id as ConventionId)));
-    // The world has none: those of others are asked for in the tests of `people` and of `conventions`.
+    // The world has none, or does not say their ids: those of others are asked for in the tests of `people` and of `conventions`.
     case "Link":
+    case "Notification":
     case "Amendment":
     case "Attestation":
     case "Feedback":

@@ -11,6 +11,7 @@ const isSignedIn = (role: Role) => isClient(role) && role !== "ANONYMOUS";
 const isTerritory = isOneOf("RECTORAT", "MINISTRY");
 const isSchool = isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER");
 const isFamily = isOneOf("STUDENT", "LEGAL_REPRESENTATIVE");
+const isTold = (role: Role) => isFamily(role) || isSchool(role) || role === "HOST_MANAGER" || role === "TUTOR";
 const anyone = () => true;
 
 interface Who {
@@ -265,6 +266,12 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.signAttestation": isOneOf("HOST_MANAGER", "TUTOR"),
   "Mutation.giveFeedback": isOneOf("STUDENT"),
   "Mutation.moderateFeedback": isOneOf("SCHOOL_HEAD", "EDUCATION_ADVISER"),
+  // "An inbox per person", "by role": of those to whom something happens; a territory reads counts.
+  "Query.notifications": isTold,
+  "Query.notificationPreferences": isTold,
+  "Mutation.markNotificationsRead": isTold,
+  "Mutation.changeNotificationPreferences": isTold,
+  "Subscription.notifications": isTold,
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),

@@ -1,17 +1,18 @@
 import { type AnswerAwaitedFact, type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
+import type { OfferId } from "@stages/kernel/ids.ts";
 import type { Candidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
 import type { Step } from "./candidatures.ts";
 
 /** What each step tells the other subgraphs; that a host has read is nobody else's concern. */
-export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
-  return steps.flatMap((step) => eventOf(step) ?? []);
+export function eventsOf(steps: readonly Step[], titles: ReadonlyMap<OfferId, string>): readonly DomainEvent[] {
+  return steps.flatMap((step) => eventOf(step, titles.get(step.candidature.offerId)) ?? []);
 }
 
-function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
+function eventOf({ from, candidature, actor, at, reason }: Step, offerTitle: string | undefined): DomainEvent | readonly DomainEvent[] | null {
   const { id, status } = candidature;
-  const fact = factOf(candidature);
+  const fact = { ...factOf(candidature), ...(offerTitle === undefined ? {} : { offerTitle }), assignedTo: candidature.assignedTo };
   if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null, freedSeat: from === "ACCEPTED" || from === "CONFIRMED" }, at);
   switch (status) {
     case "SUBMITTED":

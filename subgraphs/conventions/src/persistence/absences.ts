@@ -74,7 +74,7 @@ async function rememberStep(tx: Transaction, absence: Absence, convention: Conve
   const { id: absenceId, timeline } = absence;
   const taken = timeline.at(-1)!;
   await tx.insert(absenceSteps).values(stepRow(absenceId, timeline.length, taken));
-  const fact = { ...about(absence, convention), step: taken.step, ...alertsOthers(absence) };
+  const fact = { ...about(absence, convention), step: taken.step, byPersonId: taken.byPersonId, ...alertsOthers(absence) };
   await tell(tx, messaging, [domainEvent("AbsenceStepReached", convention.id, fact, taken.at)]);
 }
 

@@ -1,21 +1,18 @@
-import type { Role } from "@stages/kernel/actor.ts";
 import type { NotificationId } from "@stages/kernel/ids.ts";
-import { NOTIFICATION_KINDS, NOTIFICATION_RULES, type NotificationKind, type Urgency } from "@stages/kernel/notification-kind.ts";
+import { NOTIFICATION_KINDS, NOTIFICATION_RULES, type NotificationKind, type ToldRole, type Urgency } from "@stages/kernel/notification-kind.ts";
+import type { NotificationDetails } from "./notification.ts";
+import type { Words } from "./notification-words.ts";
 
 /** One line of someone's inbox, as it is about to reach them elsewhere. */
 export interface News {
   readonly notificationId: NotificationId;
   readonly kind: NotificationKind;
   /** As whom they are told. */
-  readonly role: Role;
-  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly role: ToldRole;
+  readonly details: NotificationDetails;
 }
 
 /** What is said of it, in French: the same words by every way. */
-export interface Words {
-  readonly title: string;
-  readonly body: string;
-}
 export type WordsOf = (news: News) => Words;
 
 export const urgencyOf = (kind: NotificationKind): Urgency => NOTIFICATION_RULES[kind].urgency;

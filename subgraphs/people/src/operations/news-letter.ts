@@ -1,7 +1,7 @@
-import type { Role } from "@stages/kernel/actor.ts";
-import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
+import type { NotificationKind, ToldRole } from "@stages/kernel/notification-kind.ts";
 import type { Letter, Part } from "@stages/mail/letter.ts";
 import type { News, WordsOf } from "../domain/news.ts";
+import type { Words } from "../domain/notification-words.ts";
 import type { Section, Way } from "./digest-letter.ts";
 import { listed } from "./digest-lines.ts";
 
@@ -27,7 +27,7 @@ export const BUTTONS: Readonly<Record<NotificationKind, string>> = {
   FEEDBACK_OPEN: "Donner mon avis",
 };
 
-const AS: Readonly<Record<Role, string>> = {
+const AS: Readonly<Record<ToldRole, string>> = {
   STUDENT: "comme élève",
   LEGAL_REPRESENTATIVE: "comme représentant légal de l'élève",
   HOST_MANAGER: "comme responsable de la structure d'accueil",
@@ -35,10 +35,6 @@ const AS: Readonly<Record<Role, string>> = {
   SCHOOL_HEAD: "comme chef d'établissement",
   REFERENT_TEACHER: "comme professeur référent",
   EDUCATION_ADVISER: "comme conseiller principal d'éducation",
-  RECTORAT: "comme personnel de l'académie",
-  MINISTRY: "comme personnel du ministère",
-  ANONYMOUS: "",
-  PLATFORM: "",
 };
 
 export const INBOX_PATH = "/notifications";
@@ -66,10 +62,9 @@ function partsOf(news: News, wordsOf: WordsOf): readonly Part[] {
 const buttonOf = (label: string, { publicUrl, hasAccount }: Way): readonly Part[] => (hasAccount ? [{ label, href: `${publicUrl}${INBOX_PATH}` }] : []);
 
 function footOf(news: readonly News[], { publicUrl, hasAccount }: Way): Letter["foot"] {
-  const roles = [...new Set(news.map(({ role }) => AS[role]).filter((words) => words !== ""))];
-  const why = roles.length === 0 ? "" : ` Vous le recevez ${roles.join(", ")}.`;
+  const roles = [...new Set(news.map(({ role }) => AS[role]))];
   return [
-    `Ce message est envoyé par la plateforme « Stages de seconde ».${why} Il n'appelle pas de réponse.`,
+    `Ce message est envoyé par la plateforme « Stages de seconde ». Vous le recevez ${roles.join(", ")}. Il n'appelle pas de réponse.`,
     ...(hasAccount ? [{ label: "Choisir de quoi et comment être averti", href: `${publicUrl}${PREFERENCES_PATH}` }] : []),
     "La plateforme ne vous demandera jamais de mot de passe ni de paiement.",
   ];
@@ -83,13 +78,15 @@ export function newsSection(news: readonly News[], wordsOf: WordsOf, way: Way): 
     const { title, body } = wordsOf(first);
     return [{ count: 1, wait: title, said: [body, ...buttonOf(BUTTONS[first.kind], way)] }];
   }
-  return [{ count: news.length, wait: `${news.length} nouvelles pour vous`, said: [...listed(news.map((one) => wordsOf(one).body)), ...buttonOf("Ouvrir mes notifications", way)] }];
+  return [{ count: news.length, wait: `${news.length} nouvelles pour vous`, said: [...listed(news.map((one) => lineOf(wordsOf(one)))), ...buttonOf("Ouvrir mes notifications", way)] }];
 }
+
+/** Both on one line, the title being what the body is about. */
+const lineOf = ({ title, body }: Words) => `${title.replace(/[.\s]+$/, "")}. ${body}`;
 
 /** For a telephone: what it is about, and where to read on. */
 export function newsSms(news: News, wordsOf: WordsOf, { publicUrl, hasAccount }: Way): string {
-  const { title, body } = wordsOf(news);
-  const said = `Stages de seconde. ${title.replace(/[.\s]+$/, "")}. ${body}`;
+  const said = `Stages de seconde. ${lineOf(wordsOf(news))}`;
   return hasAccount && publicUrl !== "" ? `${said} ${publicUrl}${INBOX_PATH}` : said;
 }
 

@@ -19,7 +19,7 @@ interface Bounds {
 export async function findAwaited(db: Reader, role: AwaitedRole, bounds: Bounds): Promise<readonly PersonId[]> {
   const where: Readonly<Record<AwaitedRole, SQL>> = {
     HOST_MANAGER: eq(grants.hostId, bounds.hostId),
-    SCHOOL_HEAD: eq(grants.schoolUai, bounds.schoolUai),
+    SCHOOL_HEAD: and(eq(grants.schoolUai, bounds.schoolUai), isNull(grants.studentId))!,
     STUDENT: eq(grants.studentId, bounds.studentId),
     LEGAL_REPRESENTATIVE: eq(grants.studentId, bounds.studentId),
   };

@@ -6,6 +6,7 @@ import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, Wor
 import { emailIndex } from "@stages/vault/vault.ts";
 import type { Grant } from "../domain/grant.ts";
 import { searchTextOf } from "../domain/school.ts";
+import { loadNotifications } from "./demonstrated-notifications.ts";
 import { sealedConvention } from "./link-rows.ts";
 import { sealedPerson } from "./person-rows.ts";
 import { sealedStudent } from "./student-rows.ts";
@@ -15,7 +16,8 @@ import * as tables from "./tables.ts";
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.persons, world.persons.map(sealedPerson));
-  await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
+  const grants = world.persons.flatMap(({ id: personId, grants: given }) => given.flatMap(grantsOf).map((grant) => ({ personId, grant })));
+  await insertAll(tx, tables.grants, grants.map(({ personId, grant }) => ({ personId, ...grant })));
   await insertAll(tx, tables.hosts, world.hosts.map(({ id, legalName }) => ({ id, legalName })));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));
   await insertAll(tx, tables.staff, world.staff);
@@ -26,6 +28,7 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   // `conventions` loads the same families: nothing is left to tell of them.
   await insertAll(tx, tables.catchUps, [{ name: "representatives", doneAt: Temporal.Instant.fromEpochMilliseconds(0) }]);
   await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
+  await loadNotifications(tx, world, grants);
 }
 
 /** The world tells a role with all its bounds; a grant is one of them. */

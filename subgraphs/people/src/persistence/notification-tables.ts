@@ -1,16 +1,13 @@
 import { instant, typeId, uai } from "@stages/database/columns.ts";
 import { sealed } from "@stages/database/sealed.ts";
-import type { Role } from "@stages/kernel/actor.ts";
-import type { Channel, NotificationKind } from "@stages/kernel/notification-kind.ts";
+import type { Channel, NotificationKind, ToldRole } from "@stages/kernel/notification-kind.ts";
 import { isNotNull, isNull } from "drizzle-orm";
 import { boolean, index, pgSchema, primaryKey, smallint, text, unique, uuid } from "drizzle-orm/pg-core";
+import type { NotificationDetails } from "../domain/notification.ts";
+
+export type { NotificationDetails };
 
 const schema = pgSchema("people");
-
-/** What a line of the inbox says, beside what its kind says: names and titles as they were told. */
-export interface NotificationDetails {
-  readonly [name: string]: string | number | boolean | null;
-}
 
 /** The inbox: one line a person for one fact. */
 export const notifications = schema.table(
@@ -19,7 +16,7 @@ export const notifications = schema.table(
     id: typeId("notification").primaryKey(),
     personId: typeId("person").notNull(),
     /** As whom they are told: someone who has that role no more is shown it no more. */
-    role: text().$type<Role>().notNull(),
+    role: text().$type<ToldRole>().notNull(),
     kind: text().$type<NotificationKind>().notNull(),
     /** The event that told it. */
     eventId: uuid().notNull(),
@@ -42,6 +39,7 @@ export const notifications = schema.table(
     index("notifications_unread").on(table.personId).where(isNull(table.readAt)),
     index().on(table.studentId),
     index("notifications_by_convention").on(table.conventionId).where(isNotNull(table.conventionId)),
+    index("notifications_by_absence").on(table.absenceId).where(isNotNull(table.absenceId)),
     index("notifications_by_candidature").on(table.candidatureId).where(isNotNull(table.candidatureId)),
   ],
 );

@@ -73,6 +73,8 @@ export const grants = schema.table(
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
     index().on(studentId),
     index("grants_by_host").on(hostId).where(isNotNull(hostId)),
+    // Of who works there alone: a student's role names the school too.
+    index("grants_by_school").on(schoolUai, role).where(isNull(studentId)),
   ],
 );
 
