@@ -2,7 +2,7 @@ import type { Database, Reader, Transaction } from "@stages/database/connection.
 import { openFrom } from "@stages/database/sealed.ts";
 import type { DeliveryId, PersonId, PushSubscriptionId } from "@stages/kernel/ids.ts";
 import type { Channel, NotificationKind } from "@stages/kernel/notification-kind.ts";
-import { and, asc, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, notExists, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type News, QUIET_KINDS, type Unsent } from "../domain/news.ts";
 import { deliveries, notifications, pushSubscriptions } from "./notification-tables.ts";
@@ -92,6 +92,12 @@ export async function markPushed(db: Database, id: DeliveryId, browser: PushSubs
     await finish(tx, [id], now, null);
     await tx.update(pushSubscriptions).set({ lastSentAt: now }).where(eq(pushSubscriptions.id, browser));
   });
+}
+
+/** Those handed to a browser last, for whoever develops. */
+export async function findPushed(db: Reader, limit: number): Promise<readonly (Delivery & { readonly doneAt: Temporal.Instant })[]> {
+  const rows = await select(db).where(and(eq(deliveries.channel, "PUSH"), isNotNull(deliveries.doneAt), isNull(deliveries.failure))).orderBy(desc(deliveries.doneAt), desc(deliveries.id)).limit(limit);
+  return rows.map((row) => ({ ...deliveryOf(row), doneAt: row.delivery.doneAt! }));
 }
 
 export async function markPushFailed(db: Reader, id: DeliveryId, failures: number, failure: string, nextAttemptAt: Temporal.Instant): Promise<void> {
