@@ -16,6 +16,7 @@ import { dispatchLetters } from "./operations/dispatch-letters.ts";
 import { dispatchPushes } from "./operations/dispatch-pushes.ts";
 import { newsLetter } from "./operations/news-letter.ts";
 import { pushSettings } from "./operations/push-settings.ts";
+import { readMailbox } from "./operations/read-mailbox.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { deliveries, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
@@ -195,6 +196,7 @@ describe("a browser", () => {
     expect(service.brought[0]).toMatchObject({ urgency: "normal", ttl: "86400", topic: expect.stringMatching(/^[\w-]{22}$/) as string });
     expect(await fates()).toEqual(["SENT"]);
     expect((await db.select().from(pushSubscriptions).where(eq(pushSubscriptions.id, id)))[0]!.lastSentAt).toEqual(NOW);
+    expect(await readMailbox(db, 10)).toMatchObject([{ to: emailOf(manager), subject: "Navigateur : Nouvelle candidature" }]);
   });
 
   it("that is no more is forgotten, with all that waits for it", async () => {
