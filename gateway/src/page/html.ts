@@ -82,7 +82,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }</style>`,
 <body>
 <main>
 <h1>Courriels de développement</h1>
-<p>Aucun serveur de courriel n'est configuré : rien ne part, ni courriel ni SMS. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
+<p>Aucun serveur de courriel n'est configuré : rien ne part, ni courriel ni SMS ; ce qui est allé aux navigateurs inscrits est montré avec eux. Les derniers messages, du plus récent au plus ancien. Rechargez la page pour voir les suivants.</p>
 ${mails.length === 0 ? "<p>Aucun message pour l'instant. Il en part un, par exemple, quand une convention est validée, quand un code de signature est demandé, ou le matin quand une candidature attend depuis 10 jours.</p>" : mails.map(article).join("\n")}
 </main>
 </body>

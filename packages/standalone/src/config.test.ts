@@ -19,6 +19,7 @@ it("needs no variable at all", () => {
     sendsMail: false,
     sealing: { key: null, timeStampUrl: null, timeStampCertificates: null },
     sendsSms: false,
+    pushServices: null,
     trustedProxies: 0,
     launcherPid: null,
   });
@@ -60,6 +61,10 @@ describe("names the variable, what was read and the remedy", () => {
     ["STAGES_ISSUERS", '{"issuers":[]}', "issuers : au moins une valeur"],
     ["STAGES_ISSUERS", '{"issuers":[{"key":"persona"}]}', "issuers[0].key"],
     ["STAGES_ISSUERS", "{", "JSON valide"],
+    ["STAGES_PUSH_SERVICES", "https://push.example", "https://push.example"],
+    ["STAGES_PUSH_SERVICES", "*", "*"],
+    ["STAGES_PUSH_SERVICES", "fcm.googleapis.com,", "fcm.googleapis.com,"],
+    ["STAGES_PUSH_SERVICES", "127.0.0.1", "127.0.0.1"],
     ["STAGES_PUBLIC_URL", "stages.example", "stages.example"],
     ["STAGES_PUBLIC_URL", "https://stages.example/lien", "sans chemin"],
     ["STAGES_PUBLIC_URL", "ftp://stages.example", "ftp:"],

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly sealing: SealingSettings;
   /** Whether codes leave by SMS, by `STAGES_SMS_URL`; read by whoever sends them. */
   readonly sendsSms: boolean;
+  /** The hosts of push services that browsers may name; null for those that are known. Read by whoever posts there. */
+  readonly pushServices: readonly string[] | null;
   /** How many proxies of our own stand before the gateway: as many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
   /** The bootstrap that started this process, whose end is ours too. */
@@ -39,7 +41,7 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
+const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_PUSH_SERVICES", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
 /** Set by the bootstrap, and nobody else's to set. */
 const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
@@ -63,6 +65,7 @@ export function readConfiguration(environment: Environment): Configuration {
     sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
     sealing: sealingOf(read),
     sendsSms: sendsSms(read("STAGES_SMS_URL"), read("STAGES_SMS_TOKEN"), read("STAGES_SMTP_URL")),
+    pushServices: pushServicesOf(read("STAGES_PUSH_SERVICES")),
     trustedProxies: trustedProxiesOf(read("STAGES_TRUSTED_PROXIES") ?? "0"),
     launcherPid: Number(read(LAUNCHER_PID)) || null,
   };
@@ -123,6 +126,12 @@ function sendsSms(smsUrl: string | null, token: string | null, smtpUrl: string |
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) throw wrong("STAGES_SMS_TOKEN", "…", "donnez le jeton seul, sans espace ni accent");
   if (smtpUrl === null) throw new ConfigurationError("La variable STAGES_SMTP_URL manque : avec STAGES_SMS_URL, les messages partent, et les courriels aussi.");
   return true;
+}
+
+function pushServicesOf(text: string | null): readonly string[] | null {
+  const hosts = text?.split(",").map((host) => host.trim()) ?? null;
+  if (hosts?.every((host) => /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(host)) ?? true) return hosts;
+  throw wrong("STAGES_PUSH_SERVICES", text!, "donnez des noms de serveurs séparés par des virgules, comme fcm.googleapis.com,*.push.apple.com");
 }
 
 function portOf(text: string): number {

@@ -55,7 +55,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
 
 /** What `people` alone needs of the launcher's environment: the way out of its mail. */
 function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM", "STAGES_SMS_URL", "STAGES_SMS_TOKEN"];
+  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM", "STAGES_SMS_URL", "STAGES_SMS_TOKEN", "STAGES_PUSH_SERVICES"];
   return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 

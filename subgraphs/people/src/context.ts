@@ -11,6 +11,7 @@ import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
 import { countUnread, findNotificationsByIds, ownedBy } from "./persistence/notifications.ts";
@@ -82,11 +83,12 @@ export interface PeopleContext extends RequestContext {
   readonly links: LinkDesk;
   /** In a demonstration, whose software to tell runs on the same machine. */
   readonly callsLoopback: boolean;
+  readonly push: PushSettings;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (links: LinkDesk, { callsLoopback }: Pick<PeopleContext, "callsLoopback">) =>
+export const peopleContext = (links: LinkDesk, { callsLoopback, push }: Pick<PeopleContext, "callsLoopback" | "push">) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, callsLoopback, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor) };
+    return { ...request, db, live, bus, links, callsLoopback, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor) };
   };

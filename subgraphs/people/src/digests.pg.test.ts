@@ -6,15 +6,16 @@ import { mailOf } from "@stages/mail/letter.ts";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOW, world } from "./fixtures.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { handlers } from "./handlers.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { insertGrant } from "./persistence/actors.ts";
 import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
-import { notificationPreferences } from "./persistence/notification-tables.ts";
+import { deliveries, notificationPreferences } from "./persistence/notification-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
-const desk = { publicUrl: "https://stages.example", newSecret: () => "secret" };
+const desk = { publicUrl: "https://stages.example", newSecret: () => "secret", wordsOf };
 let database: TestDatabase;
 let db: Database;
 let write: Write;
@@ -39,6 +40,7 @@ beforeEach(async () => {
   await db.delete(tables.awaitedAnswers);
   await db.delete(tables.awaitedConventions);
   await db.delete(tables.outgoingMails);
+  await db.delete(deliveries);
 });
 
 const [host, otherHost] = world.hosts as [(typeof world.hosts)[0], (typeof world.hosts)[0]];
@@ -210,6 +212,8 @@ describe("those whom a convention awaits", () => {
     "are told nothing of %s once %s has become %s",
     async (what, from, to) => {
       await statusOf(await awaitedOf({ awaited: what, capacities: ["SCHOOL_HEAD"] }), from, to);
+      // What the new status asks of whom is news of its own.
+      await db.delete(deliveries);
       await sendDigests(write, desk, at("2027-04-12"));
       expect((await findHeldMails(db, 100)).filter(({ subject }) => subject.startsWith("Stages de seconde"))).toEqual([]);
     },

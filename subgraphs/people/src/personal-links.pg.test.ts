@@ -11,6 +11,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { open } from "./domain/personal-link.ts";
 import { NOW, person, persona, runningPeople, told, world } from "./fixtures.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { newSecret } from "./operations/link-desk.ts";
@@ -447,7 +448,7 @@ describe("who speaks for a host that the platform does not know", () => {
     const written = async () => (await mailsTo(email)).map(({ subject }) => subject).filter((subject) => subject.includes("à remplir") && subject.startsWith("Stages"));
     // The subgraph's own sweep may come before ours.
     await vi.waitFor(async () => expect([...(await waiting()), ...(await written())]).toHaveLength(1), { timeout: 30_000 });
-    await sendDigests(writer(db, () => {}), { publicUrl: "" }, NOW);
+    await sendDigests(writer(db, () => {}), { publicUrl: "", wordsOf }, NOW);
     const [mail] = await mailsTo(email);
     expect(mail!.subject).toBe("Stages de seconde : 1 convention est à remplir");
     expect(mail!.text).toContain("Recevoir un lien pour la remplir :\n/lien\n");

@@ -76,6 +76,9 @@ export const personalData: PersonalData = {
   // To oneself and one's family, whose reads are not recorded; to staff, students by their ids alone.
   PersonalData: NOTHING,
   ErasedStudent: NOTHING,
+  // Of whoever asks, to themselves.
+  PushSubscription: NOTHING,
+  "Query.pushPublicKey": NOTHING,
   PersonalLink: personal("LEGAL_REPRESENTATIVES", ({ studentId, schoolUai }: PersonalLink) => ({ studentId, schoolUai }), { except: ["id", "conventionId"] }),
   // To whoever opened it, and the same sentence to everyone.
   LinkSession: NOTHING,

@@ -117,6 +117,12 @@ export const policy: Policy = {
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
 
+  // One's own alone: the queries and the mutations ask for no other.
+  PushSubscription: INHERIT,
+  "Query.pushPublicKey": each(TOLD_ROLES, "allow"),
+  "Query.pushSubscriptions": each(TOLD_ROLES, "allow"),
+  "Mutation.registerPushSubscription": each(TOLD_ROLES, "allow"),
+  "Mutation.removePushSubscription": each(TOLD_ROLES, "allow"),
   // The query and the subscription ask for one's own alone, in the role one acts in: there is no other way to one.
   Notification: INHERIT,
   NotificationConnection: INHERIT,

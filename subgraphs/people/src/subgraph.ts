@@ -14,6 +14,7 @@ import { HostManagerResolver, HostManagersResolver } from "./graphql/host-manage
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
 import { NotificationAddedResolver, NotificationConnectionResolver, NotificationResolver, NotificationsReadResolver, NotificationsResolver } from "./graphql/notifications-resolver.ts";
 import { PersonalLinksResolver, StudentLinksResolver } from "./graphql/personal-links-resolver.ts";
+import { PushSubscriptionsResolver } from "./graphql/push-subscriptions-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SchoolsResolver } from "./graphql/schools-resolver.ts";
 import { SharedReadingsResolver } from "./graphql/shared-readings-resolver.ts";
@@ -30,7 +31,11 @@ import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { loadNotifications } from "./operations/load-notifications.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
 import { type LinkDesk, newSecret } from "./operations/link-desk.ts";
+import { wordsOf } from "./domain/notification-words.ts";
+import { dispatchLetters, type NewsDesk } from "./operations/dispatch-letters.ts";
+import { dispatchPushes } from "./operations/dispatch-pushes.ts";
 import { type MailSettings, mailSettings } from "./operations/mail-settings.ts";
+import { type PushSettings, pushSettings } from "./operations/push-settings.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { deliverWebhooks } from "./operations/deliver-webhooks.ts";
 import { tellingWebhooks } from "./operations/queue-webhooks.ts";
@@ -48,7 +53,7 @@ import { sharing } from "./sharing.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver, PushSubscriptionsResolver],
     references,
     policy,
     personalData: classified,
@@ -60,19 +65,23 @@ export const federated = federatedUnder(policy);
 export interface PeopleOptions extends SubgraphOptions {
   /** Left out, what the environment says. */
   readonly mail?: MailSettings;
+  readonly push?: PushSettings;
 }
 
 const ANSWER_EVERY_MS = 1_000;
 const DIGEST_EVERY_MS = 60_000;
+const DISPATCH_EVERY_MS = 1_000;
 const SEND_EVERY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
 const CATCH_UP_EVERY_MS = 60_000;
 
 /** Owns people, their schools and their roles, and the ways in of those who have no account. */
-export function createPeopleSubgraph({ mail = mailSettings(process.env), ...options }: PeopleOptions): Subgraph {
+export function createPeopleSubgraph({ mail = mailSettings(process.env), push = pushSettings(process.env), ...options }: PeopleOptions): Subgraph {
   const desk: LinkDesk = { newSecret, publicUrl: mail.publicUrl };
   const callsLoopback = options.isDemonstration ?? false;
   const webhooks = webhookSender({ allowLoopback: callsLoopback });
+  // What is held is read in the development mailbox, short messages too.
+  const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf, hasSms: mail.sendSms !== null || mail.send === null };
   const subgraph = createSubgraph(
     {
       name: "people",
@@ -83,14 +92,16 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), ...opti
       retention,
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
-      contextOf: peopleContext(desk, { callsLoopback }),
+      contextOf: peopleContext(desk, { callsLoopback, push }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
       sweeps: [
         { everyMs: ANSWER_EVERY_MS, run: ({ write }, now) => answerRequests(write, desk, now) },
         { everyMs: FORGET_EVERY_MS, run: ({ write }, now) => sweepErasedStudents(write, now) },
         { everyMs: CATCH_UP_EVERY_MS, run: ({ write }, now) => catchUpOnRepresentatives(write, now) },
-        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, desk, now) },
+        { everyMs: DIGEST_EVERY_MS, run: ({ write }, now) => sendDigests(write, news, now) },
+        { everyMs: DISPATCH_EVERY_MS, run: ({ write }, now) => dispatchLetters(write, news, now) },
+        { everyMs: DISPATCH_EVERY_MS, run: ({ db }, now) => dispatchPushes(db, { wordsOf: news.wordsOf, sendPush: push.send }, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => sendMails(db, mail, now) },
         { everyMs: SEND_EVERY_MS, run: ({ db }, now) => deliverWebhooks(db, webhooks, now) },
       ],

@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback" | "Webhook" | "WebhookDelivery" | "Notification";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback" | "Webhook" | "WebhookDelivery" | "Notification" | "Browser";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -125,11 +125,12 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "sendPersonalLink.input.conventionId": "Convention",
   "sendPersonalLink.input.personId": "Representative",
   "revokePersonalLink.input.linkId": "Link",
+  "removePushSubscription.input.pushSubscriptionId": "Browser",
   "markNotificationsRead.input.ids": "Notification",
 };
 
 /** Mutations that name nothing that exists already. */
-export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink", "changeNotificationPreferences"];
+export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink", "changeNotificationPreferences", "registerPushSubscription"];
 
 /** Every path of every mutation's input at which an id stands. */
 export function idPathsOf(schema: GraphQLSchema): readonly string[] {
@@ -169,7 +170,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
 
 const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
   Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
-  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Delegation: "delegation", Webhook: "webhook", WebhookDelivery: "delivery", Notification: "notification",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Delegation: "delegation", Webhook: "webhook", WebhookDelivery: "delivery", Notification: "notification", Browser: "push",
 };
 
 /** An id of that kind that nothing has; null for what is public. */
@@ -242,6 +243,7 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
     case "Feedback":
     case "Delegation":
     case "File":
+    case "Browser":
       return [];
   }
 }

@@ -182,6 +182,11 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
   // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat or DASEN.
   "Mutation.inviteTerritoryStaff": isTerritory,
+  // Whoever may be told anything: those in charge of a territory read counts, and are told nothing of a student.
+  "Query.pushPublicKey": (role) => isSignedIn(role) && !isTerritory(role),
+  "Query.pushSubscriptions": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.registerPushSubscription": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.removePushSubscription": (role) => isSignedIn(role) && !isTerritory(role),
   "Mutation.signIn": isOneOf("PLATFORM"),
   // Who was handed one answer for several: the gateway alone knows.
   "Mutation.noteReaders": isOneOf("PLATFORM"),

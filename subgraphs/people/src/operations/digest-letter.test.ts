@@ -2,10 +2,11 @@ import { mailOf } from "@stages/mail/letter.ts";
 import { describe, expect, it } from "vitest";
 import type { AwaitedAnswer } from "./digest-of-answers.ts";
 import type { AwaitedOfConvention } from "./digest-of-conventions.ts";
+import { wordsOf } from "../domain/notification-words.ts";
 import { digestLetter, type Told } from "./digest-letter.ts";
 
 const WAY = { publicUrl: "https://stages.example", hasAccount: true };
-const letter = (told: Partial<Told>, way = WAY) => digestLetter("claire@atelier.example", { answers: [], conventions: [], ...told }, way);
+const letter = (told: Partial<Told>, way = WAY) => digestLetter("claire@atelier.example", { answers: [], conventions: [], ...told }, way, wordsOf);
 const mail = (told: Partial<Told>, way = WAY) => mailOf(letter(told, way)!);
 
 const answer = (offerTitle: string, day: string): AwaitedAnswer => ({ offerTitle, lastDayToAnswer: Temporal.PlainDate.from(day) });

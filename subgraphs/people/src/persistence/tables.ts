@@ -404,8 +404,10 @@ export const outgoingMails = schema.table(
     failure: text(),
     /** Of a digest, its day: one person gets one a day. Null for every other mail. */
     digestOn: civilDate(),
+    /** Of a letter with the news of an hour, when that began: one person gets one an hour. Null for every other mail. */
+    newsOf: instant(),
   },
-  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), uniqueIndex("one_letter_of_news_an_hour").on(table.recipientId, table.newsOf), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
 );
 
 /** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */
