@@ -75,6 +75,14 @@ export interface Events {
   SignatureCodeIssued: { personId: PersonId; studentId: StudentId; channel: "MAIL" | "SMS"; code: string; /** In French, what is signed. */ about: string; expiresAt: string };
   /** conventions: someone is still awaited, on a day on which they are reminded. It replaces what was told before of that convention and of this; nobody is awaited any more when it names no capacity of a signature. */
   ConventionAwaited: ConventionAwaitedFact;
+  /** conventions: the proof of a student's insurance was given, or found good: nobody is asked for it any more. Of these of their stages; one refused since is awaited again. */
+  InsuranceGiven: { studentId: StudentId; schoolUai: Uai; academy: string; campaignId: string; conventionIds: readonly ConventionId[] };
+  /** conventions: an attestation that was asked for is still not signed by the host, on a day on which it is reminded. */
+  AttestationAwaited: StageFact & { /** Civil day. */ requestedOn: string };
+  /** conventions: from this day on the student may say how that stage was; once a convention, and not to who has. */
+  FeedbackOpened: StageFact;
+  /** conventions: the student has said how it was; what, is told to nobody. */
+  FeedbackGiven: StageFact;
   /** conventions: a signatory says no, with a reason that is read in the chain of evidence; it closes nothing. */
   SignatureRefused: SignatureRefusedFact;
   /** conventions: an amendment was frozen, or an attestation asked for: these are awaited, and those without an account need a way in. */
@@ -262,6 +270,15 @@ export interface ConventionAwaitedFact {
   askedByHost: boolean;
 }
 
+/** A stage that lies behind. */
+export interface StageFact {
+  conventionId: ConventionId;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+}
+
 export interface DocumentSealedFact {
   documentId: DocumentId;
   conventionId: ConventionId;
@@ -310,6 +327,10 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   RepresentativesListed: ({ studentId }) => studentId,
   SignatureCodeIssued: ({ studentId }) => studentId,
   ConventionAwaited: ({ studentId }) => studentId,
+  InsuranceGiven: ({ studentId }) => studentId,
+  AttestationAwaited: ({ studentId }) => studentId,
+  FeedbackOpened: ({ studentId }) => studentId,
+  FeedbackGiven: ({ studentId }) => studentId,
   SignatureRefused: ({ studentId }) => studentId,
   DocumentToSign: ({ studentId }) => studentId,
   DocumentSealed: ({ studentId }) => studentId,

@@ -25,7 +25,8 @@ export const NOTIFICATION_RULES = {
   CANDIDATURE_CONFIRMED: { roles: ["HOST_MANAGER"], urgency: "HOURLY", channels: ["MAIL", "PUSH"] },
   CANDIDATURE_ENDED: { roles: ["STUDENT", "HOST_MANAGER"], urgency: "HOURLY", channels: ["MAIL", "PUSH"] },
   ANSWER_AWAITED: { roles: ["HOST_MANAGER"], urgency: "DAILY", channels: ["MAIL"] },
-  CONFIRMATION_AWAITED: { roles: ["STUDENT", "LEGAL_REPRESENTATIVE"], urgency: "NOW", channels: ["MAIL", "PUSH"] },
+  // Told on the eve at midnight, of a day that lasts until the next one: nobody is woken.
+  CONFIRMATION_AWAITED: { roles: ["STUDENT", "LEGAL_REPRESENTATIVE"], urgency: "DAILY", channels: ["MAIL", "PUSH"] },
   CONVENTION_TO_FILL: { roles: ["HOST_MANAGER"], urgency: "HOURLY", channels: ["MAIL", "PUSH"] },
   CONVENTION_TO_VALIDATE: { roles: ["SCHOOL_HEAD"], urgency: "DAILY", channels: ["MAIL"] },
   CONVENTION_RETURNED: { roles: ["HOST_MANAGER"], urgency: "HOURLY", channels: ["MAIL", "PUSH"] },

@@ -15,6 +15,8 @@ import { startLiveFeed } from "@stages/events/live-feed.ts";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { type Actor, ANONYMOUS, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
 import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
+import { policy as peoplePolicy } from "@stages/people/policy.ts";
+import { federatedUnder as peopleUnder } from "@stages/people/subgraph.ts";
 import type { RequestContext } from "@stages/subgraph/context.ts";
 import type { Cell, Policy } from "@stages/subgraph/policy.ts";
 import type { TestDatabase } from "@stages/testing/database.ts";
@@ -38,11 +40,18 @@ import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const WAYS: readonly Way[] = ["websocket", "sse"];
-const POLICIES = { candidatures: candidaturesPolicy, conventions: conventionsPolicy } as const;
-const UNDER = { candidatures: candidaturesUnder, conventions: federatedUnder } as const;
+const POLICIES = { candidatures: candidaturesPolicy, conventions: conventionsPolicy, people: peoplePolicy } as const;
+const UNDER = { candidatures: candidaturesUnder, conventions: federatedUnder, people: peopleUnder } as const;
 const OF_CONVENTIONS = FIELDS.filter((field) => OWNERS[field] === "conventions");
 /** Whether an offer of another's is published at this instant follows its seats, in its own time: offer-audience.test.ts says which managers hear. */
 const isJudged = ({ actor }: Pick<Bearer, "actor">, field: StreamField) => field !== "offerSeatsChanged" || actor.role !== "HOST_MANAGER";
+/** News of two subgraphs come into an inbox in the order in which they leave them. */
+const asHeard = (field: StreamField, names: readonly string[]) => (field === "notifications" ? names.toSorted() : names);
+/** Those to whom nothing can happen have no stream of it: they are told at once. The platform is no client, and has streams of its own. */
+function refusalOf({ role }: Actor, field: StreamField): string | undefined {
+  if (role === "ANONYMOUS") return "UNAUTHENTICATED";
+  return role === "PLATFORM" || (field === "notifications" && (role === "RECTORAT" || role === "MINISTRY")) ? "FORBIDDEN" : undefined;
+}
 const fieldsOf = (bearer: Pick<Bearer, "actor">, fields = FIELDS) => fields.filter((field) => isJudged(bearer, field));
 const api: GraphQLSchema = publicSchema();
 
@@ -135,13 +144,14 @@ describe.each(MODES)("%s: what each hears", (mode) => {
     }
   }
 
-  /** A visitor is told at once that this is not for them; nobody else is told of any error. */
+  /** Of any error nobody is told but those whom it is not for. */
   function expectHeard(ear: Heard): void {
     const title = `${ear.bearer.name} by ${ear.way} on ${ear.field}`;
-    if (ear.bearer.actor.role === "ANONYMOUS") {
-      expect(ear.events, title).toMatchObject([{ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] }]);
+    const code = refusalOf(ear.bearer.actor, ear.field);
+    if (code) {
+      expect(ear.events, title).toMatchObject([{ errors: [{ extensions: { code } }] }]);
       expect(ear.events[0]!.data ?? null).toBeNull();
-    } else expect(namesOf(ear), title).toEqual(expectedOf(ear.bearer, ear.field));
+    } else expect(asHeard(ear.field, namesOf(ear)), title).toEqual(asHeard(ear.field, expectedOf(ear.bearer, ear.field)));
   }
 
   it("is there for everyone: in each role, someone of a circle and someone outside of it", () => {
@@ -179,6 +189,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
     expect([...heardBy("conventionStatusChanged")].toSorted()).toEqual(ROLES.filter((role) => role !== "ANONYMOUS" && role !== "PLATFORM").toSorted());
     const notTutors = ROLES.filter((role) => role !== "ANONYMOUS" && role !== "PLATFORM" && role !== "TUTOR").toSorted();
     expect([...heardBy("candidatureStatusChanged")].toSorted()).toEqual(notTutors);
+    expect([...heardBy("notifications")].toSorted()).toEqual(ROLES.filter((role) => refusalOf({ role } as Actor, "notifications") === undefined).toSorted());
     expect([...heardBy("absenceAlerts")].toSorted()).toEqual(["EDUCATION_ADVISER", "LEGAL_REPRESENTATIVE", "REFERENT_TEACHER", "TUTOR"]);
   });
 
@@ -247,16 +258,15 @@ describe.each(MODES)("%s: what each hears", (mode) => {
     return names;
   }
 
-  /** The platform is no client, and has streams of its own. */
   const actors = () => [...listeners.map(({ actor }) => actor), PLATFORM];
-  const refusalOf = ({ role }: Actor) => ({ ANONYMOUS: ["UNAUTHENTICATED"], PLATFORM: ["FORBIDDEN"] })[role as string];
-  const isRight = async (servable: Servable, actor: Actor, field: StreamField) => {
-    const expected = refusalOf(actor) ?? expectedOf({ actor }, field);
-    return JSON.stringify(await replayed(servable, actor, field)) === JSON.stringify(expected);
+  const answerOf = (actor: Actor, field: StreamField): readonly string[] => {
+    const code = refusalOf(actor, field);
+    return code ? [code] : asHeard(field, expectedOf({ actor }, field));
   };
+  const isRight = async (servable: Servable, actor: Actor, field: StreamField) => JSON.stringify(asHeard(field, await replayed(servable, actor, field))) === JSON.stringify(answerOf(actor, field));
 
   it.runIf(mode === "in-process")("to the last event of the log, straight from the subgraph: nobody too much, nobody too little", async () => {
-    for (const actor of actors()) for (const field of fieldsOf({ actor })) expect(await replayed(subgraphs[OWNERS[field]], actor, field), `${actor.role} on ${field}`).toEqual(refusalOf(actor) ?? expectedOf({ actor }, field));
+    for (const actor of actors()) for (const field of fieldsOf({ actor })) expect(asHeard(field, await replayed(subgraphs[OWNERS[field]], actor, field)), `${actor.role} on ${field}`).toEqual(answerOf(actor, field));
   });
 
   describe.runIf(mode === "in-process")("the tester itself", () => {
@@ -275,7 +285,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
 
     it("notices each cell of each subscription turned over", async () => {
       const unnoticed: string[] = [];
-      for (const name of ["conventions", "candidatures"] as const) {
+      for (const name of ["conventions", "candidatures", "people"] as const) {
         const policy: Policy = Object.fromEntries(Object.entries(POLICIES[name] as Policy).map(([coordinate, rule]) => [coordinate, typeof rule === "object" ? { ...rule } : rule]));
         const servable = { ...withoutRowPolicies(subgraphs[name]), schema: UNDER[name](policy).schema };
         for (const field of FIELDS.filter((one) => OWNERS[one] === name)) {

@@ -219,6 +219,13 @@ describe("those whom a convention awaits", () => {
     },
   );
 
+  it("are not asked for an insurance that was given before the mail left, of the stages that it is of alone", async () => {
+    const [given, other] = [await awaitedOf({ awaited: "INSURANCE" }), await awaitedOf({ awaited: "INSURANCE" })];
+    const { studentId, schoolUai, academy, conventionId } = given;
+    await hear("InsuranceGiven", { studentId, schoolUai, academy, campaignId: "2027", conventionIds: [conventionId] });
+    expect(new Set((await db.select().from(tables.awaitedConventions)).map((row) => row.conventionId))).toEqual(new Set([other.conventionId]));
+  });
+
   it("are told what was said last: a signature that is given meanwhile is not asked for", async () => {
     const fact = await awaitedOf({ awaited: "SIGNATURE", capacities: ["SCHOOL_HEAD", "HOST_MANAGER"] });
     await awaitedOf({ ...fact, capacities: ["HOST_MANAGER"] });

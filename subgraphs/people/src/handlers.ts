@@ -8,7 +8,7 @@ import { followConvention } from "./operations/follow-convention.ts";
 import { notify } from "./operations/notify.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
-import { awaitConvention } from "./operations/await-convention.ts";
+import { awaitConvention, stopAwaitingInsurance } from "./operations/await-convention.ts";
 import { nameHostRepresentative } from "./operations/name-host-representative.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
 import { sendToSign } from "./operations/send-to-sign.ts";
@@ -64,12 +64,17 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
     await told<"CandidatureEnded">(clock)(tx, event);
   },
   AnswerAwaited: told(clock, (tx, { payload }) => awaitAnswer(tx, payload)),
+  ConfirmationAwaited: told(clock),
   ConventionStatusChanged: told(clock, (tx, { payload }, now) => followConvention(tx, desk, payload, now)),
   HostRepresentativeNamed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => nameHostRepresentative(tx, desk, payload, laterOf(occurredAt, clock()))),
   ConventionAwaited: told(clock, (tx, { payload }) => awaitConvention(tx, payload)),
+  InsuranceGiven: told(clock, (tx, { payload }) => stopAwaitingInsurance(tx, payload)),
   SignatureRefused: told(clock),
   DocumentToSign: told(clock, (tx, { payload }, now) => sendToSign(tx, desk, payload, now)),
   DocumentSealed: told(clock, (tx, { payload, occurredAt }, now) => sendCopies(tx, desk, payload, occurredAt, now)),
+  AttestationAwaited: told(clock, (tx, { payload: { conventionId, studentId } }, now) => sendToSign(tx, desk, { documentId: null, conventionId, studentId, kind: "ATTESTATION", capacities: ["HOST_MANAGER"] }, now)),
+  FeedbackOpened: told(clock),
+  FeedbackGiven: told(clock),
   AbsenceStepReached: told(clock),
   AbsenceEscalated: told(clock),
   SignatureCodeIssued: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCode(tx, payload, laterOf(occurredAt, clock()))),

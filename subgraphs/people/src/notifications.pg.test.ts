@@ -40,6 +40,10 @@ const circle = (student = tulle) => {
   return { ...rest, conventionId: newId("convention"), hostId, tutorEmail: person("tutor").email, referentTeacherId: person("referent-teacher").id };
 };
 const aChange = (to: string, over: Partial<Events["ConventionStatusChanged"]> = {}): Events["ConventionStatusChanged"] => ({ ...circle(), candidatureId: null, reason: null, from: "DRAFT", to, byPersonId: null, ...over });
+const aStage = (conventionId = newId("convention")): Events["FeedbackOpened"] => {
+  const { studentId, schoolUai, academy } = of(tulle);
+  return { conventionId, studentId, schoolUai, academy, hostId };
+};
 const aStep = (step: string, over: Partial<Events["AbsenceStepReached"]> = {}): Events["AbsenceStepReached"] => ({ ...circle(), absenceId: newId("absence"), step, ...over });
 
 function hear<T extends EventType>(type: T, fact: Events[T], now = NOW, id?: string): Promise<void> {
@@ -75,6 +79,9 @@ describe("who is told", () => {
     ["an acceptance: the student and the family", () => hear("CandidatureAccepted", { ...aCandidature(), acceptedByPersonId: person("host-manager").id }), ["legal-representative LEGAL_REPRESENTATIVE CANDIDATURE_ACCEPTED", "student STUDENT CANDIDATURE_ACCEPTED"]],
     ["a refusal: the student", () => hear("CandidatureEnded", { ...aCandidature(), status: "REFUSED", reason: null, freedSeat: false }), ["student STUDENT CANDIDATURE_ENDED"]],
     ["a withdrawal: the host", () => hear("CandidatureEnded", { ...aCandidature(), status: "WITHDRAWN", reason: null, freedSeat: false }), ["host-manager HOST_MANAGER CANDIDATURE_ENDED"]],
+    ["the eve of the last day to confirm: the student and the family", () => hear("ConfirmationAwaited", { ...aCandidature(), offerTitle: "Au garage", lastDayToConfirm: "2027-04-15" }), ["legal-representative LEGAL_REPRESENTATIVE CONFIRMATION_AWAITED", "student STUDENT CONFIRMATION_AWAITED"]],
+    ["an attestation that is still awaited: the host", () => hear("AttestationAwaited", { ...aStage(), requestedOn: "2027-06-30" }), ["host-manager HOST_MANAGER ATTESTATION_AWAITED"]],
+    ["feedback that opens: the student", () => hear("FeedbackOpened", aStage()), ["student STUDENT FEEDBACK_OPEN"]],
     ["a convention that the host has filled: the heads", () => hear("ConventionStatusChanged", aChange("HOST_COMPLETED")), ["school-head SCHOOL_HEAD CONVENTION_TO_VALIDATE"]],
     ["a validated one of a minor: who signs", () => hear("ConventionStatusChanged", aChange("VALIDATED")), ["host-manager HOST_MANAGER CONVENTION_TO_SIGN", "legal-representative LEGAL_REPRESENTATIVE CONVENTION_TO_SIGN", "school-head SCHOOL_HEAD CONVENTION_TO_SIGN"]],
     ["one of an adult: the student, who signs for themselves", () => hear("ConventionStatusChanged", aChange("VALIDATED", { ...circle(adult) })), ["adult-student STUDENT CONVENTION_TO_SIGN", "host-manager HOST_MANAGER CONVENTION_TO_SIGN", "school-head SCHOOL_HEAD CONVENTION_TO_SIGN"]],
@@ -234,6 +241,9 @@ describe("the inbox", () => {
     expect(await open()).toHaveLength(2);
     await hear("CandidatureAccepted", { ...candidature, acceptedByPersonId: person("host-manager").id });
     expect(await open()).toEqual([]);
+    await hear("AttestationAwaited", { ...aStage(), requestedOn: "2027-06-30" });
+    expect(await open()).toEqual(["ATTESTATION_AWAITED"]);
+    await db.delete(notifications);
     const change = aChange("VALIDATED");
     await hear("ConventionStatusChanged", change);
     await hear("ConventionStatusChanged", { ...change, from: "VALIDATED", to: "SIGNING", by: "SCHOOL" });
@@ -244,6 +254,25 @@ describe("the inbox", () => {
     await hear("AbsenceStepReached", step);
     await hear("AbsenceStepReached", { ...step, step: "RELAYED" });
     expect((await inbox(persona("referent-teacher"), { kinds: ["ABSENCE"] })).edges.map(({ node }) => node.settledAt)).toEqual([expect.any(String)]);
+  });
+});
+
+describe("what a family is asked for", () => {
+  const openOf = async (name: PersonaName) => (await inbox(persona(name))).edges.flatMap(({ node }) => (node.settledAt ? [] : [node.kind])).toSorted();
+
+  it("is confirmed by one answer, said once a stage, and an insurance given for all the stages that it is of, and for no other", async () => {
+    const candidature = aCandidature();
+    await hear("ConfirmationAwaited", { ...candidature, offerTitle: "Au garage", lastDayToConfirm: "2027-04-15" });
+    const awaited = [aStage(), aStage(), aStage()];
+    for (const stage of awaited) await hear("ConventionAwaited", { ...stage, awaited: "INSURANCE", capacities: [], hostName: "Garage", studentName: "Léa M.", startsOn: "2027-06-14", askedByHost: false });
+    await hear("FeedbackOpened", awaited[0]!);
+    const insurances = ["INSURANCE_AWAITED", "INSURANCE_AWAITED", "INSURANCE_AWAITED"];
+    expect(await openOf("student")).toEqual(["CONFIRMATION_AWAITED", "FEEDBACK_OPEN", ...insurances]);
+    await hear("CandidatureConfirmed", candidature);
+    await hear("FeedbackGiven", awaited[0]!);
+    expect(await openOf("student")).toEqual(insurances);
+    await hear("InsuranceGiven", { studentId: tulle.id, schoolUai: tulle.schoolUai, academy: tulle.academy, campaignId: "2027", conventionIds: awaited.slice(0, 2).map(({ conventionId }) => conventionId) });
+    expect([await openOf("student"), await openOf("legal-representative")]).toEqual([["INSURANCE_AWAITED"], ["INSURANCE_AWAITED"]]);
   });
 });
 

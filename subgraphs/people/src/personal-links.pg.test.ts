@@ -394,8 +394,8 @@ describe("who speaks for a host that the platform does not know", () => {
     expect(await actorOf((await bearerOf(again.accessToken))!.subject)).toEqual(actor);
   });
 
-  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage", async () => {
-    const { student, conventionId, email, become } = await elsewhere();
+  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage; and one with each reminder of it", async () => {
+    const { student, conventionId, unknownHost, email, become } = await elsewhere();
     const toSign = (kind: "AMENDMENT" | "ATTESTATION", capacities: readonly ("HOST_MANAGER" | "LEGAL_REPRESENTATIVE")[]) =>
       publish(told("DocumentToSign", conventionId, { conventionId, studentId: student.id, documentId: null, kind, capacities }));
     const subjects = async (to: string) => (await mailsTo(to)).map(({ subject }) => subject).filter((subject) => subject.startsWith(`Stage ${ofName(student.firstName)} :`));
@@ -405,7 +405,10 @@ describe("who speaks for a host that the platform does not know", () => {
     for (const to of [email, ...parentsOf(student.id).map(emailOf)]) await vi.waitFor(async () => expect((await subjects(to))[0]).toBe(amended), { timeout: 30_000 });
     await become("INTERRUPTED", "SIGNED");
     await toSign("ATTESTATION", ["HOST_MANAGER"]);
-    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(`Stage ${ofName(student.firstName)} : une attestation vous est demandée`), { timeout: 30_000 });
+    const asked = `Stage ${ofName(student.firstName)} : une attestation vous est demandée`;
+    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(asked), { timeout: 30_000 });
+    await publish(told("AttestationAwaited", conventionId, { conventionId, studentId: student.id, schoolUai: uai, academy: "22", hostId: unknownHost, requestedOn: "2027-06-30" }));
+    await vi.waitFor(async () => expect((await subjects(email)).filter((subject) => subject === asked)).toHaveLength(2), { timeout: 30_000 });
     expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER", conventionId });
     // Of a family, nothing more is asked.
     for (const parent of parentsOf(student.id)) expect((await subjects(emailOf(parent)))[0]).toBe(amended);

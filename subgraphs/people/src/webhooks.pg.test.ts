@@ -165,7 +165,7 @@ describe("a webhook", () => {
   });
 
   it("is its school's head's alone, and five are enough for a school", async () => {
-    expect((await run(elsewhere, REGISTER, { input: { schoolUai, url: "https://lycee.fr/" } })).code).toBe("FORBIDDEN");
+    expect((await run(elsewhere, REGISTER, { input: { schoolUai, url: "https://lycee.fr/" } })).code).toBe("NOT_FOUND");
     const all: Registered[] = [];
     for (let n = 0; n < 5; n++) all.push(await register(`https://lycee.fr/${n}`));
     expect((await run(head, REGISTER, { input: { schoolUai, url: "https://lycee.fr/6" } })).code).toBe("TOO_MANY_WEBHOOKS");

@@ -8,7 +8,18 @@ export type Told =
   | { readonly field: "candidatureStatusChanged"; readonly name: string; readonly candidature: WorldCandidature }
   | { readonly field: "offerSeatsChanged"; readonly name: string; readonly offer: WorldOffer }
   | { readonly field: "conventionStatusChanged"; readonly name: string; readonly convention: WorldConvention }
+  | { readonly field: "notifications"; readonly name: string; readonly roles: readonly Role[]; readonly about: Concerned }
   | { readonly field: "absenceAlerts"; readonly name: string; readonly convention: WorldConvention; readonly chain: ChainSoFar };
+
+/** Whom something concerns, one by one or by where they are, and who did it. */
+export interface Concerned {
+  readonly studentId: string;
+  readonly schoolUai: string;
+  readonly hostId: string;
+  readonly referentTeacherId: string | null;
+  readonly tutorEmail: string | null;
+  readonly byPersonId: string | null;
+}
 
 export type StreamField = Told["field"];
 
@@ -16,12 +27,33 @@ export type StreamField = Told["field"];
  * "The tutor reports absence or illness at once → the referent teacher is alerted → relays to the CPE → the CPE informs the
  * family → closed with a cause": each step is news for whoever acts next, the end of it for all who acted or were told.
  */
-const NEWS_FOR: Readonly<Record<ChainSoFar["step"], readonly Role[]>> = {
+export const NEWS_FOR: Readonly<Record<ChainSoFar["step"], readonly Role[]>> = {
   REPORTED: ["REFERENT_TEACHER"],
   RELAYED: ["EDUCATION_ADVISER"],
   FAMILY_INFORMED: ["LEGAL_REPRESENTATIVE"],
   CLOSED: ["REFERENT_TEACHER", "EDUCATION_ADVISER", "LEGAL_REPRESENTATIVE", "TUTOR"],
 };
+
+/** "By role, not by one person": whoever has it there; of teachers the one who follows the student, of tutors the one who is named. */
+function isThere(actor: Actor, { studentId, schoolUai, hostId, referentTeacherId, tutorEmail }: Concerned): boolean {
+  switch (actor.role) {
+    case "STUDENT":
+      return actor.studentId === studentId;
+    case "LEGAL_REPRESENTATIVE":
+      return (actor.studentIds as readonly string[]).includes(studentId);
+    case "HOST_MANAGER":
+      return (actor.hostIds as readonly string[]).includes(hostId);
+    case "TUTOR":
+      return actor.email === tutorEmail;
+    case "REFERENT_TEACHER":
+      return actor.personId === referentTeacherId;
+    case "SCHOOL_HEAD":
+    case "EDUCATION_ADVISER":
+      return (actor.schoolUais as readonly string[]).includes(schoolUai);
+    default:
+      return false;
+  }
+}
 
 /** "Reserved to schools": their students, with the families, and their staff; its host, and those in charge of a territory. */
 function isFor(actor: Actor, { reservedSchoolUais, hostId }: WorldOffer, { world }: Facts): boolean {
@@ -57,6 +89,7 @@ export function hears(actor: Actor, told: Told, facts: Facts, now: Temporal.Inst
   const alone = factsOf({ ...world, students: [], bookings: [], absences: [], ...of }, chains);
   const oracle = new Oracle(actor, alone, now);
   if (!oracle.calls(`Subscription.${told.field}`)) return false;
+  if (told.field === "notifications") return told.roles.includes(actor.role) && isThere(actor, told.about) && personOf(actor) !== told.about.byPersonId;
   if (told.field === "conventionStatusChanged") return oracle.sees("Convention", told.convention.id);
   if (told.field === "candidatureStatusChanged") return oracle.sees("Candidature", told.candidature.id);
   if (told.field === "offerSeatsChanged") return oracle.sees("Offer", told.offer.id) && isFor(actor, told.offer, facts);

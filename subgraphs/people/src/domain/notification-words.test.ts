@@ -4,7 +4,7 @@ import type { NotificationDetails } from "./notification.ts";
 import { wordsOf } from "./notification-words.ts";
 
 const DETAILS: readonly (readonly [string, NotificationDetails])[] = [
-  ["all that can be known", { offerTitle: "Au garage", hostName: "Garage Dubois", studentName: "Inès M.", lastDayToAnswer: "2027-04-25", startsOn: "2027-06-14" }],
+  ["all that can be known", { offerTitle: "Au garage", hostName: "Garage Dubois", studentName: "Inès M.", lastDayToAnswer: "2027-04-25", lastDayToConfirm: "2027-04-15", startsOn: "2027-06-14" }],
   ["nothing known", {}],
   ["each variant", { booked: true, askedByHost: true, document: "AMENDMENT", status: "INTERRUPTED", step: "FAMILY_INFORMED", level: 2, reminder: true }],
 ];

@@ -28,6 +28,8 @@ const day = (text: string) => inFrench(Temporal.PlainDate.from(text));
 const between = ({ role, details }: Told) => (role === "HOST_MANAGER" ? student(details) : `${student(details)}, ${host(details)}`);
 const begins = ({ startsOn }: NotificationDetails) => (startsOn ? ` Le stage commence le ${day(startsOn)}.` : "");
 
+const until = ({ lastDayToConfirm }: NotificationDetails) => (lastDayToConfirm ? ` jusqu'au ${day(lastDayToConfirm)} inclus` : "");
+
 /** Why a candidature ended, to the student and to the host. */
 const ENDS: Readonly<Record<string, { readonly student: string; readonly host: string }>> = {
   REFUSED: { student: "La structure d'accueil ne peut pas vous accueillir. D'autres offres vous attendent dans le catalogue.", host: "Elle a été refusée." },
@@ -71,8 +73,8 @@ const WORDS: Readonly<Record<NotificationKind, (told: Told) => Words>> = {
   ANSWER_AWAITED: ({ details }) => ({ title: "Une candidature attend votre réponse", body: `Pour ${offer(details)}${details.lastDayToAnswer ? `, répondez au plus tard le ${day(details.lastDayToAnswer)}` : ""}. Même un refus aide l'élève.` }),
   CONFIRMATION_AWAITED: ({ details, role }) =>
     role === "STUDENT"
-      ? { title: "Confirmez votre stage", body: `Une place vous attend toujours pour ${stage(details)}. Sans réponse de votre part, elle sera rendue.` }
-      : { title: "Une place attend la réponse de votre enfant", body: `Pour ${stage(details)}. Sans réponse de sa part, elle sera rendue.` },
+      ? { title: "Confirmez votre stage", body: `Une place vous attend toujours pour ${stage(details)}. Sans réponse de votre part${until(details)}, elle sera rendue.` }
+      : { title: "Une place attend la réponse de votre enfant", body: `Pour ${stage(details)}. Sans réponse de sa part${until(details)}, elle sera rendue.` },
   CONVENTION_TO_FILL: ({ details }) => ({ title: `Convention ${ofStudent(details)} à remplir`, body: `Remplissez votre partie : horaires, activités, tuteur. L'établissement valide ensuite.${begins(details)}` }),
   CONVENTION_TO_VALIDATE: ({ details }) => ({
     title: `Convention ${ofStudent(details)} à valider`,
@@ -95,8 +97,8 @@ const WORDS: Readonly<Record<NotificationKind, (told: Told) => Words>> = {
   }),
   ABSENCE: (told) => (STEPS[told.details.step ?? ""] ?? STEPS["REPORTED"]!)(told),
   ABSENCE_LATE: ({ details }) => ({ title: `Absence ${ofStudent(details)} : étape en retard`, body: LATE[details.step ?? ""] ?? "Une étape de ce signalement est en retard. Vous pouvez la prendre en charge." }),
-  ATTESTATION_AWAITED: ({ details }) => ({ title: `Attestation de stage ${ofStudent(details)}`, body: "L'élève demande son attestation : confirmez les jours et les heures faits, puis signez-la." }),
-  FEEDBACK_OPEN: ({ details }) => ({ title: "Racontez votre stage", body: `Dites en quelques mots ce que vous avez pensé de ${stage(details)} : cela aidera les élèves qui suivent.` }),
+  ATTESTATION_AWAITED: ({ details }) => ({ title: `Attestation de stage ${ofStudent(details)}`, body: `L'élève ${details.reminder ? "attend toujours" : "demande"} son attestation : confirmez les jours et les heures faits, puis signez-la.` }),
+  FEEDBACK_OPEN: ({ details }) => ({ title: "Racontez votre stage", body: `Dites en quelques mots ce que vous avez pensé de votre stage${details.hostName ? ` (${details.hostName})` : ""} : cela aidera les élèves qui suivent.` }),
 };
 
 export const wordsOf = (told: Told & { readonly kind: NotificationKind }): Words => WORDS[told.kind](told);

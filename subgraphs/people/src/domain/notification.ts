@@ -14,6 +14,7 @@ export interface NotificationDetails {
   readonly booked?: boolean;
   /** ISO 8601. */
   readonly lastDayToAnswer?: string;
+  readonly lastDayToConfirm?: string;
   readonly startsOn?: string;
   readonly askedByHost?: boolean;
   /** It was told before, and still waits. */
@@ -69,7 +70,8 @@ export interface Named {
 export interface Settled {
   readonly kinds: readonly NotificationKind[];
   readonly of: "candidatureId" | "conventionId" | "absenceId";
-  readonly id: string;
+  /** Any of these. */
+  readonly ids: readonly string[];
   /** Those told as one of these; everyone when left out. */
   readonly roles?: readonly ToldRole[];
 }

@@ -48,7 +48,7 @@ export class WebhooksResolver {
     return [...always, viewerAction("enableWebhook", refusalsToEnable(webhook)), viewerAction("sendTestWebhook", refusalsToSend(webhook))];
   }
 
-  @Mutation(() => WebhookSecretType, { ...RESULT, description: "The head has the school's own software told of what happens to its students, from now on. The secret is shown once. Errors: WEBHOOK_URL_REFUSED, TOO_MANY_WEBHOOKS, FORBIDDEN." })
+  @Mutation(() => WebhookSecretType, { ...RESULT, description: "The head has the school's own software told of what happens to its students, from now on. The secret is shown once. Errors: INVALID_UAI, NOT_FOUND for a school that is not the head's own, WEBHOOK_URL_REFUSED, TOO_MANY_WEBHOOKS." })
   registerWebhook(@Arg("input", () => RegisterWebhookInput) input: RegisterWebhookInput, @Ctx() { act, callsLoopback }: PeopleContext) {
     return registerWebhook(act, input, callsLoopback);
   }

@@ -2,7 +2,8 @@ import type { Transaction } from "@stages/database/connection.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import type { World, WorldAbsence, WorldCandidature, WorldConvention } from "@stages/demonstration/world-types.ts";
 import type { EventType, Events } from "@stages/events/contracts.ts";
-import { civilDateOf, isMinorOn, startOf } from "@stages/kernel/civil-time.ts";
+import { feedbackOpeningOf } from "@stages/kernel/campaign.ts";
+import { civilDateOf, isMinorOn, isOnOrBefore, startOf } from "@stages/kernel/civil-time.ts";
 import { type HostId, newId, type PersonId, type StudentId } from "@stages/kernel/ids.ts";
 import type { ToldRole } from "@stages/kernel/notification-kind.ts";
 import type { Grant } from "../domain/grant.ts";
@@ -34,12 +35,14 @@ export async function loadNotifications(tx: Transaction, world: World): Promise<
 
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) < 0;
 
-function toldSince({ candidatures, conventions, absences, offers }: World, since: Temporal.Instant): readonly Told[] {
+function toldSince({ today, campaigns, candidatures, conventions, absences, offers }: World, since: Temporal.Instant): readonly Told[] {
   const titles = new Map(offers.map(({ id, title }) => [id, title]));
+  const openings = new Map(campaigns.map((campaign) => [campaign.id, feedbackOpeningOf(campaign)]));
   const known = new Map(conventions.map((convention) => [convention.id, convention]));
   const all = [
     ...candidatures.flatMap((one) => candidatureNews(one, titles.get(one.offerId)!)),
     ...conventions.flatMap(conventionNews),
+    ...conventions.flatMap((convention) => feedbackNews(convention, openings.get(convention.campaignId)!, today)),
     ...absences.flatMap((absence) => absenceNews(absence, known.get(absence.conventionId)!)),
   ];
   return all.filter(({ at }) => !isBefore(at, since)).toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
@@ -70,6 +73,10 @@ const circleOf = ({ id: conventionId, studentId, schoolUai, academy, hostId, hos
 const conventionNews = (convention: WorldConvention): readonly Told[] =>
   convention.history.map(({ at, by, from, to, reason }) => told("ConventionStatusChanged", at, { ...circleOf(convention), candidatureId: convention.candidatureId, reason, from, to, byPersonId: by }));
 
+function feedbackNews({ id: conventionId, studentId, schoolUai, academy, hostId, status }: WorldConvention, opening: Temporal.PlainDate, today: Temporal.PlainDate): readonly Told[] {
+  return status === "COMPLETED" && isOnOrBefore(opening, today) ? [told("FeedbackOpened", startOf(opening), { conventionId, studentId, schoolUai, academy, hostId })] : [];
+}
+
 function absenceNews({ id: absenceId, reported, relayed, familyInformed, closed }: WorldAbsence, convention: WorldConvention): readonly Told[] {
   const steps = [["REPORTED", reported], ["RELAYED", relayed], ["FAMILY_INFORMED", familyInformed], ["CLOSED", closed]] as const;
   return steps.map(([step, { at, by }]) => told("AbsenceStepReached", at, { ...circleOf(convention), absenceId, step, byPersonId: by }));
@@ -83,7 +90,7 @@ function linesOf({ students, hosts }: World, grants: readonly GrantOfPerson[], e
   const open = new Map<string, number[]>();
   for (const { type, at, fact } of events) {
     const settled = settledBy(type, fact);
-    for (const index of settled ? (open.get(settled.id) ?? []) : []) {
+    for (const index of (settled?.ids ?? []).flatMap((id) => open.get(id) ?? [])) {
       const line = lines[index]!;
       if (settled!.kinds.includes(line.kind) && (settled!.roles?.includes(line.role) ?? true) && line.settledAt === null) lines[index] = { ...line, settledAt: at };
     }

@@ -67,6 +67,16 @@ describe("what is told", () => {
   });
 });
 
+describe("a stage that lies behind", () => {
+  const stage = { conventionId: circle.conventionId, studentId: circle.studentId, schoolUai: circle.schoolUai, academy: circle.academy, hostId: circle.hostId };
+  it("is news for its host while it does not attest, and for its student when it may be talked of", () => {
+    expect(newsOf("AttestationAwaited", { ...stage, requestedOn: "2027-06-30" })).toMatchObject({ kind: "ATTESTATION_AWAITED", roles: ["HOST_MANAGER"], mailedBy: "LINK" });
+    expect(newsOf("FeedbackOpened", stage)).toMatchObject({ kind: "FEEDBACK_OPEN", roles: ["STUDENT"] });
+    expect(newsOf("FeedbackGiven", stage)).toBeNull();
+    expect(settledBy("FeedbackGiven", stage)).toEqual({ kinds: ["FEEDBACK_OPEN"], of: "conventionId", ids: [stage.conventionId] });
+  });
+});
+
 describe("what is settled", () => {
   it.each(Object.entries(OPEN_WHILE))("%s, by a status that is none of %j", (kind, open) => {
     for (const to of ["DRAFT", "RETURNED", "HOST_COMPLETED", "VALIDATED", "SIGNED", "COMPLETED", "INTERRUPTED", "CANCELLED"]) {

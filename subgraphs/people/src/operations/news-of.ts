@@ -82,6 +82,10 @@ const TELLING: Telling = {
     kind: "ANSWER_AWAITED", roles: ["HOST_MANAGER"], subject: ofCandidature(fact), named: given(fact), mailedBy: "DIGEST",
     details: { offerTitle: fact.offerTitle, lastDayToAnswer: fact.lastDayToAnswer },
   }),
+  ConfirmationAwaited: (fact) => ({
+    kind: "CONFIRMATION_AWAITED", roles: ["STUDENT", "LEGAL_REPRESENTATIVE"], subject: ofCandidature(fact), named: {},
+    details: { offerTitle: fact.offerTitle, lastDayToConfirm: fact.lastDayToConfirm },
+  }),
   ConventionStatusChanged: (fact) => {
     const reached = fact.from === fact.to ? undefined : REACHED[fact.to];
     const did = fact.byPersonId === undefined ? PARTIES[fact.by ?? "PLATFORM"] : [];
@@ -105,6 +109,8 @@ const TELLING: Telling = {
     kind === "AMENDMENT"
       ? { kind: "CONVENTION_TO_SIGN", roles: capacities, subject: { conventionId, studentId }, named: {}, mailedBy: "LINK", details: { document: kind } }
       : { kind: "ATTESTATION_AWAITED", roles: ["HOST_MANAGER"], subject: { conventionId, studentId }, named: {}, mailedBy: "LINK", details: { document: kind } },
+  AttestationAwaited: (fact) => ({ kind: "ATTESTATION_AWAITED", roles: ["HOST_MANAGER"], subject: ofConvention(fact), named: {}, mailedBy: "LINK", details: { document: "ATTESTATION", reminder: true } }),
+  FeedbackOpened: (fact) => ({ kind: "FEEDBACK_OPEN", roles: ["STUDENT"], subject: ofConvention(fact), named: {}, details: {} }),
   AbsenceStepReached: (fact) => ({
     kind: "ABSENCE", roles: told(fact.roles ?? ALERTED[fact.step] ?? []), subject: { ...ofConvention(fact), absenceId: fact.absenceId as AbsenceId }, named: followed(fact),
     details: { step: fact.step }, butPersonId: fact.byPersonId ?? null,

@@ -1,14 +1,14 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
 import type { Again, Keyed } from "@stages/database/idempotency.ts";
-import { personOf, worksAtSchool } from "@stages/kernel/actor.ts";
+import { personOf } from "@stages/kernel/actor.ts";
 import { newId, type WebhookId } from "@stages/kernel/ids.ts";
-import { insist, refused } from "@stages/kernel/refusal.ts";
-import { parseUai } from "@stages/kernel/uai.ts";
+import { insist } from "@stages/kernel/refusal.ts";
 import { faultOf } from "@stages/webhooks/webhook-url.ts";
 import { refusalsOfUrl, refusalsToRegister, type Topic, type Webhook } from "../domain/webhook.ts";
 import { once } from "../persistence/once.ts";
 import { findWebhooks, findWebhooksOfSchools, insertWebhook, lockWebhooksOf, readSecret } from "../persistence/webhooks.ts";
+import { loadOwnSchool } from "./load.ts";
 import { newWebhookSecret } from "./webhook-secret.ts";
 
 export interface RegisterWebhook extends Keyed {
@@ -35,8 +35,7 @@ const standing: Again<WebhookWithSecret, WebhookId> = {
 export function registerWebhook(act: Act, input: RegisterWebhook, allowLoopback: boolean): Promise<WebhookWithSecret> {
   const { actor, now } = act;
   return once(act, "registerWebhook", input, standing, async (tx: Transaction) => {
-    const schoolUai = parseUai(input.schoolUai);
-    if (!schoolUai || !worksAtSchool(actor, schoolUai)) throw refused("FORBIDDEN");
+    const { uai: schoolUai } = await loadOwnSchool(tx, input.schoolUai, actor);
     insist(refusalsOfUrl(faultOf(input.url, { allowLoopback })));
     await lockWebhooksOf(tx, schoolUai);
     insist(refusalsToRegister(await findWebhooksOfSchools(tx, [schoolUai])));

@@ -21,9 +21,9 @@ export const OPEN_WHILE: Readonly<Partial<Record<NotificationKind, readonly stri
 
 const SIGNED_BY: Readonly<Record<string, readonly ToldRole[]>> = { HOST: ["HOST_MANAGER"], SCHOOL: ["SCHOOL_HEAD"], FAMILY: ["STUDENT", "LEGAL_REPRESENTATIVE"] };
 
-const ofCandidature = (kinds: readonly NotificationKind[], id: string): Settled => ({ kinds, of: "candidatureId", id });
-const ofConvention = (kinds: readonly NotificationKind[], id: string): Settled => ({ kinds, of: "conventionId", id });
-const ofAbsence = ({ absenceId: id }: { readonly absenceId: string }): Settled => ({ kinds: ["ABSENCE", "ABSENCE_LATE"], of: "absenceId", id });
+const ofCandidature = (kinds: readonly NotificationKind[], id: string): Settled => ({ kinds, of: "candidatureId", ids: [id] });
+const ofConvention = (kinds: readonly NotificationKind[], ...ids: readonly string[]): Settled => ({ kinds, of: "conventionId", ids });
+const ofAbsence = ({ absenceId }: { readonly absenceId: string }): Settled => ({ kinds: ["ABSENCE", "ABSENCE_LATE"], of: "absenceId", ids: [absenceId] });
 
 const SETTLING: Settling = {
   CandidatureAccepted: ({ candidatureId }) => ofCandidature(TO_ANSWER, candidatureId),
@@ -31,6 +31,7 @@ const SETTLING: Settling = {
   CandidatureEnded: ({ candidatureId }) => ofCandidature([...TO_ANSWER, ...TO_CONFIRM], candidatureId),
   // The reminder that comes now says all that the one before did.
   AnswerAwaited: ({ candidatureId }) => ofCandidature(["ANSWER_AWAITED"], candidatureId),
+  AttestationAwaited: ({ conventionId }) => ofConvention(["ATTESTATION_AWAITED"], conventionId),
   ConventionStatusChanged: ({ conventionId, to, by }) => {
     if (to === "SIGNING" && by && by in SIGNED_BY) return { ...ofConvention(["CONVENTION_TO_SIGN"], conventionId), roles: SIGNED_BY[by]! };
     const done = (Object.keys(OPEN_WHILE) as NotificationKind[]).filter((kind) => !OPEN_WHILE[kind]!.includes(to));
@@ -40,6 +41,8 @@ const SETTLING: Settling = {
     const kinds: Readonly<Record<typeof awaited, readonly NotificationKind[]>> = { HOST: ["CONVENTION_TO_FILL"], SCHOOL: ["CONVENTION_TO_VALIDATE"], SIGNATURE: ["CONVENTION_TO_SIGN"], INSURANCE: ["INSURANCE_AWAITED"], REFUSAL: [] };
     return kinds[awaited].length > 0 ? ofConvention(kinds[awaited], conventionId) : null;
   },
+  InsuranceGiven: ({ conventionIds }) => ofConvention(["INSURANCE_AWAITED"], ...conventionIds),
+  FeedbackGiven: ({ conventionId }) => ofConvention(["FEEDBACK_OPEN"], conventionId),
   DocumentSealed: ({ conventionId, kind }) => ofConvention(kind === "ATTESTATION" ? ["ATTESTATION_AWAITED"] : ["CONVENTION_TO_SIGN", "SIGNATURE_REFUSED"], conventionId),
   // Each step is the next one's turn.
   AbsenceStepReached: ofAbsence,

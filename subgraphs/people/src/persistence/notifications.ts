@@ -32,9 +32,11 @@ export async function insertDeliveries(tx: Transaction, rows: readonly (typeof d
 }
 
 /** What asked for something and was done since; what was told of the same event stays. */
-export async function settle(tx: Transaction, { kinds, of, id, roles }: Settled, at: Temporal.Instant): Promise<void> {
+export async function settle(tx: Transaction, { kinds, of, ids, roles }: Settled, at: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return;
+  const any = sql.join(ids.map((id) => sql.param(id, notifications[of])), sql`, `);
   const which = roles ? inArray(notifications.role, [...roles]) : undefined;
-  await tx.update(notifications).set({ settledAt: at }).where(and(sql`${notifications[of]} = ${sql.param(id, notifications[of])}`, inArray(notifications.kind, [...kinds]), which, isNull(notifications.settledAt)));
+  await tx.update(notifications).set({ settledAt: at }).where(and(sql`${notifications[of]} in (${any})`, inArray(notifications.kind, [...kinds]), which, isNull(notifications.settledAt)));
 }
 
 /** What the words need and no event tells: who the student is, whether a minor signs, how the host is called. */
