@@ -58,8 +58,8 @@ export const LINK_HTML = `${head(
 `;
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-/** The way in, a personal link, where one asks for another, or a copy, alone on its line; one without an address of its own leads to this very server. */
-const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien(?:#[\w-]+)?|documents#[\w-]+)?$/gm, (href) => `<a href="${href}">${href}</a>`);
+/** The way in, a personal link, where one asks for another, a copy, or what someone was told of, alone on its line; one without an address of its own leads to this very server. */
+const linked = (text: string) => escaped(text).replace(/^(?:https?:\/\/[^\s/]+)?\/(?:lien(?:#[\w-]+)?|documents#[\w-]+|notifications(?:#[\w-]+)?)?$/gm, (href) => `<a href="${href}">${href}</a>`);
 
 interface ShownMail {
   readonly to: string;
