@@ -11,6 +11,8 @@ export interface Inbox {
   live(isLive: boolean): void;
 }
 
+const TOGETHER_MS = 500;
+
 /** Where a list goes on: null when it has been shown whole. */
 const nextOf = ({ pageInfo }: Lines) => (pageInfo.hasNextPage ? pageInfo.endCursor : null);
 const newestFirst = (a: Line, b: Line) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
@@ -19,6 +21,7 @@ const newestFirst = (a: Line, b: Line) => b.createdAt.localeCompare(a.createdAt)
 export function inbox(session: Session): Inbox {
   const lines = new Map<string, Line>();
   const items = new Map<string, HTMLElement>();
+  const fresh: string[] = [];
   let unreadCount = 0;
   let nextUnread: string | null = null;
   let next: string | null = null;
@@ -92,6 +95,16 @@ export function inbox(session: Session): Inbox {
     more.hidden = next === null;
   }
 
+  /** Together what comes together, of which a screen reader would read the last one alone. */
+  function tell(title: string): void {
+    fresh.push(title);
+    if (fresh.length > 1) return;
+    setTimeout(() => {
+      const titles = fresh.splice(0);
+      announce(titles.length === 1 ? `Nouvelle notification : ${titles[0]}` : `${titles.length} nouvelles notifications : ${titles.join(" ; ")}`);
+    }, TOGETHER_MS);
+  }
+
   /** The same element as long as the line is in the same state. */
   function itemOf(line: Line): HTMLElement {
     const stateOf = `${line.readAt === null ? "unread" : "read"} ${line.settledAt === null ? "" : "settled"}`;
@@ -111,7 +124,7 @@ export function inbox(session: Session): Inbox {
       lines.set(line.id, line);
       unreadCount = count;
       draw();
-      if (!isKnown) announce(`Nouvelle notification : ${line.title}`);
+      if (!isKnown) tell(line.title);
     },
     live(isLive) {
       const text = isLive ? "En direct : ce qui arrive s'affiche ici sans recharger." : "La connexion est interrompue : elle reprendra seule, et rien ne sera perdu.";
