@@ -1,3 +1,4 @@
+import { unbroken } from "@stages/kernel/unbroken.ts";
 import { element } from "./element.ts";
 import { announce, button, paragraph } from "./link-elements.ts";
 import { type Line, type Lines, markRead, readInbox, readOlder, type Session } from "./notifications-graph.ts";
@@ -141,10 +142,10 @@ function place(list: HTMLElement, wanted: readonly HTMLElement[]): void {
 }
 
 function lineItem({ id, title, body, createdAt, readAt, settledAt, urgency }: Line, read: () => Promise<void>): HTMLElement {
-  const heading = element("h3", { id: `${id}-title`, tabIndex: -1 }, title);
+  const heading = element("h3", { id: `${id}-title`, tabIndex: -1 }, unbroken(title));
   const at = element("time", { dateTime: createdAt }, when(createdAt));
-  const marks = [...(urgency === "NOW" && settledAt === null ? ["Urgent"] : []), ...(settledAt === null ? [] : ["Il n'y a plus rien à faire"])];
-  const item = element("li", { id, className: "line" }, heading, element("p", { className: "about quiet" }, at, ...marks.map((mark) => element("span", { className: mark === "Urgent" ? "mark urgent" : "mark" }, mark))), element("p", {}, body));
+  const marks = [...(urgency === "NOW" && readAt === null && settledAt === null ? ["Urgent"] : []), ...(settledAt === null ? [] : ["Il n'y a plus rien à faire"])];
+  const item = element("li", { id, className: "line" }, heading, element("p", { className: "about quiet" }, at, ...marks.map((mark) => element("span", { className: mark === "Urgent" ? "mark urgent" : "mark" }, mark))), element("p", {}, unbroken(body)));
   if (readAt === null) {
     const marking = button("Marquer comme lue", read, "other small");
     marking.querySelector("button")!.setAttribute("aria-describedby", heading.id);
