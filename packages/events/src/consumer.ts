@@ -15,6 +15,8 @@ export interface Consumer {
 }
 
 const BATCH = 200;
+/** How many are applied in one transaction by whoever is behind: a commit costs more than most effects. */
+const TOGETHER = 25;
 /** Of an event that fails by itself. */
 const TRIES = 3;
 /** Of one that fails because of others, a quarter of a second apart: nothing waits longer than ten seconds behind it. */
@@ -31,8 +33,8 @@ export class MissedEventsError extends Error {
 }
 
 /**
- * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, so a delivery
- * repeated after a crash changes nothing. An event whose handler fails three times by itself is set aside with its
+ * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, several events'
+ * when it is behind, so a delivery repeated after a crash changes nothing. An event whose handler fails three times by itself is set aside with its
  * reason, and nothing waits behind it; a database that is away counts for no failure. What this process cannot read is
  * set aside too: one told in a newer version with what follows of the same object, until a process that knows it, which
  * may be this one after an upgrade, applies them in their order.
@@ -81,12 +83,18 @@ export function startConsumer(options: {
   const advance = (tx: Transaction, position: number) =>
     tx.insert(busCursor).values({ consumer: ownRow(), position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
-  const apply = (event: LoggedEvent) =>
+  /** All of them, or none. */
+  const apply = (events: readonly LoggedEvent[], onTurnOf: (event: LoggedEvent) => void = () => {}) =>
     db.transaction(async (tx) => {
-      const heard = await tx.insert(inbox).values({ eventId: event.id, handledAt: now() }).onConflictDoNothing().returning();
-      if (heard.length > 0) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
-      else await applyIfWaiting(tx, event.id);
-      await advance(tx, event.position);
+      const heard = await tx.insert(inbox).values(events.map(({ id: eventId }) => ({ eventId, handledAt: now() }))).onConflictDoNothing().returning({ eventId: inbox.eventId });
+      const unheard = new Set(heard.map(({ eventId }) => eventId));
+      for (const event of events) {
+        onTurnOf(event);
+        // A log may hold one twice.
+        if (unheard.delete(event.id)) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
+        else await applyIfWaiting(tx, event.id);
+      }
+      await advance(tx, events.at(-1)!.position);
     });
 
   /** Another replica, of an older version, has heard it before this one and could not read it. */
@@ -131,17 +139,46 @@ export function startConsumer(options: {
     }
     if (held.has(event.key)) return void (await setAside(event, "BEHIND", new Error("one of the same object before it is told in a version that is not known yet"), 0));
     try {
-      await apply(event);
+      await apply([event]);
     } catch (error) {
-      const transience = transienceOfEvent(error);
-      if (transience === "SERVER") throw error;
-      const tried = tries.get(event.id) ?? { failed: 0, contended: 0 };
-      tried[transience ? "contended" : "failed"] += 1;
-      tries.set(event.id, tried);
+      const tried = countFailure(event, error);
       if (tried.failed < TRIES && tried.contended < contendedTries) throw error;
       await setAside(event, "FAILED", error, tried.failed + tried.contended);
     }
     tries.delete(event.id);
+  };
+
+  /** A server that is away is no failure of the event's: it is thrown. */
+  const countFailure = (event: LoggedEvent, error: unknown) => {
+    const transience = transienceOfEvent(error);
+    if (transience === "SERVER") throw error;
+    const tried = tries.get(event.id) ?? { failed: 0, contended: 0 };
+    tried[transience ? "contended" : "failed"] += 1;
+    tries.set(event.id, tried);
+    return tried;
+  };
+
+  /** The one that fails is tried alone from then on, so that it takes none of the others along. */
+  const applyTogether = async (events: readonly LoggedEvent[]) => {
+    let turn: LoggedEvent | undefined;
+    try {
+      await apply(events, (event) => (turn = event));
+    } catch (error) {
+      if (turn) countFailure(turn, error);
+      throw error;
+    }
+  };
+
+  /** As many together as have not failed, can be read, and wait for nothing. */
+  const applyInOrder = async (events: readonly LoggedEvent[], held: Set<string>) => {
+    for (let start = 0; start < events.length; ) {
+      const next = events.slice(start, start + TOGETHER);
+      const first = next.findIndex(({ id, unread, key }) => unread || tries.has(id) || held.has(key));
+      const together = first === -1 ? next : next.slice(0, first);
+      if (together.length > 1) await applyTogether(together);
+      else await applyOrSetAside(next[0]!, held);
+      start += Math.max(together.length, 1);
+    }
   };
 
   const turns = worker(async () => {
@@ -155,7 +192,7 @@ export function startConsumer(options: {
       const held = await replayWaiting();
       const events = await bus.read(position, types, BATCH);
       if (log !== bus.log) continue;
-      for (const event of events) await applyOrSetAside(event, held);
+      await applyInOrder(events, held);
       if (events.length > 0) onApplied();
       if (events.length < BATCH) return;
     }

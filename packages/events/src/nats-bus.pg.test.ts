@@ -5,7 +5,6 @@ import { type Connection, connect, connectSql, type Sql } from "@stages/database
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { type NatsUnderTest, startNats } from "@stages/testing/nats-under-test.ts";
-import { pgSchema } from "drizzle-orm/pg-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BusUnreachableError } from "./bus-unreachable.ts";
 import { eventsIn } from "./buses-under-test.ts";
@@ -18,11 +17,10 @@ import type { Bus } from "./bus.ts";
 import { pull } from "./nats-consumer.ts";
 import { openBus } from "./open-bus.ts";
 import { openNatsStream } from "./nats-stream.ts";
-import { migrateBus } from "./postgres-bus.ts";
-import { messagingTables } from "./tables.ts";
+import { createToy, toyTables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
-const tables = messagingTables(pgSchema("toy"));
+const tables = toyTables;
 
 let nats: NatsUnderTest;
 let database: TestDatabase;
@@ -37,17 +35,7 @@ beforeAll(async () => {
 afterAll(() => nats.stop());
 
 beforeEach(async () => {
-  database = await freshDatabase("nats", async (url) => {
-    await migrateBus(url);
-    const client = connectSql({ url, name: "toy", max: 1 });
-    await client.unsafe(`
-      create schema toy;
-      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
-      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
-      create table toy.bus_cursor (consumer text primary key, position bigint not null);`);
-    await client.end();
-  });
+  database = await freshDatabase("nats", createToy);
   connection = connect({ url: database.url, name: "toy", max: 5 });
   sql = connectSql({ url: database.url, name: "toy", max: 2 });
   failures = [];
