@@ -137,7 +137,7 @@ export function inbox(session: Session): Inbox {
 
 /** Only what is out of place is moved, for a browser takes the focus from what it moves. */
 function place(list: HTMLElement, wanted: readonly HTMLElement[]): void {
-  for (const child of [...list.children]) if (!wanted.includes(child as HTMLElement)) child.remove();
+  for (const child of Array.from(list.children)) if (!wanted.includes(child as HTMLElement)) child.remove();
   for (const [index, item] of wanted.entries()) if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
 }
 

@@ -59,6 +59,7 @@ async function open(href: string): Promise<void> {
   const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   const opened = windows.find((one) => new URL(one.url).pathname === INBOX);
   if (!opened) return void (await worker.clients.openWindow(target));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client of a service worker, whose origin is its own
   opened.postMessage({ show: new URL(target).hash });
   await opened.focus();
 }
