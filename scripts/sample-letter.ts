@@ -8,7 +8,7 @@ import { newsLetter } from "@stages/people/operations/news-letter.ts";
 
 const WAY = { publicUrl: "http://localhost:4000", hasAccount: true };
 const TO = "claire.martin@familles.example";
-const DETAILS = { offerTitle: "Découverte d'un atelier de menuiserie", hostName: "Menuiserie Caro", studentName: "Léa M.", startsOn: "2027-06-14", lastDayToAnswer: "2027-03-16", step: "FAMILY_INFORMED" };
+const DETAILS = { offerTitle: "Découverte d'un atelier de menuiserie", hostName: "Menuiserie Caro", studentName: "Léa M.", startsOn: "2027-06-14", lastDayToAnswer: "2027-03-16", step: "REPORTED" };
 
 /** What `npm run sample -- letter` can write: a letter of each kind, the news of an hour, and the digest of a morning. */
 export const LETTERS: readonly string[] = [...NOTIFICATION_KINDS, "HOURLY", "DAILY"];

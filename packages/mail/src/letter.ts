@@ -1,3 +1,5 @@
+import { unbroken } from "@stages/kernel/unbroken.ts";
+
 /** A message ready to leave, in the two forms that mail programs show. */
 export interface Mail {
   readonly to: string;
@@ -85,5 +87,5 @@ ${foot.map(htmlOfFoot).join("\n")}
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return unbroken(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -37,6 +37,7 @@ const EXPORTED: Readonly<Record<string, Path>> = {
   "people.sign_ins": ["people", "Premières connexions"],
   "people.notifications": ["people", "Avertissements"],
   "people.notification_preferences": ["people", "Préférences d'avertissement"],
+  "people.push_subscriptions": ["people", "Navigateurs inscrits"],
   "candidatures.candidatures": ["candidatures", "Candidatures"],
   "candidatures.history": ["candidatures", "Candidatures", 0, "Histoire"],
   "candidatures.students": ["candidatures", "Positions"],

@@ -192,7 +192,7 @@ describe("a browser", () => {
     await Promise.all(Array.from({ length: 4 }, () => push()));
     expect(service.brought).toHaveLength(1);
     const [line] = await db.select().from(notifications);
-    expect(JSON.parse(browser.open(service.brought[0]!.body))).toEqual({ title: "Nouvelle candidature", body: "Un élève candidate à votre offre. Lisez-la, puis répondez : sans réponse, elle expire.", tag: line!.id, href: "/notifications" });
+    expect(JSON.parse(browser.open(service.brought[0]!.body))).toEqual({ title: "Nouvelle candidature", body: "Un élève candidate à votre offre. Lisez-la, puis répondez : sans réponse, elle expire.", tag: line!.id, href: `/notifications#${line!.id}` });
     expect(service.brought[0]).toMatchObject({ urgency: "normal", ttl: "86400", topic: expect.stringMatching(/^[\w-]{22}$/) as string });
     expect(await fates()).toEqual(["SENT"]);
     expect((await db.select().from(pushSubscriptions).where(eq(pushSubscriptions.id, id)))[0]!.lastSentAt).toEqual(NOW);

@@ -84,6 +84,13 @@ describe("a browser", () => {
     expect(await idsOf(first)).toEqual([]);
   });
 
+  it("is in what its person takes away, without what would let anyone write to it", async () => {
+    await register(first, browser);
+    const { people } = (await run<{ exportMyData: { people: object } }>(first, "{ exportMyData { people } }")).data!.exportMyData;
+    expect(people).toMatchObject({ "Navigateurs inscrits": [{ "Service": "127.0.0.1", "Averti pour la dernière fois le": null }] });
+    expect(JSON.stringify(people)).not.toContain(browser.id);
+  });
+
   it("beyond the tenth has the oldest make way", async () => {
     const ids: string[] = [];
     for (let count = 0; count < MOST_BROWSERS + 1; count += 1) ids.push((await register(first, new BrowserUnderTest())).data!.registerPushSubscription!.id);

@@ -17,6 +17,7 @@ interface Told {
 
 const offer = ({ offerTitle }: NotificationDetails) => (offerTitle ? `« ${offerTitle} »` : "votre offre");
 const stage = ({ offerTitle, hostName }: NotificationDetails) => [offerTitle ? `le stage « ${offerTitle} »` : "un stage", ...(hostName ? [`(${hostName})`] : [])].join(" ");
+const ofStage = (details: NotificationDetails) => (details.offerTitle ? stage(details).replace(/^le /, "du ") : `d'${stage(details)}`);
 const host = ({ hostName }: NotificationDetails) => hostName ?? "la structure d'accueil";
 /** At the head of a sentence. */
 const theHost = (details: NotificationDetails) => details.hostName ?? "La structure d'accueil";
@@ -78,7 +79,7 @@ const WORDS: Readonly<Record<NotificationKind, (told: Told) => Words>> = {
   CONVENTION_TO_FILL: ({ details }) => ({ title: `Convention ${ofStudent(details)} à remplir`, body: `Remplissez votre partie : horaires, activités, tuteur. L'établissement valide ensuite.${begins(details)}` }),
   CONVENTION_TO_VALIDATE: ({ details }) => ({
     title: `Convention ${ofStudent(details)} à valider`,
-    body: details.askedByHost ? `${theHost(details)} vous relance : sa partie est remplie, la vôtre est attendue.${begins(details)}` : `${theHost(details)} a rempli sa partie. Une fois que vous avez validé, chacun peut signer.${begins(details)}`,
+    body: details.askedByHost ? `${theHost(details)} vous relance : sa partie est remplie, la vôtre est attendue.${begins(details)}` : `${theHost(details)} a rempli sa partie. Une fois que vous l'avez validée, chacun peut la signer.${begins(details)}`,
   }),
   CONVENTION_RETURNED: ({ details }) => ({ title: `Convention ${ofStudent(details)} à reprendre`, body: "L'établissement vous la renvoie avec un motif : corrigez votre partie, puis envoyez-la de nouveau." }),
   CONVENTION_TO_SIGN: (told) =>
@@ -98,7 +99,7 @@ const WORDS: Readonly<Record<NotificationKind, (told: Told) => Words>> = {
   ABSENCE: (told) => (STEPS[told.details.step ?? ""] ?? STEPS["REPORTED"]!)(told),
   ABSENCE_LATE: ({ details }) => ({ title: `Absence ${ofStudent(details)} : étape en retard`, body: LATE[details.step ?? ""] ?? "Une étape de ce signalement est en retard. Vous pouvez la prendre en charge." }),
   ATTESTATION_AWAITED: ({ details }) => ({ title: `Attestation de stage ${ofStudent(details)}`, body: `L'élève ${details.reminder ? "attend toujours" : "demande"} son attestation : confirmez les jours et les heures faits, puis signez-la.` }),
-  FEEDBACK_OPEN: ({ details }) => ({ title: "Racontez votre stage", body: `Dites en quelques mots ce que vous avez pensé de votre stage${details.hostName ? ` (${details.hostName})` : ""} : cela aidera les élèves qui suivent.` }),
+  FEEDBACK_OPEN: ({ details }) => ({ title: "Racontez votre stage", body: `Dites en quelques mots ce que vous avez pensé ${ofStage(details)} : cela aidera les élèves qui suivent.` }),
 };
 
 export const wordsOf = (told: Told & { readonly kind: NotificationKind }): Words => WORDS[told.kind](told);

@@ -13,6 +13,7 @@ import {
 } from "../persistence/personal-data.ts";
 import { findPreferences } from "../persistence/notification-preferences.ts";
 import { findInbox } from "../persistence/notifications.ts";
+import { findBrowsers } from "../persistence/push-subscriptions.ts";
 import { findHostInvitationsOf } from "../persistence/host-managers.ts";
 import { findLinksOfStudents } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
@@ -21,13 +22,17 @@ import { findHostTies, findLegalRepresentatives, findStudents } from "../persist
 
 /** What this subgraph holds of someone, in the role they act in: themselves and, for families, the student. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
-  const [person, grants, signIns, told, preferences] = await Promise.all([findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId), findInbox(db, actor), findPreferences(db, personId)]);
+  const [person, grants, signIns, told, preferences, browsers] = await Promise.all([
+    findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId), findInbox(db, actor), findPreferences(db, personId), findBrowsers(db, personId),
+  ]);
   return {
     "Personne": person && personDocument(person),
     "Rôles": grants.map(({ role, schoolUai, hostId, studentId, academy, department }) => ({ "Rôle": role, "Établissement": schoolUai, "Structure": hostId, "Élève": studentId, "Académie": academy, "Département": department })),
     "Premières connexions": signIns.map(({ at, issuer, match }) => ({ "Le": at, "Fournisseur d'identité": issuer, "Reconnu par": match })),
     "Avertissements": told.map(notificationDocument),
     "Préférences d'avertissement": preferences.map(({ kind, channel, wanted }) => ({ "Objet": kind, "Par": channel, "Voulu": wanted })),
+    // Of its address, the service alone: whoever has all of it can write to the browser.
+    "Navigateurs inscrits": browsers.map(({ service, createdAt, lastSentAt }) => ({ "Service": service, "Inscrit le": createdAt, "Averti pour la dernière fois le": lastSentAt })),
     ...(await exportRole(db, actor, personId)),
   };
 }

@@ -5,7 +5,7 @@ import type { Words } from "../domain/notification-words.ts";
 import type { Section, Way } from "./digest-letter.ts";
 import { listed } from "./digest-lines.ts";
 
-/** What the button of a letter says, which leads to the inbox, where each line leads on. */
+/** What the button of a letter says, which leads to that line of the inbox. */
 export const BUTTONS: Readonly<Record<NotificationKind, string>> = {
   CANDIDATURE_RECEIVED: "Lire la candidature",
   CANDIDATURE_ACCEPTED: "Voir la réponse",
@@ -39,6 +39,7 @@ const AS: Readonly<Record<ToldRole, string>> = {
 
 export const INBOX_PATH = "/notifications";
 export const PREFERENCES_PATH = `${INBOX_PATH}#preferences`;
+const linePath = ({ notificationId }: News) => `${INBOX_PATH}#${notificationId}`;
 
 /** One letter with all that one person is to be told at once: what is urgent alone, or the news of an hour. */
 export function newsLetter(to: string, news: readonly [News, ...News[]], wordsOf: WordsOf, way: Way): Letter {
@@ -48,7 +49,7 @@ export function newsLetter(to: string, news: readonly [News, ...News[]], wordsOf
   return {
     to,
     subject: `Stages de seconde : ${others.length === 0 ? title : `${count} nouvelles`}`,
-    paragraphs: others.length === 0 ? ["Bonjour,", body, ...buttonOf(BUTTONS[first.kind], way)] : ["Bonjour,", ...news.flatMap((one) => partsOf(one, wordsOf)), ...buttonOf("Ouvrir mes notifications", way)],
+    paragraphs: others.length === 0 ? ["Bonjour,", body, ...buttonOf(BUTTONS[first.kind], linePath(first), way)] : ["Bonjour,", ...news.flatMap((one) => partsOf(one, wordsOf)), ...buttonOf("Ouvrir mes notifications", INBOX_PATH, way)],
     foot: footOf(news, way),
   };
 }
@@ -59,7 +60,7 @@ function partsOf(news: News, wordsOf: WordsOf): readonly Part[] {
 }
 
 /** Whoever has no account acts by personal links, which have their own letters: no address here would open anything. */
-const buttonOf = (label: string, { publicUrl, hasAccount }: Way): readonly Part[] => (hasAccount ? [{ label, href: `${publicUrl}${INBOX_PATH}` }] : []);
+const buttonOf = (label: string, path: string, { publicUrl, hasAccount }: Way): readonly Part[] => (hasAccount ? [{ label, href: `${publicUrl}${path}` }] : []);
 
 function footOf(news: readonly News[], { publicUrl, hasAccount }: Way): Letter["foot"] {
   const roles = [...new Set(news.map(({ role }) => AS[role]))];
@@ -76,9 +77,9 @@ export function newsSection(news: readonly News[], wordsOf: WordsOf, way: Way): 
   if (!first) return [];
   if (news.length === 1) {
     const { title, body } = wordsOf(first);
-    return [{ count: 1, wait: title, said: [body, ...buttonOf(BUTTONS[first.kind], way)] }];
+    return [{ count: 1, wait: title, said: [body, ...buttonOf(BUTTONS[first.kind], linePath(first), way)] }];
   }
-  return [{ count: news.length, wait: `${news.length} nouvelles pour vous`, said: [...listed(news.map((one) => lineOf(wordsOf(one)))), ...buttonOf("Ouvrir mes notifications", way)] }];
+  return [{ count: news.length, wait: `${news.length} nouvelles pour vous`, said: [...listed(news.map((one) => lineOf(wordsOf(one)))), ...buttonOf("Ouvrir mes notifications", INBOX_PATH, way)] }];
 }
 
 /** Both on one line, the title being what the body is about. */
@@ -93,5 +94,5 @@ export function newsSms(news: News, wordsOf: WordsOf, { publicUrl, hasAccount }:
 /** What the service worker shows; the tag has a second copy take the first one's place on the screen. */
 export function newsPush(news: News, wordsOf: WordsOf): string {
   const { title, body } = wordsOf(news);
-  return JSON.stringify({ title, body, tag: news.notificationId, href: INBOX_PATH });
+  return JSON.stringify({ title, body, tag: news.notificationId, href: linePath(news) });
 }
