@@ -106,11 +106,12 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of notifications", () => {
     await expect.poll(() => cancelled().count()).toBe(1);
     await status().getByText(/Convention annulée/).waitFor({ state: "attached" });
 
-    await context.setOffline(true);
+    await page.route("**/graphql", (route) => route.abort("internetdisconnected"));
     await page.evaluate("cut()");
     await page.getByText("La connexion est interrompue").waitFor();
     await cancel(1);
-    await context.setOffline(false);
+    await page.unroute("**/graphql");
+    await page.evaluate("dispatchEvent(new Event('online'))");
     await expect.poll(() => cancelled().count()).toBe(2);
     await page.getByText("En direct").waitFor();
     expect(streams.at(0)!.after).toBeNull();
