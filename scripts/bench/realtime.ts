@@ -7,13 +7,16 @@ import { median } from "./lib/median.ts";
 import { Audience, type Publish } from "./realtime/audience.ts";
 import { type Crowd, gather } from "./realtime/crowd.ts";
 import { type Clocks, flood, type Latency, measureLatency, MUTATIONS_A_SECOND, publisher, type Throughput } from "./realtime/measures.ts";
-import { type Population, populate } from "./realtime/population.ts";
+import { type Population, populate, SEATS } from "./realtime/population.ts";
 import { installHive, type Side, SIDES, startTargets, type Targets } from "./realtime/targets.ts";
 
 type BySide<T> = Readonly<Record<Side, T>>;
 
-/** Of the shared case, for each side. */
-const SHARED_GROUPS = 100;
+/** How many share, and how many such groups each side has: a thousand listeners each. */
+const SHARED = [
+  { name: "ten", of: 10, groups: 100 },
+  { name: "hundred", of: 100, groups: 10 },
+] as const;
 
 /** Ten thousand subscriptions on one gateway, and what is shared beside what Hive Gateway does of it. */
 export const realtimeBenchmark: Benchmark = {
@@ -22,7 +25,7 @@ export const realtimeBenchmark: Benchmark = {
     "ours = the gateway's process as npm run start:distributed has it, no limit raised; other = Hive Gateway (JavaScript) on node:http and graphql-ws, one process, defaults; both over the same candidatures process (HTTP, graphql-ws) and the same PostgreSQL; people says to ours who a bearer is",
     "in Hive's favour, it verifies no bearer, is handed the actors, asks for no rights again at an event, counts nothing and lets nobody go; its upstreams carry a signed token each, as ours; it has no option to share them (its deduplication is of queries)",
     "clients: one process of raw ws sockets for each side, which looks for a word in each message; the same messages on both sides, compared before measuring",
-    `shared: ${SHARED_GROUPS} offers of ten listeners for each side, open all along, in turns; four publications of 50 events under way at any time, straight to the log as a relay publishes; the median of the rounds; CPU in µs of one event to one client`,
+    "shared by ten: 100 offers of ten listeners for each side; by a hundred: 10 offers of a hundred; open all along, in turns; four publications for 500 clients each under way at any time, straight to the log as a relay publishes; the median of the rounds; CPU in µs of one event to one client",
     `crowd: all subscriptions at once, first on ours, then on Hive; memory after a full collection, less that before, for each; mutation to client: ${MUTATIONS_A_SECOND} a second of a host's changeOfferSeats, straight to the subgraph, from before it is sent to each client's message; then events a second as above`,
     "the offers and conventions subgraphs are not started: nothing here asks them",
     "embedded PostgreSQL (fsync off), NODE_ENV=production, all on one machine over the loopback: gateway, subgraphs, PostgreSQL, clients and publisher share the cores",
@@ -36,7 +39,8 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   const hiveVersion = await installHive(run);
   const world = await openBenchWorld(run);
   run.onProgress(`${run.subscriptions} élèves de ${run.scopes} lycées`);
-  const population = await populate(world, { groups: run.scopes, listeners: run.subscriptions });
+  const sizes = [...evenly(run.subscriptions, run.scopes), ...SHARED.flatMap(({ of, groups }) => Array.from({ length: SIDES.length * groups }, () => of))];
+  const population = await populate(world, sizes);
   const targets = await startTargets(run, world, population);
   const bus = postgresBus(world.databaseUrl);
   run.started.defer(() => bus.stop());
@@ -48,7 +52,13 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   // First: what a process has already held it does not all give back.
   const crowds = {} as Record<Side, Crowd & { readonly latency: Latency; readonly throughput: Throughput }>;
   for (const side of SIDES) crowds[side] = await measureCrowd(run, side, targets, population, publish, clocks(side));
-  const shared = await measureShared(run, targets, population, publish, clocks);
+  const shared = {} as Record<(typeof SHARED)[number]["name"], BySide<Throughput>>;
+  let first = run.scopes;
+  for (const { name, groups } of SHARED) {
+    const ranks = { ours: range(first, first + groups), hive: range(first + groups, first + 2 * groups) };
+    shared[name] = await measureShared(run, name, ranks, targets, population, publish, clocks);
+    first += 2 * groups;
+  }
 
   const { ours, hive } = crowds;
   const kB = (bytes: number) => bytes / 1024;
@@ -56,8 +66,9 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   return {
     versions: { postgresql: world.postgresVersion, "@graphql-hive/gateway": hiveVersion },
     comparisons: [
-      ...comparisonsOf("shared", shared.ours, shared.hive),
+      ...SHARED.flatMap(({ name }) => comparisonsOf(`shared by ${name}`, shared[name].ours, shared[name].hive)),
       { name: "crowd, subscriptions held", ours: ours.held, other: hive.held },
+      { name: "crowd, connections tried again", ours: ours.retried, other: hive.retried },
       { name: "crowd, opened in s", ours: ours.seconds, other: hive.seconds },
       { name: "crowd, kB a subscription, resident", ...perHeld(({ gateway }) => gateway.rss) },
       { name: "crowd, kB a subscription, heap", ...perHeld(({ gateway }) => gateway.heap) },
@@ -73,7 +84,9 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
       "ratio = ours / other: the higher the better for events/s, the lower the better for the rest",
     ],
     ratios: {
-      "realtime.ours/hive": shared.ours.rate / shared.hive.rate,
+      "realtime.ours/hive": shared.ten.ours.rate / shared.ten.hive.rate,
+      "realtime.ours/hive.hundred": shared.hundred.ours.rate / shared.hundred.hive.rate,
+      "realtime.ours/hive.cpu": cpuOf(shared.ten.ours) / cpuOf(shared.ten.hive),
       "realtime.crowd.ours/hive": ours.throughput.rate / hive.throughput.rate,
       "realtime.memory.ours/hive": perHeld(({ gateway }) => gateway.rss).ours / perHeld(({ gateway }) => gateway.rss).other!,
     },
@@ -103,13 +116,11 @@ async function insistOnTheSame(run: BenchmarkRun, targets: Targets, { groups }: 
   run.onProgress("Les deux donnent les mêmes messages");
 }
 
-async function measureShared(run: BenchmarkRun, targets: Targets, { groups }: Population, publish: Publish, clocks: (side: Side) => Clocks): Promise<BySide<Throughput>> {
+async function measureShared(run: BenchmarkRun, name: string, ranks: BySide<readonly number[]>, targets: Targets, { groups }: Population, publish: Publish, clocks: (side: Side) => Clocks): Promise<BySide<Throughput>> {
   await using opened = new AsyncDisposableStack();
-  const each = Math.min(SHARED_GROUPS, Math.floor(groups.length / 2));
-  const ranks = { ours: range(0, each), hive: range(each, 2 * each) };
   const audiences = {} as Record<Side, Audience>;
   for (const side of SIDES) {
-    run.onProgress(`Partage : ouverture, ${side}`);
+    run.onProgress(`Partage, ${name} : ouverture, ${side}`);
     audiences[side] = await audienceOf(opened);
     await audiences[side].open(targets[side].url, groups, ranks[side]);
     await audiences[side].whenAllListen(publish);
@@ -117,7 +128,7 @@ async function measureShared(run: BenchmarkRun, targets: Targets, { groups }: Po
   const rounds: Record<Side, Throughput[]> = { ours: [], hive: [] };
   // The first warms up.
   for (let round = 0; round <= run.rounds; round += 1) {
-    run.onProgress(`Partage : tour ${round} sur ${run.rounds}`);
+    run.onProgress(`Partage, ${name} : tour ${round} sur ${run.rounds}`);
     for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) {
       const measured = await flood(audiences[side], publish, groups, ranks[side], clocks(side), run.secondsPerRound);
       if (round > 0) rounds[side].push(measured);
@@ -129,10 +140,10 @@ async function measureShared(run: BenchmarkRun, targets: Targets, { groups }: Po
 async function measureCrowd(run: BenchmarkRun, side: Side, targets: Targets, population: Population, publish: Publish, clocks: Clocks) {
   await using opened = new AsyncDisposableStack();
   const { groups } = population;
-  const crowd = await gather(run, side, targets, groups, publish, () => audienceOf(opened));
+  const crowd = await gather(run, side, targets, groups, range(0, run.scopes), publish, () => audienceOf(opened));
   const { audience, ranks } = crowd;
   run.onProgress(`Foule, ${side} : de la mutation au client`);
-  const latency = await measureLatency(audience, targets, population, ranks, 5 * run.secondsPerRound);
+  const latency = await measureLatency(audience, targets, population, ranks, 5 * run.secondsPerRound, SEATS + 1 + SIDES.indexOf(side));
   run.onProgress(`Foule, ${side} : évènements à la seconde`);
   const throughput = await flood(audience, publish, groups, ranks, clocks, 3 * run.secondsPerRound);
   return { ...crowd, latency, throughput };
@@ -143,6 +154,12 @@ async function audienceOf(opened: AsyncDisposableStack): Promise<Audience> {
   opened.defer(() => audience.leave());
   return audience;
 }
+
+/** As even as whole numbers allow. */
+const evenly = (whole: number, parts: number) => Array.from({ length: parts }, (_, rank) => Math.floor(whole / parts) + (rank < whole % parts ? 1 : 0));
+
+/** Of gateway, subgraph and PostgreSQL together. */
+const cpuOf = ({ gatewayCpu, subgraphCpu, postgresCpu }: Throughput) => gatewayCpu + subgraphCpu + postgresCpu;
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, place) => from + place);
 

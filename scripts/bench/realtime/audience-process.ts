@@ -12,9 +12,11 @@ const ERRORS = Buffer.from('"errors"');
 const ENDING = ['"type":"complete"', '"type":"error"'].map((text) => Buffer.from(text));
 const AT_ONCE = 50;
 const REPORT_MS = 5;
+const TRIES = 5;
 
 const sockets: { readonly group: number; heard: boolean }[] = [];
 let opened = 0;
+let retried = 0;
 let delivered = 0;
 let silent = 0;
 let lost = 0;
@@ -23,7 +25,6 @@ let recording: Recording = "nothing";
 let arrivals: [group: number, at: number][] = [];
 let texts: string[] = [];
 let isNew = false;
-let isLeaving = false;
 
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
@@ -49,14 +50,15 @@ function lose(why: string): void {
   failure ??= why.slice(0, 500);
 }
 
-/** Resolved when it has asked: that it is listening, only an event shows. */
-function open(url: string, { token, offerId, group }: Subscription): Promise<void> {
+/** Resolved when it has asked: that it is listening, only an event shows. A door that was too slow to open is knocked at again. */
+function open(url: string, { token, offerId, group }: Subscription, triesLeft = TRIES - 1): Promise<void> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws", { perMessageDeflate: false });
     const client = { group, heard: false };
+    let isIn = false;
     socket.once("open", () => socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${token}` } })));
-    socket.once("message", (acknowledgement: Buffer) => {
-      if (!acknowledgement.includes("connection_ack")) return lose(String(acknowledgement));
+    socket.once("message", () => {
+      isIn = true;
       socket.on("message", (data: Buffer) => take(client, data));
       socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: QUERY, variables: { offerId } } }));
       sockets.push(client);
@@ -65,9 +67,14 @@ function open(url: string, { token, offerId, group }: Subscription): Promise<voi
       isNew = true;
       resolve();
     });
-    socket.once("error", (error) => lose(String(error)));
+    let why = "";
+    socket.once("error", (error) => (why = String(error)));
     socket.once("close", (code, reason) => {
-      if (!isLeaving) lose(`closed with ${code} ${String(reason)}`);
+      if (!isIn && triesLeft > 0) {
+        retried += 1;
+        return resolve(open(url, { token, offerId, group }, triesLeft - 1));
+      }
+      lose(`${why} closed with ${code} ${String(reason)}`);
       resolve();
     });
   });
@@ -94,11 +101,12 @@ process.on("message", (order: Order) => {
     recording = order.what;
     arrivals = [];
     texts = [];
-  } else process.send!({ ...report(), silentGroups: [...new Set(sockets.filter(({ heard }) => !heard).map(({ group }) => group))] });
+  } else if (order.do === "openNoMore") waiting.length = 0;
+  else process.send!({ ...report(), silentGroups: [...new Set(sockets.filter(({ heard }) => !heard).map(({ group }) => group))] });
 });
 
 function report(): Report {
-  const said = { opened, delivered, silent, lost, failure, arrivals, texts, silentGroups: null };
+  const said = { opened, retried, delivered, silent, lost, failure, arrivals, texts, silentGroups: null };
   arrivals = [];
   texts = [];
   return said;
@@ -110,8 +118,5 @@ setInterval(() => {
   process.send!(report());
 }, REPORT_MS);
 
-process.once("disconnect", () => {
-  isLeaving = true;
-  process.exit();
-});
+process.once("disconnect", () => process.exit());
 process.send!("ready");

@@ -14,11 +14,14 @@ export interface Subscription {
 export type Recording = "nothing" | "arrivals" | "texts";
 export type Order =
   | { readonly do: "open"; readonly url: string; readonly subscriptions: readonly Subscription[] }
+  | { readonly do: "openNoMore" }
   | { readonly do: "record"; readonly what: Recording }
   | { readonly do: "nameTheSilent" };
 
 export interface Report {
   readonly opened: number;
+  /** Doors that were knocked at again. */
+  readonly retried: number;
   readonly delivered: number;
   /** Those who have heard nothing yet. */
   readonly silent: number;
@@ -35,7 +38,7 @@ export interface Report {
 /** Tells the offers of these groups, each once. */
 export type Publish = (groups: readonly number[]) => Promise<void>;
 
-const NOTHING: Report = { opened: 0, delivered: 0, silent: 0, lost: 0, failure: null, arrivals: [], texts: [], silentGroups: null };
+const NOTHING: Report = { opened: 0, retried: 0, delivered: 0, silent: 0, lost: 0, failure: null, arrivals: [], texts: [], silentGroups: null };
 /** How long nothing may happen before it is given up. */
 const PATIENCE_MS = 20_000;
 const QUIET_MS = 400;
@@ -50,6 +53,7 @@ export class Audience {
   readonly #process: ChildProcess;
   #report = NOTHING;
   #wake = () => {};
+  #forgiven = 0;
   readonly arrivals: (readonly [group: number, at: number])[] = [];
   readonly texts: string[] = [];
 
@@ -71,6 +75,10 @@ export class Audience {
 
   get delivered(): number {
     return this.#report.delivered;
+  }
+
+  get retried(): number {
+    return this.#report.retried;
   }
 
   get opened(): number {
@@ -103,6 +111,13 @@ export class Audience {
     await this.until(({ opened }) => opened >= wanted);
   }
 
+  /** Goes on with those who are in. */
+  async openNoMore(): Promise<void> {
+    this.#send({ do: "openNoMore" });
+    await delay(PATIENCE_MS / 2);
+    this.#forgiven = this.#report.lost;
+  }
+
   /** graphql-ws acknowledges no subscription: who hears a probe is listening. Then silence, so that none is counted later. */
   async whenAllListen(publish: Publish): Promise<void> {
     for (;;) {
@@ -121,7 +136,7 @@ export class Audience {
   async until(isReached: (report: Report) => boolean): Promise<Report> {
     for (let [before, since] = [this.#report, performance.now()]; ; ) {
       const report = this.#report;
-      if (report.lost > 0) throw new AudienceLost(`${report.lost} clients lost: ${report.failure}`);
+      if (report.lost > this.#forgiven) throw new AudienceLost(`${report.lost} clients lost: ${report.failure}`);
       if (isReached(report)) return report;
       if (report !== before) [before, since] = [report, performance.now()];
       else if (performance.now() - since > PATIENCE_MS) throw new AudienceLost(`Nothing came for ${PATIENCE_MS / 1000} s: ${report.opened} open, ${report.silent} silent`);

@@ -33,18 +33,20 @@ export interface Latency {
 export const publisher = (bus: Bus, groups: readonly Group[]): Publish => async (ranks) =>
   bus.publish(ranks.map((rank) => domainEvent("OfferSeatsChanged", groups[rank]!.offerId, { offerId: groups[rank]!.offerId, seats: SEATS }, systemClock())));
 
-const EVENTS_AT_ONCE = 50;
+/** Of one publication. */
+const DELIVERIES_AT_ONCE = 500;
 const IN_FLIGHT = 4;
 
-/** As many events as can be had: four publications of fifty are under way at any time, until time is up; then what was told is waited for. */
+/** As many events as can be had: four publications are under way at any time, until time is up; then what was told is waited for. */
 export async function flood(audience: Audience, publish: Publish, groups: readonly Group[], ranks: readonly number[], clocks: Clocks, seconds: number): Promise<Throughput> {
   const delivered = audience.delivered;
   const cpuNow = () => ({ gateway: clocks.gateway(), subgraph: clocks.subgraph(), postgres: clocks.postgres(), clients: audience.cpu() });
   const [from, before] = [performance.now(), cpuNow()];
   const marks: number[] = [];
   let told = delivered;
-  for (let next = 0; performance.now() - from < seconds * 1_000; next += EVENTS_AT_ONCE) {
-    const wave = Array.from({ length: Math.min(EVENTS_AT_ONCE, ranks.length) }, (_, place) => ranks[(next + place) % ranks.length]!);
+  const atOnce = Math.ceil(DELIVERIES_AT_ONCE / groups[ranks[0]!]!.listeners.length);
+  for (let next = 0; performance.now() - from < seconds * 1_000; next += atOnce) {
+    const wave = Array.from({ length: Math.min(atOnce, ranks.length) }, (_, place) => ranks[(next + place) % ranks.length]!);
     if (marks.length >= IN_FLIGHT) await audience.until((report) => report.delivered >= marks[marks.length - IN_FLIGHT]!);
     told += wave.reduce((sum, rank) => sum + groups[rank]!.listeners.length, 0);
     marks.push(told);
@@ -59,8 +61,8 @@ export async function flood(audience: Audience, publish: Publish, groups: readon
 const CHANGE = "mutation ($input: ChangeOfferSeatsInput!) { changeOfferSeats(input: $input) { id } }";
 export const MUTATIONS_A_SECOND = 20;
 
-/** The host's mutations at a steady pace, straight to the subgraph, each of another offer: from before it is sent until each client has its event. */
-export async function measureLatency(audience: Audience, { candidatures }: Targets, { groups, host }: Population, ranks: readonly number[], seconds: number): Promise<Latency> {
+/** The host's mutations at a steady pace, straight to the subgraph, each of another offer: from before it is sent until each client has its event. `seats` must be other than they are. */
+export async function measureLatency(audience: Audience, { candidatures }: Targets, { groups, host }: Population, ranks: readonly number[], seconds: number, seats: number): Promise<Latency> {
   audience.record("arrivals");
   const sentAt = new Map<number, number>();
   const asked = ranks.slice(0, Math.ceil(seconds * MUTATIONS_A_SECOND));
@@ -70,7 +72,7 @@ export async function measureLatency(audience: Audience, { candidatures }: Targe
     await delay(Math.max(0, from + (place * 1_000) / MUTATIONS_A_SECOND - performance.now()));
     sentAt.set(rank, now());
     const caller = { actor: host, now: systemClock(), requestId: newId("event") };
-    const { errors } = await candidatures.transport.execute({ query: CHANGE, variables: { input: { offerId: groups[rank]!.offerId, seats: SEATS + 1 + Math.floor(Math.random() * 40) } }, caller });
+    const { errors } = await candidatures.transport.execute({ query: CHANGE, variables: { input: { offerId: groups[rank]!.offerId, seats } }, caller });
     if (errors?.[0]) throw new Error(errors[0].message);
   });
   await Promise.all(answers);

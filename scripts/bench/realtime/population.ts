@@ -32,17 +32,16 @@ const DEPARTMENTS = 95;
 const FIRST_NUMBER = 9_500;
 const ROWS = 1_000;
 
-/** Beside the demonstration: as many schools as groups, their students, and an offer for each. */
-export async function populate({ databaseUrl, dataDir }: BenchWorld, size: { readonly groups: number; readonly listeners: number }): Promise<Population> {
+/** Beside the demonstration: a school and an offer for each group, with as many students as it is to have. */
+export async function populate({ databaseUrl, dataDir }: BenchWorld, sizes: readonly number[]): Promise<Population> {
   const sql = connectSql({ url: databaseUrl, name: "bench", max: 1 });
   try {
-    const { host, offerIds } = await addOffers(sql, size.groups);
+    const { host, offerIds } = await addOffers(sql, sizes.length);
     const issuer = await openDevelopmentIssuer(dataDir);
     const actors = new Map<string, ActorOf<"STUDENT">>();
     const groups = await Promise.all(
       offerIds.map(async (offerId, rank) => {
-        const of = Math.floor(size.listeners / size.groups) + (rank < size.listeners % size.groups ? 1 : 0);
-        const listeners = Array.from({ length: of }, async (_, place) => {
+        const listeners = Array.from({ length: sizes[rank]! }, async (_, place) => {
           const name = `bench-${rank}-${place}`;
           const actor: ActorOf<"STUDENT"> = { role: "STUDENT", personId: newId("person"), studentId: newId("student"), schoolUai: uaiOf(rank) };
           actors.set(name, actor);
