@@ -42,6 +42,8 @@ const NOTHING: Report = { opened: 0, retried: 0, delivered: 0, silent: 0, lost: 
 /** How long nothing may happen before it is given up. */
 const PATIENCE_MS = 20_000;
 const QUIET_MS = 400;
+/** What a busy gateway still owes of the probes comes in spurts. */
+const SILENCE_MS = 2_000;
 const PROBED_AT_ONCE = 50;
 
 export class AudienceLost extends Error {
@@ -129,7 +131,7 @@ export class Audience {
       }
       await this.#quiet(QUIET_MS);
     }
-    await this.#quiet(QUIET_MS);
+    await this.#quiet(SILENCE_MS);
   }
 
   /** Throws when a client was lost, or when for long nothing more came. */
