@@ -6,7 +6,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Su
 import type { CandidaturesContext } from "../context.ts";
 import type { Offer } from "../domain/apply.ts";
 import { hearsOfSeats } from "../domain/offer-audience.ts";
-import { findCampaign, findOffer, findStudents } from "../persistence/mirror.ts";
+import { findOfferInCampaign, findStudents } from "../persistence/mirror.ts";
 import { OfferEntity } from "./entities.ts";
 
 export const SEATS_NEWS = ["CandidatureAccepted", "CandidatureEnded", "OfferSeatsChanged", "SeatsFreed"] as const;
@@ -35,16 +35,10 @@ interface Known {
 /** By event: one look at an offer for all who are handed it. Whoever is signed in may read these lines, so that all get the same. */
 const lookedUp = new WeakMap<object, Promise<Known | null>>();
 
-async function find({ db }: CandidaturesContext, id: OfferId): Promise<Known | null> {
-  const offer = await findOffer(db, id);
-  const campaign = offer && (await findCampaign(db, offer.campaignId));
-  return campaign && { offer, campaign };
-}
-
 function offerOf(event: { readonly payload: Events[News] }, context: CandidaturesContext): Promise<Known | null> {
   const known = lookedUp.get(event);
   if (known) return known;
-  const found = find(context, event.payload.offerId);
+  const found = findOfferInCampaign(context.db, event.payload.offerId);
   lookedUp.set(event, found);
   found.catch(() => lookedUp.delete(event));
   return found;
