@@ -15,6 +15,8 @@ export interface Consumer {
 }
 
 const BATCH = 200;
+/** How many are applied in one transaction by whoever is behind: a commit costs more than most effects. */
+const TOGETHER = 25;
 /** Of an event that fails by itself. */
 const TRIES = 3;
 /** Of one that fails because of others, a quarter of a second apart: nothing waits longer than ten seconds behind it. */
@@ -31,8 +33,8 @@ export class MissedEventsError extends Error {
 }
 
 /**
- * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, so a delivery
- * repeated after a crash changes nothing. An event whose handler fails three times by itself is set aside with its
+ * Reads the bus in order and applies each event once: its inbox row and its effect are one transaction, several events'
+ * when it is behind, so a delivery repeated after a crash changes nothing. An event whose handler fails three times by itself is set aside with its
  * reason, and nothing waits behind it; a database that is away counts for no failure. What this process cannot read is
  * set aside too: one told in a newer version with what follows of the same object, until a process that knows it, which
  * may be this one after an upgrade, applies them in their order.
@@ -81,12 +83,17 @@ export function startConsumer(options: {
   const advance = (tx: Transaction, position: number) =>
     tx.insert(busCursor).values({ consumer: ownRow(), position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
-  const apply = (event: LoggedEvent) =>
+  /** All of them, or none. */
+  const apply = (...events: readonly LoggedEvent[]) =>
     db.transaction(async (tx) => {
-      const heard = await tx.insert(inbox).values({ eventId: event.id, handledAt: now() }).onConflictDoNothing().returning();
-      if (heard.length > 0) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
-      else await applyIfWaiting(tx, event.id);
-      await advance(tx, event.position);
+      const heard = await tx.insert(inbox).values(events.map(({ id: eventId }) => ({ eventId, handledAt: now() }))).onConflictDoNothing().returning({ eventId: inbox.eventId });
+      const unheard = new Set(heard.map(({ eventId }) => eventId));
+      for (const event of events) {
+        // A log may hold one twice.
+        if (unheard.delete(event.id)) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
+        else await applyIfWaiting(tx, event.id);
+      }
+      await advance(tx, events.at(-1)!.position);
     });
 
   /** Another replica, of an older version, has heard it before this one and could not read it. */
@@ -144,6 +151,27 @@ export function startConsumer(options: {
     tries.delete(event.id);
   };
 
+  /** Together, as long as none stands in the way; otherwise each for itself, so that only the one which fails is set aside. */
+  const applyInOrder = async (events: readonly LoggedEvent[], held: Set<string>) => {
+    for (let start = 0; start < events.length; ) {
+      const next = events.slice(start, start + TOGETHER);
+      const blocked = next.findIndex(({ unread, key }) => unread || held.has(key));
+      const run = blocked === -1 ? next : next.slice(0, blocked);
+      if (run.length > 1 && (await succeeds(apply(...run)))) start += run.length;
+      else for (const event of next.slice(0, Math.max(run.length, 1))) await applyOrSetAside(event, held).then(() => (start += 1));
+    }
+  };
+
+  const succeeds = async (attempt: Promise<void>): Promise<boolean> => {
+    try {
+      await attempt;
+      return true;
+    } catch (error) {
+      if (transienceOfEvent(error) === "SERVER") throw error;
+      return false;
+    }
+  };
+
   const turns = worker(async () => {
     if (types.length === 0) return;
     for (;;) {
@@ -155,7 +183,7 @@ export function startConsumer(options: {
       const held = await replayWaiting();
       const events = await bus.read(position, types, BATCH);
       if (log !== bus.log) continue;
-      for (const event of events) await applyOrSetAside(event, held);
+      await applyInOrder(events, held);
       if (events.length > 0) onApplied();
       if (events.length < BATCH) return;
     }

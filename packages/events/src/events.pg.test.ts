@@ -179,6 +179,29 @@ describe("a consumer", () => {
     await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("that is behind applies several in one transaction, in their order, and sets aside alone the one among them that fails", async () => {
+    const keys = Array.from({ length: 60 }, (_, n) => (n === 30 ? "poison" : `key ${n}`));
+    const events = keys.map((key) => anEvent(key));
+    await bus.publish(events);
+    keep(
+      startConsumer({
+        name: "toy", db: connection.db, tables, bus, now: () => NOW, onApplied: () => {}, onFailure: (error) => failures.push(error),
+        handlers: {
+          ActorChanged: async (tx, event) => {
+            if (event.key === "poison") throw new Error("cannot be applied");
+            await tx.execute(raw`insert into toy.effects values (${event.id}::uuid, ${event.key})`);
+          },
+        },
+      }),
+    );
+    await expect.poll(async () => (await effects()).length, { timeout: 30_000 }).toBe(59);
+    expect((await effects()).map(({ key }) => key)).toEqual(keys.filter((key) => key !== "poison"));
+    const [{ transactions }] = (await sql`select count(distinct xmin::text)::int as transactions from toy.effects`) as unknown as [{ transactions: number }];
+    // The first 25 and the last 10 together; those around the one that fails each for itself.
+    expect(transactions).toBeLessThan(30);
+    expect(await sql`select failure from toy.inbox where failure is not null`).toEqual([{ failure: "FAILED" }]);
+  });
+
   it("sets an event aside after three failures, with its reason, and goes on with what follows", async () => {
     let tries = 0;
     const poison = anEvent("poison");
