@@ -5,7 +5,6 @@ import { type Connection, connect, connectSql, type Sql } from "@stages/database
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { type NatsUnderTest, startNats } from "@stages/testing/nats-under-test.ts";
-import { pgSchema } from "drizzle-orm/pg-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BusUnreachableError } from "./bus-unreachable.ts";
 import { eventsIn } from "./buses-under-test.ts";
@@ -18,11 +17,10 @@ import type { Bus } from "./bus.ts";
 import { pull } from "./nats-consumer.ts";
 import { openBus } from "./open-bus.ts";
 import { openNatsStream } from "./nats-stream.ts";
-import { migrateBus } from "./postgres-bus.ts";
-import { messagingTables } from "./tables.ts";
+import { anyEvent } from "./nats-subject.ts";
+import { createToy, toyTables as tables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
-const tables = messagingTables(pgSchema("toy"));
 
 let nats: NatsUnderTest;
 let database: TestDatabase;
@@ -37,17 +35,7 @@ beforeAll(async () => {
 afterAll(() => nats.stop());
 
 beforeEach(async () => {
-  database = await freshDatabase("nats", async (url) => {
-    await migrateBus(url);
-    const client = connectSql({ url, name: "toy", max: 1 });
-    await client.unsafe(`
-      create schema toy;
-      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
-      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
-      create table toy.bus_cursor (consumer text primary key, position bigint not null);`);
-    await client.end();
-  });
+  database = await freshDatabase("nats", createToy);
   connection = connect({ url: database.url, name: "toy", max: 5 });
   sql = connectSql({ url: database.url, name: "toy", max: 2 });
   failures = [];
@@ -96,6 +84,27 @@ describe("a log longer than memory", () => {
     expect(seen).toEqual([...told.filter(({ type }) => type === "ActorChanged"), ...late].map(({ id }) => id));
     const middle = (await writing.read(0, ["OfferClosed"], 1_000)).at(-1)!;
     expect((await reading.read(middle.position, ["OfferClosed"], 1))[0]!.key).toBe(String(Number(middle.key) + 3));
+  });
+});
+
+describe("what is forgotten while someone reads it", () => {
+  it("is not waited for: a consumer counts it among what is to come", async () => {
+    const bus = await open();
+    const stream = await openStream();
+    await bus.publish(Array.from({ length: 520 }, () => anEvent()));
+    const messages = pull(stream, 1);
+    const read: number[] = [];
+    for await (const { seq } of messages) {
+      read.push(seq);
+      // As many as it asks for at once: the rest is still to be asked for.
+      if (read.length === 500) await stream.manager.streams.purge(stream.name, { filter: anyEvent(stream.root) });
+    }
+    expect(read).toHaveLength(500);
+    // Those of readings of students go one by one as they are heard, some long after they were told.
+    const told = Array.from({ length: 12 }, () => anEvent());
+    await bus.publish(told);
+    await sql`insert into bus.to_forget ${sql(told.slice(0, 6).map(({ id }) => ({ event_id: id })))}`;
+    await expect.poll(async () => (await eventsIn(await open())).map(({ id }) => id)).toEqual(told.slice(6).map(({ id }) => id));
   });
 });
 
