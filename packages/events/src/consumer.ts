@@ -84,11 +84,12 @@ export function startConsumer(options: {
     tx.insert(busCursor).values({ consumer: ownRow(), position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
   /** All of them, or none. */
-  const apply = (...events: readonly LoggedEvent[]) =>
+  const apply = (events: readonly LoggedEvent[], onTurnOf: (event: LoggedEvent) => void = () => {}) =>
     db.transaction(async (tx) => {
       const heard = await tx.insert(inbox).values(events.map(({ id: eventId }) => ({ eventId, handledAt: now() }))).onConflictDoNothing().returning({ eventId: inbox.eventId });
       const unheard = new Set(heard.map(({ eventId }) => eventId));
       for (const event of events) {
+        onTurnOf(event);
         // A log may hold one twice.
         if (unheard.delete(event.id)) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
         else await applyIfWaiting(tx, event.id);
@@ -138,37 +139,45 @@ export function startConsumer(options: {
     }
     if (held.has(event.key)) return void (await setAside(event, "BEHIND", new Error("one of the same object before it is told in a version that is not known yet"), 0));
     try {
-      await apply(event);
+      await apply([event]);
     } catch (error) {
-      const transience = transienceOfEvent(error);
-      if (transience === "SERVER") throw error;
-      const tried = tries.get(event.id) ?? { failed: 0, contended: 0 };
-      tried[transience ? "contended" : "failed"] += 1;
-      tries.set(event.id, tried);
+      const tried = countFailure(event, error);
       if (tried.failed < TRIES && tried.contended < contendedTries) throw error;
       await setAside(event, "FAILED", error, tried.failed + tried.contended);
     }
     tries.delete(event.id);
   };
 
-  /** Together, as long as none stands in the way; otherwise each for itself, so that only the one which fails is set aside. */
-  const applyInOrder = async (events: readonly LoggedEvent[], held: Set<string>) => {
-    for (let start = 0; start < events.length; ) {
-      const next = events.slice(start, start + TOGETHER);
-      const blocked = next.findIndex(({ unread, key }) => unread || held.has(key));
-      const run = blocked === -1 ? next : next.slice(0, blocked);
-      if (run.length > 1 && (await succeeds(apply(...run)))) start += run.length;
-      else for (const event of next.slice(0, Math.max(run.length, 1))) await applyOrSetAside(event, held).then(() => (start += 1));
+  /** A server that is away is no failure of the event's: it is thrown. */
+  const countFailure = (event: LoggedEvent, error: unknown) => {
+    const transience = transienceOfEvent(error);
+    if (transience === "SERVER") throw error;
+    const tried = tries.get(event.id) ?? { failed: 0, contended: 0 };
+    tried[transience ? "contended" : "failed"] += 1;
+    tries.set(event.id, tried);
+    return tried;
+  };
+
+  /** The one that fails is tried alone from then on, so that it takes none of the others along. */
+  const applyTogether = async (events: readonly LoggedEvent[]) => {
+    let turn: LoggedEvent | undefined;
+    try {
+      await apply(events, (event) => (turn = event));
+    } catch (error) {
+      if (turn) countFailure(turn, error);
+      throw error;
     }
   };
 
-  const succeeds = async (attempt: Promise<void>): Promise<boolean> => {
-    try {
-      await attempt;
-      return true;
-    } catch (error) {
-      if (transienceOfEvent(error) === "SERVER") throw error;
-      return false;
+  /** As many together as have not failed, can be read, and wait for nothing. */
+  const applyInOrder = async (events: readonly LoggedEvent[], held: Set<string>) => {
+    for (let start = 0; start < events.length; ) {
+      const next = events.slice(start, start + TOGETHER);
+      const first = next.findIndex(({ id, unread, key }) => unread || tries.has(id) || held.has(key));
+      const together = first === -1 ? next : next.slice(0, first);
+      if (together.length > 1) await applyTogether(together);
+      else await applyOrSetAside(next[0]!, held);
+      start += Math.max(together.length, 1);
     }
   };
 

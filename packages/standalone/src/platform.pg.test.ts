@@ -114,7 +114,7 @@ describe.each(MODES)("%s", (mode) => {
     if (query.includes("classListImportProgress")) return { fieldName: "classListImportProgress", act: await rehearsedImport() };
     if (query.includes("candidatureStatusChanged")) return { fieldName: "candidatureStatusChanged", act: sending };
     if (query.includes("offerSeatsChanged")) return { fieldName: "offerSeatsChanged", act: await seats() };
-    return { fieldName: "absenceAlerts", act: await absences() };
+    return { fieldName: query.includes("notifications {") ? "notifications" : "absenceAlerts", act: await absences() };
   }
 
   /** The student's candidature to a new offer of the host's, sent and withdrawn. */

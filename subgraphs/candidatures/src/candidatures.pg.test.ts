@@ -49,7 +49,7 @@ describe("the life of a candidature", () => {
       return mine;
     }, { timeout: 30_000 });
     await bus.stop();
-    const fact = { candidatureId: id, offerId: offer.id, hostId: offer.hostId, studentId: student.studentId, schoolUai: student.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1" };
+    const fact = { candidatureId: id, offerId: offer.id, hostId: offer.hostId, studentId: student.studentId, schoolUai: student.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1", offerTitle: offer.title, assignedTo: null };
     expect(facts.map(({ type, payload }) => [type, payload])).toEqual([
       ["CandidatureSubmitted", { ...fact, from: null }],
       ["CandidatureRead", { ...fact, from: "SUBMITTED" }],

@@ -119,7 +119,7 @@ function partyOf(name: PersonaName): Party {
       notifications: uuids(INBOXES.filter((line) => line.name === name && line.isTheirs).map(({ id }) => id)),
       notification_preferences: uuids(isTold(actor) ? [personOf(actor)!] : []),
       deliveries: new Set(),
-      push_subscriptions: new Set(),
+      push_subscriptions: uuids(isTold(actor) ? [personOf(actor)!] : []),
     },
   };
 }
@@ -163,7 +163,7 @@ beforeAll(async () => {
   await admin`insert into people.notifications ${admin(INBOXES.map(({ id, row }) => ({ ...row, id: uuidOf(id), kind: "ABSENCE", event_id: uuidOf(id), details: Buffer.from("00", "hex"), created_at: NOW.toString() })))}`;
   await admin`insert into people.notification_preferences select id, 'ABSENCE', 'MAIL', true, now() from people.persons`;
   await admin`insert into people.deliveries (id, notification_id, person_id, channel, due_at) select id, id, person_id, 'MAIL', now() from people.notifications`;
-  await admin`insert into people.push_subscriptions values (gen_random_uuid(), ${someone}, 'a', '\\x00'::bytea, now())`;
+  await admin`insert into people.push_subscriptions select gen_random_uuid(), id, id::text, '\\x00'::bytea, now() from people.persons`;
   await admin`insert into people.link_requests values (md5('a'), '\\x00'::bytea, now())`;
   await admin`analyze`;
 });
