@@ -44,8 +44,8 @@ export function startForgettingIn({ stream, sql, tail, onFailure }: {
       const seq = tail.find(id);
       if (seq) await eraseAt(seq);
       else elsewhere.add(id);
-      tail.drop(id);
     }
+    tail.drop(new Set(ids));
     if (elsewhere.size > FEW) {
       const found = new Set<string>();
       for await (const { seq, subject } of pull(stream, 1, { headersOnly: true })) {
@@ -81,7 +81,7 @@ export function startForgettingIn({ stream, sql, tail, onFailure }: {
 
   /** Out of this process's memory, while another erases it. Of whom is erased, a line in the log says so. */
   async function dropWhatIsErased(): Promise<void> {
-    for (const { event_id: id } of await due()) if (id) tail.drop(id);
+    tail.drop(new Set((await due()).flatMap((row) => row.event_id ?? [])));
   }
 
   async function eraseSome(): Promise<number> {

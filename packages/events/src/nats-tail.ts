@@ -13,7 +13,7 @@ export interface Tail {
   read(after: number, types: ReadonlySet<string>, limit: number): readonly Entry[];
   /** Where an event of late stands. */
   find(id: string): number | null;
-  drop(id: string): void;
+  drop(ids: ReadonlySet<string>): void;
   /** The log is known to go up to here. */
   expect(position: number): void;
   /**
@@ -132,8 +132,8 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
       return found;
     },
     find: (id) => entries.findLast((entry) => entry.id === id)?.seq ?? null,
-    drop(id) {
-      entries = entries.filter((entry) => entry.id !== id);
+    drop(ids) {
+      entries = entries.filter((entry) => !ids.has(entry.id));
     },
     expect(position) {
       known = Math.max(known, position);
