@@ -3,17 +3,21 @@ import type { Way } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
 import { followResuming } from "@stages/client/resuming.ts";
 import { conventions, messaging } from "@stages/conventions/persistence/tables.ts";
-import { connect, type Connection, connectSql, writer } from "@stages/database/connection.ts";
+import { connect, type Connection, writer } from "@stages/database/connection.ts";
 import { roleOf } from "@stages/database/standing.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { type Random, randomStream } from "@stages/demonstration/random.ts";
+import type { Bus } from "@stages/events/bus.ts";
 import { type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { cursorOf as cursorIn } from "@stages/events/cursor.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
 
 export interface ProofOptions {
   /** Of a prepared demonstration, under a platform of several processes. */
   readonly databaseUrl: string;
+  /** The platform's log of facts. */
+  readonly bus: Bus;
   readonly url: string;
   /** Kills it without a word, and returns once it answers again. */
   readonly kill: (component: "gateway" | "conventions") => Promise<void>;
@@ -37,6 +41,9 @@ export interface Proof {
   readonly delivered: number;
   /** What a subscriber missed, saw twice, saw out of order or saw although it may not; nothing, in a proof that holds. */
   readonly faults: readonly string[];
+  /** How long it took to tell them all, and then until each subscriber had the last of theirs. */
+  readonly tellingSeconds: number;
+  readonly arrivingSeconds: number;
   /** What those missed who opened anew without saying after what: the control. */
   readonly lostWithoutCursor: number;
 }
@@ -47,6 +54,7 @@ const FROM_EACH = 12;
 const SUBSCRIBERS: readonly PersonaName[] = ["student", "host-manager", "school-head", "referent-teacher", "rectorat", "ministry"];
 const WAYS: readonly Way[] = ["websocket", "sse"];
 const PATIENCE_MS = 120_000;
+const SHOWN_EVERY_MS = 10_000;
 const FOLLOW = "subscription($after: String) { conventionStatusChanged(after: $after) { at cursor } }";
 
 type ConventionRow = Pick<typeof conventions.$inferSelect, "id" | "candidatureId" | "studentId" | "schoolUai" | "academy" | "hostId" | "referentTeacherId">;
@@ -61,7 +69,7 @@ interface Subscriber {
 
 /** Changes of status of real conventions, told in the order of each, while what carries them is killed at random. */
 export async function proveEvents(options: ProofOptions): Promise<Proof> {
-  const { databaseUrl, url, tokenOf, events, seed, onProgress = () => {} } = options;
+  const { databaseUrl, bus, url, tokenOf, events, seed, onProgress = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const random = randomStream(seed, "prove-events");
   const connection = connect({ url: databaseUrl, name: "prove events", max: WRITERS, role: roleOf("conventions", "PLATFORM") });
@@ -73,7 +81,7 @@ export async function proveEvents(options: ProofOptions): Promise<Proof> {
   const keyOf = (index: number) => at(begun, index).toString();
   const begun = Temporal.Now.instant().round("millisecond");
   const indexes = new Map(Array.from({ length: events }, (_, index) => [keyOf(index), index]));
-  const after = await headOf(databaseUrl);
+  const after = cursorIn(bus.log, await bus.head());
 
   const subscribers = await Promise.all(SUBSCRIBERS.flatMap((persona) => WAYS.map(async (way): Promise<Subscriber> => {
     const subscriber: Subscriber = { name: `${persona} ${way}`, sees: sights.get(persona)!, seen: [], reopened: 0, stop: async () => {} };
@@ -89,12 +97,17 @@ export async function proveEvents(options: ProofOptions): Promise<Proof> {
   started.defer(async () => void (await Promise.all(all.map(({ stop }) => stop()))));
 
   const killing = new Killing(options, random);
+  const begunAt = performance.now();
   const told = await writeAll(connection, chosen, killing, options, begun);
+  const toldAt = performance.now();
   const killed = await killing.stop();
   onProgress(`${told.size} events told, ${killed} kills: waiting for the last to arrive`);
 
   const expected = new Map(subscribers.map((subscriber) => [subscriber, [...told].filter(([, { id }]) => subscriber.sees.has(id)).map(([index]) => index)]));
-  await allSeen(expected);
+  await allSeen(expected, onProgress);
+  const arrivedAt = performance.now();
+  // What is told twice may come after the last.
+  await delay(1_000);
   const faults = subscribers.flatMap((subscriber) => faultsOf(subscriber, expected.get(subscriber)!, told));
   if (told.size !== events) faults.push(`${events - told.size} events were not told`);
   if (subscribers.some((one) => expected.get(one)!.length === 0)) faults.push("a subscriber may see nothing");
@@ -102,6 +115,8 @@ export async function proveEvents(options: ProofOptions): Promise<Proof> {
     events, kills: killed, faults,
     reopened: subscribers.reduce((sum, { reopened }) => sum + reopened, 0),
     delivered: subscribers.reduce((sum, { seen }) => sum + seen.length, 0),
+    tellingSeconds: Math.round((toldAt - begunAt) / 1_000),
+    arrivingSeconds: Math.round((arrivedAt - toldAt) / 1_000),
     lostWithoutCursor: told.size - new Set(naive.seen).size,
   };
 }
@@ -149,13 +164,6 @@ async function chooseConventions({ db }: Connection, sights: ReadonlyMap<Persona
     }
   }
   return [...chosen.values()];
-}
-
-async function headOf(url: string): Promise<string> {
-  const sql = connectSql({ url, name: "prove events", max: 1 });
-  const [row] = await sql<{ head: string }[]>`select coalesce(max(position), 0) as head from bus.events`;
-  await sql.end();
-  return row!.head;
 }
 
 /** As an act of the subgraph does: the convention's row is locked, its change told in the same transaction, and the commit comes when it comes. */
@@ -224,18 +232,24 @@ class Killing {
 }
 
 /** Until each has as many as it should, or none of them gets more. */
-async function allSeen(expected: ReadonlyMap<Subscriber, readonly number[]>): Promise<void> {
+async function allSeen(expected: ReadonlyMap<Subscriber, readonly number[]>, onProgress: (line: string) => void): Promise<void> {
   let before = -1;
   let since = performance.now();
-  while ([...expected].some(([{ seen }, wanted]) => seen.length < wanted.length)) {
+  let shown = since;
+  for (;;) {
+    const waiting = [...expected].filter(([{ seen }, wanted]) => seen.length < wanted.length);
+    if (waiting.length === 0) return;
     const count = [...expected.keys()].reduce((sum, { seen }) => sum + seen.length, 0);
-    if (count !== before) since = performance.now();
-    if (performance.now() - since > PATIENCE_MS) return;
+    const now = performance.now();
+    if (count !== before) since = now;
+    if (now - since > PATIENCE_MS) return;
+    if (now - shown > SHOWN_EVERY_MS) {
+      onProgress(waiting.map(([{ name, seen, reopened }, wanted]) => `${name} ${seen.length} of ${wanted.length}, opened anew ${reopened} times`).join("; "));
+      shown = now;
+    }
     before = count;
     await delay(100);
   }
-  // What is told twice may come after the last.
-  await delay(1_000);
 }
 
 function faultsOf({ name, seen }: Subscriber, wanted: readonly number[], told: ReadonlyMap<number, ConventionRow>): string[] {

@@ -7,12 +7,15 @@ import { FORGETTING, type Forgotten, type ForgetOptions, PATIENCE } from "./forg
 import { pull } from "./nats-consumer.ts";
 import { occurredAtOf } from "./nats-message.ts";
 import { type NatsStream, openNatsStream } from "./nats-stream.ts";
-import { aboutSomeone, forgottenAbout, forgottenFilter, forgottenUpTo, ofId, ofType } from "./nats-subject.ts";
+import { aboutSomeone, forgottenAbout, forgottenFilter, forgottenUpTo, ofId, ofType, readSubject } from "./nats-subject.ts";
 import type { Tail } from "./nats-tail.ts";
 import { type Worker, worker } from "./worker.ts";
 
 const BATCH = 200;
 const EVERY_MS = 500;
+/** So many are found sooner one by one, through their subjects. */
+const FEW = 4;
+const ERASING = "stages erasing in nats";
 
 /**
  * Does what erasures asked for in their transaction, until it is done: a process that stops in the middle, or a NATS that is away,
@@ -34,24 +37,64 @@ export function startForgettingIn({ stream, sql, tail, onFailure }: {
   // Another process may just have done it.
   const eraseAt = (seq: number) => stream.reach(() => manager.streams.deleteMessage(name, seq, true).catch(() => {}));
 
+  /** Wherever each stands: those that are not at the end of the log are looked for in one reading, when they are several. */
+  const eraseIds = async (ids: readonly string[]) => {
+    const elsewhere = new Set<string>();
+    for (const id of ids) {
+      const seq = tail.find(id);
+      if (seq) await eraseAt(seq);
+      else elsewhere.add(id);
+    }
+    tail.drop(new Set(ids));
+    if (elsewhere.size > FEW) {
+      const found = new Set<string>();
+      for await (const { seq, subject } of pull(stream, 1, { headersOnly: true })) {
+        const read = readSubject(root, subject);
+        if (!read || !("event" in read) || !elsewhere.has(read.event.id)) continue;
+        await eraseAt(seq);
+        found.add(read.event.id);
+      }
+      for (const id of found) elsewhere.delete(id);
+    }
+    for (const id of elsewhere) await erase(ofId(root, id));
+  };
+
+  /** By one process at a time: what several look for costs the servers as often. */
   const turns = worker(async () => {
-    for (;;) {
-      const rows = await sql<{ position: string; about: string | null; event_id: string | null }[]>`
-        select position, about, event_id from bus.to_forget order by position limit ${BATCH}`;
-      for (const about of new Set(rows.flatMap((row) => row.about ?? []))) {
-        await erase(aboutSomeone(root, about));
-        await stream.reach(() => stream.js.publish(forgottenAbout(root, about)));
+    if ((await sql`select from bus.to_forget limit 1`).length === 0) return;
+    const own = await sql.reserve();
+    try {
+      const [lock] = await own<{ mine: boolean }[]>`select pg_try_advisory_lock(hashtextextended(${ERASING}, 0)) as mine`;
+      if (!lock!.mine) return await dropWhatIsErased();
+      try {
+        while ((await eraseSome()) === BATCH);
+      } finally {
+        await own`select pg_advisory_unlock(hashtextextended(${ERASING}, 0))`;
       }
-      for (const id of new Set(rows.flatMap((row) => row.event_id ?? []))) {
-        const seq = tail.find(id);
-        if (seq) await eraseAt(seq);
-        else await erase(ofId(root, id));
-        tail.drop(id);
-      }
-      if (rows.length > 0) await sql`delete from bus.to_forget where position = any(${rows.map((row) => row.position)})`;
-      if (rows.length < BATCH) return;
+    } finally {
+      own.release();
     }
   }, onFailure);
+
+  const due = () => sql<{ position: string; about: string | null; event_id: string | null }[]>`
+    select position, about, event_id from bus.to_forget order by position limit ${BATCH}`;
+
+  /** Out of this process's memory, while another erases it. Of whom is erased, a line in the log says so. */
+  async function dropWhatIsErased(): Promise<void> {
+    tail.drop(new Set((await due()).flatMap((row) => row.event_id ?? [])));
+  }
+
+  async function eraseSome(): Promise<number> {
+    const rows = await due();
+    for (const about of new Set(rows.flatMap((row) => row.about ?? []))) {
+      await erase(aboutSomeone(root, about));
+      await stream.reach(() => stream.js.publish(forgottenAbout(root, about)));
+    }
+    await eraseIds([...new Set(rows.flatMap((row) => row.event_id ?? []))]);
+    if (rows.length > 0) await sql`delete from bus.to_forget where position = any(${rows.map((row) => row.position)})`;
+    return rows.length;
+  }
+
   const poll = setInterval(turns.wake, EVERY_MS);
   turns.wake();
   return {

@@ -17,10 +17,10 @@ import type { Bus } from "./bus.ts";
 import { pull } from "./nats-consumer.ts";
 import { openBus } from "./open-bus.ts";
 import { openNatsStream } from "./nats-stream.ts";
-import { createToy, toyTables } from "./toy-messaging.ts";
+import { anyEvent } from "./nats-subject.ts";
+import { createToy, toyTables as tables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
-const tables = toyTables;
 
 let nats: NatsUnderTest;
 let database: TestDatabase;
@@ -84,6 +84,27 @@ describe("a log longer than memory", () => {
     expect(seen).toEqual([...told.filter(({ type }) => type === "ActorChanged"), ...late].map(({ id }) => id));
     const middle = (await writing.read(0, ["OfferClosed"], 1_000)).at(-1)!;
     expect((await reading.read(middle.position, ["OfferClosed"], 1))[0]!.key).toBe(String(Number(middle.key) + 3));
+  });
+});
+
+describe("what is forgotten while someone reads it", () => {
+  it("is not waited for: a consumer counts it among what is to come", async () => {
+    const bus = await open();
+    const stream = await openStream();
+    await bus.publish(Array.from({ length: 520 }, () => anEvent()));
+    const messages = pull(stream, 1);
+    const read: number[] = [];
+    for await (const { seq } of messages) {
+      read.push(seq);
+      // As many as it asks for at once: the rest is still to be asked for.
+      if (read.length === 500) await stream.manager.streams.purge(stream.name, { filter: anyEvent(stream.root) });
+    }
+    expect(read).toHaveLength(500);
+    // Those of readings of students go one by one as they are heard, some long after they were told.
+    const told = Array.from({ length: 12 }, () => anEvent());
+    await bus.publish(told);
+    await sql`insert into bus.to_forget ${sql(told.slice(0, 6).map(({ id }) => ({ event_id: id })))}`;
+    await expect.poll(async () => (await eventsIn(await open())).map(({ id }) => id)).toEqual(told.slice(6).map(({ id }) => id));
   });
 });
 

@@ -1,6 +1,7 @@
 import { AckPolicy, DeliverPolicy } from "@nats-io/jetstream";
 import { createInbox, type Msg, nanos } from "@nats-io/transport-node";
 import type { NatsStream } from "./nats-stream.ts";
+import { anyEvent } from "./nats-subject.ts";
 
 /** A message of the stream, as a consumer delivers it. */
 export interface StreamMessage {
@@ -88,27 +89,44 @@ export async function push(stream: NatsStream, from: number, onMessage: (message
 }
 
 const CHUNK = 500;
+const EXPIRES_MS = 1_000;
 const PULL_MS = 5_000;
 const KEPT_MS = 30_000;
+/** The server's word that it has given what it could of what was asked. */
+const EXPIRED = 408;
 
-/** What the stream holds from this sequence on, in order, as far as the replica that answers has it. */
+/**
+ * What the stream holds from this sequence on, in order, as far as the replica that answers has it. What is forgotten meanwhile is
+ * still among what it says is pending: when nothing comes, the leader is asked whether there is anything.
+ */
 export async function* pull(stream: NatsStream, from: number, options: { readonly filter?: string; readonly headersOnly?: boolean } = {}): AsyncGenerator<StreamMessage> {
   const { name, num_pending } = await stream.reach(() =>
     stream.manager.consumers.add(stream.name, { ...consumerOf(from, options.filter), ...(options.headersOnly && { headers_only: true }), inactive_threshold: nanos(KEPT_MS) }),
   );
   let pending = num_pending;
   let nth = 0;
+  let next = Math.max(from, 1);
+  let inVain = 0;
   try {
     while (pending > 0) {
       const chunk = await stream.reach(() => nextOf(stream, name, Math.min(pending, CHUNK), nth));
       for (const message of chunk) {
         ({ pending, nth } = message);
+        next = message.seq + 1;
         yield message;
       }
+      inVain = chunk.length > 0 ? 0 : inVain + 1;
+      if (inVain > 0 && !(await leaderHas(stream, next, options.filter))) return;
+      if (inVain * EXPIRES_MS >= PULL_MS) throw new Error("a consumer of the log gives nothing of what there is");
     }
   } finally {
     void stream.manager.consumers.delete(stream.name, name).catch(() => {});
   }
+}
+
+/** Whether the log has anything from here on: a replica may have less, or count what was forgotten. */
+export async function leaderHas(stream: NatsStream, seq: number, filter = anyEvent(stream.root)): Promise<boolean> {
+  return (await stream.reach(() => stream.manager.streams.getMessage(stream.name, { seq, next_by_subj: filter } as never))) !== null;
 }
 
 function nextOf(stream: NatsStream, consumer: string, batch: number, nth: number): Promise<readonly Delivered[]> {
@@ -119,7 +137,7 @@ function nextOf(stream: NatsStream, consumer: string, batch: number, nth: number
     callback: (error, msg) => {
       if (error) return reject(error);
       const message = delivered(msg);
-      // Its word that it has no more is not asked for: it said how many there are.
+      if (!message && msg.headers?.code === EXPIRED) return resolve(chunk);
       if (!message) return reject(new Error(`a consumer of the log ended: ${msg.headers?.code} ${msg.headers?.description}`));
       if (message.nth !== nth + 1) return reject(new Error("a part of the log was lost on its way"));
       nth = message.nth;
@@ -128,7 +146,7 @@ function nextOf(stream: NatsStream, consumer: string, batch: number, nth: number
     },
   });
   const late = setTimeout(() => reject(new Error("a consumer of the log does not answer")), PULL_MS);
-  stream.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream.name}.${consumer}`, JSON.stringify({ batch, expires: nanos(PULL_MS) }), { reply: inbox });
+  stream.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream.name}.${consumer}`, JSON.stringify({ batch, expires: nanos(EXPIRES_MS) }), { reply: inbox });
   return promise.finally(() => {
     clearTimeout(late);
     subscription.unsubscribe();

@@ -55,5 +55,11 @@ export function readSubject(root: string, subject: string): ReadSubject | null {
   return { event: { type, about: about === NOBODY ? null : dashed(about), id: dashed(id) } };
 }
 
+/** The type alone, of a subject that is an event's. */
+export function typeIn(root: string, subject: string): string {
+  const from = root.length + 1;
+  return subject.slice(from, subject.indexOf(".", from));
+}
+
 export const isForgotten = (forgotten: Forgotten, event: NatsSubject & { readonly seq: number }): boolean =>
   "about" in forgotten ? event.about === forgotten.about : event.type === forgotten.type && event.seq <= forgotten.until;

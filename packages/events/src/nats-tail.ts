@@ -1,6 +1,6 @@
-import { anyEvent, isForgotten, readSubject } from "./nats-subject.ts";
+import { isForgotten, readSubject } from "./nats-subject.ts";
 import { doubles, PRELUDE } from "./nats-doubles.ts";
-import { push, type StreamMessage } from "./nats-consumer.ts";
+import { leaderHas, push, type StreamMessage } from "./nats-consumer.ts";
 import type { Entry } from "./nats-message.ts";
 import type { NatsStream } from "./nats-stream.ts";
 import { worker } from "./worker.ts";
@@ -13,7 +13,7 @@ export interface Tail {
   read(after: number, types: ReadonlySet<string>, limit: number): readonly Entry[];
   /** Where an event of late stands. */
   find(id: string): number | null;
-  drop(id: string): void;
+  drop(ids: ReadonlySet<string>): void;
   /** The log is known to go up to here. */
   expect(position: number): void;
   /**
@@ -88,8 +88,6 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
     for (const one of waiting) if (one.position <= until) one.resolve();
   };
 
-  const leaderHas = async (seq: number) => (await stream.reach(() => stream.manager.streams.getMessage(stream.name, { seq, next_by_subj: anyEvent(stream.root) } as never))) !== null;
-
   const turns = worker(async () => {
     const { state } = await stream.look();
     if (stream.log() !== log) {
@@ -102,7 +100,7 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
     if (pushed && state.last_seq > until) {
       const at = until;
       // What the leader has not, was forgotten. What it has and this has not may be on its way, or asked of a replica that is late.
-      if (!(await leaderHas(at + 1))) moveTo(state.last_seq);
+      if (!(await leaderHas(stream, at + 1))) moveTo(state.last_seq);
       else if (behindAt === at && until === at && performance.now() - behindSince > LOOK_MS) clear();
       else if (behindAt !== at) [behindAt, behindSince] = [at, performance.now()];
     }
@@ -134,8 +132,8 @@ export async function startTail(stream: NatsStream, { onArrival, onForgotten, on
       return found;
     },
     find: (id) => entries.findLast((entry) => entry.id === id)?.seq ?? null,
-    drop(id) {
-      entries = entries.filter((entry) => entry.id !== id);
+    drop(ids) {
+      entries = entries.filter((entry) => !ids.has(entry.id));
     },
     expect(position) {
       known = Math.max(known, position);

@@ -8,7 +8,7 @@ import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
-import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
+import { type DomainEvent, domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
 import { type EventDesk, eventDesk } from "@stages/events/event-desk.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
@@ -27,6 +27,7 @@ import { fileURLToPath } from "node:url";
 import type { RequestContext } from "./context.ts";
 import type { FederatedSchema } from "./federate.ts";
 import { purgeSubgraph, recurringRetention } from "./purge-subgraph.ts";
+import { together } from "./together.ts";
 
 /** What every subgraph gives to whoever runs it, in one process or in four. */
 export interface Subgraph extends Servable {
@@ -145,8 +146,9 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
     return { ...resources(), db: own, write: writerOn(own) };
   };
 
-  const tellReads = ({ write }: Resources, fact: StudentsReadFact, now: Temporal.Instant) =>
-    write((tx) => tell(tx, tables, [domainEvent("StudentsRead", fact.requestId, fact, now)]));
+  /** Those who follow the same events are shown them at once: a transaction for each would be most of what an event costs. */
+  const tellAllReads = together<DomainEvent>((events) => resources().write((tx) => tell(tx, tables, events)));
+  const tellReads = (_: Resources, fact: StudentsReadFact, now: Temporal.Instant) => tellAllReads(domainEvent("StudentsRead", fact.requestId, fact, now) as DomainEvent);
 
   /** By the platform itself: a reader has no right to the record of their own reads. */
   const recordReads = async ({ actor, now, caller: { requestId }, reads: noted }: RequestContext) => {
