@@ -85,7 +85,7 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
     dataSource,
     openUpstream: ({ subgraph, context, ...request }) => transports[subgraph as SubgraphName].subscribe({ ...request, caller: context.caller }),
     onUpstreamLost: ({ subgraph, error, attempt }) =>
-      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: error instanceof Error ? String(error.cause ?? error) : error }),
+      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: reasonOf(error) }),
     resumeArgument: "after",
     onShared: noteReaders(transports.people, clock),
     onFailure: (error) => log.error("The readers of an event were not noted, it was not given to them", { cause: error }),
@@ -158,6 +158,13 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
       await apollo.stop();
     },
   };
+}
+
+/** A socket that closes is told by an event, which has a code and no text of its own. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return cause instanceof Error || code === undefined ? String(cause) : `closed ${String(code)}`;
 }
 
 /** What completes an event is of the request under which its subgraph answered it. */
