@@ -11,17 +11,22 @@ import { federated as offers } from "@stages/offers/subgraph.ts";
 import { policy as peoplePolicy } from "@stages/people/policy.ts";
 import { retention as peopleRetention } from "@stages/people/retention.ts";
 import { federated as people } from "@stages/people/subgraph.ts";
+import { type ContractHistory, faultsOf, remember } from "@stages/events/contract-growth.ts";
+import { describeContracts } from "@stages/events/describe-contracts.ts";
 import { busRetention } from "@stages/events/retention.ts";
+import { systemClock } from "@stages/kernel/civil-time.ts";
+import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
 import { parse, printSchema } from "graphql";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { eventsPage } from "./events-page.ts";
 import { retentionPage } from "./retention-page.ts";
 import { accessPage, errorsPage } from "./schema-pages.ts";
 
 /**
  * `npm run schema`: writes `schema/` from the code: each subgraph's SDL, the supergraph the gateway serves, the API that
- * clients see, the registry of refusals, who may see and do what, and
- * what is kept for how long. With `--check`, writes nothing and fails when a committed file differs.
+ * clients see, the registry of refusals, who may see and do what,
+ * what is kept for how long, and what is told between subgraphs. Fails when a contract of events has changed under its version. With `--check`, writes nothing and fails when a committed file differs.
  */
 const subgraphs = { candidatures, conventions, offers, people };
 
@@ -33,11 +38,20 @@ if (composed.errors) {
   process.exit(1);
 }
 
+const contracts = describeContracts();
+const history = JSON.parse(readOrEmpty("schema/events.json") || "{}") as ContractHistory;
+const faults = faultsOf(history, contracts);
+for (const fault of faults) console.error(`${fault}: raise it in packages/events/src/versions.ts`);
+if (faults.length > 0) process.exit(1);
+const desks = Object.fromEntries(Object.entries(createSubgraphs({ databaseUrl: "", clock: systemClock })).map(([name, { events }]) => [name, events]));
+
 const files: Record<string, string> = {
   "schema/supergraph.graphql": composed.supergraphSdl,
   "schema/api.graphql": printSchema(composed.schema.toAPISchema().toGraphQLJSSchema()),
   "schema/errors.md": errorsPage(),
   "schema/access.md": accessPage({ people: peoplePolicy, offers: offersPolicy, candidatures: candidaturesPolicy, conventions: conventionsPolicy }),
+  "schema/events.json": JSON.stringify(remember(history, contracts), null, 1),
+  "schema/events.md": eventsPage(contracts, desks),
   "schema/retention.md": retentionPage({ people: peopleRetention, offers: offersRetention, candidatures: candidaturesRetention, conventions: conventionsRetention, bus: busRetention }),
 };
 for (const [name, { sdl }] of Object.entries(subgraphs)) files[`schema/subgraphs/${name}.graphql`] = sdl;

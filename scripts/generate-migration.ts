@@ -7,6 +7,8 @@ import { existsSync } from "node:fs";
  */
 const [name, title, custom] = process.argv.slice(2);
 const source = name === "bus" ? "packages/events/src/bus-tables.ts" : `subgraphs/${name}/src/persistence/tables.ts`;
+// A subgraph with many has them in several files of that name.
+const sources = source.replace(/\/tables\.ts$/, "/*tables.ts");
 if (!name || !title || !existsSync(source)) {
   console.error("Usage: npm run migration -- <bus|offers|candidatures|conventions|people> <title> [--custom]");
   process.exit(1);
@@ -15,7 +17,7 @@ const folder = name === "bus" ? "packages/events/src/migrations" : `subgraphs/${
 
 const run = spawnSync(
   process.execPath,
-  ["--import", "tsx", "node_modules/drizzle-kit/bin.cjs", "generate", "--dialect", "postgresql", "--schema", source, "--out", folder, "--name", title, "--casing", "snake_case", ...(custom ? ["--custom"] : [])],
+  ["--import", "tsx", "node_modules/drizzle-kit/bin.cjs", "generate", "--dialect", "postgresql", "--schema", sources, "--out", folder, "--name", title, "--casing", "snake_case", ...(custom ? ["--custom"] : [])],
   { stdio: "inherit" },
 );
 process.exit(run.status ?? 1);

@@ -2,8 +2,8 @@
 # What the tests need from Debian, installed when it is missing. The platform itself needs none of it.
 set -u
 missing=()
-# The command, and the package that brings it: a browser for the pages, and verifiers of seals that are not ours.
-for tool in chromium:chromium pdfsig:poppler-utils openssl:openssl certutil:libnss3-tools; do
+# The command, and the package that brings it: a browser for the pages, verifiers of seals that are not ours, and the other bus.
+for tool in chromium:chromium pdfsig:poppler-utils openssl:openssl certutil:libnss3-tools nats-server:nats-server; do
   command -v "${tool%%:*}" >/dev/null 2>&1 || missing+=("${tool#*:}")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0

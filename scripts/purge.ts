@@ -1,5 +1,5 @@
 import type { Purged } from "@stages/database/purge.ts";
-import { forgetOldEvents } from "@stages/events/forget-old-events.ts";
+import { forgetOldEventsOf } from "@stages/events/open-bus.ts";
 import { type Clock, systemClock } from "@stages/kernel/civil-time.ts";
 import { readConfiguration } from "@stages/standalone/config.ts";
 import { ConfigurationError } from "@stages/standalone/configuration-error.ts";
@@ -14,21 +14,21 @@ import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
 try {
   const unknown = process.argv.slice(2).filter((argument) => argument !== "--dry-run");
   if (unknown.length > 0) throw new ConfigurationError(`« ${unknown.join(" ")} » n'est pas une option de cette commande : seule --dry-run l'est.`);
-  const { databaseUrl } = readConfiguration(process.env);
+  const { databaseUrl, natsUrl } = readConfiguration(process.env);
   if (!databaseUrl) throw new ConfigurationError("Dites dans quelle base, par DATABASE_URL.");
-  await purgeAll(databaseUrl, systemClock, process.argv.includes("--dry-run"));
+  await purgeAll(databaseUrl, natsUrl, systemClock, process.argv.includes("--dry-run"));
 } catch (error) {
   process.stderr.write(`${describeFailure(error)}\n`);
   process.exitCode = 1;
 }
 
-async function purgeAll(databaseUrl: string, clock: Clock, dryRun: boolean): Promise<void> {
+async function purgeAll(databaseUrl: string, natsUrl: string | null, clock: Clock, dryRun: boolean): Promise<void> {
   const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock }));
   const done: Purged[] = [];
   try {
     for (const subgraph of subgraphs) done.push(...(await subgraph.purge({ dryRun, onProgress: tell })));
-    const { rows, waitsFor } = await forgetOldEvents(databaseUrl, { now: clock(), dryRun });
-    if (rows > 0) done.push({ table: "bus.events", rows });
+    const { rows, waitsFor } = await forgetOldEventsOf({ databaseUrl, natsUrl }, { now: clock(), dryRun });
+    if (rows > 0) done.push({ table: natsUrl === null ? "bus.events" : "bus.events, NATS", rows });
     for (const name of waitsFor) process.stderr.write(`Le journal attend ${name}, qui n'a pas entendu tous les faits dont la durée est passée.\n`);
     process.stdout.write(tableOf(done, dryRun));
   } finally {

@@ -9,6 +9,7 @@ import { openDevelopmentAuthority } from "@stages/seal/development-authority.ts"
 import { seal } from "@stages/seal/seal.ts";
 import { ConfigurationError } from "@stages/standalone/configuration-error.ts";
 import { describeFailure } from "@stages/standalone/failure.ts";
+import { LETTERS, sampleLetter } from "./sample-letter.ts";
 
 const SAMPLES: Readonly<Record<string, DocumentContent>> = { convention: SAMPLE_CONVENTION, amendment: SAMPLE_AMENDMENT, attestation: SAMPLE_ATTESTATION };
 const OPTIONS = { verifyUrl: "http://localhost:4000/verifier", isDemonstration: true };
@@ -16,12 +17,28 @@ const CERTIFICATE = "autorite-de-developpement.pem";
 
 /**
  * `npm run sample -- convention FILE`: a document of made-up people, signed and sealed, for a person to look at and a
- * verifier to check; the certificate of the authority that vouches for its seal is written beside it.
+ * verifier to check; the certificate of the authority that vouches for its seal is written beside it. `npm run sample --
+ * letter ABSENCE FILE`: a letter as its reader's mail program shows it, in HTML.
  */
 try {
   const [kind, file] = process.argv.slice(2);
+  if (kind === "letter") writeLetter(process.argv[3], process.argv[4]);
+  else await writeDocument(kind, file);
+} catch (error) {
+  process.stderr.write(`${describeFailure(error)}\n`);
+  process.exitCode = 1;
+}
+
+function writeLetter(name: string | undefined, file: string | undefined): void {
+  if (!name || !LETTERS.includes(name) || !file) throw new ConfigurationError(`Dites quelle lettre, et où l'écrire : npm run sample -- letter ${LETTERS.join("|")} FICHIER.`);
+  const { subject, html } = sampleLetter(name);
+  writeFileSync(file, html);
+  console.log(`${file} : « ${subject} ».`);
+}
+
+async function writeDocument(kind: string | undefined, file: string | undefined): Promise<void> {
   const content = SAMPLES[kind ?? ""];
-  if (!content || !file) throw new ConfigurationError(`Dites quel document, et où l'écrire : npm run sample -- ${Object.keys(SAMPLES).join("|")} FICHIER.`);
+  if (!content || !file) throw new ConfigurationError(`Dites quel document, et où l'écrire : npm run sample -- ${Object.keys(SAMPLES).join("|")} FICHIER, ou npm run sample -- letter.`);
   const folder = mkdtempSync(join(tmpdir(), "stages-sample-"));
   try {
     const now = Temporal.Now.instant();
@@ -38,7 +55,4 @@ try {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-} catch (error) {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  process.exitCode = 1;
 }

@@ -5,6 +5,8 @@ import type { GraphQLFormattedError } from "graphql";
 import { refusalError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
+const GRAPHQL_RESPONSE = "application/graphql-response+json";
+
 export function answer(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
   if (response.destroyed) return; // the client has left
   response.writeHead(status, { "x-content-type-options": "nosniff", ...headers, "content-length": Buffer.byteLength(body) });
@@ -15,8 +17,10 @@ export function answerJson(response: ServerResponse, status: number, value: obje
   answer(response, status, JSON.stringify(value), { "content-type": "application/json; charset=utf-8", ...headers });
 }
 
+/** A client that knows the media type of GraphQL reads the errors whatever the status; of plain JSON it may keep the status alone. */
 export function answerErrors(response: ServerResponse, status: number, ...errors: GraphQLFormattedError[]): void {
-  answerJson(response, status, { errors });
+  const type = response.req.headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : "application/json";
+  answerJson(response, status, { errors }, { "content-type": `${type}; charset=utf-8` });
 }
 
 /** The body as text, within the limit that every request has. Throws REQUEST_TOO_LARGE. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
+import type { LiveLimits } from "./limits.ts";
 
 export interface Log {
   info(message: string, details?: object): void;
@@ -40,11 +41,18 @@ export interface Development {
   login(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** The composed graph, as a file that may be replaced while the gateway runs. */
+export interface SupergraphSource {
+  readonly sdl: string;
+  /** Registers who is told of a new one. Returns how to stop. */
+  onChange?(listener: (sdl: string) => void): () => void;
+}
+
 export interface GatewayConfig {
   /** 0 for any free one. */
   readonly port: number;
   readonly host: string;
-  readonly supergraphSdl: string;
+  readonly supergraph: SupergraphSource;
   readonly transports: SubgraphTransports;
   /** Says who bears a token; null when it is not a valid one. Throws when, for now, nobody can say. */
   readonly identity: { verify(token: string): Promise<Bearer | null> };
@@ -53,4 +61,6 @@ export interface GatewayConfig {
   readonly log: Log;
   /** How many proxies of our own stand before it, each adding to X-Forwarded-For; none when left out. */
   readonly trustedProxies?: number;
+  /** What of LIVE_LIMITS is to be otherwise. */
+  readonly liveLimits?: Partial<LiveLimits>;
 }

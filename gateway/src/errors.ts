@@ -17,7 +17,7 @@ const REQUEST_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** The members of `extensions` that may leave. Everything else is of the inside: serviceName, stack, exception… */
-const PUBLIC_EXTENSIONS = ["code", "field", "refusals", "reference"] as const;
+const PUBLIC_EXTENSIONS = ["code", "field", "refusals", "reference", "after"] as const;
 
 export type FormatError = (formatted: GraphQLFormattedError, error?: unknown) => GraphQLFormattedError;
 

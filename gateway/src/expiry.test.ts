@@ -1,15 +1,16 @@
+import { crowd, isFullSize } from "@stages/testing/full-size.ts";
 import { expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { ToyClients } from "./toy-clients.ts";
 
-const SOCKETS = 1_000;
+const SOCKETS = crowd(1_000);
 
-const toys = new ToyClients();
+const toys = new ToyClients({ liveLimits: { connectionsPerPerson: SOCKETS } });
 
 // How late the last one is closed is for `npm run bench -- expiry`.
 it(`closes ${SOCKETS} sockets with 4403 when their tokens expire, and none before`, { timeout: 120_000 }, async () => {
   // Long enough for all of them to be open by then, on a machine that has more to do.
-  const expiresAt = Temporal.Now.instant().add({ seconds: 20 });
+  const expiresAt = Temporal.Now.instant().add({ seconds: isFullSize ? 20 : 10 });
   const authorization = `Bearer head@${expiresAt.toString()}`;
   const closed: Promise<{ code: number; at: number }>[] = [];
   const open = () => {

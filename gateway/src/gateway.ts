@@ -5,12 +5,14 @@ import { GraphQLError } from "graphql";
 import { answer, answerErrors, answerJson } from "./answer.ts";
 import type { GatewayConfig } from "./config.ts";
 import { fileRoutes } from "./files.ts";
+import { countConnections } from "./connections.ts";
 import { startGraph } from "./graph.ts";
 import { answerHttp } from "./http.ts";
 import { createSessions } from "./identity.ts";
+import { LIVE_LIMITS } from "./limits.ts";
 import { servePage } from "./page/serve-page.ts";
 import { isReady } from "./readiness.ts";
-import { acceptsEventStream, eventStreams } from "./sse.ts";
+import { answerStreams } from "./streams.ts";
 import { webSockets } from "./websocket.ts";
 
 export interface RunningGateway {
@@ -23,7 +25,7 @@ export interface RunningGateway {
 
 const DRAIN_DEADLINE_MS = 10_000;
 
-/** One graph to the outside, over HTTP, WebSocket and SSE on one path. It knows no subgraph's code. */
+/** One graph to the outside, over HTTP, WebSocket, SSE and multipart on one path. It knows no subgraph's code. */
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
   // Else @apollo/gateway probes the metadata addresses of clouds at start, and calls home.
   process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
@@ -32,16 +34,16 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const sessions = createSessions(config);
   const stopping = new AbortController();
   const { trustedProxies = 0 } = config;
-  const streams = eventStreams(graph, sessions, config.clock, stopping.signal, trustedProxies);
-  const sockets = webSockets(graph, sessions, config.clock, config.log, trustedProxies);
+  const limits = { ...LIVE_LIMITS, ...config.liveLimits };
+  const live = { graph, sessions, clock: config.clock, trustedProxies, limits, connections: countConnections(limits) };
+  const stream = answerStreams({ ...live, stopping: stopping.signal });
+  const sockets = webSockets({ ...live, log: config.log });
   const page = servePage(config);
   const files = fileRoutes(config);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.split("?")[0]!;
-    if (path === "/graphql") {
-      return acceptsEventStream(request) ? streams(request, response) : answerHttp(request, response, graph, sessions, trustedProxies);
-    }
+    if (path === "/graphql") return answerHttp(request, response, graph, sessions, trustedProxies, stream);
     if (path === "/health") return answerJson(response, 200, { status: "ok" });
     if (path === "/ready") {
       const ready = await isReady(config);

@@ -11,7 +11,10 @@ import { type GatewayContext, transportDataSource } from "./data-source.ts";
 import { errorFormatter } from "./errors.ts";
 import type { Session } from "./identity.ts";
 import { LIMITS, LIMIT_RULES } from "./limits.ts";
-import { formattedResults } from "./results.ts";
+import { liveRefusals } from "./live-refusals.ts";
+import { noteReaders } from "./readers.ts";
+import { formattedResults, resultFormatter } from "./results.ts";
+import { sharingOf } from "./sharing.ts";
 
 export interface Operation {
   readonly query: string;
@@ -43,7 +46,7 @@ export interface Graph {
 
 const RULES = [...specifiedRules, ...LIMIT_RULES];
 
-export async function startGraph({ supergraphSdl, transports, log }: GatewayConfig): Promise<Graph> {
+export async function startGraph({ supergraph, transports, clock, log }: GatewayConfig): Promise<Graph> {
   const formatError = errorFormatter(log);
   const dataSources = new Map(Object.entries(transports).map(([name, transport]) => [name, transportDataSource(transport, log)]));
   const dataSource = (name: string) => {
@@ -52,10 +55,14 @@ export async function startGraph({ supergraphSdl, transports, log }: GatewayConf
     return found;
   };
 
+  let replace: (sdl: string) => void = () => {};
   const apollo = new ApolloServer<GatewayContext>({
     gateway: promoting(
       new ApolloGateway({
-        supergraphSdl,
+        supergraphSdl: async ({ update }) => {
+          replace = update;
+          return { supergraphSdl: supergraph.sdl };
+        },
         buildService: ({ name }) => dataSource(name),
         logger: apolloLog(log),
         // On by default outside of production: a header would show any client the plan, with the names of the subgraphs.
@@ -74,16 +81,48 @@ export async function startGraph({ supergraphSdl, transports, log }: GatewayConf
   await apollo.start();
 
   const subscriptions = createFederatedSubscriptions<GatewayContext>({
-    supergraphSdl,
+    supergraphSdl: supergraph.sdl,
     dataSource,
     openUpstream: ({ subgraph, context, ...request }) => transports[subgraph as SubgraphName].subscribe({ ...request, caller: context.caller }),
     onUpstreamLost: ({ subgraph, error, attempt }) =>
-      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: error instanceof Error ? String(error.cause ?? error) : error }),
+      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: reasonOf(error) }),
+    resumeArgument: "after",
+    onShared: noteReaders(transports.people, clock),
+    onFailure: (error) => log.error("The readers of an event were not noted, it was not given to them", { cause: error }),
+    refusals: liveRefusals,
   });
   const prepared = new LRUCache<string, PreparedOperation>({ max: 1_000 });
+  const format = resultFormatter(formatError);
+  let scopeOf = sharingOf(supergraph.sdl, subscriptions.schema);
+  let present = supergraph.sdl;
+
+  /** Both that plan take it, or neither. */
+  function reload(sdl: string): void {
+    replace(sdl);
+    try {
+      subscriptions.updateSupergraph(sdl);
+    } catch (error) {
+      replace(present);
+      throw error;
+    }
+    scopeOf = sharingOf(sdl, subscriptions.schema);
+    present = sdl;
+    prepared.clear();
+  }
+
+  const stopHearing = supergraph.onChange?.((sdl) => {
+    try {
+      reload(sdl);
+      log.info("The supergraph was replaced");
+    } catch (error) {
+      log.error("A supergraph was refused, the one before stays", { cause: String(error) });
+    }
+  });
 
   return {
-    schema: subscriptions.schema,
+    get schema() {
+      return subscriptions.schema;
+    },
     formatError: (error) => formatError(error.toJSON(), error),
     prepare(operation) {
       const key = `${operation.operationName ?? ""}\n${operation.query}`;
@@ -102,12 +141,31 @@ export async function startGraph({ supergraphSdl, transports, log }: GatewayConf
     },
     subscribe: ({ operationName, variables }, document, session) =>
       formattedResults(
-        subscriptions.subscribe({ document, operationName, variables, context: async (event) => ({ caller: ofEvent(await session.caller(), event?.extensions) }), onContextChange: session.onChange }),
-        formatError,
+        subscriptions.subscribe({
+          document,
+          operationName,
+          variables,
+          context: async (event) => ({ caller: ofEvent(await session.caller(), event?.extensions) }),
+          // Who travels in time is answered at an instant of their own.
+          scope: session.travels ? undefined : ({ caller }) => scopeOf(document, operationName, caller.actor),
+          onContextChange: session.onChange,
+        }),
+        format,
       ),
     executeHttp: (httpGraphQLRequest, context) => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),
-    stop: () => apollo.stop(),
+    async stop() {
+      stopHearing?.();
+      await apollo.stop();
+    },
   };
+}
+
+/** A socket tells that it failed, or was closed, by an event: it is no Error, and has a message or a code. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof Error || typeof cause !== "object" || cause === null) return String(cause);
+  const { message, code } = cause as { readonly message?: unknown; readonly code?: unknown };
+  return typeof message === "string" && message !== "" ? message : `closed ${String(code)}`;
 }
 
 /** What completes an event is of the request under which its subgraph answered it. */

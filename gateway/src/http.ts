@@ -1,16 +1,35 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
-import { GraphQLError } from "graphql";
 import { answer, answerErrors, readText } from "./answer.ts";
 import { credentialsOf } from "./credentials.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph, Operation } from "./graph.ts";
 import type { Sessions } from "./identity.ts";
+import { MULTIPART, acceptsMultipart } from "./multipart.ts";
+import { badRequest, isJson, jsonOf, operationOf, operationOfRequest } from "./request-operation.ts";
+import { EVENT_STREAM, acceptsEventStream, prefersEventStream, resumedBy } from "./sse.ts";
+import type { AnswerStream } from "./streams.ts";
 
-/** Queries and mutations by plain HTTP. Apollo Server decides all that GraphQL over HTTP says, CSRF prevention included. */
-export async function answerHttp(request: IncomingMessage, response: ServerResponse, graph: Graph, sessions: Sessions, trustedProxies: number): Promise<void> {
-  const body = await parsedBody(request);
-  const refusal = refusalOfSubscription(graph, body);
-  if (refusal.length > 0) return answerErrors(response, 400, ...refusal.map(graph.formatError));
+const THREE_WAYS =
+  "une souscription passe par WebSocket (sous-protocole « graphql-transport-ws »), par SSE (« Accept: text/event-stream ») ou en plusieurs parties (« Accept: multipart/mixed;subscriptionSpec=1.0 »).";
+
+/**
+ * Queries and mutations by plain HTTP, of which Apollo Server decides all that GraphQL over HTTP says, CSRF prevention
+ * included; and subscriptions as a stream of the kind that the client takes.
+ */
+export async function answerHttp(request: IncomingMessage, response: ServerResponse, graph: Graph, sessions: Sessions, trustedProxies: number, stream: AnswerStream): Promise<void> {
+  const text = request.method === "POST" ? await readText(request) : "";
+  if (prefersEventStream(request)) return streamed(operationOfRequest(request, text));
+
+  // Without this type Apollo refuses the request, as a browser could send it from another site without asking.
+  const body = request.method === "POST" && isJson(request.headers["content-type"]) ? jsonOf(text) : undefined;
+  const operation = possibleSubscription(request, body);
+  if (operation) {
+    const { kind } = graph.prepare(operation);
+    if (kind !== "operation" && acceptsMultipart(request)) return stream(request, response, operation, MULTIPART);
+    if (kind !== "operation" && acceptsEventStream(request)) return streamed(operation);
+    const refusal = refusalOf(graph, operation);
+    if (refusal.length > 0) return answerErrors(response, 400, ...refusal.map(graph.formatError));
+  }
 
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -22,27 +41,22 @@ export async function answerHttp(request: IncomingMessage, response: ServerRespo
   );
   if (result.kind !== "complete") throw new Error("Incremental delivery is not supported");
   answer(response, status ?? 200, result.string, Object.fromEntries(answered));
-}
 
-async function parsedBody(request: IncomingMessage): Promise<unknown> {
-  if (request.method !== "POST") return undefined;
-  const text = await readText(request);
-  // Without this type Apollo refuses the request, as a browser could send it from another site without asking.
-  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new GraphQLError("le corps n'est pas du JSON valide.", { extensions: { code: "BAD_REQUEST", http: { status: 400 } } });
+  function streamed(operation: Operation): Promise<void> {
+    const prepared = graph.prepare(operation);
+    return stream(request, response, prepared.kind === "subscription" ? resumedBy(request, operation, prepared.document) : operation, EVENT_STREAM);
   }
 }
 
+function possibleSubscription(request: IncomingMessage, body: unknown): Operation | null {
+  if (request.method === "GET") return request.url!.includes("subscription") ? operationOfRequest(request, "") : null;
+  const { query } = (body ?? {}) as { query?: unknown };
+  return typeof query === "string" && query.includes("subscription") ? operationOf(body) : null;
+}
+
 /** Said here, for Apollo would answer a subscription with an unexpected error. */
-function refusalOfSubscription(graph: Graph, body: unknown): readonly GraphQLError[] {
-  const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
-  if (typeof query !== "string" || !query.includes("subscription")) return [];
-  const prepared = graph.prepare({ query, operationName: typeof operationName === "string" ? operationName : undefined });
+function refusalOf(graph: Graph, operation: Operation) {
+  const prepared = graph.prepare(operation);
   if (prepared.kind === "refused") return prepared.errors;
-  if (prepared.kind === "operation") return [];
-  const message = "une souscription passe par WebSocket (graphql-ws), ou par SSE avec « Accept: text/event-stream ».";
-  return [new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } })];
+  return prepared.kind === "subscription" ? [badRequest(THREE_WAYS)] : [];
 }

@@ -16,6 +16,10 @@ import { createSignIns } from "./sign-ins.ts";
 export interface Session {
   /** Null for an anonymous visitor. */
   readonly expiresAt: Temporal.Instant | null;
+  /** Whose token it is; null for an anonymous visitor. */
+  readonly subject: string | null;
+  /** In development, at an instant of its own. */
+  readonly travels: boolean;
   /** Who acts, as of now: asked again for each operation and each event, so that a right withdrawn is withdrawn at once. */
   caller(): Promise<Caller>;
   /** Tells when the roles of the one who acts may have changed. Returns how to stop. */
@@ -86,6 +90,8 @@ export function createSessions({ identity, transports, development, clock, log }
       });
       return {
         expiresAt: bearer?.expiresAt ?? null,
+        subject: bearer?.subject ?? null,
+        travels: nowOf !== clock,
         caller: async () => ({ actor: await actor(), now: nowOf(), requestId: randomUUID(), address }),
         onChange: (listener) => (bearer ? actors.onChange(bearer.subject, listener) : () => {}),
       };

@@ -17,6 +17,21 @@ export const LIMITS = {
   aliases: 60,
 } as const;
 
+/** Of one gateway: a platform that runs two lets in twice as much. */
+export const LIVE_LIMITS = {
+  /** A person's sockets and streams together: some windows, on some devices. */
+  connectionsPerPerson: 40,
+  /** Those of visitors without a token. A school, or all of a département's, is one address. */
+  anonymousConnectionsPerAddress: 2_000,
+  subscriptionsPerSocket: 100,
+  /** What a socket may be owed. A client that reads is owed some kilobytes, for a moment. */
+  unsentBytesPerSocket: 1024 * 1024,
+  /** How often a silent connection is written to, and a client that takes nothing is looked for: it is let go at the second look. */
+  heartbeatMs: 10_000,
+} as const;
+
+export type LiveLimits = { readonly [Limit in keyof typeof LIVE_LIMITS]: number };
+
 /**
  * Our own rules, not graphql-armor's: these answer with the registry's code, and measure each fragment once, where a chain
  * of fragments that double each other would take exponential time to walk.

@@ -8,26 +8,38 @@ interface RawResult {
   readonly extensions?: Record<string, unknown> | undefined;
 }
 
-/** A subscription's results with their errors fit to leave. What throws becomes the last result, for it too must not leak. */
-export function formattedResults(results: AsyncIterator<RawResult>, formatError: FormatError): AsyncIterableIterator<FormattedResult> {
-  const format = (error: GraphQLError | GraphQLFormattedError) =>
-    error instanceof GraphQLError ? formatError(error.toJSON(), error) : formatError(error);
+/** Results with their errors fit to leave: once each, for the one that is shared by many is one object. */
+export function resultFormatter(formatError: FormatError): (result: RawResult) => FormattedResult {
+  const known = new WeakMap<RawResult, FormattedResult>();
+  return (result) => {
+    let formatted = known.get(result);
+    if (formatted) return formatted;
+    // Between the gateway and the subgraphs alone.
+    const { requestId: _, ...extensions } = result.extensions ?? {};
+    const { data, errors } = result;
+    formatted = {
+      ...(errors && { errors: errors.map((error) => formattedError(error, formatError)) }),
+      ...(data !== undefined && { data }),
+      ...(Object.keys(extensions).length > 0 && { extensions }),
+    };
+    known.set(result, formatted);
+    return formatted;
+  };
+}
+
+const formattedError = (error: GraphQLError | GraphQLFormattedError, formatError: FormatError) => (error instanceof GraphQLError ? formatError(error.toJSON(), error) : formatError(error));
+
+/** A subscription's results, formatted. What throws becomes the last result, for it too must not leak. */
+export function formattedResults(results: AsyncIterator<RawResult>, format: (result: RawResult) => FormattedResult): AsyncIterableIterator<FormattedResult> {
   return iterator<FormattedResult>({
     async next() {
       try {
         const step = await results.next();
-        if (step.done) return DONE;
-        // Between the gateway and the subgraphs alone.
-        const { requestId: _, ...extensions } = step.value.extensions ?? {};
-        const { data, errors } = step.value;
-        return {
-          done: false,
-          value: { ...(errors && { errors: errors.map(format) }), ...(data !== undefined && { data }), ...(Object.keys(extensions).length > 0 && { extensions }) },
-        };
+        return step.done ? DONE : { done: false, value: format(step.value) };
       } catch (error) {
         const unexpected = new GraphQLError("Subscription failed", { originalError: error instanceof Error ? error : new Error(String(error)) });
         await results.return?.();
-        return { done: false, value: { errors: [format(unexpected)] } };
+        return { done: false, value: format({ errors: [unexpected] }) };
       }
     },
     return: async () => {

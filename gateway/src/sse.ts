@@ -1,93 +1,56 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { GraphQLError } from "graphql";
-import { type RequestParams, createHandler } from "graphql-sse";
-import { readText } from "./answer.ts";
-import { credentialsOf } from "./credentials.ts";
-import { expirySignal } from "./expiry.ts";
-import type { FormattedResult, Graph, Operation } from "./graph.ts";
-import { type Session, type Sessions, unauthenticated } from "./identity.ts";
-import { endingOn } from "./results.ts";
+import type { IncomingMessage } from "node:http";
+import { Kind, type DocumentNode, getOperationAST } from "graphql";
+import type { FormattedResult, Operation } from "./graph.ts";
+import type { StreamFormat } from "./streams.ts";
 
-interface Stream {
-  readonly session: Session;
-  /** Aborted when the token expires or the gateway stops. */
-  readonly end: AbortSignal;
-}
-
-/** A client that would take JSON too, as some announce all they can read, is answered over plain HTTP. */
-export function acceptsEventStream({ headers: { accept = "" } }: IncomingMessage): boolean {
+/** A client that would take JSON too, as some announce all they can read, is answered over plain HTTP what plain HTTP can say. */
+export function prefersEventStream({ headers: { accept = "" } }: IncomingMessage): boolean {
   return accept.includes("text/event-stream") && !accept.includes("json");
 }
 
+export const acceptsEventStream = ({ headers: { accept = "" } }: IncomingMessage) => accept.includes("text/event-stream");
+
+/** What a proxy wants to have before it passes anything on: 4 kB is what most wait for. Empty comments, which clients skip and a terminal writes over each other. */
+const PADDING = `${":\r".repeat(2 * 1024)}\n\n`;
+
 /**
- * Operations answered as server-sent events, one connection each (graphql-sse's "distinct connections" mode): the way in for
- * networks that block WebSockets, as schools' often do. graphql-sse sends the heartbeats.
+ * graphql-sse's "distinct connections" mode: the way in for networks that block WebSockets, as schools' often do, and for
+ * proxies that hold back what passes. The opening fills the buffer of one that waits for enough; so does the first heartbeat
+ * after an event, for one that always does: it delays an event by a heartbeat, and no longer until the next.
  */
-export function eventStreams(graph: Graph, sessions: Sessions, clock: () => Temporal.Instant, stopping: AbortSignal, trustedProxies: number) {
-  const handle = createHandler<IncomingMessage, Stream>({
-    // Never a token of its own: only the distinct connections mode.
-    authenticate: () => null,
-    onSubscribe: ({ method, context }, params) => resultsOf(method, operationOf(params), context) as never,
-  });
+export const EVENT_STREAM: StreamFormat = {
+  headers: {
+    "content-type": "text/event-stream; charset=utf-8",
+    "content-encoding": "none",
+    // Neither kept nor compressed on the way, which would hold events back until there are enough of them.
+    "cache-control": "no-cache, no-transform",
+    "x-accel-buffering": "no",
+  },
+  opening: PADDING,
+  heartbeat: (eventBefore) => (eventBefore ? PADDING : ":\n\n"),
+  result: (result) => `event: next\n${idOf(result)}data: ${JSON.stringify(result)}\n\n`,
+  ended: (errors) => `event: next\ndata: ${JSON.stringify({ errors })}\n\nevent: complete\ndata:\n\n`,
+  closing: "event: complete\ndata:\n\n",
+  // Without `complete` a client knows that there is more to come, and comes back by itself.
+  away: () => "",
+};
 
-  // Always a stream, for graphql-sse takes a result without `data` for no result.
-  async function resultsOf(method: string, operation: Operation, { session, end }: Stream) {
-    const prepared = graph.prepare(operation);
-    if (prepared.kind === "refused") return only({ errors: prepared.errors.map(graph.formatError) });
-    if (prepared.kind === "subscription") {
-      return endingOn(end, graph.subscribe(operation, prepared.document, session), () => (stopping.aborted ? null : expired(graph)));
-    }
-    // Anyone's page could make a browser send a GET.
-    if (method === "GET" && isMutation(prepared.document)) {
-      const error = new GraphQLError("une mutation ne passe pas par GET.", { extensions: { code: "BAD_REQUEST" } });
-      return only({ errors: [graph.formatError(error)] });
-    }
-    return only(await graph.execute(operation, session));
-  }
-
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = request.method === "POST" ? await readText(request) : null;
-    const session = await sessions.open(credentialsOf(request, trustedProxies));
-    const left = new AbortController();
-    response.once("close", () => left.abort());
-    const [events, { status, statusText, headers }] = await handle({
-      method: request.method!,
-      url: request.url!,
-      headers: { get: (name) => (name === "accept" ? "text/event-stream" : (request.headers[name] as string | undefined)) },
-      body,
-      raw: request,
-      context: { session, end: AbortSignal.any([expirySignal(session, clock, left.signal), stopping]) },
-    });
-    response.writeHead(status, statusText, headers);
-    if (events === null || typeof events === "string") return void response.end(events);
-    left.signal.addEventListener("abort", () => void events.return(undefined), { once: true });
-    if (left.signal.aborted) return void events.return(undefined);
-    for await (const event of events) {
-      if (!response.write(event)) await drained(response);
-    }
-    response.end();
-  };
+/** What a browser's EventSource gives back when it reconnects. */
+function idOf({ extensions }: FormattedResult): string {
+  const cursor = extensions?.["cursor"];
+  return typeof cursor === "string" && /^[\x21-\x7e]+$/.test(cursor) ? `id: ${cursor}\n` : "";
 }
 
-async function* only(result: FormattedResult): AsyncGenerator<FormattedResult, undefined> {
-  yield result;
-}
-
-function operationOf({ query, operationName, variables }: RequestParams): Operation {
-  return { query, operationName: operationName ?? undefined, variables: (variables as Record<string, unknown>) ?? undefined };
-}
-
-function isMutation({ definitions }: { definitions: readonly object[] }): boolean {
-  return definitions.some((definition) => "operation" in definition && definition.operation === "mutation");
-}
-
-function expired(graph: Graph): FormattedResult {
-  return { errors: [graph.formatError(unauthenticated())] };
-}
-
-async function drained(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
-  });
+/**
+ * An EventSource that comes back asks the same address, and says in a header which event it saw last: that is the
+ * subscription's `after`, where its document has a variable for it.
+ */
+export function resumedBy(request: IncomingMessage, operation: Operation, document: DocumentNode): Operation {
+  const lastEventId = request.headers["last-event-id"];
+  if (typeof lastEventId !== "string" || lastEventId === "") return operation;
+  const root = getOperationAST(document, operation.operationName)?.selectionSet.selections[0];
+  if (root?.kind !== Kind.FIELD) return operation;
+  const after = root.arguments?.find(({ name }) => name.value === "after")?.value;
+  if (after?.kind !== Kind.VARIABLE) return operation;
+  return { ...operation, variables: { ...operation.variables, [after.name.value]: lastEventId } };
 }

@@ -2,6 +2,7 @@ import { createClient as createSseClient } from "graphql-sse";
 import { type Client, createClient } from "graphql-ws";
 import { afterEach, beforeEach } from "vitest";
 import { WebSocket } from "ws";
+import type { GatewayConfig } from "./config.ts";
 import type { RunningGateway } from "./gateway.ts";
 import { ToyPlatform } from "./toy-platform.ts";
 
@@ -19,10 +20,10 @@ export class ToyClients {
   gateway!: RunningGateway;
   #sockets: Client[] = [];
 
-  constructor() {
+  constructor(change: Partial<GatewayConfig> = {}) {
     beforeEach(async () => {
       this.platform = new ToyPlatform();
-      this.gateway = await this.platform.start();
+      this.gateway = await this.platform.start(change);
     });
     afterEach(async () => {
       await Promise.all(this.#sockets.splice(0).map((client) => client.dispose()));

@@ -14,15 +14,15 @@ const SDL: Record<SubgraphName, string> = {
     scalar PlatformDocument @inaccessible
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
     type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible mailbox: [PlatformDocument!]! @inaccessible }
-    type Mutation { signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
+    type Mutation { noteReaders(requestId: String!, readerIds: [ID!]!): Boolean @inaccessible signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
     scalar PlatformDocument @inaccessible
     type Query { verifyDocument(code: String!, sha256: String): Boolean! uploadPermit(tokenHash: String!): PlatformDocument @inaccessible convention: Convention orphan: Convention crash: String refuse: String now: String! role: String! echo(number: Int!): Int! }
     type Mutation { sign(id: ID!): Convention redeemDownload(tokenHash: String!): PlatformDocument @inaccessible receiveUpload(tokenHash: String!, content: String!): PlatformDocument @inaccessible }
-    type Subscription { conventionStatusChanged: Change! }
-    type Change { convention: Convention! }
+    type Subscription { conventionStatusChanged: Change! changesAfter(after: String, unlike: Int): Change! }
+    type Change { convention: Convention! cursor: String }
     type Convention @key(fields: "id") { id: ID! status: String! student: Student! offer: Offer }
     type Student @key(fields: "id", resolvable: false) { id: ID! }
     type Offer @key(fields: "id", resolvable: false) { id: ID! }`,
@@ -32,6 +32,13 @@ const SDL: Record<SubgraphName, string> = {
   candidatures: `${LINK}
     type Query { candidatures: Int! }`,
 };
+
+/** The supergraph of the four, or of what a test makes of their SDL. */
+export function composed(change: (sdl: string) => string = (sdl) => sdl): string {
+  const { supergraphSdl, errors } = composeServices(Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(change(sdl)), url: `http://${name}.internal` })));
+  if (!supergraphSdl) throw new Error(errors?.join("\n"));
+  return supergraphSdl;
+}
 
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
@@ -55,6 +62,9 @@ export class ToyPlatform {
   readonly deposits: Buffer[] = [];
   /** Codes, and the fingerprints of their files. */
   readonly genuine = new Map<string, string>();
+  /** Who was said to have read what is given to several. */
+  readonly readersNoted: { readonly requestId: string; readonly readerIds: readonly string[] }[] = [];
+  registerIsClosed = false;
   down: SubgraphName | null = null;
   openSubscriptions = 0;
   actorsAsked = 0;
@@ -64,17 +74,18 @@ export class ToyPlatform {
   readonly awaited = new Map<string, object | string>();
   /** The roles in which the stream of changes was opened, in order. */
   readonly openedAs: string[] = [];
+  /** Once the gateway runs: what it is told when its supergraph is another. */
+  replaceSupergraph: (sdl: string) => void = () => {};
   now = () => Temporal.Now.instant();
   #listeners = new Set<(event: object | null) => void>();
   #actorListeners = new Set<(event: object | null) => void>();
+  /** What those who come back are told of. */
+  readonly #log: { readonly cursor: string }[] = [];
+  #followers = new Set<(event: object | null) => void>();
   #watchers: (() => void)[] = [];
 
   constructor() {
-    const { supergraphSdl, errors } = composeServices(
-      Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
-    );
-    if (!supergraphSdl) throw new Error(errors?.join("\n"));
-    this.supergraphSdl = supergraphSdl;
+    this.supergraphSdl = composed();
   }
 
   start(change: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
@@ -82,7 +93,7 @@ export class ToyPlatform {
     return startGateway({
       port: 0,
       host: "127.0.0.1",
-      supergraphSdl: this.supergraphSdl,
+      supergraph: { sdl: this.supergraphSdl, onChange: (listener) => ((this.replaceSupergraph = listener), () => {}) },
       transports: this.transports(),
       identity: { verify: async (token) => bearerOf(token) },
       development: null,
@@ -93,6 +104,10 @@ export class ToyPlatform {
   }
 
   changeStatus(status: string): void {
+    const cursor = String(this.#log.length + 1);
+    const change = { cursor, changesAfter: { cursor, convention: { ...CONVENTION, status } } };
+    this.#log.push(change);
+    for (const listener of this.#followers) listener(change);
     for (const listener of this.#listeners) listener({ conventionStatusChanged: { convention: { ...CONVENTION, status } } });
   }
 
@@ -113,7 +128,7 @@ export class ToyPlatform {
     const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
     const onUnexpected = (error: unknown, reference: string) =>
       void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
-    const servable: Servable = { name, schema, contextOf: (caller) => caller, onUnexpected };
+    const servable: Servable = { name, schema, contextOf: (caller, opened) => ({ ...caller, ...opened }), onUnexpected };
     const transport = inProcessTransport(servable);
     return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
   }
@@ -138,6 +153,11 @@ export class ToyPlatform {
           },
         },
         Mutation: {
+          noteReaders: (_: unknown, noted: { readonly requestId: string; readonly readerIds: readonly string[] }) => {
+            if (this.registerIsClosed) throw new Error("The register is closed");
+            this.readersNoted.push(noted);
+            return true;
+          },
           signIn: (_: unknown, { ...bearer }: { subject: string }) => {
             this.signedIn.push(bearer);
             const awaited = this.awaited.get(bearer.subject);
@@ -186,6 +206,14 @@ export class ToyPlatform {
               return listen(this.#listeners, (by) => this.#count(by));
             },
           },
+          changesAfter: {
+            // The gateway takes the client's cursor out of the arguments, and gives it beside them.
+            subscribe: (_: unknown, __: unknown, { resumeFrom: after }: { resumeFrom?: string }) => {
+              if (after === "too-old") throw new GraphQLError("Rechargez la page.", { extensions: { code: "CURSOR_TOO_OLD" } });
+              const missed = after == null ? [] : this.#log.filter(({ cursor }) => Number(cursor) > Number(after));
+              return listen(this.#followers, (by) => this.#count(by), missed);
+            },
+          },
         },
       },
       offers: { Offer: { __resolveReference: ({ id }: { id: string }) => ({ id, title: "Menuiserie" }) } },
@@ -205,8 +233,8 @@ function bearerOf(token: string): Bearer | null {
   return { subject: subject!, expiresAt: Temporal.Instant.from(expiresAt ?? "2100-01-01T00:00:00Z") };
 }
 
-function listen(listeners: Set<(event: object | null) => void>, count: (by: 1 | -1) => void): AsyncIterableIterator<object> {
-  const queue: (object | null)[] = [];
+function listen(listeners: Set<(event: object | null) => void>, count: (by: 1 | -1) => void, missed: readonly object[] = []): AsyncIterableIterator<object> {
+  const queue: (object | null)[] = [...missed];
   let wake = () => {};
   const listener = (event: object | null) => {
     queue.push(event);

@@ -8,20 +8,25 @@ import { reportOf } from "./lib/report.ts";
 /** Loaded only when it is run: each brings its own peers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   access: async () => (await import("./access.ts")).accessBenchmark,
+  bus: async () => (await import("./bus.ts")).busBenchmark,
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
+  realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,
   search: async () => (await import("./search.ts")).searchBenchmark,
 };
 
 const ROUNDS = "7";
 const SECONDS = "2";
+const SUBSCRIPTIONS = "10000";
+const SCOPES = "1000";
 
 const progress = new ProgressLines(process.stdout);
 let started = new AsyncDisposableStack();
 let ending = false;
 
-/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep]` */
+/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep] [--subscriptions=10000] [--scopes=1000]` */
 async function main(): Promise<void> {
   const { names, ...options } = readArguments();
   for (const name of names) {
@@ -41,14 +46,17 @@ function readArguments() {
   const unknown = positionals.find((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown !== undefined) throw new ConfigurationError(`Aucune mesure ne s'appelle « ${unknown} » ; il y a : ${Object.keys(BENCHMARKS).join(", ")}.`);
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
-  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep };
+  const crowd = { subscriptions: numberOf("subscriptions", values.subscriptions, 1), scopes: numberOf("scopes", values.scopes, 2) };
+  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep, ...crowd };
 }
 
 function parseArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { rounds: { type: "string", default: ROUNDS }, seconds: { type: "string", default: SECONDS }, keep: { type: "boolean", default: false } } });
+    const text = (byDefault: string) => ({ type: "string", default: byDefault }) as const;
+    const options = { rounds: text(ROUNDS), seconds: text(SECONDS), subscriptions: text(SUBSCRIPTIONS), scopes: text(SCOPES), keep: { type: "boolean", default: false } } as const;
+    return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour) et --keep (garder les données).`, { cause: error });
+    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour), --subscriptions=${SUBSCRIPTIONS} et --scopes=${SCOPES} (de « realtime ») et --keep (garder les données).`, { cause: error });
   }
 }
 

@@ -10,3 +10,9 @@ it.each(["/", "https://stages.example/", "/lien#aB_-9", "https://stages.example/
 it.each(["https://elsewhere.example/page", "javascript:alert(1)", "/ ou pas", "/documents", "/documents/aB_-9", "<a href=\"/\">"])("leads nowhere else: %s", (text) => {
   expect(shown(`Bonjour,\n${text}`)).not.toContain("<a ");
 });
+
+it("leads to a line of the inbox, and says when in the time of Paris", () => {
+  const html = shown("Voir la convention :\nhttps://stages.example/notifications#notification_01kz\n");
+  expect(html).toContain('<a href="https://stages.example/notifications#notification_01kz">');
+  expect(html).toContain("À claire@atelier.example, jeudi 11 mars 2027 à 7 h 00");
+});

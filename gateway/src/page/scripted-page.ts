@@ -14,6 +14,8 @@ export const SHUT_PAGE_HEADERS = {
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
 };
 
+const WORKER_HEADERS = { "content-type": "text/javascript; charset=utf-8", "content-security-policy": "default-src 'none'", "cache-control": "no-cache" };
+
 interface ScriptedPage {
   readonly path: string;
   readonly html: string;
@@ -23,24 +25,32 @@ interface ScriptedPage {
   readonly style: string;
   /** Whether its forms are posted, to this server. */
   readonly posts?: boolean;
+  /** Of `browser/`: its service worker, served as `<path>/<worker>.js` and in charge of that path alone. */
+  readonly worker?: string;
 }
 
 const SOURCES = new URL("./browser/", import.meta.url);
 
 /** A page of its own with one small script, in production as well. */
-export function scriptedPage({ path, html, script, style, posts = false }: ScriptedPage): Page {
+export function scriptedPage({ path, html, script, style, posts = false, worker }: ScriptedPage): Page {
   const headers = posts ? { ...SHUT_PAGE_HEADERS, "content-security-policy": shutPolicy("'self'") } : SHUT_PAGE_HEADERS;
-  let made: Promise<string> | null = null;
-  const scripted = () => (made ??= bundled(script).catch((error: unknown) => ((made = null), Promise.reject(error))));
+  const scripted = onceBundled(script);
+  const working = worker === undefined ? null : onceBundled(worker);
   return async (asked, { method }, response) => {
     if (method !== "GET" && method !== "HEAD") return false;
     if (asked === path) answer(response, 200, html, { ...headers, "content-type": "text/html; charset=utf-8" });
     else if (asked === `${path}/${style}.css`) answer(response, 200, await readFile(new URL(`${style}.css`, SOURCES)), { "content-type": "text/css; charset=utf-8", "cache-control": "no-cache" });
     else if (asked === `${path}/${script}.js`) answer(response, 200, await scripted(), { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" });
+    else if (working && asked === `${path}/${worker}.js`) answer(response, 200, await working(), { ...WORKER_HEADERS, "service-worker-allowed": path });
     else return false;
     return true;
   };
 }
+
+const onceBundled = (script: string) => {
+  let made: Promise<string> | null = null;
+  return () => (made ??= bundled(script).catch((error: unknown) => ((made = null), Promise.reject(error))));
+};
 
 /** A few kilobytes, made at the first visit. */
 async function bundled(script: string): Promise<string> {

@@ -1,7 +1,11 @@
 import type { DomainEvent, EventType } from "./contracts.ts";
+import type { Unread } from "./logged-event.ts";
 
-/** An event in the log. Its position grows with the order of publication and never changes. */
-export type LoggedEvent = { [T in EventType]: DomainEvent<T> & { readonly position: number } }[EventType];
+/**
+ * An event in the log. Its position grows with the order of publication and never changes. One that is `unread` has no
+ * payload: whoever reads the log looks at that first.
+ */
+export type LoggedEvent = { [T in EventType]: DomainEvent<T> & { readonly position: number; readonly unread?: Unread } }[EventType];
 
 /** A reader of the log that must hear everything of these types, and has up to this position. */
 export interface Registration {
@@ -13,6 +17,8 @@ export interface Registration {
 
 /** The log of all facts, in one order that every reader shares. PostgreSQL by default; NATS JetStream has the same face. */
 export interface Bus {
+  /** Which log this is, in every cursor of it; empty for PostgreSQL's. */
+  readonly log: string;
   /** Idempotent: an event whose id is known is not logged again. */
   publish(events: readonly DomainEvent[]): Promise<void>;
   /** Events of these types after the position, oldest first. */

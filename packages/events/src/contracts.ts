@@ -1,14 +1,16 @@
 import type { Coordinates } from "@stages/kernel/geography.ts";
-import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { type CandidatureId, type ConventionId, type DocumentId, type HostId, type NotificationId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import type { OfferMode } from "@stages/kernel/offer-mode.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { versionOf } from "./versions.ts";
 
 /**
  * The facts that subgraphs tell one another. A payload is JSON: civil dates are `YYYY-MM-DD`, instants ISO 8601.
- * A contract only grows; a change of meaning is a new event type.
+ * A contract only grows: what would not is a new version, with how the older one is read (`versions.ts`); a change of meaning
+ * is a new event type.
  */
 export interface Events {
   /** offers: a campaign was defined or its settings changed. */
@@ -45,29 +47,42 @@ export interface Events {
   ClassListImportProgressed: { importId: string; schoolUai: Uai; state: "READING" | "ENROLLING" | "DONE" | "REFUSED"; read: number; enrolled: number; total: number | null };
   /** candidatures: a student applied. */
   CandidatureSubmitted: CandidatureFact;
+  /** candidatures: the host has read it. */
+  CandidatureRead: CandidatureFact;
   /** candidatures: the host said yes, or a school booked (then nobody said it to this one: null); a seat is taken. */
   CandidatureAccepted: CandidatureFact & { acceptedByPersonId: PersonId | null };
+  /** candidatures: the student said yes as well, or a school booked. */
   CandidatureConfirmed: CandidatureFact;
   /** candidatures: refused, expired, withdrawn, lapsed, superseded, or cancelled by the host or the school. */
   CandidatureEnded: CandidatureFact & { status: string; reason: string | null; /** It had been accepted: one more seat is free. */ freedSeat: boolean };
   /** candidatures: the host has still not answered, on a day on which it is reminded. */
   AnswerAwaited: AnswerAwaitedFact;
+  /** candidatures: tomorrow is the last day on which the student can confirm; once a candidature. */
+  ConfirmationAwaited: ConfirmationAwaitedFact;
   /** candidatures, which own them from the first publication on: how many seats an offer has. */
   OfferSeatsChanged: { offerId: OfferId; seats: number };
   /** candidatures: seats are free again without a candidature that ends, since it is no more: its student was erased. */
   SeatsFreed: { offerId: OfferId; count: number };
   /** conventions: every change of status, the opening included (`from` null). */
-  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; /** Of a stage found elsewhere, which weeks it takes. */ weeks?: { campaignId: string; period: Period }; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  ConventionStatusChanged: { conventionId: ConventionId; /** Null for a stage found elsewhere. */ candidatureId: CandidatureId | null; reason: string | null; from: string | null; to: string; /** Who made the change; of what was told before this was said, the host. */ by?: "HOST" | "SCHOOL" | "FAMILY" | "PLATFORM"; /** Who of them, who is not told of it; null for the platform, absent before it was said. */ byPersonId?: PersonId | null; /** Of a stage found elsewhere, which weeks it takes. */ weeks?: { campaignId: string; period: Period }; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** conventions, while it happens: how far a bulk validation is. Told beside it, and kept a day. */
   ConventionsValidationProgressed: { runId: string; personId: PersonId; state: "RUNNING" | "DONE"; done: number; refused: number; total: number };
   /** conventions: a step of an absence's chain. */
-  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  AbsenceStepReached: { absenceId: string; conventionId: ConventionId; step: string; /** Whom it alerts; those of the step when left out. */ roles?: readonly Role[]; /** Who took it, who is not told of it; absent before it was said. */ byPersonId?: PersonId; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** people: all the legal representatives of a student; they replace those told before. */
   RepresentativesListed: { studentId: StudentId; representatives: readonly RepresentativeFact[] };
   /** conventions: a code to sign with, in clear, for the only one who may use it; sent by this channel and by no other. Kept a day. */
   SignatureCodeIssued: { personId: PersonId; studentId: StudentId; channel: "MAIL" | "SMS"; code: string; /** In French, what is signed. */ about: string; expiresAt: string };
   /** conventions: someone is still awaited, on a day on which they are reminded. It replaces what was told before of that convention and of this; nobody is awaited any more when it names no capacity of a signature. */
   ConventionAwaited: ConventionAwaitedFact;
+  /** conventions: the proof of a student's insurance was given, or found good: nobody is asked for it any more. Of these of their stages; one refused since is awaited again. */
+  InsuranceGiven: { studentId: StudentId; schoolUai: Uai; academy: string; campaignId: string; conventionIds: readonly ConventionId[] };
+  /** conventions: an attestation that was asked for is still not signed by the host, on a day on which it is reminded. */
+  AttestationAwaited: StageFact & { /** Civil day. */ requestedOn: string };
+  /** conventions: from this day on the student may say how that stage was; once a convention, and not to who has. */
+  FeedbackOpened: StageFact;
+  /** conventions: the student has said how it was; what, is told to nobody. */
+  FeedbackGiven: StageFact;
   /** conventions: a signatory says no, with a reason that is read in the chain of evidence; it closes nothing. */
   SignatureRefused: SignatureRefusedFact;
   /** conventions: an amendment was frozen, or an attestation asked for: these are awaited, and those without an account need a way in. */
@@ -78,6 +93,8 @@ export interface Events {
   HostRepresentativeNamed: { conventionId: ConventionId; studentId: StudentId; hostId: HostId; name: string; email: string };
   /** conventions: the step after this one of an absence's chain is late, and these are alerted. */
   AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
+  /** people: something was put in someone's inbox, in this role of theirs. */
+  NotificationAdded: { notificationId: NotificationId; personId: PersonId; role: Role };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -93,9 +110,6 @@ export const EPHEMERAL_DAYS = 1;
 export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
-
-/** The version of each contract, carried by every event. */
-export const EVENT_VERSION = 1;
 
 export interface CampaignFact {
   id: string;
@@ -152,8 +166,7 @@ export interface OfferFact {
   title: string;
   activities: string;
   period: Period;
-  /** Absent from what was told before there were bookings: INDIVIDUAL. */
-  mode?: OfferMode;
+  mode: OfferMode;
   /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
   /** The most that its host may offer: an école has few. 100 when left out. */
@@ -192,6 +205,13 @@ export interface CandidatureFact {
   academy: string;
   campaignId: string;
   period: Period;
+  /** Of whom is told that it goes on: how the offer and its host are called. Absent before this was told. */
+  offerTitle?: string;
+  hostName?: string;
+  /** The status before; null for what was sent or booked. Absent before this was told. */
+  from?: string | null;
+  /** The one of the host's managers to whom it was given, who alone is told; null for any of them. */
+  assignedTo?: PersonId | null;
 }
 
 export interface AnswerAwaitedFact extends CandidatureFact {
@@ -199,6 +219,12 @@ export interface AnswerAwaitedFact extends CandidatureFact {
   lastDayToAnswer: string;
   /** Null for any of the host's managers. */
   assignedTo: PersonId | null;
+}
+
+export interface ConfirmationAwaitedFact extends CandidatureFact {
+  offerTitle: string;
+  /** The last one, after which it lapses. */
+  lastDayToConfirm: string;
 }
 
 export interface RepresentativeFact {
@@ -244,6 +270,15 @@ export interface ConventionAwaitedFact {
   askedByHost: boolean;
 }
 
+/** A stage that lies behind. */
+export interface StageFact {
+  conventionId: ConventionId;
+  studentId: StudentId;
+  schoolUai: Uai;
+  academy: string;
+  hostId: HostId;
+}
+
 export interface DocumentSealedFact {
   documentId: DocumentId;
   conventionId: ConventionId;
@@ -278,10 +313,12 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   // It must outlive what it erases: whoever was away has still to hear it.
   StudentErased: () => null,
   CandidatureSubmitted: ({ studentId }) => studentId,
+  CandidatureRead: ({ studentId }) => studentId,
   CandidatureAccepted: ({ studentId }) => studentId,
   CandidatureConfirmed: ({ studentId }) => studentId,
   CandidatureEnded: ({ studentId }) => studentId,
   AnswerAwaited: ({ studentId }) => studentId,
+  ConfirmationAwaited: ({ studentId }) => studentId,
   OfferSeatsChanged: () => null,
   SeatsFreed: () => null,
   ConventionStatusChanged: ({ studentId }) => studentId,
@@ -290,14 +327,28 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   RepresentativesListed: ({ studentId }) => studentId,
   SignatureCodeIssued: ({ studentId }) => studentId,
   ConventionAwaited: ({ studentId }) => studentId,
+  InsuranceGiven: ({ studentId }) => studentId,
+  AttestationAwaited: ({ studentId }) => studentId,
+  FeedbackOpened: ({ studentId }) => studentId,
+  FeedbackGiven: ({ studentId }) => studentId,
   SignatureRefused: ({ studentId }) => studentId,
   DocumentToSign: ({ studentId }) => studentId,
   DocumentSealed: ({ studentId }) => studentId,
   HostRepresentativeNamed: ({ studentId }) => studentId,
   AbsenceEscalated: ({ studentId }) => studentId,
+  NotificationAdded: ({ personId }) => personId,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };
+
+/** The field by which an erasure finds what was told of this type; null for what tells of nobody. */
+export function aboutFieldOf(type: EventType): string | null {
+  const path: string[] = [];
+  const probe: unknown = new Proxy({}, { get: (_, name) => (path.push(String(name)), probe) });
+  return ABOUT[type](probe as never) === null ? null : path.join(".");
+}
+
+export const EVENT_TYPES = Object.keys(ABOUT) as readonly EventType[];
 
 export function aboutOf<T extends EventType>({ type, payload }: Pick<DomainEvent<T>, "type" | "payload">): string | null {
   const about = ABOUT[type](payload);
@@ -335,5 +386,5 @@ export function domainEvent<T extends EventType>(
   occurredAt: Temporal.Instant,
   id: string = crypto.randomUUID(),
 ): DomainEvent<T> {
-  return { id, type, version: EVENT_VERSION, key, payload, occurredAt };
+  return { id, type, version: versionOf(type), key, payload, occurredAt };
 }

@@ -1,22 +1,25 @@
 import { type Connection, connect, connectSql, type Sql, type Write, writer } from "@stages/database/connection.ts";
 import { sql as raw } from "drizzle-orm";
-import { pgSchema } from "drizzle-orm/pg-core";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { FAILING_STATEMENTS, PLANTED_PARTS } from "@stages/testing/failing-statements.ts";
 import { textsContaining } from "@stages/testing/texts-of-schema.ts";
 import type { Bus } from "./bus.ts";
+import { BUSES, eventsIn } from "./buses-under-test.ts";
 import { type Consumer, startConsumer } from "./consumer.ts";
 import { type DomainEvent, domainEvent } from "./contracts.ts";
-import { forgetOldEvents } from "./forget-old-events.ts";
+import { cursorOf } from "./cursor.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { tell } from "./outbox.ts";
-import { migrateBus, postgresBus } from "./postgres-bus.ts";
 import { type Relay, startRelay } from "./relay.ts";
-import { messagingTables } from "./tables.ts";
+import { createToy, toyTables } from "./toy-messaging.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
-const tables = messagingTables(pgSchema("toy"));
+describe.each(BUSES)("over $name,", (kind) => {
+beforeAll(() => kind.begin());
+afterAll(() => kind.end());
+
+const tables = toyTables;
 
 let database: TestDatabase;
 let connection: Connection;
@@ -27,21 +30,10 @@ const running: { stop(): Promise<void> }[] = [];
 const failures: unknown[] = [];
 
 beforeEach(async () => {
-  database = await freshDatabase("events", async (url) => {
-    await migrateBus(url);
-    const client = connectSql({ url, name: "toy", max: 1 });
-    await client.unsafe(`
-      create schema toy;
-      create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-        version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
-      create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
-      create table toy.bus_cursor (consumer text primary key, position bigint not null);
-      create table toy.effects (event_id uuid not null, key text not null);`);
-    await client.end();
-  });
+  database = await freshDatabase("events", createToy);
   connection = connect({ url: database.url, name: "toy", max: 20 });
   sql = connectSql({ url: database.url, name: "toy", max: 20 });
-  bus = postgresBus(database.url);
+  bus = await kind.open(database.url, (error) => failures.push(error));
   write = writer(connection.db, () => {});
   failures.length = 0;
 });
@@ -58,11 +50,11 @@ const keep = <T extends { stop(): Promise<void> }>(started: T): T => {
   running.push(started);
   return started;
 };
-const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, onFailure: (error) => failures.push(error) }));
+const relay = (): Relay => keep(startRelay({ name: "toy", db: connection.db, tables, bus, now: () => NOW, onFailure: (error) => failures.push(error) }));
 const anEvent = (key = "student_1") => domainEvent("ActorChanged", key, { subject: key }, NOW) as DomainEvent;
 const progress = (key: string, occurredAt = NOW) =>
   domainEvent("ClassListImportProgressed", key, { importId: key, schoolUai: "0190010H" as never, state: "READING", read: 0, enrolled: 0, total: null }, occurredAt) as DomainEvent;
-const logged = async () => (await sql<{ event_id: string }[]>`select event_id from bus.events order by position`).map((row) => row.event_id);
+const logged = async () => (await eventsIn(bus)).map(({ id }) => id);
 const pause = (ms: number) => sql`select pg_sleep(${ms / 1000})`;
 
 function consumer(onEvent: (key: string) => void = () => {}): Consumer {
@@ -187,6 +179,29 @@ describe("a consumer", () => {
     await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("that is behind applies several in one transaction, in their order, and sets aside alone the one among them that fails", async () => {
+    const keys = Array.from({ length: 60 }, (_, n) => (n === 30 ? "poison" : `key ${n}`));
+    const events = keys.map((key) => anEvent(key));
+    await bus.publish(events);
+    keep(
+      startConsumer({
+        name: "toy", db: connection.db, tables, bus, now: () => NOW, onApplied: () => {}, onFailure: (error) => failures.push(error),
+        handlers: {
+          ActorChanged: async (tx, event) => {
+            if (event.key === "poison") throw new Error("cannot be applied");
+            await tx.execute(raw`insert into toy.effects values (${event.id}::uuid, ${event.key})`);
+          },
+        },
+      }),
+    );
+    await expect.poll(async () => (await effects()).length, { timeout: 30_000 }).toBe(59);
+    expect((await effects()).map(({ key }) => key)).toEqual(keys.filter((key) => key !== "poison"));
+    const [{ transactions }] = (await sql`select count(distinct xmin::text)::int as transactions from toy.effects`) as unknown as [{ transactions: number }];
+    // 25, the 5 before the one that fails, 25 and 4 behind it.
+    expect(transactions).toBe(4);
+    expect(await sql`select failure from toy.inbox where failure is not null`).toEqual([{ failure: "FAILED" }]);
+  });
+
   it("sets an event aside after three failures, with its reason, and goes on with what follows", async () => {
     let tries = 0;
     const poison = anEvent("poison");
@@ -198,8 +213,8 @@ describe("a consumer", () => {
     await bus.publish([anEvent("before"), poison, anEvent("after")]);
     await expect.poll(async () => (await effects()).map(({ key }) => key), { timeout: 30_000 }).toEqual(["before", "after"]);
     expect(tries).toBe(3);
-    const [aside] = await sql`select failure from toy.inbox where event_id = ${poison.id}`;
-    expect(aside).toEqual({ failure: "Error: cannot be applied" });
+    const [aside] = await sql`select why, reason, tries from toy.set_aside where event_id = ${poison.id}`;
+    expect(aside).toEqual({ why: "FAILED", reason: "Error: cannot be applied", tries: 3 });
   });
 });
 
@@ -213,13 +228,13 @@ describe.each(Object.entries(FAILING_STATEMENTS))("an event set aside by a state
     );
     await bus.publish([poison]);
     const reason = await vi.waitFor(async () => {
-      const [aside] = await sql<{ failure: string }[]>`select failure from toy.inbox where event_id = ${poison.id}`;
+      const [aside] = await sql<{ failure: string }[]>`select reason as failure from toy.set_aside where event_id = ${poison.id}`;
       return aside!.failure;
     }, { timeout: 30_000 });
     expect(reason).toMatch(/^DrizzleQueryError: .*\$1.* ; caused by PostgresError: (23505|22P02), /);
     expect(await textsContaining(database.url, "toy", PLANTED_PARTS)).toEqual([]);
     // The control: the error that was handed on says it.
-    expect((failures.at(-1) as Error).message).toContain(PLANTED_PARTS[0]);
+    expect(((failures.at(-1) as Error).cause as Error).message).toContain(PLANTED_PARTS[0]);
   });
 });
 
@@ -233,7 +248,7 @@ describe("the live feed", () => {
     const publishing = (async () => {
       for (const event of later) await bus.publish([event]);
     })();
-    const followed = await feed.follow("ActorChanged", start, (event) => event.id);
+    const followed = await feed.follow("ActorChanged", cursorOf(bus.log, start), (event) => event.id);
     const seen: string[] = [];
     for await (const id of followed) if (seen.push(id) === 52) break;
     await publishing;
@@ -247,7 +262,7 @@ describe("the live feed", () => {
     const [first, second, third] = [anEvent(), anEvent(), anEvent()];
     await bus.publish([first, second]);
     const seen = (await bus.read(0, ["ActorChanged"], 10)).at(-1)!.position;
-    const next = (await feed.follow("ActorChanged", seen, (event) => event.id)).next();
+    const next = (await feed.follow("ActorChanged", cursorOf(bus.log, seen), (event) => event.id)).next();
     const naive = (await feed.follow("ActorChanged", null, (event) => event.id)).next();
     await bus.publish([third]);
     for (const wake of woken) wake();
@@ -266,6 +281,42 @@ describe("the live feed", () => {
     await followed.return!();
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
+  it("gives who follows one thing what is about it, from the log and live, and nothing else to look at", async () => {
+    const looked: string[] = [];
+    const feed = keep(await startLiveFeed({ bus, types: ["ActorChanged"], onFailure: (error) => failures.push(error) }));
+    const mine = await feed.follow("ActorChanged", null, ({ key }) => (looked.push(key), key), { keys: ["mine"] });
+    const everything = await feed.follow("ActorChanged", null, ({ key }) => key);
+    await bus.publish([anEvent("other"), anEvent("mine"), anEvent("third")]);
+    expect(await everything.next()).toMatchObject({ value: "other" });
+    expect(await mine.next()).toMatchObject({ value: "mine" });
+    expect(looked).toEqual(["mine"]);
+  });
+
+  it("lets go of what waits for a slow follower, and gives it again from the log: nothing missed, nothing twice", async () => {
+    let isForgotten = false;
+    const forgetful: Bus = { ...bus, horizon: async (types) => (isForgotten ? Number.MAX_SAFE_INTEGER : bus.horizon(types)) };
+    const bounded = keep(await startLiveFeed({ bus: forgetful, types: ["ActorChanged"], onFailure: (error) => failures.push(error), mostWaiting: 5 }));
+    const naive = keep(await startLiveFeed({ bus: forgetful, types: ["ActorChanged"], onFailure: (error) => failures.push(error), mostWaiting: Infinity }));
+    const [slow, slower, unbounded] = await Promise.all([bounded, bounded, naive].map((feed) => feed.follow("ActorChanged", null, (event) => event.id)));
+    const watches = await Promise.all([bounded, naive].map((feed) => feed.follow("ActorChanged", null, (event) => event.id)));
+    const events = Array.from({ length: 40 }, () => anEvent());
+    const ids = events.map(({ id }) => id);
+    const takeAll = async (from: AsyncIterable<string>) => {
+      const taken: string[] = [];
+      for await (const id of from) if (taken.push(id) === ids.length) break;
+      return taken;
+    };
+    // Those who keep up tell that all of it was handed out.
+    const keptUp = watches.map(takeAll);
+    for (const event of events) await bus.publish([event]);
+    for (const taken of await Promise.all(keptUp)) expect(taken).toEqual(ids);
+
+    expect(await takeAll(slow!)).toEqual(ids);
+    // The control: what the log has forgotten, an unbounded queue still holds. A bounded one does not.
+    isForgotten = true;
+    expect(await takeAll(unbounded!)).toEqual(ids);
+    await expect(takeAll(slower!)).rejects.toMatchObject({ extensions: { code: "CURSOR_TOO_OLD" } });
+  });
 });
 
 describe("news of work under way", () => {
@@ -277,11 +328,12 @@ describe("news of work under way", () => {
     expect(await bus.newest("ClassListImportProgressed", "nothing")).toBeNull();
     const before = await bus.head();
     await bus.publish([recent]);
-    await forgetOldEvents(database.url, { now: NOW.add({ hours: 48 }) });
-    expect(await logged()).toEqual([fact.id, recent.id]);
-    await forgetOldEvents(database.url, { now: NOW.add({ hours: 96 }) });
-    expect(await logged()).toEqual([fact.id]);
+    await kind.forgetOldEvents(database.url, { now: NOW.add({ hours: 48 }) });
+    await expect.poll(logged).toEqual([fact.id, recent.id]);
+    await kind.forgetOldEvents(database.url, { now: NOW.add({ hours: 96 }) });
+    await expect.poll(logged).toEqual([fact.id]);
     await bus.publish([progress("c")]);
     expect((await bus.newest("ClassListImportProgressed", "c"))!.position).toBeGreaterThan(before);
   });
+});
 });

@@ -80,7 +80,7 @@ async function dueOf(tx: postgres.TransactionSql, type: string, since: Temporal.
   const readers = await tx<{ name: string; position: string; missing: boolean }[]>`
     select name, position, exists (select from bus.events e where e.type = ${type} and e.position > c.position and e.position <= ${until}) as missing
     from bus.consumers c
-    where ${type} = any(types) and seen_at > ${now.subtract(PATIENCE).toString()}`;
+    where log = '' and ${type} = any(types) and seen_at > ${now.subtract(PATIENCE).toString()}`;
   const behind = readers.filter(({ missing }) => missing);
   return { until: Math.min(until, ...behind.map(({ position }) => Number(position))), waitsFor: behind.map(({ name }) => name) };
 }
@@ -101,7 +101,7 @@ async function forgetUpTo(tx: postgres.TransactionSql, type: string, until: numb
   if (gone!.last !== null) {
     await tx`
       insert into bus.horizon (type, position) values (${type}, ${gone!.last})
-      on conflict (type) do update set position = greatest(horizon.position, excluded.position)`;
+      on conflict (log, type) do update set position = greatest(horizon.position, excluded.position)`;
   }
   return gone!.rows;
 }

@@ -3,8 +3,9 @@ import type { Bus } from "./bus.ts";
 import type { Handlers } from "./consumer.ts";
 import { startConsumer } from "./consumer.ts";
 import type { EventType } from "./contracts.ts";
+import { BusUnreachableError } from "./bus-unreachable.ts";
 import { type LiveFeed, startLiveFeed } from "./live-feed.ts";
-import { postgresBus } from "./postgres-bus.ts";
+import { openBus } from "./open-bus.ts";
 import { startRelay } from "./relay.ts";
 import type { MessagingTables } from "./tables.ts";
 
@@ -19,7 +20,9 @@ export interface Messaging {
 /** Everything that makes a subgraph tell, hear and stream facts, started and stopped in the right order. */
 export async function startMessaging(options: {
   name: string;
-  busUrl: string;
+  databaseUrl: string;
+  /** Where the log is, when it is not in the database. */
+  natsUrl: string | null;
   db: Database;
   tables: MessagingTables;
   handlers: Handlers;
@@ -28,10 +31,17 @@ export async function startMessaging(options: {
   now: () => Temporal.Instant;
   onFailure: (error: unknown) => void;
 }): Promise<Messaging> {
-  const { name, busUrl, db, tables, handlers, streams, now, onFailure } = options;
-  const bus = postgresBus(busUrl);
+  const { name, databaseUrl, natsUrl, db, tables, handlers, streams, now } = options;
+  // A log that cannot be reached fails every turn of everyone with the same failure: it is told once.
+  const told = new WeakSet<object>();
+  const onFailure = (error: unknown) => {
+    if (error instanceof BusUnreachableError && told.has(error)) return;
+    if (error instanceof BusUnreachableError) told.add(error);
+    options.onFailure(error);
+  };
+  const bus = await openBus({ databaseUrl, natsUrl }, { label: `stages ${name}`, onFailure });
   const live = await startLiveFeed({ bus, types: streams, onFailure });
-  const relay = startRelay({ name, db, tables, bus, onFailure });
+  const relay = startRelay({ name, db, tables, bus, now, onFailure });
   const consumer = startConsumer({ name, db, tables, bus, handlers, now, onApplied: relay.wake, onFailure });
   return {
     wakeRelay: relay.wake,

@@ -1,11 +1,12 @@
 import { connectSql } from "@stages/database/connection.ts";
-import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import { sealFor } from "@stages/database/sealed.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { fileURLToPath } from "node:url";
 import type { Bus, LoggedEvent } from "./bus.ts";
+import { horizonOf, registerReader } from "./bus-registry.ts";
 import { events as logged } from "./bus-tables.ts";
 import { aboutOf, type EventType } from "./contracts.ts";
-import { FORGETTING } from "./forget-old-events.ts";
+import { loggedEvent } from "./logged-event.ts";
 
 const CHANNEL = "stages_bus";
 const FALLBACK_MS = 1_000;
@@ -22,13 +23,12 @@ interface Row {
   version: number;
   key: string;
   payload: Uint8Array;
+  about: string | null;
   occurred_at: string;
 }
 
-function eventOf({ position, event_id: id, type, version, key, payload, occurred_at }: Row): LoggedEvent {
-  const opened = openFrom(logged.payload, { eventId: id }, payload as never);
-  return { position: Number(position), id, type, version, key, payload: opened, occurredAt: Temporal.Instant.from(occurred_at) } as LoggedEvent;
-}
+const eventOf = ({ position, event_id: id, payload, occurred_at, ...row }: Row): LoggedEvent =>
+  loggedEvent({ ...row, position: Number(position), id, occurredAt: Temporal.Instant.from(occurred_at) }, payload);
 
 /**
  * The log as one table. Publishing is serialised by an advisory lock taken before a position is drawn, so positions
@@ -45,6 +45,8 @@ export function postgresBus(url: string): Bus {
   const fallback = setInterval(wake, FALLBACK_MS);
 
   return {
+    log: "",
+
     async publish(events) {
       const rows = events.map((event) => ({
         ...event,
@@ -66,7 +68,7 @@ export function postgresBus(url: string): Bus {
 
     async read(after, types, limit) {
       const rows = await sql<Row[]>`
-        select position, event_id, type, version, key, payload, to_json(occurred_at) #>> '{}' as occurred_at
+        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at
         from bus.events
         where position > ${after} and type = any(${types as string[]})
         order by position
@@ -76,12 +78,15 @@ export function postgresBus(url: string): Bus {
 
     async newest(type, key) {
       const [row] = await sql<Row[]>`
-        select position, event_id, type, version, key, payload, to_json(occurred_at) #>> '{}' as occurred_at
+        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at
         from bus.events
         where type = ${type} and key = ${key}
         order by position desc
         limit 1`;
-      return row ? (eventOf(row) as never) : null;
+      if (!row) return null;
+      const event = eventOf(row);
+      if (event.unread) throw event.unread.error;
+      return event as never;
     },
 
     async head() {
@@ -89,20 +94,9 @@ export function postgresBus(url: string): Bus {
       return Number(row!.head);
     },
 
-    async horizon(types) {
-      const [row] = await sql<{ horizon: string }[]>`select coalesce(max(position), 0) as horizon from bus.horizon where type = any(${types as string[]})`;
-      return Number(row!.horizon);
-    },
+    horizon: (types) => horizonOf(sql, "", types),
 
-    async register({ name, types, position, at }) {
-      await sql.begin((tx) => [
-        // A forgetting under way has not counted with this reader: it ends first.
-        tx`select pg_advisory_xact_lock_shared(hashtextextended(${FORGETTING}, 0))`,
-        tx`
-          insert into bus.consumers (name, types, position, seen_at) values (${name}, ${types as string[]}, ${position}, ${at.toString()})
-          on conflict (name) do update set types = excluded.types, position = excluded.position, seen_at = excluded.seen_at`,
-      ]);
-    },
+    register: (registration) => registerReader(sql, "", registration),
 
     onArrival(listener) {
       listeners.add(listener);

@@ -7,9 +7,16 @@ import type { Events, EventType } from "./contracts.ts";
 export const sealedPayload = () => sealed<Events[EventType]>({ boundTo: ["eventId"], within: "events" });
 
 /**
+ * FAILED: its handler, or its publication, fails each time. UNREADABLE: its content cannot be opened. NEWER: its version is
+ * not known yet. BEHIND: it follows one of the same object that is NEWER, and waits for it so that their order stays.
+ */
+export type SetAsideFor = "FAILED" | "UNREADABLE" | "NEWER" | "BEHIND";
+
+/**
  * The tables by which a subgraph tells and hears facts, in its own Postgres schema.
  * - outbox: events written in the transaction of the facts they tell; the relay empties it into the bus.
- * - inbox: events whose effect is committed here, or that were set aside with the reason.
+ * - inbox: events whose effect is committed here, or that were set aside.
+ * - set_aside: events that could not be applied, or not be told, with all that it takes to do it later.
  * - bus_cursor: how far this subgraph has read the bus.
  */
 export function messagingTables(schema: PgSchema<string>) {
@@ -32,9 +39,32 @@ export function messagingTables(schema: PgSchema<string>) {
     inbox: schema.table("inbox", {
       eventId: uuid().primaryKey(),
       handledAt: instant().notNull(),
-      /** Why the event was set aside; null when its effect is committed. */
+      /** Why its effect is missing: it was set aside, or dropped, and why. Null when it is committed. */
       failure: text(),
     }),
+    setAside: schema.table(
+      "set_aside",
+      {
+        eventId: uuid().primaryKey(),
+        /** HEARD: to be applied here. TOLD: to leave from here. */
+        side: text().$type<"HEARD" | "TOLD">().notNull(),
+        why: text().$type<SetAsideFor>().notNull(),
+        type: text().$type<EventType>().notNull(),
+        version: integer().notNull(),
+        key: text().notNull(),
+        payload: sealedPayload().notNull(),
+        /** The student or the person that it tells of, by whom an erasure finds it. */
+        about: uuid(),
+        occurredAt: instant().notNull(),
+        /** In the log, or in the outbox: what is applied later is applied in this order. */
+        position: bigint({ mode: "number" }).notNull(),
+        /** The last failure, without the parameters of statements. */
+        reason: text().notNull(),
+        tries: integer().notNull(),
+        since: instant().notNull(),
+      },
+      (table) => [index("set_aside_about").on(table.about)],
+    ),
     busCursor: schema.table("bus_cursor", {
       consumer: text().primaryKey(),
       position: bigint({ mode: "number" }).notNull(),

@@ -1,8 +1,9 @@
 import { type GraphQLDataSource, buildOperationContext, executeQueryPlan } from "@apollo/gateway";
 import { Supergraph, operationFromDocument } from "@apollo/federation-internals";
 import { type FetchNode, type QueryPlan, QueryPlanner } from "@apollo/query-planner";
-import { type DocumentNode, GraphQLError, print } from "graphql";
+import { type DocumentNode, GraphQLError } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { SubscriptionOperation } from "./operation.ts";
 import { type PlanResult, promoteValueCompletion } from "./value-completion.ts";
 
 export interface SubscriptionPlan {
@@ -42,12 +43,11 @@ export class SubscriptionPlans {
   }
 
   /** Throws a GraphQLError when the document has no such operation, or one that cannot be planned. */
-  planOf(document: DocumentNode, operationName: string | undefined): SubscriptionPlan {
-    const key = `${operationName ?? ""}\n${document.loc?.source.body ?? print(document)}`;
-    let plan = this.#plans.get(key);
+  planOf({ document, operationName, text }: Pick<SubscriptionOperation, "document" | "operationName" | "text">): SubscriptionPlan {
+    let plan = this.#plans.get(text);
     if (!plan) {
       plan = this.#plan(document, operationName);
-      this.#plans.set(key, plan);
+      this.#plans.set(text, plan);
     }
     return plan;
   }

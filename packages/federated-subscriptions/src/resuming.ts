@@ -1,6 +1,8 @@
 export interface ResumingOptions<T> {
   /** Opens the stream, from after the event that `cursor` names, or from now on. What this throws is final. */
   readonly open: (cursor: string | undefined) => AsyncIterator<T> | Promise<AsyncIterator<T>>;
+  /** The event after which it begins; from now on when left out. */
+  readonly from?: string | undefined;
   /** The name of an event, when it has one. */
   readonly cursorOf: (value: T) => string | undefined;
   readonly onLost?: ((error: unknown, attempt: number) => void) | undefined;
@@ -26,9 +28,10 @@ export function exponentialBackoff(attempt: number): number {
  * One lasting stream over a source that may be lost: when its `next()` throws, it is opened again after the last event seen.
  * It ends when the source ends by itself, or when the consumer leaves, at once even in the middle of a wait.
  */
-export function resuming<T>({ open, cursorOf, onLost, backoffMs = exponentialBackoff }: ResumingOptions<T>): Resuming<T> {
+export function resuming<T>({ open, from, cursorOf, onLost, backoffMs = exponentialBackoff }: ResumingOptions<T>): Resuming<T> {
   let source: AsyncIterator<T> | null = null;
-  let cursor: string | undefined;
+  let opening = false;
+  let cursor = from;
   let failures = 0;
   let ended = false;
   let renewing = false;
@@ -47,7 +50,11 @@ export function resuming<T>({ open, cursorOf, onLost, backoffMs = exponentialBac
     async next() {
       for (;;) {
         if (ended) break;
-        source ??= await open(cursor);
+        if (!source) {
+          opening = true;
+          source = await open(cursor);
+          opening = false;
+        }
         if (ended) {
           await source.return?.();
           break;
@@ -83,9 +90,9 @@ export function resuming<T>({ open, cursorOf, onLost, backoffMs = exponentialBac
       return { done: true, value: undefined };
     },
     renew() {
-      if (ended || !source || renewing) return;
+      if (ended || renewing || !(source || opening)) return;
       renewing = true;
-      void source.return?.();
+      void source?.return?.();
     },
     async return() {
       ended = true;

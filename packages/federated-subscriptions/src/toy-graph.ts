@@ -2,7 +2,7 @@ import type { GraphQLDataSource } from "@apollo/gateway";
 import { composeServices } from "@apollo/composition";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type ExecutionResult, type GraphQLSchema, createSourceEventStream, execute, parse } from "graphql";
-import type { UpstreamRequest } from "./federated-subscriptions.ts";
+import type { UpstreamRequest } from "./settings.ts";
 import type { PlanResult } from "./value-completion.ts";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable"])`;
@@ -11,8 +11,8 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const SDL = {
   orders: `${LINK}
     type Query { order(id: ID!): Order }
-    type Subscription { orderChanged(shop: String): Order! broken: Order! }
-    type Order @key(fields: "id") { id: ID! status(upper: Boolean = false): String! buyer: Person! parcel: Parcel note: String }
+    type Subscription { orderChanged(shop: String, after: String): Order! broken: Order! }
+    type Order @key(fields: "id") { id: ID! status(upper: Boolean = false): String! buyer: Person! parcel: Parcel note: String @shareable }
     type Person @key(fields: "id") { id: ID! orders: [Order!]! }
     type Parcel @key(fields: "id") { id: ID! }`,
   people: `${LINK}
@@ -21,6 +21,7 @@ const SDL = {
   parcels: `${LINK}
     type Query { parcel(id: ID!): Parcel }
     type Parcel @key(fields: "id") { id: ID! grams: Int! label: String }
+    type Order @key(fields: "id") { id: ID! note: String @shareable }
     type Person @key(fields: "id") { id: ID! name: String! @external address: String! @requires(fields: "name") }`,
 };
 
@@ -43,6 +44,7 @@ const RESOLVERS: Record<keyof typeof SDL, Record<string, object>> = {
     },
   },
   parcels: {
+    Order: { __resolveReference: ({ id }: { id: string }) => ({ id, note: `written on ${id}` }) },
     Parcel: { __resolveReference: ({ id }: { id: string }) => ({ id, grams: 250, label: "small" }) },
     Person: {
       __resolveReference: (person: { name?: string }) => person,
@@ -64,9 +66,12 @@ export interface Event {
 
 export const anOrder = (change: Record<string, unknown> = {}) => ({ id: "o1", status: "paid", buyer: { id: "p1" }, parcel: { id: "c1" }, ...change });
 
+/** The supergraph once `orders` has no such field any more. */
+export const supergraphWithout = (field: string) => composed((sdl, subgraph) => (subgraph === "orders" ? sdl.replace(field, "") : sdl));
+
 /** The three subgraphs, and the events of `orders`, which the test pushes, loses and watches. */
 export class ToyGraph {
-  readonly supergraphSdl = composed();
+  readonly supergraphSdl = COMPOSED;
   readonly opened: UpstreamRequest<object>[] = [];
   readonly asked: { readonly subgraph: string; readonly context: object }[] = [];
   readonly #schemas = new Map<string, GraphQLSchema>(
@@ -75,9 +80,17 @@ export class ToyGraph {
       buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: RESOLVERS[name as keyof typeof SDL] as never }]),
     ]),
   );
+  /** Whether a stream begins by telling from where. */
+  announces = false;
+  /** Awaited by all that a subgraph answers, to be slow in. */
+  pace: () => Promise<void> = async () => {};
   #log: Event[] = [];
   #streams = new Set<{ wake: () => void; lost: boolean; closed: boolean }>();
   #watchers: (() => void)[] = [];
+
+  get published(): number {
+    return this.#log.length;
+  }
 
   get open(): number {
     return this.#streams.size;
@@ -102,6 +115,7 @@ export class ToyGraph {
   readonly dataSource = (subgraph: string): GraphQLDataSource => ({
     process: async ({ request, context }) => {
       this.asked.push({ subgraph, context });
+      await this.pace();
       const result = await execute({
         schema: this.#schemas.get(subgraph)!,
         document: parse(request.query!),
@@ -116,6 +130,7 @@ export class ToyGraph {
     this.opened.push(request);
     const stream = { wake: () => {}, lost: false, closed: false };
     let position = request.resumeFrom === undefined ? this.#log.length : Number(request.resumeFrom);
+    let isAnnounced = !this.announces;
     this.#streams.add(stream);
     this.#changed();
     const close = () => {
@@ -131,9 +146,15 @@ export class ToyGraph {
             close();
             throw new Error("socket hang up at orders:4001");
           }
+          if (!isAnnounced) {
+            isAnnounced = true;
+            return { done: false, value: { extensions: { cursor: String(position) } } };
+          }
           const event = this.#log[position];
           if (event) {
             position += 1;
+            if (!isHeard(event, request)) continue;
+            await this.pace();
             return { done: false, value: await this.#run(request, event) };
           }
           await new Promise<void>((resolve) => (stream.wake = resolve));
@@ -160,12 +181,20 @@ export class ToyGraph {
   }
 }
 
+/** Of the shop that is asked for, when it is of one; and what is for one role, by that role alone. */
+function isHeard({ order }: Event, { variables, context }: UpstreamRequest<object>): boolean {
+  const isOfShop = order["shop"] === undefined || variables["shop"] === undefined || order["shop"] === variables["shop"];
+  return isOfShop && (order["for"] === undefined || order["for"] === (context as { role?: string }).role);
+}
+
 async function* nothing() {}
 
-function composed(): string {
+function composed(change: (sdl: string, subgraph: string) => string = (sdl) => sdl): string {
   const { supergraphSdl, errors } = composeServices(
-    Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}.internal` })),
+    Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(change(sdl, name)), url: `http://${name}.internal` })),
   );
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join("\n"));
   return supergraphSdl;
 }
+
+const COMPOSED = composed();

@@ -13,6 +13,7 @@ export const ID_PREFIXES = [
   "code",
   "convention",
   "delegation",
+  "delivery",
   "document",
   "event",
   "evidence",
@@ -22,9 +23,12 @@ export const ID_PREFIXES = [
   "host",
   "intention",
   "link",
+  "notification",
   "offer",
   "person",
+  "push",
   "student",
+  "webhook",
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];
@@ -38,6 +42,7 @@ export type CandidatureId = Id<"candidature">;
 export type SignatureCodeId = Id<"code">;
 export type ConventionId = Id<"convention">;
 export type DelegationId = Id<"delegation">;
+export type DeliveryId = Id<"delivery">;
 export type DocumentId = Id<"document">;
 export type EventId = Id<"event">;
 export type EvidenceId = Id<"evidence">;
@@ -47,9 +52,12 @@ export type FollowUpId = Id<"followup">;
 export type HostId = Id<"host">;
 export type IntentionId = Id<"intention">;
 export type LinkId = Id<"link">;
+export type NotificationId = Id<"notification">;
 export type OfferId = Id<"offer">;
 export type PersonId = Id<"person">;
+export type PushSubscriptionId = Id<"push">;
 export type StudentId = Id<"student">;
+export type WebhookId = Id<"webhook">;
 
 export function newId<P extends IdPrefix>(prefix: P): Id<P> {
   return typeid(prefix).toString() as Id<P>;

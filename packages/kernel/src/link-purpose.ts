@@ -28,9 +28,10 @@ interface Reach {
 export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   SIGN_CONVENTION: {
     role: "LEGAL_REPRESENTATIVE",
-    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.signAmendment", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
+    calls: ["Query.convention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.signAmendment", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument", "Subscription.conventionStatusChanged"],
     reads: {
       Convention: ["amendments", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
+      ConventionStatusChanged: ["convention"],
       Student: ["lastName"],
       School: [],
       Host: [],
@@ -42,8 +43,10 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Not the frozen text: it holds the insurance and the adjustments, which a tutor has no need of.
   FOLLOW_INTERN: {
     role: "TUTOR",
-    calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence"],
+    calls: ["Query.convention", "Query.verifyDocument", "Mutation.reportAbsence", "Mutation.correctAbsence", "Mutation.recordPresence", "Subscription.conventionStatusChanged", "Subscription.absenceAlerts"],
     reads: {
+      ConventionStatusChanged: ["convention"],
+      AbsenceAlert: ["absence", "convention"],
       Convention: ["student", "host", "hostParty", "school", "hostPart", "hostPartInForce", "absences", "presence", "viewerActions"],
       Student: ["lastName", "referentTeacher"],
       School: [],
@@ -55,8 +58,9 @@ export const LINK_REACH: Readonly<Record<LinkPurpose, Reach>> = {
   // Of a host that the platform does not know, whoever speaks for it: fills its part, then signs; as its manager would, of that one convention.
   ACT_FOR_HOST: {
     role: "HOST_MANAGER",
-    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.proposeAmendment", "Mutation.abandonAmendment", "Mutation.signAmendment", "Mutation.confirmAttestation", "Mutation.signAttestation", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument"],
+    calls: ["Query.convention", "Mutation.saveConventionDraft", "Mutation.completeConvention", "Mutation.requestSignatureCode", "Mutation.signConvention", "Mutation.proposeAmendment", "Mutation.abandonAmendment", "Mutation.signAmendment", "Mutation.confirmAttestation", "Mutation.signAttestation", "Mutation.refuseToSign", "Mutation.requestDownload", "Query.verifyDocument", "Subscription.conventionStatusChanged"],
     reads: {
+      ConventionStatusChanged: ["convention"],
       Convention: ["amendments", "attestation", "presence", "draft", "hostPartInForce", "schoolPartInForce", "student", "host", "hostParty", "school", "hostPart", "schoolPart", "document", "signatures", "signatureRefusals", "viewerActions"],
       Student: ["lastName"],
       School: [],

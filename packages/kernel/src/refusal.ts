@@ -6,11 +6,15 @@ import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
 import { FILES_REFUSALS } from "./refusals/files.ts";
+import { LIVE_REFUSALS } from "./refusals/live.ts";
+import { NOTIFICATIONS_REFUSALS } from "./refusals/notifications.ts";
 import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
+import { PUSH_REFUSALS } from "./refusals/push.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 import { SIGNING_REFUSALS } from "./refusals/signing.ts";
+import { WEBHOOKS_REFUSALS } from "./refusals/webhooks.ts";
 
 /** The one registry of refusals: it types `refuse`, makes `schema/errors.md` and the SDL's enum `ErrorCode`. */
 export const REFUSALS = {
@@ -22,10 +26,14 @@ export const REFUSALS = {
   ...AFTER_SIGNING_REFUSALS,
   ...DURING_THE_STAGE_REFUSALS,
   ...FILES_REFUSALS,
+  ...LIVE_REFUSALS,
   ...PEOPLE_REFUSALS,
+  ...NOTIFICATIONS_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
+  ...PUSH_REFUSALS,
   ...SIGN_IN_REFUSALS,
   ...SIGNING_REFUSALS,
+  ...WEBHOOKS_REFUSALS,
 };
 
 export type RefusalCode = keyof typeof REFUSALS;

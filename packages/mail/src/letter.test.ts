@@ -30,6 +30,6 @@ it("has parts, lists and a code in both forms, a code as it is to be copied", ()
   const { text, html } = mailOf({ to: "a@b.example", subject: "Sujet", paragraphs: [{ heading: "À signer" }, { items: ["Léa M. <b>", "Tom R."] }, { code: "012345" }], foot: ["Fin."] });
   expect(text).toBe("À SIGNER\n\n- Léa M. <b>\n- Tom R.\n\n012345\n\n--\n\nFin.\n");
   expect(html).toContain(">À signer</h2>");
-  expect(html).toContain("<li>Léa M. &#60;b&#62;</li><li>Tom R.</li></ul>");
+  expect(html).toContain("<li>Léa\u00a0M. &#60;b&#62;</li><li>Tom\u00a0R.</li></ul>");
   expect(html).toContain(">012345</p>");
 });

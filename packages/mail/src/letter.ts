@@ -1,3 +1,5 @@
+import { unbroken } from "@stages/kernel/unbroken.ts";
+
 /** A message ready to leave, in the two forms that mail programs show. */
 export interface Mail {
   readonly to: string;
@@ -11,8 +13,8 @@ export interface Letter {
   readonly to: string;
   readonly subject: string;
   readonly paragraphs: readonly Part[];
-  /** Why it was sent and what to do if it is not for the reader, smaller. */
-  readonly foot: readonly string[];
+  /** Why it was sent, how to have fewer of them, and what to do if it is not for the reader; smaller. */
+  readonly foot: readonly (string | Button)[];
 }
 
 export type Part = string | Button | { readonly heading: string } | { readonly items: readonly string[] } | { readonly code: string };
@@ -29,6 +31,7 @@ const STYLE = {
   button: "display:inline-block;padding:10px 20px;background:#000091;color:#fff;text-decoration:none;border-radius:4px",
   address: "color:#3a3a3a;font-size:13px;word-break:break-all",
   foot: "color:#3a3a3a;font-size:14px",
+  link: "color:#000091",
   part: "margin:24px 0 8px;font-size:17px;line-height:1.3",
   list: "margin:0 0 16px;padding-left:20px",
   code: "margin:24px 0;font:bold 32px/1.2 'Courier New',monospace;letter-spacing:6px;text-align:center",
@@ -42,8 +45,8 @@ export function mailOf({ to, subject, paragraphs, foot }: Letter): Mail {
 /** A line break in a heading would begin another one. */
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
-function textOf(paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
-  return `${[...paragraphs.map(textOfPart), "--", ...foot].join("\n\n")}\n`;
+function textOf(paragraphs: Letter["paragraphs"], foot: Letter["foot"]): string {
+  return `${[...paragraphs.map(textOfPart), "--", ...foot.map(textOfPart)].join("\n\n")}\n`;
 }
 
 function textOfPart(part: Part): string {
@@ -60,7 +63,13 @@ function htmlOfPart(part: Part): string {
   return "code" in part ? `<p style="${STYLE.code}">${escaped(part.code)}</p>` : `<h2 style="${STYLE.part}">${escaped(part.heading)}</h2>`;
 }
 
-function htmlOf(subject: string, paragraphs: Letter["paragraphs"], foot: readonly string[]): string {
+/** A link among words, where a button would shout. */
+function htmlOfFoot(said: string | Button): string {
+  const inside = typeof said === "string" ? escaped(said) : `<a style="${STYLE.link}" href="${escaped(said.href)}">${escaped(said.label)}</a>`;
+  return `<p style="${STYLE.foot}">${inside}</p>`;
+}
+
+function htmlOf(subject: string, paragraphs: Letter["paragraphs"], foot: Letter["foot"]): string {
   const said = paragraphs.map(htmlOfPart);
   return `<!doctype html>
 <html lang="fr">
@@ -70,7 +79,7 @@ function htmlOf(subject: string, paragraphs: Letter["paragraphs"], foot: readonl
 <h1 style="${STYLE.heading}">${escaped(subject)}</h1>
 ${said.join("\n")}
 <hr>
-${foot.map((text) => `<p style="${STYLE.foot}">${escaped(text)}</p>`).join("\n")}
+${foot.map(htmlOfFoot).join("\n")}
 </main>
 </body>
 </html>
@@ -78,5 +87,5 @@ ${foot.map((text) => `<p style="${STYLE.foot}">${escaped(text)}</p>`).join("\n")
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return unbroken(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

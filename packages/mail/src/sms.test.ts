@@ -9,12 +9,13 @@ import { httpSmsSender } from "./sms.ts";
 
 interface Taken {
   readonly authorization: string | undefined;
+  readonly key: unknown;
   readonly body: unknown;
 }
 const taken: Taken[] = [];
 let status = 201;
 async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  taken.push({ authorization: request.headers.authorization, body: await json(request) });
+  taken.push({ authorization: request.headers.authorization, key: request.headers["idempotency-key"], body: await json(request) });
   response.writeHead(status, status === 302 ? { location: "http://elsewhere.example/" } : {}).end('{"error": "+33639980102"}');
 }
 const provider = createServer((request, response) => void take(request, response));
@@ -29,23 +30,23 @@ afterAll(() => new Promise((done) => provider.close(done)));
 
 const sms = { to: "+33639980102", text: "Code : 012345" };
 
-it("is posted as JSON, under the bearer token", async () => {
+it("is posted as JSON, under the bearer token and the key by which it is known again", async () => {
   status = 201;
-  await httpSmsSender({ url, token: "secret" })(sms);
-  await httpSmsSender({ url, token: null })(sms);
-  expect(taken).toEqual([{ authorization: "Bearer secret", body: sms }, { authorization: undefined, body: sms }]);
+  await httpSmsSender({ url, token: "secret" })(sms, "key-1");
+  await httpSmsSender({ url, token: null })(sms, "key-2");
+  expect(taken).toEqual([{ authorization: "Bearer secret", key: "key-1", body: sms }, { authorization: undefined, key: "key-2", body: sms }]);
 });
 
 it.each([[400, true], [422, true], [302, false], [401, false], [429, false], [500, false]])("that is answered %d is refused for good: %s; the number is not repeated", async (answer, isForGood) => {
   status = answer;
-  const failure = await httpSmsSender({ url, token: "secret" })(sms).catch((error: unknown) => error as Error);
+  const failure = await httpSmsSender({ url, token: "secret" })(sms, "key").catch((error: unknown) => error as Error);
   expect(failure).toBeInstanceOf(Error);
   expect(failure instanceof MailRefusedError).toBe(isForGood);
   expect((failure as Error).message).toMatch(/^SMS [\w-]+$/);
 });
 
 it("that finds nobody is tried again later", async () => {
-  const failure = await httpSmsSender({ url: "http://127.0.0.1:1/", token: null })(sms).catch((error: unknown) => error as Error);
+  const failure = await httpSmsSender({ url: "http://127.0.0.1:1/", token: null })(sms, "key").catch((error: unknown) => error as Error);
   expect(failure).not.toBeInstanceOf(MailRefusedError);
 });
 

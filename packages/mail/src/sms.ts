@@ -7,11 +7,14 @@ export interface Sms {
   readonly text: string;
 }
 
-/** Hands a short message to whoever carries it; throws when it was not taken. */
-export type SendSms = (sms: Sms) => Promise<void>;
+/** Hands a short message to whoever carries it; throws when it was not taken. The key is that of `SendMail`. */
+export type SendSms = (sms: Sms, key: string) => Promise<void>;
 
 export interface SmsOptions {
-  /** Where it is posted, as JSON: `{"to": "+336…", "text": "…"}`. Any answer of the 200s says that it was taken. */
+  /**
+   * Where it is posted, as JSON: `{"to": "+336…", "text": "…"}`, under an `Idempotency-Key`. Any answer of the 200s says that
+   * it was taken.
+   */
   readonly url: string;
   /** Presented as `Authorization: Bearer …`; null where the provider knows us otherwise. */
   readonly token: string | null;
@@ -21,10 +24,10 @@ const TIMEOUT_MS = 20_000;
 
 /** What providers have in common; one that wants other names for the two is a few lines beside this. */
 export function httpSmsSender({ url, token }: SmsOptions): SendSms {
-  return async ({ to, text }) => {
+  return async ({ to, text }, key) => {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
+      headers: { "content-type": "application/json", accept: "application/json", "idempotency-key": key, ...(token !== null && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ to, text }),
       // What is sent is a secret: it is not carried to wherever an answer points.
       redirect: "error",

@@ -15,6 +15,8 @@ export class SmtpUnderTest {
   /** The code with which it answers the next envelope; taken when null. */
   refusal: number | null = null;
   refused = 0;
+  /** Before it says that it has taken a mail, in milliseconds. */
+  delayMs = 0;
   readonly #server: SMTPServer;
 
   constructor() {
@@ -33,7 +35,8 @@ export class SmtpUnderTest {
         stream.on("end", () => {
           const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
           this.received.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString("utf8") });
-          done();
+          if (this.delayMs === 0) done();
+          else setTimeout(done, this.delayMs);
         });
       },
     });

@@ -15,9 +15,10 @@ afterAll(() => server?.stop());
 const mail = mailOf({ to: "parent@familles.example", subject: "Votre signature est attendue à Tulle", paragraphs: ["Bonjour,", { label: "Lire", href: "https://stages.example/lien#aB_-9" }], foot: ["Fin."] });
 
 it("carries both forms, from the address that it was told, as a program's", async () => {
-  await send(mail);
+  await send(mail, "Kd3-_9");
   const [taken] = server.received.splice(0);
   expect(taken).toMatchObject({ from: "ne-pas-repondre@stages.example", to: ["parent@familles.example"] });
+  expect(taken!.raw).toMatch(/^Message-ID: <Kd3-_9@stages\.example>/m);
   expect(taken!.raw).toMatch(/^Auto-Submitted: auto-generated/m);
   expect(taken!.raw).toMatch(/^Content-Type: multipart\/alternative/m);
   const read = decoded(taken!);
@@ -30,7 +31,7 @@ it.each([
   [451, false],
 ])("told %i, knows whether trying again is of use, and does not repeat the address", async (code, isForGood) => {
   server.refusal = code;
-  const error = await send(mail).catch((reason: unknown) => reason);
+  const error = await send(mail, "key").catch((reason: unknown) => reason);
   server.refusal = null;
   expect(error).toBeInstanceOf(Error);
   expect(error instanceof MailRefusedError).toBe(isForGood);

@@ -13,11 +13,14 @@ const TIMEOUT_MS = 20_000;
 /** Over SMTP, by nodemailer. STARTTLS is used wherever the server offers it. */
 export function smtpSender({ url, from }: SmtpOptions): SendMail {
   const transport = createTransport({ url, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS });
-  return async (mail) => {
+  const domain = from.slice(from.lastIndexOf("@") + 1);
+  return async (mail, key) => {
     try {
       await transport.sendMail({
         ...mail,
         from: { name: "Stages de seconde", address: from },
+        // RFC 5322, 3.6.4: two copies under one identifier are one message, and mailboxes show it once.
+        messageId: `<${key}@${domain}>`,
         // RFC 3834: no holiday answers to a program.
         headers: { "Auto-Submitted": "auto-generated" },
         // A subject or a body is text, never the name of a file or an address to read.

@@ -15,6 +15,8 @@ export interface Configuration {
   readonly dataDir: string;
   /** Null for the embedded server. */
   readonly databaseUrl: string | null;
+  /** Where the log of facts is kept; null for the database. */
+  readonly natsUrl: string | null;
   /** No persona, no development token, no demonstration data. */
   readonly production: boolean;
   /** Whose access tokens are believed; in development, besides those of the personas. */
@@ -29,6 +31,8 @@ export interface Configuration {
   readonly sealing: SealingSettings;
   /** Whether codes leave by SMS, by `STAGES_SMS_URL`; read by whoever sends them. */
   readonly sendsSms: boolean;
+  /** The hosts of push services that browsers may name; null for those that are known. Read by whoever posts there. */
+  readonly pushServices: readonly string[] | null;
   /** How many proxies of our own stand before the gateway: as many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
   /** The bootstrap that started this process, whose end is ours too. */
@@ -37,7 +41,7 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
+const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_PUSH_SERVICES", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
 /** Set by the bootstrap, and nobody else's to set. */
 const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
@@ -53,6 +57,7 @@ export function readConfiguration(environment: Environment): Configuration {
     port: portOf(read("PORT") ?? "4000"),
     dataDir: resolve(read("STAGES_DATA_DIR") ?? ".data"),
     databaseUrl: databaseUrlOf(read("DATABASE_URL")),
+    natsUrl: natsUrlOf(read("NATS_URL")),
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
     keys: keysOf(read("STAGES_KEYS")),
@@ -60,6 +65,7 @@ export function readConfiguration(environment: Environment): Configuration {
     sendsMail: sendsMail(read("STAGES_SMTP_URL"), read("STAGES_MAIL_FROM"), publicUrl),
     sealing: sealingOf(read),
     sendsSms: sendsSms(read("STAGES_SMS_URL"), read("STAGES_SMS_TOKEN"), read("STAGES_SMTP_URL")),
+    pushServices: pushServicesOf(read("STAGES_PUSH_SERVICES")),
     trustedProxies: trustedProxiesOf(read("STAGES_TRUSTED_PROXIES") ?? "0"),
     launcherPid: Number(read(LAUNCHER_PID)) || null,
   };
@@ -122,6 +128,12 @@ function sendsSms(smsUrl: string | null, token: string | null, smtpUrl: string |
   return true;
 }
 
+function pushServicesOf(text: string | null): readonly string[] | null {
+  const hosts = text?.split(",").map((host) => host.trim()) ?? null;
+  if (hosts?.every((host) => /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(host)) ?? true) return hosts;
+  throw wrong("STAGES_PUSH_SERVICES", text!, "donnez des noms de serveurs séparés par des virgules, comme fcm.googleapis.com,*.push.apple.com");
+}
+
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
@@ -140,6 +152,14 @@ function databaseUrlOf(text: string | null): string | null {
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text;
   // What was read may hold a password, and terminals are shared: it is not repeated.
   throw wrong("DATABASE_URL", withoutPassword(url), "donnez une adresse complète, avec la base, comme postgres://compte:motdepasse@machine:5432/stages");
+}
+
+/** One server, or several of one cluster separated by commas. Never repeated: it may hold a password. */
+function natsUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const urls = text.split(",").map((one) => URL.parse(one.trim()));
+  if (urls.every((url) => url && /^(nats|tls):$/.test(url.protocol) && url.hostname)) return text;
+  throw wrong("NATS_URL", "…", "donnez une adresse complète, comme nats://compte:motdepasse@machine:4222, ou celles d'une grappe, séparées par des virgules");
 }
 
 function withoutPassword(url: URL | null): string {

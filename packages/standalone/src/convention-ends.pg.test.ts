@@ -47,7 +47,7 @@ beforeAll(async () => {
     fact("StaffMemberAppointed", SCHOOL, { personId: TEACHER, schoolUai: SCHOOL, role: "REFERENT_TEACHER", name: "Léa Faure", email: "lea.faure@lycee.example", phone: null }),
     fact("OfferPublished", OFFER, {
       offer: {
-        id: OFFER, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", seats: 5, reservedSchoolUais: [], place,
+        id: OFFER, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 5, reservedSchoolUais: [], place,
         host: { id: HOST, siret: "12345678901237", legalName: "Atelier Delmas", kind: "COMPANY", address: place.address },
         tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
       },

@@ -9,7 +9,7 @@ import { type SupervisedProcess, superviseProcess } from "./supervised-process.t
 
 /** Keys of one launch: the gateway alone can sign, a subgraph can only verify. */
 export async function startDistributedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, dataDir, identity, keys = DEVELOPMENT_KEYS, papers, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, natsUrl = null, dataDir, identity, keys = DEVELOPMENT_KEYS, papers, trustedProxies = 0, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   const { signingKey, verificationKey } = newInternalKeys();
   const processes = new Map<Component, SupervisedProcess>();
@@ -22,6 +22,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
   const startSubgraph = async (name: SubgraphName) => {
     const environment = {
       DATABASE_URL: databaseUrl,
+      ...(natsUrl !== null && { NATS_URL: natsUrl }),
       HOST: "127.0.0.1",
       PORT: "0",
       STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }).toString(),
@@ -54,7 +55,7 @@ export async function startDistributedPlatform(options: PlatformOptions): Promis
 
 /** What `people` alone needs of the launcher's environment: the way out of its mail. */
 function forPeople(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM", "STAGES_SMS_URL", "STAGES_SMS_TOKEN"];
+  const names = ["STAGES_PUBLIC_URL", "STAGES_SMTP_URL", "STAGES_MAIL_FROM", "STAGES_SMS_URL", "STAGES_SMS_TOKEN", "STAGES_PUSH_SERVICES"];
   return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 

@@ -1,12 +1,15 @@
 import { fileURLToPath } from "node:url";
 import type { Variables } from "@stages/client/client.ts";
 import { isAlive } from "@stages/embedded-postgres/postmaster-file.ts";
+import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { PLATFORM } from "@stages/kernel/actor.ts";
 import { callerSigner, newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
 import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { TestDatabase } from "@stages/testing/database.ts";
+import { killComponent } from "../../../scripts/events/kill-component.ts";
+import { proveEvents } from "../../../scripts/events/prove-events.ts";
 import { ACCEPT } from "../../../scripts/story/operations.ts";
 import { type BackAndForth, backAndForth } from "./back-and-forth.ts";
 import { earOn } from "./listening.ts";
@@ -94,6 +97,16 @@ describe("a part that is killed", () => {
     expect([...codes]).toEqual(["TEMPORARILY_UNAVAILABLE"]);
     await isBack(name, former);
     expect(await manager.need(ACROSS)).toEqual(whole);
+  });
+
+  it("and another, while changes of status are told: each resuming subscriber sees every one that it may see, once, in its convention's order", { timeout: 240_000 }, async () => {
+    const kill = (component: "gateway" | "conventions") => killComponent(platform.platform, component);
+    const bus = postgresBus(platform.databaseUrl);
+    onTestFinished(() => bus.stop());
+    const proof = await proveEvents({ databaseUrl: platform.databaseUrl, bus, url: platform.url, tokenOf: platform.tokenOf, kill, kills: 2, events: 240, seed: 2027, killEveryMs: 500, pauseMs: 0 });
+    expect(proof.faults).toEqual([]);
+    expect(proof.delivered).toBeGreaterThan(480);
+    expect(proof.lostWithoutCursor).toBeGreaterThan(0);
   });
 
   it("is the gateway itself, and its clients find it again where it was, with the same tokens", async () => {

@@ -35,6 +35,9 @@ const EXPORTED: Readonly<Record<string, Path>> = {
   "people.corrected_emails": ["people", "Élève", "Adresses de représentants corrigées"],
   "people.national_identifiers": ["people", "Élève", "INE"],
   "people.sign_ins": ["people", "Premières connexions"],
+  "people.notifications": ["people", "Avertissements"],
+  "people.notification_preferences": ["people", "Préférences d'avertissement"],
+  "people.push_subscriptions": ["people", "Navigateurs inscrits"],
   "candidatures.candidatures": ["candidatures", "Candidatures"],
   "candidatures.history": ["candidatures", "Candidatures", 0, "Histoire"],
   "candidatures.students": ["candidatures", "Positions"],
@@ -55,6 +58,7 @@ const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "conventions.representatives": "a copy of the legal representatives that people exports",
   "conventions.evidence_chains": "how long a chain of evidence is and where it ends, under the platform's key: its records are exported",
   "people.awaited_conventions": "what a mail will remind of: of what the conventions hold",
+  "people.deliveries": "by which ways the notifications that are exported reached them",
   "bus.events": "on its way from one part of the platform to another, and of what the tables hold",
   "people.outbox": "as bus.events",
   "candidatures.outbox": "as bus.events",
@@ -104,7 +108,8 @@ describe.each(MODES)("%s", (mode) => {
   };
 
   it("looks over every table", async () => {
-    expect((await undeclaredTables(admin.db)).filter((name) => !name.endsWith(".migrations") && !name.startsWith("standalone."))).toEqual([]);
+    // Jobs are graphile-worker's tables, and name rows alone: `walls.pg.test.ts` says what they may hold.
+    expect((await undeclaredTables(admin.db)).filter((name) => !name.endsWith(".migrations") && !name.startsWith("standalone.") && !/^[a-z]+_jobs\._private_/.test(name))).toEqual([]);
   });
 
   it("gives the student every value of theirs to take away, from every table, and none of another student", async () => {

@@ -60,6 +60,12 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
       await openExternalDatabase(databaseUrl);
     }
 
+    if (configuration.natsUrl !== null) {
+      begin("Connexion au serveur NATS de NATS_URL");
+      const { openExternalNats } = await import("./external-nats.ts");
+      await openExternalNats(configuration.natsUrl);
+    }
+
     begin("Chargement du programme");
     const [{ prepareDatabase }, { startPlatform }, { systemClock }, { welcome }] = await Promise.all([
       import("./prepare-database.ts"),
@@ -70,9 +76,9 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     const papers = papersOf(configuration);
     await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, papers, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { host, port, dataDir, production, issuers, trustedProxies } = configuration;
+    const { natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();

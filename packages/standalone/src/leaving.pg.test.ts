@@ -64,7 +64,8 @@ const openAre = (count: number) => vi.waitFor(() => expect(upstream.size).toBe(c
 
 async function followTwice(way: "websocket" | "sse"): Promise<{ client: StagesClient; leave: (() => Promise<unknown>)[] }> {
   const client = await clientOf("host-manager", { url: gateway.url });
-  const streams = [client.follow(way, STATUS_CHANGED), client.follow(way, STATUS_CHANGED)];
+  // Not the same: those would share one.
+  const streams = [client.follow(way, STATUS_CHANGED), client.follow(way, STATUS_CHANGED.replace("{ from", "{ cursor from"))];
   // Asked for the first event, a subscription opens; it is never told one here.
   for (const stream of streams) stream.next().catch(() => {});
   return { client, leave: streams.map((stream) => () => stream.return!()) };
@@ -85,4 +86,16 @@ it.each(["websocket", "sse"] as const)("a client that goes away over %s ends all
   await openAre(2);
   await client.close();
   await openAre(0);
+});
+
+it("two who ask for the same, over either way, share one stream of the subgraph", async () => {
+  const client = await clientOf("host-manager", { url: gateway.url });
+  const streams = [client.follow("websocket", STATUS_CHANGED), client.follow("sse", STATUS_CHANGED)];
+  for (const stream of streams) stream.next().catch(() => {});
+  await openAre(1);
+  await streams[0]!.return!();
+  await openAre(1);
+  await streams[1]!.return!();
+  await openAre(0);
+  await client.close();
 });

@@ -36,14 +36,14 @@ export interface PlatformUnderTest {
 export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: systemClock }));
 
 /** A platform of one's own, over a copy of the one demonstration: the same persons under the same ids as any other of this run. */
-export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = [], prepared: () => Promise<TestDatabase> = preparedDatabase): Promise<PlatformUnderTest> {
+export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = [], prepared: () => Promise<TestDatabase> = preparedDatabase, natsUrl: string | null = null): Promise<PlatformUnderTest> {
   await using begun = new AsyncDisposableStack();
   const database = await prepared();
   begun.defer(() => database.drop());
   const dataDir = mkdtempSync(join(tmpdir(), "stages-platform-"));
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const said: string[] = [];
-  const platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers }, log: (line) => said.push(line) });
+  const platform = await startPlatform({ mode, databaseUrl: database.url, natsUrl, port: 0, dataDir, identity: { development: true, issuers }, log: (line) => said.push(line) });
   begun.defer(() => platform.stop());
   const { url } = platform;
   const clients = new Map<string, Promise<StagesClient>>();

@@ -112,7 +112,32 @@ describe.each(MODES)("%s", (mode) => {
   async function actBehind(query: string): Promise<Act> {
     if (query.includes("conventionStatusChanged")) return { fieldName: "conventionStatusChanged", act: await statusChanges() };
     if (query.includes("classListImportProgress")) return { fieldName: "classListImportProgress", act: await rehearsedImport() };
-    return { fieldName: "absenceAlerts", act: await absences() };
+    if (query.includes("candidatureStatusChanged")) return { fieldName: "candidatureStatusChanged", act: sending };
+    if (query.includes("offerSeatsChanged")) return { fieldName: "offerSeatsChanged", act: await seats() };
+    return { fieldName: query.includes("notifications {") ? "notifications" : "absenceAlerts", act: await absences() };
+  }
+
+  /** The student's candidature to a new offer of the host's, sent and withdrawn. */
+  async function sending() {
+    const [manager, student] = await Promise.all([as("host-manager"), as("student")]);
+    const { viewer } = await manager.need<{ viewer: { hostIds: string[] } }>("{ viewer { hostIds } }");
+    const input = { ...offerInput(viewer.hostIds[0]!, { name: "Paul Roche", email: "paul.roche@example.org" }), period: "WEEK_1", seats: 1 };
+    const { publishOffer: offer } = await manager.need<{ publishOffer: { id: string } }>(PUBLISH_OFFER, { input });
+    const candidatureId = await apply(student, offer.id);
+    return student.need("mutation($id: ID!) { withdrawCandidature(input: { candidatureId: $id }) { status } }", { id: candidatureId });
+  }
+
+  /** Of an offer of the host's, which has room: one seat more each time. */
+  async function seats() {
+    const manager = await as("host-manager");
+    const { viewer } = await manager.need<{ viewer: { hostIds: string[] } }>("{ viewer { hostIds } }");
+    const input = { ...offerInput(viewer.hostIds[0]!, { name: "Paul Roche", email: "paul.roche@example.org" }), period: "WEEK_1", seats: 1 };
+    const { publishOffer: offer } = await manager.need<{ publishOffer: { id: string } }>(PUBLISH_OFFER, { input });
+    let count = 1;
+    const change = () => manager.need("mutation($id: ID!, $seats: Int!) { changeOfferSeats(input: { offerId: $id, seats: $seats }) { id } }", { id: offer.id, seats: ++count });
+    // Its line of the ledger is on its way.
+    await vi.waitFor(change, { timeout: 30_000 });
+    return change;
   }
 
   let backAndForths: ReturnType<typeof backAndForth> | undefined;

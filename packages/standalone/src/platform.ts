@@ -14,6 +14,8 @@ export interface PlatformOptions {
   readonly mode: "in-process" | "distributed";
   /** Prepared: see `prepareDatabase`. */
   readonly databaseUrl: string;
+  /** Where the log of facts is kept; in the database when left out. */
+  readonly natsUrl?: string | null;
   readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;

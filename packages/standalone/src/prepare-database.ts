@@ -1,7 +1,9 @@
 import type { PapersSettings } from "@stages/conventions/papers.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { jobsSchemaOf } from "@stages/jobs/schema-of.ts";
 import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
+import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
 import postgres from "postgres";
 import { ConfigurationError } from "./configuration-error.ts";
 import { checkKeyring } from "./keyring.ts";
@@ -19,10 +21,10 @@ export interface PrepareDatabaseOptions {
 }
 
 /** Written beside the data: those of another generator, or kept in another way, are made anew. */
-const DEMONSTRATION_VERSION = 9;
+const DEMONSTRATION_VERSION = 11;
 const PREPARE_LOCK = 7_283_004;
 /** What is dropped to begin again after an interrupted load; each holds its own migration table. */
-const SCHEMAS = ["people", "offers", "candidatures", "conventions", "bus"];
+const SCHEMAS = [...SUBGRAPH_NAMES, ...SUBGRAPH_NAMES.map(jobsSchemaOf), "bus"];
 
 /**
  * Migrates the four subgraphs and loads the demonstration, once. Each subgraph writes in a transaction of its own, so a

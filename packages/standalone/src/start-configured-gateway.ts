@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import type { Development } from "@stages/gateway/config.ts";
@@ -9,6 +8,7 @@ import type { SubgraphTransports } from "@stages/transport/transport.ts";
 import { consoleLog } from "./console-log.ts";
 import { readExamples } from "./examples.ts";
 import type { IdentityOptions } from "./platform.ts";
+import { watchedSupergraph } from "./watched-supergraph.ts";
 
 export interface ConfiguredGatewayOptions {
   readonly host: string;
@@ -28,7 +28,7 @@ export async function startConfiguredGateway({ host, port, dataDir, identity, tr
   const gateway: RunningGateway = await startGateway({
     host,
     port,
-    supergraphSdl: readFileSync(join(SCHEMA, "supergraph.graphql"), "utf8"),
+    supergraph: watchedSupergraph(join(SCHEMA, "supergraph.graphql")),
     transports,
     identity: createVerifier({ issuers, clock: systemClock }),
     development: developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port)),

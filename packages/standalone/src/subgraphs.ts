@@ -13,6 +13,7 @@ export type Subgraphs = Readonly<Record<SubgraphName, Subgraph>>;
 
 export interface SubgraphsOptions {
   readonly databaseUrl: string;
+  readonly natsUrl?: string | null;
   readonly clock: Clock;
   readonly isDemonstration?: boolean;
   readonly papers?: Papers | undefined;

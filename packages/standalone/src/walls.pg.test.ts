@@ -3,6 +3,7 @@ import { roleOf } from "@stages/database/standing.ts";
 import { actorIn } from "@stages/testing/wall.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
+import { jobsSchemaOf } from "@stages/jobs/schema-of.ts";
 import { ROLES } from "@stages/kernel/actor.ts";
 import type { TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
@@ -30,6 +31,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
   outbox: "events on their way; whoever acts adds to it",
   inbox: "which events were heard",
+  set_aside: "events that could not be applied or told, their content sealed",
   bus_cursor: "how far the bus was read",
   migrations: "which migrations have run",
 };
@@ -87,6 +89,19 @@ describe("every table of the four schemas", () => {
     expect([...Object.keys(PUBLIC), ...Object.keys(READ_BY_ALL)].filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it("is out of reach of the other three, their platform's role included", async () => {
+    const reached: string[] = [];
+    for (const subgraph of SUBGRAPH_NAMES) {
+      for (const role of ROLES) {
+        for (const schema of SUBGRAPH_NAMES) {
+          const [right] = await sql<{ may: boolean }[]>`select has_schema_privilege(${roleOf(subgraph, role)}, ${schema}, 'USAGE') as may`;
+          if (right!.may !== (schema === subgraph)) reached.push(`${subgraph} ${role} ${schema}`);
+        }
+      }
+    }
+    expect(reached).toEqual([]);
+  });
+
   it("is open whole to the platform alone, unless it says why", async () => {
     const open = await sql<{ name: string; roles: string[] }[]>`
       select schemaname || '.' || tablename as name, roles from pg_policies
@@ -122,13 +137,44 @@ describe("every table of the four schemas", () => {
         exists (select from aclexplode(p.proacl) where grantee = 0) or p.proacl is null as open
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname in ${sql([...SUBGRAPH_NAMES, "bus"])} and p.prosecdef order by 1`;
-    expect(functions.map(({ name }) => name)).toEqual(["bus.forget", "bus.forget_heard", "candidatures.seats_taken", "conventions.is_genuine", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
+    expect(functions.map(({ name }) => name)).toEqual(["bus.forget", "bus.forget_heard", "candidatures.seats_taken", "conventions.is_genuine", "conventions.wake_absences", "offers.is_unmanaged", "people.count_enrolled", "people.newest_campaign"]);
     for (const { name, owner, atomic, open } of functions) {
       // The log is no subgraph's: whoever migrates owns it, and what forgets in it.
       if (!name.startsWith("bus.")) expect(owner, name).toBe(roleOf(name.split(".")[0]!, "PLATFORM"));
       expect(atomic, name).toBe(true);
       expect(open, name).toBe(false);
     }
+  });
+});
+
+describe("the jobs of the four", () => {
+  const schemas = SUBGRAPH_NAMES.map((subgraph) => ({ subgraph, schema: jobsSchemaOf(subgraph) }));
+
+  it("are in schemas where nobody but the platform comes in, and all is its own", async () => {
+    for (const { subgraph, schema } of schemas) {
+      for (const role of ROLES.filter((one) => one !== "PLATFORM")) {
+        const [right] = await sql<{ may: boolean }[]>`select has_schema_privilege(${roleOf(subgraph, role)}, ${schema}, 'USAGE') as may`;
+        expect(right!.may, `${role} ${schema}`).toBe(false);
+      }
+      const owners = await sql<{ owner: string }[]>`
+        select distinct relowner::regrole::text as owner from pg_class where relnamespace = ${schema}::regnamespace
+        union select proowner::regrole::text from pg_proc where pronamespace = ${schema}::regnamespace`;
+      expect(owners.map(({ owner }) => owner), schema).toEqual([roleOf(subgraph, "PLATFORM")]);
+    }
+  });
+
+  it("hold ids and instants, and nothing that a person wrote", async () => {
+    for (const { schema } of schemas) {
+      const held = await sql<{ keys: string[] }[]>`select array(select json_object_keys(payload) order by 1) as keys from ${sql(schema)}._private_jobs group by 1`;
+      for (const { keys } of held) expect([["at"], ["at", "id"]]).toContainEqual(keys);
+    }
+  });
+
+  it("are woken, in the name of others, by functions of the platform's that say nothing", async () => {
+    const functions = await sql<{ name: string; result: string }[]>`
+      select n.nspname || '.' || p.proname as name, p.prorettype::regtype::text as result
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.proname like 'wake\_%' order by 1`;
+    expect(functions).toEqual([{ name: "conventions.wake_absences", result: "void" }]);
   });
 });
 

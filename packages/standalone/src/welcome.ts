@@ -15,7 +15,7 @@ Stages de seconde, prêt en ${inSeconds(milliseconds)}
   À ouvrir    ${page.href}
   Graphe      ${graph.href}  (HTTP, WebSocket et SSE)
   Données     ${data}${configuration.production ? "" : "  (synthétiques)"}
-`;
+${configuration.natsUrl ? "  Événements  NATS, celui de NATS_URL\n" : ""}`;
   const foot = `
 Ctrl-C pour arrêter.
 `;

@@ -16,7 +16,6 @@ import postgres from "postgres";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Bearer, Bearers, circleOf } from "./access/bearers.ts";
 import { GoingsOn, type Place, placesOf } from "./access/goings-on.ts";
-import type { StreamField } from "./access/hearing.ts";
 import { preparedDatabase } from "./platform-under-test.ts";
 import { startConfiguredGateway } from "./start-configured-gateway.ts";
 import { createSubgraphs } from "./subgraphs.ts";
@@ -90,10 +89,10 @@ interface Ear {
   leave(): Promise<void>;
 }
 
-const SELECT: Readonly<Record<StreamField, string>> = { conventionStatusChanged: "{ to convention { id } }", absenceAlerts: "{ step absence { id } }" };
+const SELECT = { conventionStatusChanged: "{ to convention { id } }", absenceAlerts: "{ step absence { id } }" } as const;
 
 /** From now on, whatever happens while they connect; every other one by SSE. */
-async function listen(url: string, list: readonly Bearer[], field: StreamField): Promise<readonly Ear[]> {
+async function listen(url: string, list: readonly Bearer[], field: keyof typeof SELECT): Promise<readonly Ear[]> {
   const [{ head } = { head: "0" }] = await sql<{ head: string }[]>`select coalesce(max(position), 0)::text as head from bus.events`;
   return list.map((bearer, index) => {
     const client = stagesClient({ url, token: bearer.token! });

@@ -3,7 +3,8 @@ import { ROLES } from "@stages/kernel/actor.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
 import { buildSchema, graphql, type GraphQLSchema } from "graphql";
 import { describe, expect, it } from "vitest";
-import { AUDITED_ROLES, compileAudit, flawsOf, INSIDE, NOTHING, personal, type PersonalData } from "./audit.ts";
+import { AUDITED_ROLES } from "@stages/kernel/audited-roles.ts";
+import { compileAudit, flawsOf, INSIDE, NOTHING, personal, type PersonalData } from "./audit.ts";
 import { requestContext } from "./context.ts";
 
 const SDL = `

@@ -1,12 +1,9 @@
-import type { Role } from "@stages/kernel/actor.ts";
+import { AUDITED_ROLES } from "@stages/kernel/audited-roles.ts";
 import type { PersonalDataCategory } from "@stages/kernel/personal-data.ts";
 import { defaultFieldResolver, getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import type { RequestContext } from "./context.ts";
 import { FEDERATION_FIELDS, objectTypes, ROOTS } from "./policy.ts";
 import type { Owner } from "./student-reads.ts";
-
-/** Whose reads of a student's personal data are recorded: the staff's. Families read their own, hosts what they were sent. */
-export const AUDITED_ROLES: ReadonlySet<Role> = new Set<Role>(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "RECTORAT", "MINISTRY"]);
 
 /** Shows nothing of a student by itself; what it leads to is noted where it is read. */
 export const NOTHING = "nothing";

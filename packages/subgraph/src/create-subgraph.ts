@@ -8,20 +8,26 @@ import { tablesIn } from "@stages/database/tables-in.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
-import { domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
+import { type DomainEvent, domainEvent, type EventType, type StudentsReadFact } from "@stages/events/contracts.ts";
+import { type EventDesk, eventDesk } from "@stages/events/event-desk.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { type Messaging, startMessaging } from "@stages/events/messaging.ts";
 import { migrateBus } from "@stages/events/postgres-bus.ts";
 import type { MessagingTables } from "@stages/events/tables.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { type Worker, worker } from "@stages/events/worker.ts";
+import { migrateJobs } from "@stages/jobs/migrate-jobs.ts";
+import type { Recurrence } from "@stages/jobs/recurring.ts";
+import { type Runner, startRunner } from "@stages/jobs/runner.ts";
+import type { Wake } from "@stages/jobs/wake.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { Caller, Servable, SubgraphName } from "@stages/transport/transport.ts";
 import { fileURLToPath } from "node:url";
 import type { RequestContext } from "./context.ts";
 import type { FederatedSchema } from "./federate.ts";
-import { purgeSubgraph, sweepRetention } from "./purge-subgraph.ts";
+import { purgeSubgraph, recurringRetention } from "./purge-subgraph.ts";
+import { together } from "./together.ts";
 
 /** What every subgraph gives to whoever runs it, in one process or in four. */
 export interface Subgraph extends Servable {
@@ -31,9 +37,11 @@ export interface Subgraph extends Servable {
   reseal(onProgress?: (progress: Resealing) => void): Promise<readonly Resealing[]>;
   /** Deletes what is past its term; a dry run only counts it. */
   purge(options?: { readonly dryRun?: boolean; readonly onProgress?: (progress: Purged) => void }): Promise<readonly Purged[]>;
+  /** What it could not apply or tell, and how far it is. */
+  readonly events: EventDesk;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
-  /** Starts telling and hearing events, and its sweeps. */
+  /** Starts telling and hearing events, its sweeps and its jobs. */
   start(): Promise<void>;
   /** Finishes what is under way, then closes its connections. */
   stop(): Promise<void>;
@@ -61,6 +69,21 @@ export interface Sweep {
   readonly run: (resources: Resources, now: Temporal.Instant) => Promise<void>;
 }
 
+/** What has an instant at which it is to be done: see `packages/jobs`. */
+export interface Jobs {
+  /** Of its own tables, the columns by which a task is woken. */
+  readonly wakes?: readonly Wake[];
+  readonly tasks?: readonly { readonly name: string; readonly run: (resources: Resources, id: string, now: Temporal.Instant) => Promise<void> }[];
+  /** Passes over what is due, at their instants and when a process starts. */
+  readonly recurring?: readonly RecurringJob[];
+}
+
+export interface RecurringJob {
+  readonly name: string;
+  readonly recurrence: Recurrence;
+  readonly run: (resources: Resources, now: Temporal.Instant) => Promise<void>;
+}
+
 export interface SubgraphDefinition {
   readonly name: SubgraphName;
   readonly federated: FederatedSchema;
@@ -75,6 +98,7 @@ export interface SubgraphDefinition {
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
   readonly sweeps?: readonly Sweep[];
+  readonly jobs?: Jobs;
   readonly contextOf: (resources: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }) => object;
   /** Writes down what staff were shown of students, before they are; by default it is told to `people`, which keeps the record. */
   readonly recordReads?: (resources: Resources, fact: StudentsReadFact, now: Temporal.Instant) => Promise<void>;
@@ -83,6 +107,8 @@ export interface SubgraphDefinition {
 
 export interface SubgraphOptions {
   readonly databaseUrl: string;
+  /** Where the log of facts is, when it is not in the database. */
+  readonly natsUrl?: string | null;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
   /** The people are invented, and some of a campaign long past on purpose: nothing goes by itself. */
@@ -90,12 +116,13 @@ export interface SubgraphOptions {
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], allTables, retention } = definition;
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
   let messaging: Messaging | null = null;
+  let runner: Runner | null = null;
   const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
 
   const db = () => (connection ??= connect({ url: databaseUrl, name, role: roleOf(name, "PLATFORM") })).db;
@@ -119,8 +146,9 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     return { ...resources(), db: own, write: writerOn(own) };
   };
 
-  const tellReads = ({ write }: Resources, fact: StudentsReadFact, now: Temporal.Instant) =>
-    write((tx) => tell(tx, tables, [domainEvent("StudentsRead", fact.requestId, fact, now)]));
+  /** Those who follow the same events are shown them at once: a transaction for each would be most of what an event costs. */
+  const tellAllReads = together<DomainEvent>((events) => resources().write((tx) => tell(tx, tables, events)));
+  const tellReads = (_: Resources, fact: StudentsReadFact, now: Temporal.Instant) => tellAllReads(domainEvent("StudentsRead", fact.requestId, fact, now) as DomainEvent);
 
   /** By the platform itself: a reader has no right to the record of their own reads. */
   const recordReads = async ({ actor, now, caller: { requestId }, reads: noted }: RequestContext) => {
@@ -136,6 +164,20 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     turns.wake();
   };
 
+  /** None where there is nothing to run: it holds connections. */
+  const startJobs = async () => {
+    const passes = isDemonstration ? recurring : [...recurring, recurringRetention({ name, tables: allTables, retention, log: { databaseUrl, natsUrl }, onFailure })];
+    if (tasks.length + passes.length === 0) return;
+    runner = await startRunner({
+      url: databaseUrl,
+      subgraph: name,
+      tasks: tasks.map(({ name: task, run }) => ({ name: task, run: (id, now) => run(resources(), id, now) })),
+      recurring: passes.map(({ run, ...pass }) => ({ ...pass, run: (now) => run(resources(), now) })),
+      clock,
+      onFailure,
+    });
+  };
+
   return {
     name,
     schema: federated.schema,
@@ -145,16 +187,19 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, cl
     async migrate() {
       await migrateBus(databaseUrl);
       await migrateSchema({ url: databaseUrl, schema: name, folder: fileURLToPath(migrations) });
+      await migrateJobs({ url: databaseUrl, subgraph: name, wakes });
     },
     reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
     purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
+    events: eventDesk({ name, db, tables, handlers, streams, now: clock }),
     loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
     async start() {
-      messaging = await startMessaging({ name, busUrl: databaseUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
+      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
       sweeps.forEach(startSweep);
-      if (!isDemonstration) startSweep(sweepRetention({ tables: allTables, retention, databaseUrl, onFailure }));
+      await startJobs();
     },
     async stop() {
+      await runner?.stop();
       for (const { timer, turns } of sweeping) {
         clearInterval(timer);
         await turns.stop();

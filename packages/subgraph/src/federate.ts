@@ -7,10 +7,11 @@ import { buildSchemaSync, createResolversMap } from "type-graphql";
 import { compileAudit, type PersonalData } from "./audit.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
 import { CivilDateScalar, InstantScalar, TimeScalar } from "./scalars.ts";
+import { type Sharing, withTags } from "./sharing.ts";
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible"]
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag"]
 )`;
 
 export type ReferenceResolver<C> = (reference: never, context: C) => unknown;
@@ -48,6 +49,8 @@ export function federate<C>(options: {
   references: Readonly<Record<string, ReferenceResolver<C>>>;
   policy: Policy;
   personalData: PersonalData;
+  /** What colleagues are answered alike; nothing when left out. */
+  sharing?: Sharing;
 }): FederatedSchema {
   const bare = buildSchemaSync({
     resolvers: [...options.resolvers],
@@ -62,7 +65,7 @@ export function federate<C>(options: {
     validate: false,
     skipCheck: true,
   });
-  const sdl = `${LINK}\n\n${printSchemaWithDirectives(bare)}`;
+  const sdl = `${LINK}\n\n${withTags(printSchemaWithDirectives(bare), options.sharing ?? {})}`;
   const resolvers: Record<string, unknown> = { ...createResolversMap(bare) };
   for (const [type, resolve] of Object.entries(options.references)) {
     resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolve };

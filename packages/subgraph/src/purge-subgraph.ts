@@ -3,9 +3,11 @@ import { purge, purgeable, type Purged } from "@stages/database/purge.ts";
 import type { CampaignTables, Retention } from "@stages/database/retention.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
-import { forgetOldEvents } from "@stages/events/forget-old-events.ts";
+import { type BusAddress, forgetOldEventsOf } from "@stages/events/open-bus.ts";
+import { dailyAt } from "@stages/jobs/recurring.ts";
+import { forgetDeadJobs } from "@stages/jobs/troubled-jobs.ts";
 import { lastDayOf } from "@stages/kernel/campaign.ts";
-import type { Sweep } from "./create-subgraph.ts";
+import type { RecurringJob } from "./create-subgraph.ts";
 
 interface Options {
   readonly db: Database;
@@ -22,20 +24,24 @@ export async function purgeSubgraph({ db, tables: { campaigns }, dryRun = false,
   return (dryRun ? purgeable : purge)(db, { campaignEnds, ...options });
 }
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
+/** In the small hours of Paris. */
+const PURGE_HOUR = 3;
 
 /** Once a day, and at each start. Replicas take turns, and the second finds nothing. */
-export function sweepRetention({ databaseUrl, onFailure, ...kept }: {
+export function recurringRetention({ name, log, onFailure, ...kept }: {
+  readonly name: string;
   readonly tables: CampaignTables;
   readonly retention: Retention;
-  readonly databaseUrl: string;
+  readonly log: BusAddress;
   readonly onFailure: (error: unknown) => void;
-}): Sweep {
+}): RecurringJob {
   return {
-    everyMs: DAY_MS,
+    name: "purge",
+    recurrence: dailyAt(PURGE_HOUR),
     async run({ db }, now) {
       await purgeSubgraph({ db, ...kept, now });
-      const { waitsFor } = await forgetOldEvents(databaseUrl, { now });
+      await forgetDeadJobs(log.databaseUrl, name, Temporal.Now.instant());
+      const { waitsFor } = await forgetOldEventsOf(log, { now });
       if (waitsFor.length > 0) onFailure(new Error(`The log keeps events past their days for consumers that have not heard them: ${waitsFor.join(", ")}`));
     },
   };

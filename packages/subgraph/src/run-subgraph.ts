@@ -10,9 +10,9 @@ import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
 export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Promise<Subgraph>): Promise<void> {
   return runServedProcess(async () => {
-    const { databaseUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
+    const { databaseUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
     useKeyring(keyring);
-    const subgraph = await create({ databaseUrl, clock: systemClock, onFailure: report, isDemonstration });
+    const subgraph = await create({ databaseUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
     await subgraph.migrate();
     await subgraph.start();
     const server = await serveSubgraph(subgraph, serving);
@@ -39,6 +39,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   };
   return {
     databaseUrl: required("DATABASE_URL"),
+    natsUrl: environment["NATS_URL"] || null,
     keyring: readKeyring(required("STAGES_KEYS")),
     verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),
     isDemonstration: environment["STAGES_DEMONSTRATION"] === "1",

@@ -5,3 +5,6 @@
 export const isFullSize = process.env["FULL_SIZE"] === "1";
 
 export const crowd = (size: number): number => (isFullSize ? size : size / 5);
+
+/** Of what is drawn by chance, two in five, drawn anew each time. */
+export const someOf = (stories: number): number => (isFullSize ? stories : (stories * 2) / 5);

@@ -77,7 +77,7 @@ export function currentKeyVersion(): number {
 
 const associated = (header: Buffer, { table, id, column }: Place) => Buffer.concat([header, Buffer.from([table, id, column].join("\0"), "utf8")]);
 
-export type IndexedAs = "INE" | "EMAIL" | "IDEMPOTENCY" | "DOCUMENT_CODE" | "SIGNATURE_CODE" | "EVIDENCE";
+export type IndexedAs = "INE" | "EMAIL" | "IDEMPOTENCY" | "DOCUMENT_CODE" | "SIGNATURE_CODE" | "EVIDENCE" | "PUSH_ENDPOINT" | "VAPID";
 
 /**
  * By which a value is found again without being kept: HMAC-SHA-256 in hexadecimal, another one for each use. Values that

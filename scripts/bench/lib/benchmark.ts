@@ -4,6 +4,9 @@ export interface BenchmarkRun {
   readonly secondsPerRound: number;
   /** Leave what took long to load, and begin with what was left. */
   readonly keep: boolean;
+  /** For what opens many: how many subscriptions, of how many scopes. */
+  readonly subscriptions: number;
+  readonly scopes: number;
   readonly onProgress: (step: string) => void;
   /** Disposed at the end, on failure and on Ctrl-C, in reverse order. */
   readonly started: AsyncDisposableStack;

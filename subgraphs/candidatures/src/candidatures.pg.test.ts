@@ -43,17 +43,18 @@ describe("the life of a candidature", () => {
     ]);
     const bus = postgresBus(graph.url);
     const facts = await vi.waitFor(async () => {
-      const told = await bus.read(0, ["CandidatureSubmitted", "CandidatureAccepted", "CandidatureConfirmed"], 100);
+      const told = await bus.read(0, ["CandidatureSubmitted", "CandidatureRead", "CandidatureAccepted", "CandidatureConfirmed"], 100);
       const mine = told.filter(({ key }) => key === id);
-      expect(mine).toHaveLength(3);
+      expect(mine).toHaveLength(4);
       return mine;
     }, { timeout: 30_000 });
     await bus.stop();
-    const fact = { candidatureId: id, offerId: offer.id, hostId: offer.hostId, studentId: student.studentId, schoolUai: student.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1" };
+    const fact = { candidatureId: id, offerId: offer.id, hostId: offer.hostId, studentId: student.studentId, schoolUai: student.schoolUai, academy: "22", campaignId: "2027", period: "WEEK_1", offerTitle: offer.title, assignedTo: null };
     expect(facts.map(({ type, payload }) => [type, payload])).toEqual([
-      ["CandidatureSubmitted", fact],
-      ["CandidatureAccepted", { ...fact, acceptedByPersonId: HOST_ACTOR.personId }],
-      ["CandidatureConfirmed", fact],
+      ["CandidatureSubmitted", { ...fact, from: null }],
+      ["CandidatureRead", { ...fact, from: "SUBMITTED" }],
+      ["CandidatureAccepted", { ...fact, from: "READ", acceptedByPersonId: HOST_ACTOR.personId }],
+      ["CandidatureConfirmed", { ...fact, from: "ACCEPTED" }],
     ]);
   });
 

@@ -37,10 +37,11 @@ export interface CandidaturesContext extends RequestContext {
   /** The same act past the row policies, for bookings alone: see DECISIONS. */
   readonly actAsPlatform: Act;
   readonly loaders: ReturnType<typeof loaders>;
+  readonly live: Resources["live"];
 }
 
-export function candidaturesContext({ db, write, platform }: Resources, caller: Caller): CandidaturesContext {
-  const request = requestContext(caller);
+export function candidaturesContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: Parameters<typeof requestContext>[1]): CandidaturesContext {
+  const request = requestContext(caller, subscription);
   const by = { actor: request.actor, now: request.now };
-  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now) };
+  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now), live };
 }

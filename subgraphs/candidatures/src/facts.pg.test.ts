@@ -43,14 +43,16 @@ describe("hearing the other subgraphs", () => {
 
   it("takes candidatures once it knows campaign, offer and student, and no more once the offer is closed", async () => {
     const offer: Events["OfferPublished"]["offer"] = {
-      id: offerId, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", seats: 2, reservedSchoolUais: [],
+      id: offerId, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2, reservedSchoolUais: [],
       host: { id: HOST, siret: null, legalName: "Atelier", kind: "COMPANY", address: "Tulle" },
       place: { latitude: 45.26, longitude: 1.76, address: "Tulle" },
       tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul@atelier.example", phone: null },
     };
+    // As it was told before there were bookings.
+    const { mode: _, ...asToldFirst } = { ...offer, seats: 1 };
     await bus.publish([
       fact("CampaignDefined", "2027", { campaign: campaignFact(CAMPAIGN) }),
-      fact("OfferPublished", offerId, { offer: { ...offer, seats: 1 } }),
+      { ...fact("OfferPublished", offerId, { offer: asToldFirst as never }), version: 1 },
       fact("OfferClosed", offerId, { offerId, status: "NEEDS_UPDATE" }),
       fact("StudentEnrolled", studentId, {
         student: { id: studentId, firstName: "Zoé", lastName: "Mazaud", birthDate: "2011-09-01", className: "2de 3", schoolUai: SCHOOL, academy: "22", campaignId: "2027", home: { latitude: 45.27, longitude: 1.77 } },
@@ -76,7 +78,7 @@ describe("an offer abroad", () => {
     await bus.publish([
       fact("OfferPublished", offerId, {
         offer: {
-          id: offerId, campaignId: CAMPAIGN.id, title: "Une imprimerie", activities: "Observation", period: "WEEK_1", seats: 1, reservedSchoolUais: [],
+          id: offerId, campaignId: CAMPAIGN.id, title: "Une imprimerie", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 1, reservedSchoolUais: [],
           host: { id: HOST, siret: null, legalName: "Imprimerie", kind: "COMPANY", address },
           place: { ...place, address },
           tutor: { name: "Paul Roche", function: "imprimeur", email: "paul@imprimerie.example", phone: null },

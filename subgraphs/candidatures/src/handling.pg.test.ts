@@ -10,6 +10,7 @@ import { CAMPAIGN, IN_TIME, SUBMITTED_AT } from "./domain/fixtures.ts";
 import { PARTIES, STATUSES, TRANSITIONS } from "./domain/lifecycle.ts";
 import { ACCEPT, type Graph, startGraph } from "./graph-fixture.ts";
 import { remindHosts } from "./operations/remind-hosts.ts";
+import { remindStudents } from "./operations/remind-students.ts";
 import { releaseCandidatures, transferCandidature } from "./operations/transfer-candidature.ts";
 import { findByIds } from "./persistence/candidatures.ts";
 import { saveTransfers } from "./persistence/transfers.ts";
@@ -155,6 +156,40 @@ describe("a candidature given to a colleague", () => {
   it("keeps the lines that say so", async () => {
     await expect(graph.db.delete(tables.transfers)).rejects.toMatchObject({ cause: { code: "23001" } });
     await expect(graph.db.update(tables.transfers).set({ toPersonId: null })).rejects.toMatchObject({ cause: { code: "23001" } });
+  });
+});
+
+describe("a student who has not confirmed", () => {
+  const LAST = Temporal.PlainDate.from("2027-03-14");
+  const at = (date: string) => Temporal.ZonedDateTime.from(`${date}T00:00[Europe/Paris]`).toInstant();
+  const accepted = async (count: number, over: Partial<Candidature> = {}) => {
+    const offer = await graph.offer({ title: "Un atelier" });
+    return graph.candidatures((await graph.students(count)).map(({ studentId }) => ({ studentId, offerId: offer.id, status: "ACCEPTED", lastDayToConfirm: LAST, ...over }) as Partial<Candidature>));
+  };
+  const told = (ids: readonly string[]) =>
+    eventually(async () => {
+      expect(await graph.db.select({ id: tables.outbox.eventId }).from(tables.outbox).limit(1)).toEqual([]);
+      return (await bus.read(0, ["ConfirmationAwaited"], 10_000)).filter(({ key }) => ids.includes(key));
+    });
+
+  it("is told so on the eve of the last day, once, by however many replicas, and on that day where the eve was missed", async () => {
+    const live = await accepted(40);
+    const silent = [...(await accepted(1, { status: "CONFIRMED" })), ...(await accepted(1, { status: "WITHDRAWN" })), ...(await accepted(1, { lastDayToConfirm: LAST.subtract({ days: 2 }) }))];
+    const [late] = await accepted(1, { lastDayToConfirm: LAST.add({ days: 5 }) });
+    const ids = [...live, ...silent, late!].map(({ id }) => id);
+    const pass = (date: string) => Promise.all(Array.from({ length: 4 }, () => remindStudents(graph.write, at(date))));
+    await pass("2027-03-12").then(() => remindStudents(graph.write, at("2027-03-13").subtract({ nanoseconds: 1 })));
+    // Whose last day was the 12th has heard it then.
+    expect((await told(ids)).map(({ key }) => key)).toEqual([silent[2]!.id]);
+    await pass("2027-03-13");
+    await pass("2027-03-14");
+    await pass("2027-03-15");
+    const events = (await told(ids)).filter(({ key }) => key !== silent[2]!.id);
+    expect(events.map(({ key }) => key).toSorted()).toEqual(live.map(({ id }) => id as string).toSorted());
+    expect(events[0]!.payload).toMatchObject({ candidatureId: events[0]!.key, offerTitle: "Un atelier", lastDayToConfirm: "2027-03-14" });
+    // An outage of the eve's night: the last day itself is still in time.
+    await pass("2027-03-19");
+    expect(await told([late!.id])).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { CandidatureFact } from "@stages/events/contracts.ts";
 import type { Candidature } from "./domain/candidature.ts";
 
 /** Which types show personal data of a student, and whose. */
@@ -8,6 +9,9 @@ export const personalData: PersonalData = {
   // Which school booked which offer; its students are in the candidatures.
   Booking: NOTHING,
   CandidatureChange: INSIDE,
+  CandidatureStatusChanged: personal("CANDIDATURE", (event: CandidatureFact) => event, { except: ["candidature", "cursor"] }),
+  // Of an offer: it does not say whose seat.
+  OfferSeatsChanged: NOTHING,
   // Of the host's managers, to them alone.
   CandidatureTransfer: NOTHING,
   CandidatureAnswer: NOTHING,

@@ -39,6 +39,9 @@ export const policy: Policy = {
   CandidatureChange: INHERIT,
   // As a motivation: in the words of the student or of the host.
   "CandidatureChange.reason": each(READERS, "allow"),
+  CandidatureStatusChanged: INHERIT,
+  "CandidatureStatusChanged.reason": each(READERS, "allow"),
+  OfferSeatsChanged: INHERIT,
   CandidatureTransfer: INHERIT,
   CandidatureAnswer: INHERIT,
   CandidatureConnection: INHERIT,
@@ -72,4 +75,6 @@ export const policy: Policy = {
   "Mutation.cancelAcceptance": each(["HOST_MANAGER"], "allow"),
   "Mutation.confirmCandidature": each(["STUDENT"], "allow"),
   "Mutation.withdrawCandidature": each(["STUDENT"], "allow"),
+  "Subscription.candidatureStatusChanged": SIGNED_IN,
+  "Subscription.offerSeatsChanged": SIGNED_IN,
 };

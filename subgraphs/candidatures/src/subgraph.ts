@@ -1,3 +1,4 @@
+import { atMidnight } from "@stages/jobs/recurring.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
@@ -5,31 +6,36 @@ import type { Policy } from "@stages/subgraph/policy.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { AnswersResolver } from "./graphql/answers-resolver.ts";
 import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
+import { CANDIDATURE_NEWS, CandidatureStreamResolver } from "./graphql/candidature-stream-resolver.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
+import { SEATS_NEWS, SeatsStreamResolver } from "./graphql/seats-stream-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { handlers } from "./handlers.ts";
 import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts";
 import { remindHosts } from "./operations/remind-hosts.ts";
+import { remindStudents } from "./operations/remind-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<CandidaturesContext>({
     resolvers: [
       CandidaturesResolver, BookingsResolver, MutationsResolver, AnswersResolver, OfferContribution, OfferBookings, StudentContribution, HostContribution,
-      PersonalDataContribution,
+      PersonalDataContribution, CandidatureStreamResolver, SeatsStreamResolver,
     ],
     orphanedTypes: [PersonalDataEntity],
     references,
     policy,
     personalData: classified,
+    sharing,
   });
 
 export const federated = federatedUnder(policy);
@@ -45,11 +51,14 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       allTables,
       retention,
       handlers,
-      streams: [],
-      sweeps: [
-        { everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) },
-        { everyMs: 60_000, run: ({ write }, now) => remindHosts(write, now) },
-      ],
+      streams: [...new Set([...CANDIDATURE_NEWS, ...SEATS_NEWS])],
+      sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
+      jobs: {
+        recurring: [
+          { name: "remind-of-answers", recurrence: atMidnight, run: ({ write }, now) => remindHosts(write, now) },
+          { name: "remind-of-confirmations", recurrence: atMidnight, run: ({ write }, now) => remindStudents(write, now) },
+        ],
+      },
       contextOf: candidaturesContext,
       loadDemonstration,
     },

@@ -45,7 +45,7 @@ beforeAll(async () => {
     fact("StaffMemberAppointed", SCHOOL, { personId: TEACHER, schoolUai: SCHOOL, role: "REFERENT_TEACHER", name: "Léa Faure", email: "lea.faure@lycee.example", phone: null }),
     fact("OfferPublished", OFFER, {
       offer: {
-        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", seats: 2, reservedSchoolUais: [],
+        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2, reservedSchoolUais: [],
         host: { id: HOST, siret: "12345678901237", legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" },
         place: { latitude: 45.26, longitude: 1.76, address: "2 rue des Tilleuls, 19000 Tulle" },
         tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },

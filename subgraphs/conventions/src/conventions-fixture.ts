@@ -101,7 +101,7 @@ export async function conventionsUnderTest(name: string) {
     fact("HostRegistered", HOST, { host, managerPersonId: ACTORS.host.personId }),
     fact("OfferPublished", OFFER, {
       offer: {
-        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", seats: 500, reservedSchoolUais: [], host,
+        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 500, reservedSchoolUais: [], host,
         place: { latitude: 45.26, longitude: 1.76, address: host.address },
         tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
       },

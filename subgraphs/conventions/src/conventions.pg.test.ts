@@ -37,7 +37,7 @@ beforeAll(async () => {
     fact("StaffMemberAppointed", SCHOOL, { personId: TEACHER, schoolUai: SCHOOL, role: "REFERENT_TEACHER", name: "Léa Faure", email: "lea.faure@lycee.example", phone: null }),
     fact("OfferPublished", OFFER, {
       offer: {
-        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", seats: 2, reservedSchoolUais: [],
+        id: OFFER, campaignId: "2027", title: "Découverte d'un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2, reservedSchoolUais: [],
         host: { id: HOST, siret: "12345678901237", legalName: "Atelier Delmas", kind: "COMPANY", address: "2 rue des Tilleuls, 19000 Tulle" },
         place: { latitude: 45.26, longitude: 1.76, address: "2 rue des Tilleuls, 19000 Tulle" },
         tutor: { name: "Paul Roche", function: "chef d'atelier", email: "paul.roche@atelier.example", phone: null },
@@ -136,7 +136,7 @@ describe("the life of a convention", () => {
     await bus.publish([
       fact("OfferPublished", offerId, {
         offer: {
-          id: offerId, campaignId: "2027", title: "Une imprimerie", activities: "Observation", period: "WEEK_1", seats: 1, reservedSchoolUais: [], host: abroad,
+          id: offerId, campaignId: "2027", title: "Une imprimerie", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 1, reservedSchoolUais: [], host: abroad,
           place: { latitude: 50.8467, longitude: 4.3525, address: abroad.address },
           tutor: { name: "Paul Roche", function: "imprimeur", email: "paul.roche@atelier.example", phone: null },
         },

@@ -310,6 +310,8 @@ describe("the attestation of insurance", () => {
   const CHECK = "mutation($input: CheckInsuranceInput!) { checkInsurance(input: $input) { state reason decidedAt } }";
   const OF_LINA = { studentId: STUDENT, campaignId: "2027" };
   const stateFor = async (actor: Actor) => (await ask<{ insurance: { state: string } | null }[]>(actor, `{ _entities(representations: [{ __typename: "Student", id: "${STUDENT}" }]) { ... on Student { insurance(campaignId: "2027") { state reason } } } }`));
+  /** What was told of it so far. */
+  const given = async () => (await sql<{ payload: Uint8Array }[]>`select payload from conventions.outbox where type = 'InsuranceGiven' order by position`).length;
   const checkedFor = async (actor: Actor, id: string) => (await ask<{ isInsuranceChecked: boolean }>(actor, `{ convention(id: "${id}") { isInsuranceChecked } }`)).data;
 
   it("goes from missing to checked off, as each may see it", async () => {
@@ -318,6 +320,7 @@ describe("the attestation of insurance", () => {
     const photo = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
     const first = await deposit(ACTORS.student, "INSURANCE", id, photo);
     expect((await ask(ACTORS.student, SUBMIT, { input: { ...OF_LINA, fileId: first } })).data).toEqual({ state: "SUBMITTED", fileId: first, reason: null });
+    expect(await given()).toBe(1);
     expect((await ask(ACTORS.adviser, CHECK, { input: { ...OF_LINA, accepted: false } })).code).toBe("TEXT_REQUIRED");
     expect((await ask(ACTORS.adviser, CHECK, { input: { ...OF_LINA, accepted: false, reason: "Elle est de l'an passé." } })).data).toMatchObject({ state: "REFUSED", reason: "Elle est de l'an passé." });
     expect((await stateFor(ACTORS.representative)).data).toEqual([{ insurance: { state: "REFUSED", reason: "Elle est de l'an passé." } }]);
@@ -325,10 +328,13 @@ describe("the attestation of insurance", () => {
 
     const second = await deposit(ACTORS.representative, "INSURANCE", id);
     expect((await ask(ACTORS.representative, SUBMIT, { input: { ...OF_LINA, fileId: second } })).data).toMatchObject({ state: "SUBMITTED" });
+    // Awaited again once it was refused, and given again; that it is checked off is no news.
+    expect(await given()).toBe(2);
     // What it replaced goes with what nobody used.
     expect(await sql`select id from conventions.files where id = ${uuidOf(first as never)} and used_at is null`).toHaveLength(1);
     expect(await checkedFor(ACTORS.host, id)).toEqual({ isInsuranceChecked: false });
     expect((await ask(ACTORS.teacher, CHECK, { input: { ...OF_LINA, accepted: true } })).data).toEqual({ state: "CHECKED", reason: null, decidedAt: "2027-05-20T10:00:00Z" });
+    expect(await given()).toBe(2);
     for (const actor of [ACTORS.host, ACTORS.tutor, ACTORS.rectorat, ACTORS.ministry, ACTORS.student]) expect(await checkedFor(actor, id)).toEqual({ isInsuranceChecked: true });
     const again = await deposit(ACTORS.student, "INSURANCE", id);
     expect((await ask(ACTORS.student, SUBMIT, { input: { ...OF_LINA, fileId: again } })).code).toBe("WRONG_STATE");

@@ -1,8 +1,9 @@
 import type { Handlers } from "@stages/events/consumer.ts";
+import { followCampaign } from "./operations/follow-campaign.ts";
 import { forgetStudent } from "./operations/forget-student.ts";
 import { abandonConvention, confirmConvention, openConvention } from "./operations/follow-candidature.ts";
 import { deleteHostManager, mirrorHostManager } from "./persistence/host-managers.ts";
-import { holdStudent, mirrorCampaign, mirrorExamDuties, mirrorHost, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
+import { holdStudent, mirrorExamDuties, mirrorHost, mirrorOffer, mirrorSchool, mirrorStaffMember, mirrorStudent, renameHost } from "./persistence/mirror.ts";
 import { mirrorRepresentatives } from "./persistence/representatives.ts";
 
 /** What this subgraph does on hearing the facts of the others. */
@@ -10,7 +11,7 @@ export const handlers: Handlers = {
   CandidatureAccepted: (tx, { payload, occurredAt }) => openConvention(tx, payload, occurredAt),
   CandidatureConfirmed: (tx, { payload, occurredAt }) => confirmConvention(tx, payload.candidatureId, occurredAt),
   CandidatureEnded: (tx, { payload, occurredAt }) => abandonConvention(tx, payload.candidatureId, payload.reason ?? payload.status, occurredAt),
-  CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
+  CampaignDefined: (tx, { payload, occurredAt }) => followCampaign(tx, payload.campaign, occurredAt),
   HostRegistered: (tx, { payload }) => mirrorHost(tx, payload.host),
   HostChanged: async (tx, { payload }) => {
     await mirrorHost(tx, payload.host);

@@ -77,7 +77,7 @@ const OTHER: Readonly<Record<string, string>> = {
 
 const rowsOf = async (table: string): Promise<string> => {
   const key = table === "conventions" ? "id" : "convention_id";
-  const [row] = await owner.unsafe<{ rows: string }[]>(`select coalesce(string_agg(t::text, '|' order by t::text), '') as rows from conventions.${table} t where ${key} = '${uuid}'`);
+  const [row] = await owner.unsafe<{ rows: string }[]>(`select coalesce(string_agg(said, '|' order by said), '') as rows from (select (to_jsonb(t) - '{${(LIVING[table] ?? []).join(",")}}'::text[])::text as said from conventions.${table} t where ${key} = '${uuid}') each`);
   return row!.rows;
 };
 const whole = async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await rowsOf(table)])));

@@ -88,7 +88,7 @@ async function tellFacts(): Promise<void> {
     fact("StaffMemberAppointed", SCHOOL, { personId: TEACHER, schoolUai: SCHOOL, role: "REFERENT_TEACHER", name: "Léa Faurissol", email: "lea.faurissol@lycee.example", phone: "0555010203" }),
     fact("OfferPublished", OFFER, {
       offer: {
-        id: OFFER, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", seats: 2, reservedSchoolUais: [],
+        id: OFFER, campaignId: "2027", title: "Un atelier", activities: "Observation", period: "WEEK_1", mode: "INDIVIDUAL", seats: 2, reservedSchoolUais: [],
         host: { id: HOST, siret: "12345678901237", legalName: "Atelier", kind: "COMPANY", address: "Tulle" }, place: { latitude: 45.26, longitude: 1.76, address: "Tulle" }, tutor: TUTOR,
       },
     }),

@@ -1,7 +1,10 @@
+import { atMidnight } from "@stages/jobs/recurring.ts";
+import { idFromUuid } from "@stages/kernel/ids.ts";
 import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
 import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
@@ -31,16 +34,18 @@ import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphq
 import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { completeStages } from "./operations/complete-stages.ts";
-import { escalateAbsences } from "./operations/escalate-absences.ts";
+import { escalateAbsence } from "./operations/escalate-absences.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { SigningResolver } from "./graphql/signing-resolver.ts";
 import { loadDemonstration } from "./operations/load-demonstration.ts";
 import { sealWhatWaits } from "./operations/seal-document.ts";
 import { developmentPapers, type Papers } from "./papers.ts";
+import { WAKE_ABSENCES } from "./persistence/absences.ts";
 import * as allTables from "./persistence/tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
@@ -86,6 +91,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    sharing,
   });
 
 export const federated = federatedUnder(policy);
@@ -116,11 +122,15 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       handlers,
       streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [
-        { everyMs: 500, run: ({ write }, now) => escalateAbsences(write, now) },
+        absenceNet(options.onFailure),
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
-        { everyMs: 60_000, run: ({ write }, now) => remindOfConventions(write, now) },
         { everyMs: SEALING_EVERY_MS, run: ({ platform }, now) => sealWhatWaits(platform.write, papers(), now) },
       ],
+      jobs: {
+        wakes: [WAKE_ABSENCES],
+        tasks: [{ name: WAKE_ABSENCES.task, run: ({ write }, id, now) => escalateAbsence(write, idFromUuid("absence", id), now) }],
+        recurring: [{ name: "remind-of-conventions", recurrence: atMidnight, run: ({ write }, now) => remindOfConventions(write, now) }],
+      },
       contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },

@@ -1,8 +1,11 @@
 import type { Handlers } from "@stages/events/consumer.ts";
+import { forgetUntold } from "@stages/events/forget.ts";
+import { uuidOf } from "@stages/kernel/ids.ts";
 import { followSeats } from "./operations/follow-seats.ts";
 import { deleteFavouritesOf } from "./persistence/favourites.ts";
 import { deleteFlagsBy } from "./persistence/flags.ts";
 import { addManager, deleteManager } from "./persistence/hosts.ts";
+import { messaging } from "./persistence/tables.ts";
 import { learnWords } from "./persistence/vocabulary.ts";
 
 /**
@@ -23,5 +26,6 @@ export const handlers: Handlers = {
   StudentErased: async (tx, { payload }) => {
     await deleteFavouritesOf(tx, payload.studentId);
     await deleteFlagsBy(tx, payload.personIds);
+    await forgetUntold(tx, messaging, [payload.studentId, ...payload.personIds].map(uuidOf));
   },
 };

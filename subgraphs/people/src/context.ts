@@ -2,7 +2,8 @@ import type { Act } from "@stages/database/act.ts";
 import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
-import type { HostId } from "@stages/kernel/ids.ts";
+import type { Actor } from "@stages/kernel/actor.ts";
+import type { HostId, NotificationId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
@@ -10,17 +11,27 @@ import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import type { LinkDesk } from "./operations/link-desk.ts";
+import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
+import { countUnread, findNotificationsByIds, ownedBy } from "./persistence/notifications.ts";
 import { findLinksOfStudents } from "./persistence/personal-links.ts";
 import { findPersons, findStaffMembers, findStaffOfSchools } from "./persistence/persons.ts";
 import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
+import { findWebhooks, findWebhooksOfSchools } from "./persistence/webhooks.ts";
 import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database) {
+function loaders(db: Database, actor: Actor) {
+  const owned = ownedBy(actor);
   return {
+    notification: byKey(async (ids: readonly NotificationId[]) => (owned ? findNotificationsByIds(db, owned, ids) : []), ({ id }) => id),
+    /** Counted once a request, whoever asks. */
+    unread: new DataLoader<"mine", number>(async (keys) => {
+      const unread = owned ? await countUnread(db, owned) : 0;
+      return keys.map(() => unread);
+    }),
     person: byKey((ids: Parameters<typeof findPersons>[1]) => findPersons(db, ids), ({ id }) => id),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     legalRepresentatives: manyByKey((ids: Parameters<typeof findLegalRepresentatives>[1]) => findLegalRepresentatives(db, ids), ({ studentId }) => studentId),
@@ -34,6 +45,8 @@ function loaders(db: Database) {
     examDuties: manyByKey((ids: Parameters<typeof findExamDuties>[1]) => findExamDuties(db, ids), ({ personId }) => personId),
     personalLinks: manyByKey((ids: Parameters<typeof findLinksOfStudents>[1]) => findLinksOfStudents(db, ids), ({ studentId }) => studentId),
     referentTeacher: byKey((ids: Parameters<typeof findReferentTeachers>[1]) => findReferentTeachers(db, ids), ({ studentId }) => studentId),
+    webhook: byKey((ids: Parameters<typeof findWebhooks>[1]) => findWebhooks(db, ids), ({ id }) => id),
+    webhooksOfSchool: manyByKey((uais: readonly Uai[]) => findWebhooksOfSchools(db, uais), ({ schoolUai }) => schoolUai),
     enrolled: byKey((academies: readonly string[]) => countEnrolled(db, academies), ({ academy }) => academy),
     schoolsOfAcademy: pagesByParent((academies: readonly string[], page) => findPagesByAcademy(db, academies, page), ({ academy }) => academy),
     studentsOfSchool: pagesByParent((uais: readonly Uai[], page) => findPagesBySchool(db, uais, page), ({ schoolUai }) => schoolUai),
@@ -68,11 +81,14 @@ export interface PeopleContext extends RequestContext {
   readonly live: () => LiveFeed;
   readonly bus: () => Bus;
   readonly links: LinkDesk;
+  /** In a demonstration, whose software to tell runs on the same machine. */
+  readonly callsLoopback: boolean;
+  readonly push: PushSettings;
   readonly loaders: ReturnType<typeof loaders>;
 }
 
-export const peopleContext = (links: LinkDesk) =>
+export const peopleContext = (links: LinkDesk, { callsLoopback, push }: Pick<PeopleContext, "callsLoopback" | "push">) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db) };
+    return { ...request, db, live, bus, links, callsLoopback, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor) };
   };

@@ -6,14 +6,16 @@ import { mailOf } from "@stages/mail/letter.ts";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOW, world } from "./fixtures.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { handlers } from "./handlers.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { insertGrant } from "./persistence/actors.ts";
 import { findHeldMails, queueMail } from "./persistence/outgoing-mails.ts";
+import { deliveries, notificationPreferences } from "./persistence/notification-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
 
-const desk = { publicUrl: "https://stages.example", newSecret: () => "secret" };
+const desk = { publicUrl: "https://stages.example", newSecret: () => "secret", wordsOf };
 let database: TestDatabase;
 let db: Database;
 let write: Write;
@@ -38,6 +40,7 @@ beforeEach(async () => {
   await db.delete(tables.awaitedAnswers);
   await db.delete(tables.awaitedConventions);
   await db.delete(tables.outgoingMails);
+  await db.delete(deliveries);
 });
 
 const [host, otherHost] = world.hosts as [(typeof world.hosts)[0], (typeof world.hosts)[0]];
@@ -131,6 +134,17 @@ describe("a host's managers, of candidatures that wait", () => {
     expect(await mails()).toEqual([`${emailOf(manager)} 1 candidature attend votre réponse`]);
   });
 
+  it("get none that they do not want by mail", async () => {
+    await awaited();
+    await db.insert(notificationPreferences).values({ personId: manager, kind: "ANSWER_AWAITED", channel: "MAIL", wanted: false, changedAt: NOW });
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toEqual([]);
+    await db.delete(notificationPreferences);
+    await awaited();
+    await sendDigests(write, desk, at("2027-04-12"));
+    expect(await mails()).toHaveLength(1);
+  });
+
   it("get one from each replica where what waits is read and not locked: the control", async () => {
     await awaited();
     const ready = Promise.withResolvers<void>();
@@ -198,10 +212,19 @@ describe("those whom a convention awaits", () => {
     "are told nothing of %s once %s has become %s",
     async (what, from, to) => {
       await statusOf(await awaitedOf({ awaited: what, capacities: ["SCHOOL_HEAD"] }), from, to);
+      // What the new status asks of whom is news of its own.
+      await db.delete(deliveries);
       await sendDigests(write, desk, at("2027-04-12"));
       expect((await findHeldMails(db, 100)).filter(({ subject }) => subject.startsWith("Stages de seconde"))).toEqual([]);
     },
   );
+
+  it("are not asked for an insurance that was given before the mail left, of the stages that it is of alone", async () => {
+    const [given, other] = [await awaitedOf({ awaited: "INSURANCE" }), await awaitedOf({ awaited: "INSURANCE" })];
+    const { studentId, schoolUai, academy, conventionId } = given;
+    await hear("InsuranceGiven", { studentId, schoolUai, academy, campaignId: "2027", conventionIds: [conventionId] });
+    expect(new Set((await db.select().from(tables.awaitedConventions)).map((row) => row.conventionId))).toEqual(new Set([other.conventionId]));
+  });
 
   it("are told what was said last: a signature that is given meanwhile is not asked for", async () => {
     const fact = await awaitedOf({ awaited: "SIGNATURE", capacities: ["SCHOOL_HEAD", "HOST_MANAGER"] });

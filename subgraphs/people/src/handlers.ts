@@ -1,12 +1,14 @@
 import type { Transaction } from "@stages/database/connection.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
+import type { DomainEvent, EventType, Events } from "@stages/events/contracts.ts";
 import { forgetHeard } from "@stages/events/forget.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
 import { followConvention } from "./operations/follow-convention.ts";
+import { notify } from "./operations/notify.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
-import { awaitConvention } from "./operations/await-convention.ts";
+import { awaitConvention, stopAwaitingInsurance } from "./operations/await-convention.ts";
 import { nameHostRepresentative } from "./operations/name-host-representative.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
 import { sendToSign } from "./operations/send-to-sign.ts";
@@ -28,6 +30,19 @@ async function ofSomeoneHere(tx: Transaction, studentId: StudentId, effect: () =
 /** Of an event that waited, as while this subgraph was down: what it gives lives from now on, not from then. */
 const laterOf = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) > 0 ? a : b);
 
+type AboutStudent = { [T in EventType]: Events[T] extends { readonly studentId: StudentId } ? T : never }[EventType];
+type Effect<T extends EventType> = (tx: Transaction, event: DomainEvent<T>, now: Temporal.Instant) => Promise<void>;
+type Handler<T extends EventType> = (tx: Transaction, event: DomainEvent<T>) => Promise<void>;
+
+/** Its effect here, then whom it is news to. */
+const told = <T extends AboutStudent>(clock: Clock, effect?: Effect<T>): Handler<T> => async (tx, event) => {
+  const now = laterOf(event.occurredAt, clock());
+  await ofSomeoneHere(tx, (event.payload as { readonly studentId: StudentId }).studentId, async () => {
+    await effect?.(tx, event, now);
+    await notify(tx, event, now);
+  });
+};
+
 /** What this subgraph does on hearing the facts of the others: who may act for a host, who may know which student, whom a link is sent to. */
 export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
@@ -37,18 +52,31 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
     await tellManager(tx, host.id, managerPersonId, occurredAt);
   },
   HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
-  CandidatureSubmitted: (tx, { payload: { studentId, hostId } }) => ofSomeoneHere(tx, studentId, () => tieHost(tx, studentId, hostId)),
-  CandidatureAccepted: async (tx, { payload: { candidatureId, studentId, hostId } }) => {
+  CandidatureSubmitted: told(clock, (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId)),
+  CandidatureAccepted: async (tx, event) => {
+    const { candidatureId } = event.payload;
     await forgetAwaited(tx, candidatureId);
-    await ofSomeoneHere(tx, studentId, () => discloseToHost(tx, studentId, hostId));
+    await told<"CandidatureAccepted">(clock, (_, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId))(tx, event);
   },
-  CandidatureEnded: (tx, { payload }) => forgetAwaited(tx, payload.candidatureId),
-  AnswerAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitAnswer(tx, payload)),
-  ConventionStatusChanged: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => followConvention(tx, desk, payload, laterOf(occurredAt, clock()))),
+  CandidatureConfirmed: told(clock),
+  CandidatureEnded: async (tx, event) => {
+    await forgetAwaited(tx, event.payload.candidatureId);
+    await told<"CandidatureEnded">(clock)(tx, event);
+  },
+  AnswerAwaited: told(clock, (tx, { payload }) => awaitAnswer(tx, payload)),
+  ConfirmationAwaited: told(clock),
+  ConventionStatusChanged: told(clock, (tx, { payload }, now) => followConvention(tx, desk, payload, now)),
   HostRepresentativeNamed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => nameHostRepresentative(tx, desk, payload, laterOf(occurredAt, clock()))),
-  ConventionAwaited: (tx, { payload }) => ofSomeoneHere(tx, payload.studentId, () => awaitConvention(tx, payload)),
-  DocumentToSign: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendToSign(tx, desk, payload, laterOf(occurredAt, clock()))),
-  DocumentSealed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCopies(tx, desk, payload, occurredAt, laterOf(occurredAt, clock()))),
+  ConventionAwaited: told(clock, (tx, { payload }) => awaitConvention(tx, payload)),
+  InsuranceGiven: told(clock, (tx, { payload }) => stopAwaitingInsurance(tx, payload)),
+  SignatureRefused: told(clock),
+  DocumentToSign: told(clock, (tx, { payload }, now) => sendToSign(tx, desk, payload, now)),
+  DocumentSealed: told(clock, (tx, { payload, occurredAt }, now) => sendCopies(tx, desk, payload, occurredAt, now)),
+  AttestationAwaited: told(clock, (tx, { payload: { conventionId, studentId } }, now) => sendToSign(tx, desk, { documentId: null, conventionId, studentId, kind: "ATTESTATION", capacities: ["HOST_MANAGER"] }, now)),
+  FeedbackOpened: told(clock),
+  FeedbackGiven: told(clock),
+  AbsenceStepReached: told(clock),
+  AbsenceEscalated: told(clock),
   SignatureCodeIssued: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => sendCode(tx, payload, laterOf(occurredAt, clock()))),
   StudentsRead: async (tx, { id, payload, occurredAt }) => {
     await recordAccess(tx, payload, occurredAt);

@@ -11,6 +11,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { open } from "./domain/personal-link.ts";
 import { NOW, person, persona, runningPeople, told, world } from "./fixtures.ts";
+import { wordsOf } from "./domain/notification-words.ts";
 import { sendDigests } from "./operations/send-digests.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { newSecret } from "./operations/link-desk.ts";
@@ -315,11 +316,12 @@ describe("asked for by an address", () => {
 
   it("is answered by the same sentence whether it is known or not, and by a mail if it is", async () => {
     const { first } = await validated();
-    const before = (await mailbox()).length;
+    const links = async () => (await mailsTo(emailOf(first))).filter(({ text }) => text.includes("/lien#")).length;
+    const before = await links();
     const known = await request(emailOf(first).toUpperCase());
     expect(await request("inconnu@nulle-part.example")).toBe(known);
     await answered();
-    await vi.waitFor(async () => expect((await mailbox()).length).toBe(before + 1), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await links()).toBe(before + 1), { timeout: 30_000 });
     expect(await mailsTo("inconnu@nulle-part.example")).toEqual([]);
     expect((await run(ANONYMOUS, REQUEST, { email: "pas une adresse" })).code).toBe("INVALID_EMAIL");
   });
@@ -392,8 +394,8 @@ describe("who speaks for a host that the platform does not know", () => {
     expect(await actorOf((await bearerOf(again.accessToken))!.subject)).toEqual(actor);
   });
 
-  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage", async () => {
-    const { student, conventionId, email, become } = await elsewhere();
+  it("gets another link for an amendment and for an attestation, after all have signed, and of an interrupted stage; and one with each reminder of it", async () => {
+    const { student, conventionId, unknownHost, email, become } = await elsewhere();
     const toSign = (kind: "AMENDMENT" | "ATTESTATION", capacities: readonly ("HOST_MANAGER" | "LEGAL_REPRESENTATIVE")[]) =>
       publish(told("DocumentToSign", conventionId, { conventionId, studentId: student.id, documentId: null, kind, capacities }));
     const subjects = async (to: string) => (await mailsTo(to)).map(({ subject }) => subject).filter((subject) => subject.startsWith(`Stage ${ofName(student.firstName)} :`));
@@ -403,7 +405,10 @@ describe("who speaks for a host that the platform does not know", () => {
     for (const to of [email, ...parentsOf(student.id).map(emailOf)]) await vi.waitFor(async () => expect((await subjects(to))[0]).toBe(amended), { timeout: 30_000 });
     await become("INTERRUPTED", "SIGNED");
     await toSign("ATTESTATION", ["HOST_MANAGER"]);
-    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(`Stage ${ofName(student.firstName)} : une attestation vous est demandée`), { timeout: 30_000 });
+    const asked = `Stage ${ofName(student.firstName)} : une attestation vous est demandée`;
+    await vi.waitFor(async () => expect((await subjects(email))[0]).toBe(asked), { timeout: 30_000 });
+    await publish(told("AttestationAwaited", conventionId, { conventionId, studentId: student.id, schoolUai: uai, academy: "22", hostId: unknownHost, requestedOn: "2027-06-30" }));
+    await vi.waitFor(async () => expect((await subjects(email)).filter((subject) => subject === asked)).toHaveLength(2), { timeout: 30_000 });
     expect((await opening(await tokenSentTo(email))).session).toMatchObject({ role: "HOST_MANAGER", conventionId });
     // Of a family, nothing more is asked.
     for (const parent of parentsOf(student.id)) expect((await subjects(emailOf(parent)))[0]).toBe(amended);
@@ -447,7 +452,7 @@ describe("who speaks for a host that the platform does not know", () => {
     const written = async () => (await mailsTo(email)).map(({ subject }) => subject).filter((subject) => subject.includes("à remplir") && subject.startsWith("Stages"));
     // The subgraph's own sweep may come before ours.
     await vi.waitFor(async () => expect([...(await waiting()), ...(await written())]).toHaveLength(1), { timeout: 30_000 });
-    await sendDigests(writer(db, () => {}), { publicUrl: "" }, NOW);
+    await sendDigests(writer(db, () => {}), { publicUrl: "", wordsOf }, NOW);
     const [mail] = await mailsTo(email);
     expect(mail!.subject).toBe("Stages de seconde : 1 convention est à remplir");
     expect(mail!.text).toContain("Recevoir un lien pour la remplir :\n/lien\n");

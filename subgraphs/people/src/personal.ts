@@ -1,4 +1,5 @@
 import { INSIDE, NOTHING, personal, type PersonalData } from "@stages/subgraph/audit.ts";
+import type { Notification } from "./domain/notification.ts";
 import type { PersonalLink } from "./domain/personal-link.ts";
 import type { Student } from "./domain/student.ts";
 
@@ -26,6 +27,12 @@ export const personalData: PersonalData = {
   Academy: NOTHING,
   Department: NOTHING,
   PageInfo: NOTHING,
+  // Ids and words of state, for the school's own software.
+  Webhook: NOTHING,
+  WebhookSecret: NOTHING,
+  WebhookDelivery: NOTHING,
+  WebhookDeliveryConnection: NOTHING,
+  WebhookDeliveryEdge: NOTHING,
   // Of those who work with students, not of students.
   StaffMember: NOTHING,
   Viewer: NOTHING,
@@ -41,6 +48,20 @@ export const personalData: PersonalData = {
   AccessRecordConnection: NOTHING,
   AccessRecordEdge: NOTHING,
 
+  // Of a convention, or of an absence, they name the student; of a candidature they name nobody.
+  Notification: personal("CONVENTION", ({ studentId, schoolUai }: Notification) => ({ studentId, schoolUai }), {
+    except: ["id", "urgency", "createdAt", "readAt", "settledAt", "student", "candidature", "convention", "absence", "offer"],
+  }),
+  NotificationConnection: NOTHING,
+  NotificationEdge: NOTHING,
+  NotificationAdded: NOTHING,
+  NotificationsRead: NOTHING,
+  NotificationPreference: NOTHING,
+  Candidature: NOTHING,
+  Convention: NOTHING,
+  Absence: NOTHING,
+  Offer: NOTHING,
+
   // Ids and line numbers that the head has just written.
   ClassListImport: NOTHING,
   RefusedLine: NOTHING,
@@ -55,6 +76,9 @@ export const personalData: PersonalData = {
   // To oneself and one's family, whose reads are not recorded; to staff, students by their ids alone.
   PersonalData: NOTHING,
   ErasedStudent: NOTHING,
+  // Of whoever asks, to themselves.
+  PushSubscription: NOTHING,
+  "Query.pushPublicKey": NOTHING,
   PersonalLink: personal("LEGAL_REPRESENTATIVES", ({ studentId, schoolUai }: PersonalLink) => ({ studentId, schoolUai }), { except: ["id", "conventionId"] }),
   // To whoever opened it, and the same sentence to everyone.
   LinkSession: NOTHING,
@@ -65,5 +89,6 @@ export const personalData: PersonalData = {
   "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,
   "Mutation.signIn": NOTHING,
+  "Mutation.noteReaders": NOTHING,
   "Subscription.actorsChanged": NOTHING,
 };

@@ -1,5 +1,6 @@
 import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { HostId } from "@stages/kernel/ids.ts";
+import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
@@ -63,6 +64,19 @@ export const policy: Policy = {
   "School.students": each(SCHOOL_STAFF, atTheSchool),
   "School.staff": SIGNED_IN,
   "School.accessRecords": each(["SCHOOL_HEAD"], atTheSchool),
+  "School.webhooks": each(["SCHOOL_HEAD"], atTheSchool),
+  Webhook: INHERIT,
+  WebhookSecret: INHERIT,
+  WebhookDelivery: INHERIT,
+  WebhookDeliveryConnection: INHERIT,
+  WebhookDeliveryEdge: INHERIT,
+  "Mutation.registerWebhook": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.changeWebhook": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.rotateWebhookSecret": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.enableWebhook": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.removeWebhook": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.sendTestWebhook": each(["SCHOOL_HEAD"], "allow"),
+  "Mutation.resendWebhookDelivery": each(["SCHOOL_HEAD"], "allow"),
   AccessRecord: INHERIT,
   AccessReader: INHERIT,
   AccessRecordConnection: INHERIT,
@@ -103,6 +117,29 @@ export const policy: Policy = {
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
 
+  // One's own alone: the queries and the mutations ask for no other.
+  PushSubscription: INHERIT,
+  "Query.pushPublicKey": each(TOLD_ROLES, "allow"),
+  "Query.pushSubscriptions": each(TOLD_ROLES, "allow"),
+  "Mutation.registerPushSubscription": each(TOLD_ROLES, "allow"),
+  "Mutation.removePushSubscription": each(TOLD_ROLES, "allow"),
+  // The query and the subscription ask for one's own alone, in the role one acts in: there is no other way to one.
+  Notification: INHERIT,
+  NotificationConnection: INHERIT,
+  NotificationEdge: INHERIT,
+  NotificationAdded: INHERIT,
+  NotificationsRead: INHERIT,
+  NotificationPreference: INHERIT,
+  Candidature: INHERIT,
+  Convention: INHERIT,
+  Absence: INHERIT,
+  Offer: INHERIT,
+  "Query.notifications": each(TOLD_ROLES, "allow"),
+  "Query.notificationPreferences": each(TOLD_ROLES, "allow"),
+  "Mutation.markNotificationsRead": each(TOLD_ROLES, "allow"),
+  "Mutation.changeNotificationPreferences": each(TOLD_ROLES, "allow"),
+  "Subscription.notifications": each(TOLD_ROLES, "allow"),
+
   ClassListImport: INHERIT,
   RefusedLine: INHERIT,
   LineRemark: INHERIT,
@@ -132,5 +169,6 @@ export const policy: Policy = {
   "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),
   "Mutation.signIn": each(["PLATFORM"], "allow"),
+  "Mutation.noteReaders": each(["PLATFORM"], "allow"),
   "Subscription.actorsChanged": each(["PLATFORM"], "allow"),
 };

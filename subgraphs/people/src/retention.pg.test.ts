@@ -63,6 +63,14 @@ beforeEach(async () => {
       select gen_random_uuid(), moment, moment, 0, moment from (values ('2027-05-27 21:59:59+00'::timestamptz), ('2027-05-27 22:00:00+00')) as m (moment);
     insert into people.link_requests (address_index, address, requested_at, answered_at)
       select md5(moment::text), 'a', moment, moment from (values ('2027-06-25 21:59:59+00'::timestamptz), ('2027-06-25 22:00:00+00')) as r (moment);
+    insert into people.notifications (id, person_id, role, kind, event_id, student_id, details, created_at)
+      select gen_random_uuid(), person_id, 'STUDENT', 'CONVENTION_SIGNED', gen_random_uuid(), id, '\\x00'::bytea, '2027-06-01' from people.students;
+    insert into people.notifications (id, person_id, role, kind, event_id, student_id, details, created_at)
+      select gen_random_uuid(), gen_random_uuid(), 'SCHOOL_HEAD', 'CONVENTION_SIGNED', gen_random_uuid(), (select max(id::text)::uuid from people.students where campaign_id = '2027'), '\\x00'::bytea, moment
+      from (values ('2026-06-26 21:59:59+00'::timestamptz), ('2026-06-26 22:00:00+00')) as n (moment);
+    insert into people.deliveries (id, notification_id, person_id, channel, due_at) select gen_random_uuid(), id, person_id, 'MAIL', created_at from people.notifications;
+    insert into people.notification_preferences select person_id, 'ABSENCE', 'MAIL', true, now() from people.students group by 1;
+    insert into people.push_subscriptions select gen_random_uuid(), person_id, person_id::text, '\\x00'::bytea, now() from people.students group by person_id;
     insert into people.inbox (event_id, handled_at) select gen_random_uuid(), moment from generate_series('2027-04-20 12:00+00'::timestamptz, '2027-05-05 12:00+00', '1 day') moment;`);
 });
 
@@ -106,6 +114,10 @@ describe("people, a year and a day after a campaign", () => {
         territory_invitations: "t.claimed_at is null and t.invited_at < '2027-03-28 22:00:00+00' or t.claimed_at < '2026-06-26 22:00:00+00'",
         access_records: "t.at < '2026-06-26 22:00:00+00'",
         sign_ins: "t.at < '2026-06-26 22:00:00+00'",
+        notifications: `${ofOld("student_id")} or t.created_at < '2026-06-26 22:00:00+00'`,
+        deliveries: `t.notification_id in (select t.id from people.notifications t where ${ofOld("student_id")} or t.created_at < '2026-06-26 22:00:00+00')`,
+        notification_preferences: gonePersons("person_id"),
+        push_subscriptions: gonePersons("person_id"),
         exam_duties: "t.day < '2027-03-29'",
         inbox: "t.handled_at < '2027-04-27 22:00:00+00'",
       },

@@ -2,7 +2,10 @@ import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
+import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
+import { sharedReadings } from "./persistence/shared-reading-tables.ts";
 import * as tables from "./persistence/tables.ts";
+import { webhookDeliveries, webhooks } from "./persistence/webhook-tables.ts";
 
 const ofStudent = { parent: tables.students } as const;
 
@@ -109,6 +112,12 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "un chef d'établissement, une famille ou la CNIL doit pouvoir demander des comptes dans l'année",
   }),
+  dated(sharedReadings, {
+    what: "Qui a reçu la même réponse en direct qu'un collègue : qui, quand, jamais de qui",
+    from: { label: "la réponse", at: sharedReadings.notedAt },
+    term: { days: 7 },
+    why: "aussi longtemps que ce qu'elle montrait peut encore être en chemin ; la lecture elle-même est ensuite parmi les lectures",
+  }),
   dated(tables.examDuties, {
     what: "Jours où un professeur est convoqué au baccalauréat",
     from: { label: "ce jour", at: tables.examDuties.day },
@@ -122,4 +131,26 @@ export const retention: Retention = [
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
   ...messagingRetention(tables.messaging),
+  dated(notifications, {
+    what: "Boîte de réception de chacun : de quoi il a été averti, et s'il l'a lu",
+    from: { label: "l'avertissement", at: notifications.createdAt },
+    term: { years: 1 },
+    why: "retrouver, jusqu'à la campagne suivante, ce que l'on a su et quand",
+  }),
+  withParent(notifications, { ...ofStudent, what: "Avertissements au sujet d'un élève, quand il s'efface avant", by: notifications.studentId, why: "ils ne parlent que de lui" }),
+  withParent(deliveries, { parent: notifications, what: "Par quelle voie chaque avertissement est parti, et quand", by: deliveries.notificationId, why: "répondre à qui dit n'avoir rien reçu" }),
+  companion(notificationPreferences, { what: "Par quelles voies chacun veut être averti", until: "aussi longtemps que la personne", why: "tant que la personne est connue, c'est elle qui choisit" }),
+  companion(pushSubscriptions, {
+    what: "Navigateurs auxquels une personne permet de l'avertir : leur adresse et leurs clés, scellées",
+    until: "jusqu'à ce qu'elle le retire ou que le navigateur ne réponde plus, au plus aussi longtemps que la personne",
+    why: "ils ne servent qu'à l'avertir",
+  }),
+  kept(webhooks, { what: "Logiciels des établissements avertis par la plateforme : adresse, secret scellé", why: "jusqu'à ce que l'établissement les retire" }),
+  dated(webhookDeliveries, {
+    what: "Messages aux logiciels des établissements : des identifiants et des états, jamais un nom",
+    from: { label: "le message", at: webhookDeliveries.createdAt },
+    term: { days: 30 },
+    why: "renvoyer, dans le mois, ce qui n'a pas été reçu",
+  }),
+  withParent(webhookDeliveries, { ...ofStudent, what: "Messages au sujet d'un élève, quand il s'efface avant", by: webhookDeliveries.studentId, why: "ils ne parlent que de lui" }),
 ];

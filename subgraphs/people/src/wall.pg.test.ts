@@ -2,6 +2,7 @@ import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Actor, type ActorOf, actsForHost, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
+import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { actorIn, openWall, type Party, type Wall } from "@stages/testing/wall.ts";
 import { sql } from "drizzle-orm";
@@ -17,6 +18,7 @@ const WALLED = {
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
   access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index", host_invitations: "host_id",
   conventions: "id", erased_students: "student_id", personal_links: "convention_id", outgoing_mails: "recipient_id", link_requests: "address_index",
+  notifications: "id", notification_preferences: "person_id", deliveries: "person_id", push_subscriptions: "person_id",
 };
 const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
 const academiesOf = (name: PersonaName) => (actorIn(world, name) as ActorOf<"RECTORAT">).academies;
@@ -61,6 +63,21 @@ function knows(actor: Actor, { id, schoolUai }: (typeof world.students)[number])
 const LINKED = world.conventions.map((convention, index) => ({ convention, purpose: index % 2 === 0 ? "FOLLOW_INTERN" : "SIGN_CONVENTION" }));
 const maySendFor = (actor: Actor, { schoolUai, hostId }: (typeof world.conventions)[number]) => worksAtSchool(actor, schoolUai) || actsForHost(actor, hostId);
 
+const isTold = ({ role }: Actor) => (TOLD_ROLES as readonly string[]).includes(role);
+/** Of each persona a line in their role, one that they were told in another, and one of a bound that is theirs no more. */
+const INBOXES = PERSONA_NAMES.flatMap((name) => {
+  const actor = actorIn(world, name);
+  const student = "studentId" in actor ? actor.studentId : "studentIds" in actor ? actor.studentIds[0]! : newId("student");
+  const bounds = { student_id: uuidOf(student), host_id: uuidOf("hostIds" in actor && actor.hostIds[0] ? actor.hostIds[0] : newId("host")), school_uai: "schoolUais" in actor ? actor.schoolUais[0]! : "0000000A" };
+  const elsewhere = { student_id: uuidOf(newId("student")), host_id: uuidOf(newId("host")), school_uai: "0000000B" };
+  const line = (isTheirs: boolean, role: string, within: typeof bounds) => ({ id: newId("notification"), name, isTheirs, row: { person_id: uuidOf(personOf(actor)!), role, ...within } });
+  return [
+    line(isTold(actor), actor.role, bounds),
+    line(false, actor.role === "TUTOR" ? "HOST_MANAGER" : "TUTOR", bounds),
+    ...(actor.role === "TUTOR" ? [] : [line(false, actor.role, elsewhere)]),
+  ];
+});
+
 function partyOf(name: PersonaName): Party {
   const actor = actorIn(world, name);
   const students = world.students.filter((student) => knows(actor, student));
@@ -99,6 +116,10 @@ function partyOf(name: PersonaName): Party {
       territory_invitations: new Set(invited.map(indexFor)),
       host_invitations: uuids(actor.role === "HOST_MANAGER" ? actor.hostIds : []),
       erased_students: new Set(),
+      notifications: uuids(INBOXES.filter((line) => line.name === name && line.isTheirs).map(({ id }) => id)),
+      notification_preferences: uuids(isTold(actor) ? [personOf(actor)!] : []),
+      deliveries: new Set(),
+      push_subscriptions: uuids(isTold(actor) ? [personOf(actor)!] : []),
     },
   };
 }
@@ -138,6 +159,11 @@ beforeAll(async () => {
   }));
   await admin`insert into people.personal_links ${admin(links)}`;
   await admin`insert into people.outgoing_mails (recipient_id, written_at, expires_at, mail, failures) values (${someone}, now(), now(), '\\x00'::bytea, 0)`;
+  await admin`delete from people.notifications`;
+  await admin`insert into people.notifications ${admin(INBOXES.map(({ id, row }) => ({ ...row, id: uuidOf(id), kind: "ABSENCE", event_id: uuidOf(id), details: Buffer.from("00", "hex"), created_at: NOW.toString() })))}`;
+  await admin`insert into people.notification_preferences select id, 'ABSENCE', 'MAIL', true, now() from people.persons`;
+  await admin`insert into people.deliveries (id, notification_id, person_id, channel, due_at) select id, id, person_id, 'MAIL', now() from people.notifications`;
+  await admin`insert into people.push_subscriptions select gen_random_uuid(), id, id::text, '\\x00'::bytea, now() from people.persons`;
   await admin`insert into people.link_requests values (md5('a'), '\\x00'::bytea, now())`;
   await admin`analyze`;
 });
@@ -211,6 +237,27 @@ describe("nothing is written outside of one's circle", () => {
       await expect(write(name, "update people.students set class_name = 'x'"), name).rejects.toMatchObject(refusedBySql);
       await expect(write(name, "select payload from people.outbox"), name).rejects.toMatchObject(refusedBySql);
     }
+  });
+
+  it("what one was told is marked as read, by whom it was told, and no other word of it is written", async () => {
+    const mine = (who: PersonaName) => INBOXES.find(({ name, isTheirs }) => name === who && isTheirs)!.id;
+    const mark = (id: string) => `update people.notifications set read_at = now() where id = '${uuidOf(id as never)}' returning id`;
+    expect(await write("host-manager", mark(mine("host-manager")))).toHaveLength(1);
+    expect(await write("other-host-manager", mark(mine("host-manager")))).toHaveLength(0);
+    for (const { id, name } of INBOXES.filter(({ isTheirs, name }) => !isTheirs && isTold(actor(name)))) expect(await write(name, mark(id)), name).toHaveLength(0);
+    for (const who of ["student", "host-manager", "school-head"] as const) {
+      await expect(write(who, "update people.notifications set settled_at = now()"), who).rejects.toMatchObject(refusedBySql);
+      await expect(write(who, "delete from people.notifications"), who).rejects.toMatchObject(refusedBySql);
+    }
+    await expect(write("rectorat", mark(mine("school-head")))).rejects.toMatchObject(refusedBySql);
+  });
+
+  it("how one wants to be told is one's own to say", async () => {
+    const choose = (id: string) => `insert into people.notification_preferences values ('${uuidOf(id as never)}', 'ABSENCE', 'SMS', false, now()) on conflict (person_id, kind, channel) do update set wanted = false`;
+    await write("student", choose(world.personas.student));
+    await expect(write("student", choose(world.personas["other-student"]))).rejects.toMatchObject(refusedBySql);
+    await expect(write("rectorat", choose(world.personas.rectorat))).rejects.toMatchObject(refusedBySql);
+    await wall.admin`delete from people.notification_preferences where channel = 'SMS'`;
   });
 
   it("a correction is remembered of one's own students, in one's own name", async () => {

@@ -1,6 +1,6 @@
+import { Refused } from "./ask.ts";
 import { type Child, element } from "./element.ts";
 import { forgetFailures, tellFailures } from "./link-failures.ts";
-import { Refused } from "./link-graph.ts";
 
 /** What the page of a personal link is made of. Nothing that comes from outside is ever read as HTML: elements are made one by one. */
 

@@ -1,5 +1,5 @@
+import type { Refused, Told } from "./ask.ts";
 import { element } from "./element.ts";
-import type { Refused, Told } from "./link-graph.ts";
 
 /** "hostPart.representative.name" is asked for in `representativeName`. */
 const idOf = (field: string) => field.replace(/^hostPart\./, "").replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,21 +1,6 @@
+import { ask, Refused } from "./ask.ts";
+
 /** What the page of a personal link asks of the graph, with the one bearer that it holds in this tab. */
-
-/** One thing to mend; `field` as the graph names it, where there is one. */
-export interface Told {
-  readonly message: string;
-  readonly field?: string | null;
-}
-
-export class Refused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    /** Everything that is to be mended, where there is more than one thing. */
-    readonly all: readonly Told[] = [{ message }],
-  ) {
-    super(message);
-  }
-}
 
 export interface Session {
   readonly accessToken: string;
@@ -96,23 +81,6 @@ const TO_FILL = `reason draft { host { representative { name function } tutor { 
   attestation { id status document { id sha256 } } presence { date minutes }
   ${TO_SIGN.replace("tutor { name function }", "tutor { name function email phone }")}`;
 const TO_FOLLOW = `${COMMON} student { firstName lastName className referentTeacher { firstName lastName } } absences { day kind }`;
-
-async function ask<T>(query: string, variables: object, bearer?: string): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch("/graphql", {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json", ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
-      body: JSON.stringify({ query, variables }),
-      credentials: "omit",
-    });
-  } catch {
-    throw new Refused("OFFLINE", "Le service ne répond pas. Vérifiez votre connexion, puis recommencez.");
-  }
-  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string; refusals?: Told[] } }[] };
-  if (errors?.[0]) throw new Refused(errors[0].extensions?.code ?? "", errors[0].message, errors[0].extensions?.refusals);
-  return data as T;
-}
 
 export const openLink = async (token: string) =>
   (await ask<{ openPersonalLink: Session }>("mutation($token: String!) { openPersonalLink(input: { token: $token }) { accessToken expiresAt purpose conventionId } }", { token })).openPersonalLink;

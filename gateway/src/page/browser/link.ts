@@ -1,8 +1,9 @@
+import { Refused } from "./ask.ts";
 import { agreed, ofStudent } from "./link-convention.ts";
 import { element } from "./element.ts";
 import { announce, button, day, form, hour, label, paragraph, show, whenLost } from "./link-elements.ts";
 import { showToFill } from "./link-fill.ts";
-import { actionOf, type Convention, openLink, readConvention, Refused, reportAbsence, requestLink, type Session } from "./link-graph.ts";
+import { actionOf, type Convention, openLink, readConvention, reportAbsence, requestLink, type Session } from "./link-graph.ts";
 import { showToSign } from "./link-sign.ts";
 
 /** The page of a personal link: the way from the mail to what its purpose lets its holder do. */

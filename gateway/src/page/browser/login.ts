@@ -13,11 +13,12 @@ const FAILED: LoginOutcome = { login: null, failure: "La connexion n'a pas about
 
 const base64url = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-const callback = () => `${location.origin}/`;
+/** The page that asks for it is the one that it leads back to. */
+const callback = () => location.origin + location.pathname;
 
 /** Leaves for the login page, by authorization code and PKCE, as any application of one page would. */
 export async function beginLogin(): Promise<void> {
-  const begun = { state: random(), verifier: random() };
+  const begun = { state: random(), verifier: random(), hash: location.hash };
   sessionStorage.setItem(BEGUN, JSON.stringify(begun));
   const challenge = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(begun.verifier));
   const parameters = new URLSearchParams({
@@ -36,9 +37,9 @@ export async function beginLogin(): Promise<void> {
 export async function finishLogin(): Promise<LoginOutcome> {
   const answer = new URLSearchParams(location.search);
   if (!answer.has("state")) return NOTHING;
-  const begun = JSON.parse(sessionStorage.getItem(BEGUN) ?? "{}") as { state?: string; verifier?: string };
+  const begun = JSON.parse(sessionStorage.getItem(BEGUN) ?? "{}") as { state?: string; verifier?: string; hash?: string };
   sessionStorage.removeItem(BEGUN);
-  history.replaceState(null, "", "/");
+  history.replaceState(null, "", location.pathname + (begun.hash ?? ""));
   const code = answer.get("code");
   if (!code || !begun.verifier || answer.get("state") !== begun.state) {
     return answer.get("error") === "access_denied" ? { login: null, failure: "Connexion annulée." } : FAILED;

@@ -33,6 +33,14 @@ export const COMMON_REFUSALS = {
     "A subscription's cursor from before what the platform still remembers: events after it may be gone. Ask again for what is shown, then subscribe without a cursor.",
     () => "Trop de temps a passé depuis votre dernière visite pour reprendre le fil des événements. Rechargez la page : elle montrera la situation actuelle, puis la suite.",
   ),
+  SUBSCRIBER_TOO_SLOW: define(
+    "A subscription whose client reads more slowly than its events come, and is no longer waited for. Nothing is lost: subscribe again with `after`, which stands in the `extensions` of the error and of the result.",
+    () => "Votre connexion ne suit plus le rythme des événements. Rien n'est perdu : la suite reprendra d'elle-même là où vous en étiez.",
+  ),
+  SCHEMA_CHANGED: define(
+    "The graph was updated while this subscription was open, and what it selects is no longer there. Reload the client; `after` in `extensions` is where its new subscription can go on.",
+    () => "Le service vient d'être mis à jour. Rechargez la page pour continuer.",
+  ),
   INVALID_PAGE_SIZE: define<{ max: number }>(
     "`first` must be between 1 and the list's maximum.",
     ({ max }) => `Demandez entre 1 et ${max} éléments par page.`,

@@ -10,6 +10,21 @@ export const NAMED: Readonly<Record<StreamField, { readonly select: string; read
     select: "step escalationLevel absence { id }",
     nameOf: ({ step, escalationLevel: level, absence }: { step: string; escalationLevel: number | null; absence: { id: string } }) => `${absence.id} ${step}${level === null ? "" : ` late ${level}`}`,
   },
+  candidatureStatusChanged: { select: "from to candidature { id }", nameOf: ({ from, to, candidature }: { from: string | null; to: string; candidature: { id: string } }) => `${candidature.id} ${from} ${to}` },
+  notifications: {
+    select: "notification { kind absence { id } convention { id } candidature { id } }",
+    nameOf: ({ notification }: { notification: Record<"absence" | "convention" | "candidature", { id: string } | null> & { kind: string } }) =>
+      `${notification.kind} ${(notification.absence ?? notification.convention ?? notification.candidature)!.id}`,
+  },
+  offerSeatsChanged: { select: "offer { id }", nameOf: ({ offer }: { offer: { id: string } }) => offer.id },
+};
+/** Which subgraph streams it. */
+export const OWNERS: Readonly<Record<StreamField, "candidatures" | "conventions" | "people">> = {
+  conventionStatusChanged: "conventions",
+  absenceAlerts: "conventions",
+  candidatureStatusChanged: "candidatures",
+  offerSeatsChanged: "candidatures",
+  notifications: "people",
 };
 export const FIELDS = Object.keys(NAMED) as readonly StreamField[];
 

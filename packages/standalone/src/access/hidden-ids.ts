@@ -7,7 +7,7 @@ import { objectType } from "./shape.ts";
 import { everyOf } from "./targets.ts";
 
 /** What an id in a mutation's input names. `SchoolOfOthers` and `HostOfOthers` are public: they may be told apart, and refused. A `Reference` is a public code, or a client's own id: nothing of anyone. */
-export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback";
+export type Named = "Student" | "Offer" | "Candidature" | "Booking" | "Convention" | "Absence" | "Representative" | "Staff" | "HostManager" | "SchoolOfOthers" | "HostOfOthers" | "Reference" | "Link" | "Intention" | "Document" | "File" | "Delegation" | "Amendment" | "Attestation" | "Feedback" | "Webhook" | "WebhookDelivery" | "Notification" | "Browser";
 
 /** Every id that a mutation takes. One that the schema has and this has not fails the test, and so does the reverse. */
 export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
@@ -115,13 +115,22 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "assignReferentTeachers.input.schoolUai": "SchoolOfOthers",
   "assignReferentTeachers.input.assignments.studentId": "Student",
   "assignReferentTeachers.input.assignments.teacherId": "Staff",
+  "registerWebhook.input.schoolUai": "SchoolOfOthers",
+  "changeWebhook.input.webhookId": "Webhook",
+  "rotateWebhookSecret.input.webhookId": "Webhook",
+  "enableWebhook.input.webhookId": "Webhook",
+  "removeWebhook.input.webhookId": "Webhook",
+  "sendTestWebhook.input.webhookId": "Webhook",
+  "resendWebhookDelivery.input.deliveryId": "WebhookDelivery",
   "sendPersonalLink.input.conventionId": "Convention",
   "sendPersonalLink.input.personId": "Representative",
   "revokePersonalLink.input.linkId": "Link",
+  "removePushSubscription.input.pushSubscriptionId": "Browser",
+  "markNotificationsRead.input.ids": "Notification",
 };
 
 /** Mutations that name nothing that exists already. */
-export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink"];
+export const WITHOUT_IDS: readonly string[] = ["registerHost", "openPersonalLink", "requestPersonalLink", "changeNotificationPreferences", "registerPushSubscription"];
 
 /** Every path of every mutation's input at which an id stands. */
 export function idPathsOf(schema: GraphQLSchema): readonly string[] {
@@ -161,7 +170,7 @@ function valueOf({ type }: Pick<GraphQLArgument, "type">, path: string, given: G
 
 const PREFIX: Readonly<Partial<Record<Named, IdPrefix>>> = {
   Student: "student", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention", Absence: "absence", Representative: "person",
-  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Delegation: "delegation",
+  Staff: "person", HostManager: "person", Link: "link", Intention: "intention", Amendment: "amendment", Attestation: "attestation", Feedback: "feedback", Document: "document", File: "file", Delegation: "delegation", Webhook: "webhook", WebhookDelivery: "delivery", Notification: "notification", Browser: "push",
 };
 
 /** An id of that kind that nothing has; null for what is public. */
@@ -224,13 +233,17 @@ export function hiddenFrom({ actor, oracle }: Visitor, named: Named, facts: Fact
     // In the world a convention's document has its number.
     case "Document":
       return hiddenFrom({ actor, oracle } as Visitor, "Convention", facts).map((id) => idFromUuid("document", uuidOf(id as ConventionId)));
-    // The world has none: those of others are asked for in the tests of `people` and of `conventions`.
+    // The world has none, or does not say their ids: those of others are asked for in the tests of `people` and of `conventions`.
+    case "Webhook":
+    case "WebhookDelivery":
     case "Link":
+    case "Notification":
     case "Amendment":
     case "Attestation":
     case "Feedback":
     case "Delegation":
     case "File":
+    case "Browser":
       return [];
   }
 }

@@ -11,6 +11,7 @@ const isSignedIn = (role: Role) => isClient(role) && role !== "ANONYMOUS";
 const isTerritory = isOneOf("RECTORAT", "MINISTRY");
 const isSchool = isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER");
 const isFamily = isOneOf("STUDENT", "LEGAL_REPRESENTATIVE");
+const isTold = (role: Role) => isFamily(role) || isSchool(role) || role === "HOST_MANAGER" || role === "TUTOR";
 const anyone = () => true;
 
 interface Who {
@@ -61,6 +62,7 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Student.favourites": ({ role, actor, reach }, id) => isFamily(role) && actor.role !== "ANONYMOUS" && reach.students.has(id),
   "School.students": (who, uai) => worksAt(who, uai),
   // "Every read of a student's personal data by staff leaves one audit row, that the school head can list."
+  "School.webhooks": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.accessRecords": (who, uai) => who.role === "SCHOOL_HEAD" && worksAt(who, uai),
   "School.staff": ({ role }) => isSignedIn(role),
   "StaffMember.email": withAColleague,
@@ -88,6 +90,7 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Candidature.motivation": notTheTerritory,
   // In the words of the student or of the host.
   "CandidatureChange.reason": notTheTerritory,
+  "CandidatureStatusChanged.reason": notTheTerritory,
   // "To a colleague of the same host": how a host shares its work is its own business.
   "Candidature.assignedTo": ({ role }) => role === "HOST_MANAGER",
   "Candidature.transfers": ({ role }) => role === "HOST_MANAGER",
@@ -164,6 +167,14 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.correctRepresentativeEmail": isSchool,
   "Mutation.recordExamDuties": isOneOf("SCHOOL_HEAD"),
   "Mutation.assignReferentTeachers": isOneOf("SCHOOL_HEAD"),
+  // "Signed webhooks for schools' own software": the head has it called.
+  "Mutation.registerWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.changeWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.rotateWebhookSecret": isOneOf("SCHOOL_HEAD"),
+  "Mutation.enableWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.removeWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.sendTestWebhook": isOneOf("SCHOOL_HEAD"),
+  "Mutation.resendWebhookDelivery": isOneOf("SCHOOL_HEAD"),
   // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
   "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
@@ -171,7 +182,14 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.revokePersonalLink": isOneOf("SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "HOST_MANAGER"),
   // "rectorat/DASEN/ministry staff by invitation only": of the ministry, or of one's own rectorat or DASEN.
   "Mutation.inviteTerritoryStaff": isTerritory,
+  // Whoever may be told anything: those in charge of a territory read counts, and are told nothing of a student.
+  "Query.pushPublicKey": (role) => isSignedIn(role) && !isTerritory(role),
+  "Query.pushSubscriptions": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.registerPushSubscription": (role) => isSignedIn(role) && !isTerritory(role),
+  "Mutation.removePushSubscription": (role) => isSignedIn(role) && !isTerritory(role),
   "Mutation.signIn": isOneOf("PLATFORM"),
+  // Who was handed one answer for several: the gateway alone knows.
+  "Mutation.noteReaders": isOneOf("PLATFORM"),
   "Mutation.registerHost": isOneOf("HOST_MANAGER"),
   "Mutation.editHost": isOneOf("HOST_MANAGER"),
   "Mutation.inviteHostManager": isOneOf("HOST_MANAGER"),
@@ -260,8 +278,16 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.signAttestation": isOneOf("HOST_MANAGER", "TUTOR"),
   "Mutation.giveFeedback": isOneOf("STUDENT"),
   "Mutation.moderateFeedback": isOneOf("SCHOOL_HEAD", "EDUCATION_ADVISER"),
+  // "An inbox per person", "by role": of those to whom something happens; a territory reads counts.
+  "Query.notifications": isTold,
+  "Query.notificationPreferences": isTold,
+  "Mutation.markNotificationsRead": isTold,
+  "Mutation.changeNotificationPreferences": isTold,
+  "Subscription.notifications": isTold,
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.candidatureStatusChanged": isSignedIn,
+  "Subscription.offerSeatsChanged": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.classListImportProgress": isOneOf("SCHOOL_HEAD"),
   "Subscription.actorsChanged": isOneOf("PLATFORM"),

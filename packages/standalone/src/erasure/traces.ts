@@ -5,7 +5,7 @@ import { openFrom, sealedColumnsOf } from "@stages/database/sealed.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
 import * as bus from "@stages/events/bus-tables.ts";
 import * as offers from "@stages/offers/persistence/tables.ts";
-import * as people from "@stages/people/persistence/tables.ts";
+import { allTables as people } from "@stages/people/persistence/all-tables.ts";
 import { getTableColumns, sql } from "drizzle-orm";
 import { getTableConfig, type PgColumn, type PgTable } from "drizzle-orm/pg-core";
 

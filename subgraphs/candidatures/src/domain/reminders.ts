@@ -14,3 +14,6 @@ export function reminderAfter(day: Temporal.PlainDate, { submittedAt, lastDayToA
   const days = reminderDays.map((days) => sentOn.add({ days })).sort(Temporal.PlainDate.compare);
   return days.find((one) => !isOnOrBefore(one, day) && isOnOrBefore(one, lastDayToAnswer)) ?? null;
 }
+
+/** The student is told on the eve of the last day to confirm, so that a whole day is left; on that day where the eve was missed. */
+export const confirmableUntil = (today: Temporal.PlainDate): Temporal.PlainDate => today.add({ days: 1 });

@@ -22,5 +22,5 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   await deleteStagesElsewhereOf(tx, id);
   await deleteStudent(tx, id);
   await forgetKeysOf(tx, idempotencyKeys, personIds);
-  await forgetUntold(tx, messaging, [uuidOf(id)]);
+  await forgetUntold(tx, messaging, [id, ...personIds].map(uuidOf));
 }

@@ -8,6 +8,7 @@ import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
+import { findOffers } from "./mirror.ts";
 import { candidatureOf, candidatureRow, changeOf, historyRow } from "./rows.ts";
 import { candidatures, history, messaging, transfers } from "./tables.ts";
 
@@ -192,6 +193,8 @@ async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> 
       historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
     ),
   );
-  await tell(tx, messaging, eventsOf(steps));
+  // What is told of a candidature to who is concerned calls it by its offer.
+  const offers = await findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]);
+  await tell(tx, messaging, eventsOf(steps, new Map(offers.map(({ id, title }) => [id, title]))));
 }
 

@@ -3,10 +3,11 @@ import { insertAll } from "@stages/database/insert-all.ts";
 import type { World } from "@stages/demonstration/world-types.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Role } from "@stages/kernel/actor.ts";
+import { isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Candidature } from "../domain/candidature.ts";
 import { type Status, WAITING } from "../domain/lifecycle.ts";
-import { reminderAfter } from "../domain/reminders.ts";
+import { confirmableUntil, reminderAfter } from "../domain/reminders.ts";
 import { offerOf, studentFrom } from "./mirror.ts";
 import { candidatureRow, historyRow, studentRow } from "./rows.ts";
 import * as tables from "./tables.ts";
@@ -21,10 +22,11 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.hostManagers, world.hosts.map(({ id: hostId, managerPersonId: personId }) => ({ hostId, personId })));
   const campaigns = new Map(world.campaigns.map((campaign) => [campaign.id, campaign]));
   await insertAll(tx, tables.candidatures, world.candidatures.map(({ history: _, ...candidature }) => {
-    // The world begins today: no host was to be reminded of anything before.
+    // The world begins today: whoever was to be reminded until now has been.
     const isWaiting = (WAITING as readonly Status[]).includes(candidature.status);
     const nextReminderOn = isWaiting ? reminderAfter(world.today, candidature, campaigns.get(candidature.campaignId)!) : null;
-    return candidatureRow({ ...candidature, assignedTo: null, nextReminderOn } as Candidature);
+    const isTold = candidature.status === "ACCEPTED" && isOnOrBefore(candidature.lastDayToConfirm!, confirmableUntil(world.today));
+    return { ...candidatureRow({ ...candidature, assignedTo: null, nextReminderOn } as Candidature), confirmationRemindedOn: isTold ? world.today : null };
   }));
 
   await insertAll(tx, tables.bookings, world.bookings.map(({ bookedBy, ...booking }) => ({ ...booking, bookedByPersonId: bookedBy, bookedByRole: "SCHOOL_HEAD" as const })));

@@ -1,23 +1,24 @@
-import { type AnswerAwaitedFact, type CandidatureFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
+import { type AnswerAwaitedFact, type CandidatureFact, type ConfirmationAwaitedFact, type DomainEvent, domainEvent } from "@stages/events/contracts.ts";
 import { personOf } from "@stages/kernel/actor.ts";
-import type { Candidature } from "../domain/candidature.ts";
+import type { OfferId } from "@stages/kernel/ids.ts";
+import type { Candidature, SeatedCandidature } from "../domain/candidature.ts";
 import { isEnd } from "../domain/lifecycle.ts";
 import type { Step } from "./candidatures.ts";
 
-/** What each step tells the other subgraphs; that a host has read is nobody else's concern. */
-export function eventsOf(steps: readonly Step[]): readonly DomainEvent[] {
-  return steps.flatMap((step) => eventOf(step) ?? []);
+/** What each step tells: the other subgraphs, and whoever follows the candidature. */
+export function eventsOf(steps: readonly Step[], titles: ReadonlyMap<OfferId, string>): readonly DomainEvent[] {
+  return steps.flatMap((step) => eventOf(step, titles.get(step.candidature.offerId)));
 }
 
-function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | readonly DomainEvent[] | null {
+function eventOf({ from, candidature, actor, at, reason }: Step, offerTitle: string | undefined): DomainEvent | readonly DomainEvent[] {
   const { id, status } = candidature;
-  const fact = factOf(candidature);
+  const fact = { ...factOf(candidature), from, ...(offerTitle === undefined ? {} : { offerTitle }), assignedTo: candidature.assignedTo };
   if (isEnd(status)) return domainEvent("CandidatureEnded", id, { ...fact, status, reason: reason ?? null, freedSeat: from === "ACCEPTED" || from === "CONFIRMED" }, at);
   switch (status) {
     case "SUBMITTED":
       return domainEvent("CandidatureSubmitted", id, fact, at);
     case "READ":
-      return null;
+      return domainEvent("CandidatureRead", id, fact, at);
     case "ACCEPTED":
       return domainEvent("CandidatureAccepted", id, { ...fact, acceptedByPersonId: personOf(actor)! }, at);
     case "CONFIRMED":
@@ -30,6 +31,10 @@ function eventOf({ from, candidature, actor, at, reason }: Step): DomainEvent | 
 export function answerAwaited(candidature: Candidature, offerTitle: string): AnswerAwaitedFact {
   const { assignedTo, lastDayToAnswer } = candidature;
   return { ...factOf(candidature), offerTitle, lastDayToAnswer: lastDayToAnswer.toString(), assignedTo };
+}
+
+export function confirmationAwaited(candidature: SeatedCandidature, offerTitle: string): ConfirmationAwaitedFact {
+  return { ...factOf(candidature), offerTitle, lastDayToConfirm: candidature.lastDayToConfirm.toString() };
 }
 
 function factOf({ id: candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period }: Candidature): CandidatureFact {

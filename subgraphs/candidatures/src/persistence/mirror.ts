@@ -35,7 +35,7 @@ type OfferSource = Pick<OfferFact, "id" | "campaignId" | "title" | "period" | "m
   readonly place: Pick<OfferFact["place"], "latitude" | "longitude">;
 };
 
-export function offerOf({ id, campaignId, title, period, mode = "INDIVIDUAL", seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
+export function offerOf({ id, campaignId, title, period, mode, seats, host, place, reservedSchoolUais }: OfferSource, status: string): Offer {
   const { latitude, longitude } = place;
   return { id, hostId: host.id, campaignId, title, period, mode, seats, latitude, longitude, reservedSchoolUais, status };
 }
@@ -59,6 +59,12 @@ export function findOffers(db: Reader, ids: readonly OfferId[]): Promise<readonl
 
 export async function findOffer(db: Reader, id: OfferId): Promise<Offer | null> {
   return (await findOffers(db, [id]))[0] ?? null;
+}
+
+/** In one statement: each that is read outside of a transaction takes a standing of its own, which costs as much as a second one. */
+export async function findOfferInCampaign(db: Reader, id: OfferId): Promise<{ readonly offer: Offer; readonly campaign: Campaign } | null> {
+  const [found] = await db.select({ offer: offers, campaign: campaigns.campaign }).from(offers).innerJoin(campaigns, eq(campaigns.id, offers.campaignId)).where(eq(offers.id, id));
+  return found ? { offer: found.offer, campaign: campaignOf(found.campaign) } : null;
 }
 
 export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {

@@ -16,7 +16,7 @@ import type { Status } from "../domain/lifecycle.ts";
 const schema = pgSchema("candidatures");
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 /**
@@ -47,6 +47,8 @@ export const candidatures = schema.table(
     /** Who of the host's managers answers; null for any of them. */
     assignedTo: typeId("person"),
     nextReminderOn: civilDate(),
+    /** On which day the student was told that the last one to confirm was near; null while they have not been. */
+    confirmationRemindedOn: civilDate(),
   },
   (table) => [
     /** A booking that the school cancelled can be made again. */

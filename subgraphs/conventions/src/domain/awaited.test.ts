@@ -17,7 +17,7 @@ describe("the days on which someone is reminded of a convention", () => {
     ["SIGNED", ["INSURANCE 2027-05-31", "INSURANCE 2027-06-11"]],
     ["CANCELLED", []],
     ["INTERRUPTED", []],
-    ["COMPLETED", []],
+    ["COMPLETED", ["FEEDBACK 2027-09-01"]],
   ] as const)("%s", (status, expected) => {
     expect(days(status)).toEqual(expected);
   });
@@ -29,6 +29,17 @@ describe("the days on which someone is reminded of a convention", () => {
 
   it("are the campaign's", () => {
     expect(remindersOf({ status: "DRAFT", period: "WEEK_2", since }, { ...aCampaign, conventionReminderDays: [] })).toEqual([]);
+  });
+
+  it("go on for an attestation that was asked for, whatever became of the stage, and for its feedback alone of one that took place", () => {
+    const after = (status: "SIGNED" | "COMPLETED" | "INTERRUPTED", campaign = aCampaign) =>
+      remindersOf({ status, period: "WEEK_2", since: date("2027-06-26"), attestationAskedOn: date("2027-08-25") }, campaign).map(({ awaited, on }) => `${awaited} ${on}`);
+    const asked = ["ATTESTATION 2027-08-28", "ATTESTATION 2027-09-01", "ATTESTATION 2027-09-08"];
+    expect(after("SIGNED")).toEqual(asked);
+    expect(after("INTERRUPTED")).toEqual(asked);
+    expect(after("COMPLETED", { ...aCampaign, feedbackOpensOn: "08-30" })).toEqual([asked[0], "FEEDBACK 2027-08-30", asked[1], asked[2]]);
+    // Opened before it was written down that the stage took place: told on the next day.
+    expect(after("COMPLETED", { ...aCampaign, feedbackOpensOn: "06-01" })[0]).toBe("FEEDBACK 2027-06-27");
   });
 
   it("that were missed are one reminder, and are not asked for again", () => {

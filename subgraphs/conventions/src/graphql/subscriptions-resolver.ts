@@ -1,8 +1,9 @@
 import "reflect-metadata";
 import type { Events } from "@stages/events/contracts.ts";
 import { type AbsenceId, parseId } from "@stages/kernel/ids.ts";
-import { refused } from "@stages/kernel/refusal.ts";
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
+import { followedBy, insistOnBounds, isWithin, type Narrowing } from "@stages/kernel/narrowing.ts";
+import { NarrowingArgs } from "@stages/subgraph/narrowing-args.ts";
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { isAlerted, type Step } from "../domain/absence.ts";
 import { isConcerned } from "../domain/audience.ts";
@@ -21,24 +22,24 @@ type AbsenceNews = "AbsenceStepReached" | "AbsenceEscalated";
 type StreamedEvent<T extends Streamed> = Events[T] & { readonly cursor: string; readonly at: Temporal.Instant };
 
 interface SubscribeArguments {
-  readonly args: { readonly after?: string | null; readonly conventionId?: string | null };
+  readonly args: Narrowing & { readonly after?: string | null; readonly conventionId?: string | null };
   readonly context: ConventionsContext;
-}
-
-function positionOf(cursor: string | null | undefined): number | null {
-  if (cursor === null || cursor === undefined) return null;
-  const position = Number(cursor);
-  if (!Number.isSafeInteger(position) || position < 0) throw refused("INVALID_CURSOR", "after");
-  return position;
 }
 
 /** The events of these types that this subscriber may see, from where it left off. Judged one by one, as they are sent. */
 async function stream<T extends Streamed>(types: readonly T[], { args, context }: SubscribeArguments, mayHear: (fact: Events[T]) => boolean): Promise<AsyncIterable<StreamedEvent<T>>> {
-  return context.live().follow(types, positionOf(context.resumeFrom ?? args.after), (event) => {
-    const fact: Events[T] = event.payload;
-    const isWanted = !args.conventionId || fact.conventionId === args.conventionId;
-    return isWanted && mayHear(fact) ? { ...fact, cursor: String(event.position), at: event.occurredAt } : null;
-  });
+  insistOnBounds(context.actor, args);
+  const keys = followedBy(context.actor, args, args.conventionId);
+  return context.live().follow(
+    types,
+    context.resumeFrom ?? args.after ?? null,
+    (event) => {
+      const fact: Events[T] = event.payload;
+      const isWanted = (!args.conventionId || fact.conventionId === args.conventionId) && isWithin(fact, args);
+      return isWanted && mayHear(fact) ? { ...fact, cursor: event.cursor, at: event.occurredAt } : null;
+    },
+    { keys },
+  );
 }
 
 @ObjectType("ConventionStatusChanged", { description: "A convention changed status, or someone refused to sign one of its documents." })
@@ -68,6 +69,7 @@ export class AbsenceAlertType {
   readonly cursor!: string;
 }
 
+const CONVENTION_ID = { nullable: true, description: "Only this convention; all when null. Nothing is heard of one that is unknown, or not the viewer's to see." } as const;
 const AFTER = { nullable: true, description: "Cursor of the last event seen: those after it come first; it is good for 30 days. Errors: INVALID_CURSOR, CURSOR_TOO_OLD." } as const;
 
 @Resolver(() => ConventionStatusChangedType)
@@ -81,7 +83,8 @@ export class ConventionStatusChangedResolver {
   })
   conventionStatusChanged(
     @Root() event: StreamedEvent<ConventionNews>,
-    @Arg("conventionId", () => ID, { nullable: true, description: "Only this convention; all when null." }) _conventionId: string | null,
+    @Arg("conventionId", () => ID, CONVENTION_ID) _conventionId: string | null,
+    @Args(() => NarrowingArgs) _narrowing: NarrowingArgs,
     @Arg("after", () => String, AFTER) _after: string | null,
   ) {
     return "status" in event ? { ...event, from: event.status, to: event.status } : event;
@@ -108,7 +111,12 @@ export class AbsenceAlertsResolver {
       return stream<AbsenceNews>(["AbsenceStepReached", "AbsenceEscalated"], options as unknown as SubscribeArguments, (fact) => isAlerted(context.actor, fact, fact));
     },
   })
-  absenceAlerts(@Root() event: StreamedEvent<AbsenceNews>, @Arg("after", () => String, AFTER) _after: string | null) {
+  absenceAlerts(
+    @Root() event: StreamedEvent<AbsenceNews>,
+    @Arg("conventionId", () => ID, CONVENTION_ID) _conventionId: string | null,
+    @Args(() => NarrowingArgs) _narrowing: NarrowingArgs,
+    @Arg("after", () => String, AFTER) _after: string | null,
+  ) {
     return event;
   }
 
@@ -117,12 +125,12 @@ export class AbsenceAlertsResolver {
     return "level" in event ? event.level : null;
   }
 
-  @FieldResolver(() => AbsenceType, { description: "The absence, as it is now." })
+  @FieldResolver(() => AbsenceType, { nullable: true, description: "The absence, as it is now; null once the student has been erased." })
   absence(@Root() { absenceId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.absence.load(parseId("absence", absenceId) as AbsenceId);
   }
 
-  @FieldResolver(() => ConventionType, { description: "The convention of the stage, as it is now." })
+  @FieldResolver(() => ConventionType, { nullable: true, description: "The convention of the stage, as it is now; null once the student has been erased." })
   convention(@Root() { conventionId }: StreamedEvent<AbsenceNews>, @Ctx() { loaders }: ConventionsContext) {
     return loaders.convention.load(conventionId);
   }

@@ -1,6 +1,6 @@
 import "reflect-metadata";
+import { cursorOf } from "@stages/events/cursor.ts";
 import { personOf } from "@stages/kernel/actor.ts";
-import { refused } from "@stages/kernel/refusal.ts";
 import { enumType } from "@stages/subgraph/enum-type.ts";
 import { Arg, Field, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
@@ -44,27 +44,23 @@ export class ValidationProgressType {
 }
 
 /** From where the subscriber left off; otherwise from the last state told, however late one comes. */
-async function startOf({ args: { runId, after }, context }: SubscribeArguments): Promise<number> {
+async function startOf({ args: { runId, after }, context }: SubscribeArguments): Promise<string> {
   const cursor = context.resumeFrom ?? after ?? null;
-  if (cursor !== null) {
-    const position = Number(cursor);
-    if (!Number.isSafeInteger(position) || position < 0) throw refused("INVALID_CURSOR", "after");
-    return position;
-  }
+  if (cursor !== null) return cursor;
   const { bus, actor } = context;
   // Before looking for the last one: what is told in between is then read from the log.
   const head = await bus().head();
   const told = await bus().newest("ConventionsValidationProgressed", runKey(personOf(actor)!, parseRunId(runId)));
-  return told ? told.position - 1 : head;
+  return cursorOf(bus().log, told ? told.position - 1 : head);
 }
 
 async function progress(options: SubscribeArguments): Promise<AsyncIterable<StreamedProgress>> {
   const { args, context } = options;
   const wanted = parseRunId(args.runId);
   const viewer = personOf(context.actor);
-  return context.live().follow("ConventionsValidationProgressed", await startOf(options), ({ payload, position, occurredAt }) => {
+  return context.live().follow("ConventionsValidationProgressed", await startOf(options), ({ payload, cursor, occurredAt }) => {
     const { runId, personId, ...so } = payload;
-    return runId === wanted && personId === viewer ? { ...so, at: occurredAt, cursor: String(position) } : null;
+    return runId === wanted && personId === viewer ? { ...so, at: occurredAt, cursor } : null;
   });
 }
 

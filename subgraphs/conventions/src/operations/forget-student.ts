@@ -23,7 +23,7 @@ export const NEUTRAL_REASON = "Le stage n'aura pas lieu.";
 export async function forgetStudent(tx: Transaction, { studentId: id, personIds }: { readonly studentId: StudentId; readonly personIds: readonly PersonId[] }, now: Temporal.Instant): Promise<void> {
   const conventions = await lockByStudent(tx, id);
   // Before anything is told: the news below must leave.
-  await forgetUntold(tx, messaging, [uuidOf(id)]);
+  await forgetUntold(tx, messaging, [id, ...personIds].map(uuidOf));
   for (const convention of conventions) {
     if (await isAwaited(tx, convention, now)) await saveConvention(tx, convention, cancel(convention, NEUTRAL_REASON), { actor: PLATFORM, now, reason: NEUTRAL_REASON });
   }

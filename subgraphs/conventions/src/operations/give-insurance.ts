@@ -1,15 +1,18 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Transaction } from "@stages/database/connection.ts";
+import { domainEvent } from "@stages/events/contracts.ts";
+import { tell } from "@stages/events/outbox.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { parseId } from "@stages/kernel/ids.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
-import { check, type Insurance, type Insured, insuredBy, refusalsOfReason, refusalsToCheck, refusalsToSubmit, submit } from "../domain/insurance.ts";
+import { check, type Insurance, type Insured, insuredBy, isInsuranceMissing, refusalsOfReason, refusalsToCheck, refusalsToSubmit, submit } from "../domain/insurance.ts";
 import { refusalsToUse } from "../domain/uploaded-file.ts";
 import { findByStudents } from "../persistence/conventions.ts";
 import { lockFile, markFileUsed } from "../persistence/files.ts";
 import { lockInsurance, saveInsurance } from "../persistence/insurances.ts";
+import { messaging } from "../persistence/tables.ts";
 
 export interface OfStudent {
   readonly studentId: string;
@@ -37,6 +40,7 @@ export function submitInsurance({ write, actor, now }: Act, input: OfStudent & {
     if (before) await markFileUsed(tx, before.fileId, null);
     await markFileUsed(tx, file!.id, now);
     await saveInsurance(tx, insurance);
+    if (isInsuranceMissing(before)) await tellGiven(tx, insured, conventions, now);
     return { insurance, insured };
   });
 }
@@ -44,14 +48,22 @@ export function submitInsurance({ write, actor, now }: Act, input: OfStudent & {
 /** The school has looked at it. */
 export function checkInsurance({ write, actor, now }: Act, input: OfStudent & { readonly accepted: boolean; readonly reason: string | null }): Promise<GivenInsurance> {
   return write(async (tx) => {
-    const { insured } = await loadInsured(tx, input, actor);
+    const { insured, conventions } = await loadInsured(tx, input, actor);
     const before = await lockInsurance(tx, insured.studentId, insured.campaignId);
     insist(refusalsToCheck(before, insured, actor));
     insist(refusalsOfReason(input.accepted, input.reason));
     const insurance = check(before!, input.accepted, input.reason, personOf(actor)!, now);
     await saveInsurance(tx, insurance);
+    if (isInsuranceMissing(before) && !isInsuranceMissing(insurance)) await tellGiven(tx, insured, conventions, now);
     return { insurance, insured };
   });
+}
+
+/** Whoever was asked for it is asked no more. */
+function tellGiven(tx: Transaction, { studentId, schoolUai, campaignId }: Insured, conventions: readonly Convention[], now: Temporal.Instant): Promise<void> {
+  const theirs = conventions.filter((convention) => convention.campaignId === campaignId);
+  const [{ academy }] = theirs as [Convention];
+  return tell(tx, messaging, [domainEvent("InsuranceGiven", studentId, { studentId, schoolUai, academy, campaignId, conventionIds: theirs.map(({ id }) => id) }, now)]);
 }
 
 /** Known by their stages of the campaign, as far as this actor is concerned by one. */

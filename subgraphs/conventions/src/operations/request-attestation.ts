@@ -1,9 +1,11 @@
 import type { Act } from "@stages/database/act.ts";
 import { byId, type Keyed } from "@stages/database/idempotency.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { newId, type PersonId } from "@stages/kernel/ids.ts";
 import { insist } from "@stages/kernel/refusal.ts";
 import { type Attestation, refusalsToRequest } from "../domain/attestation.ts";
 import { findAttestations, findAttestationsByIds, insertAttestation } from "../persistence/attestations.ts";
+import { lookAgainBy } from "../persistence/awaited.ts";
 import { once } from "../persistence/once.ts";
 import { tellToSign } from "./tell-to-sign.ts";
 import { loadCampaign, loadConvention } from "./load.ts";
@@ -24,6 +26,8 @@ export function requestAttestation(act: Act, input: RequestAttestation): Promise
       confirmedAt: null, confirmedBy: null, signedAt: null, documentId: null, days: null,
     };
     await insertAttestation(tx, attestation);
+    // From tomorrow on: what fell due today was told, or is still to be.
+    await lookAgainBy(tx, convention.id, civilDateOf(now).add({ days: 1 }));
     await tellToSign(tx, convention, { documentId: null, kind: "ATTESTATION", capacities: ["HOST_MANAGER"] }, now);
     return attestation;
   });

@@ -1,9 +1,10 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { roleOf } from "@stages/database/standing.ts";
 import { domainEvent, type DomainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import type { Role } from "@stages/kernel/actor.ts";
-import type { AbsenceId, ConventionId } from "@stages/kernel/ids.ts";
-import { and, asc, eq, inArray, lte, type SQL } from "drizzle-orm";
+import { type AbsenceId, type ConventionId, uuidOf } from "@stages/kernel/ids.ts";
+import { and, asc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { type Absence, ALERTED, alertedBy, OPEN_STEPS } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
@@ -58,12 +59,27 @@ export async function lockLateAbsences(tx: Transaction, now: Temporal.Instant, l
 
 export async function insertAbsence(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
   await tx.insert(absences).values(absence);
+  await wakeAbsences(tx, [absence.id]);
   await rememberStep(tx, absence, convention);
+}
+
+/** By which the job of each follows what its row says: set, moved or taken away. */
+export const WAKE_ABSENCES = {
+  name: "wake_absences",
+  task: "escalate-absence",
+  table: "absences",
+  at: "next_escalation_at",
+  roles: ["HOST_MANAGER", "TUTOR", "SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"].map((role) => roleOf("conventions", role as Role)),
+} as const;
+
+export async function wakeAbsences(tx: Transaction, ids: readonly AbsenceId[]): Promise<void> {
+  await tx.execute(sql`select conventions.wake_absences(${`{${ids.map(uuidOf).join(",")}}`}::uuid[])`);
 }
 
 /** A step was taken: the state, the timeline and the event. */
 export async function saveAbsence(tx: Transaction, absence: Absence, convention: Convention): Promise<void> {
   await update(tx, absence);
+  await wakeAbsences(tx, [absence.id]);
   await rememberStep(tx, absence, convention);
 }
 
@@ -74,7 +90,7 @@ async function rememberStep(tx: Transaction, absence: Absence, convention: Conve
   const { id: absenceId, timeline } = absence;
   const taken = timeline.at(-1)!;
   await tx.insert(absenceSteps).values(stepRow(absenceId, timeline.length, taken));
-  const fact = { ...about(absence, convention), step: taken.step, ...alertsOthers(absence) };
+  const fact = { ...about(absence, convention), step: taken.step, byPersonId: taken.byPersonId, ...alertsOthers(absence) };
   await tell(tx, messaging, [domainEvent("AbsenceStepReached", convention.id, fact, taken.at)]);
 }
 
@@ -99,6 +115,7 @@ export async function saveEscalations(tx: Transaction, escalated: readonly Escal
     const ids = alike.map(({ after }) => after.id);
     await tx.update(absences).set({ nextEscalationAt: next === null ? null : Temporal.Instant.from(next) }).where(inArray(absences.id, ids));
   }
+  await wakeAbsences(tx, escalated.map(({ after }) => after.id));
   await tell(tx, messaging, raised.map(({ absence, convention, escalation: { step, level, roles, at } }) =>
     domainEvent("AbsenceEscalated", convention.id, { ...about(absence, convention), step, level, roles }, at) as DomainEvent,
   ));

@@ -1,7 +1,7 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { AttestationId, ConventionId, DocumentId } from "@stages/kernel/ids.ts";
-import { eq, inArray, type SQL } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
 import type { Attestation } from "../domain/attestation.ts";
 import { attestedDayJson, attestedDayOf } from "./parts-json.ts";
 import { attestations } from "./tables.ts";
@@ -17,6 +17,13 @@ export const findAttestationsByIds = (db: Reader, ids: readonly AttestationId[])
 /** The one whose document this is; null when it is none of an attestation. */
 export async function findAttestationOfDocument(db: Reader, id: DocumentId): Promise<Attestation | null> {
   return (await find(db, eq(attestations.documentId, id)))[0] ?? null;
+}
+
+/** Those that their host has still to sign, and when they were asked for. */
+export async function findAskedAttestations(db: Reader, ids: readonly ConventionId[]): Promise<ReadonlyMap<ConventionId, Temporal.Instant>> {
+  const { conventionId, requestedAt, status } = attestations;
+  const rows = await db.select({ conventionId, requestedAt }).from(attestations).where(and(inArray(conventionId, [...ids]), ne(status, "SIGNED")));
+  return new Map(rows.map((row) => [row.conventionId, row.requestedAt]));
 }
 
 const row = ({ days, ...attestation }: Attestation) => ({ ...attestation, days: days && sealFor(attestations.days, attestation, days.map(attestedDayJson)) });

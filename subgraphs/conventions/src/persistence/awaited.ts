@@ -3,10 +3,11 @@ import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
-import { asc, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Awaited } from "../domain/awaited.ts";
 import type { Convention } from "../domain/convention.ts";
 import type { Capacity } from "../domain/evidence.ts";
+import type { Status } from "../domain/lifecycle.ts";
 import { findByIds } from "./conventions.ts";
 import { conventions, messaging, schoolReminders } from "./tables.ts";
 
@@ -43,6 +44,18 @@ export async function saveNextReminders(tx: Transaction, reminders: readonly Nex
   for (const same of Map.groupBy(reminders, ({ on }) => String(on)).values()) {
     await tx.update(conventions).set({ nextReminderOn: same[0]!.on }).where(inArray(conventions.id, same.map(({ id }) => id)));
   }
+}
+
+/** By that day at the latest. */
+export async function lookAgainBy(tx: Transaction, id: ConventionId, day: Temporal.PlainDate): Promise<void> {
+  const { nextReminderOn } = conventions;
+  await tx.update(conventions).set({ nextReminderOn: sql`least(${nextReminderOn}, ${sql.param(day, nextReminderOn)})` }).where(eq(conventions.id, id));
+}
+
+/** Those of a campaign that wait for a later day. */
+export async function lookSooner(tx: Transaction, campaignId: string, status: Status, day: Temporal.PlainDate): Promise<void> {
+  const { nextReminderOn } = conventions;
+  await tx.update(conventions).set({ nextReminderOn: day }).where(and(eq(conventions.campaignId, campaignId), eq(conventions.status, status), gt(nextReminderOn, day)));
 }
 
 /** What a reminder says beside the convention: what `people` writes in a letter. */

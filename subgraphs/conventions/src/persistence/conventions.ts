@@ -167,7 +167,7 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
     domainEvent(
       "ConventionStatusChanged",
       id,
-      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), ...(candidatureId ? {} : { weeks: { campaignId, period } }), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
+      { conventionId: id, candidatureId, from, to, reason: reason ?? null, by: madeBy(actor, convention), byPersonId: personOf(actor), ...(candidatureId ? {} : { weeks: { campaignId, period } }), studentId, hostId, schoolUai, academy, tutorEmail, referentTeacherId },
       now,
     ),
   ]);

@@ -4,8 +4,10 @@ import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { OfferFact } from "@stages/events/contracts.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type DocumentId, idFromUuid, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import type { TimetableDay, World, WorldAbsence, WorldConvention, WorldStaffMember } from "@stages/demonstration/world-types.ts";
+import { nextAfter, remindersOf } from "../domain/awaited.ts";
 import type { AbsenceCause, Step, StepTaken } from "../domain/absence.ts";
 import type { CompletedConvention, Convention, FrozenDocument, HostPart, HostParty, Parties, SchoolPart } from "../domain/convention.ts";
 import type { School, StaffMember, Student } from "../domain/people.ts";
@@ -123,6 +125,7 @@ function sourcesOf(world: World) {
   const campaigns = new Map(world.campaigns.map((campaign) => [campaign.id, campaign]));
   return {
     inOneLine,
+    today: world.today,
     campaigns,
     familyOf: (studentId: StudentId) => (families.get(studentId) ?? []).map(({ personId }) => ({ name: `${persons.get(personId)!.firstName} ${persons.get(personId)!.lastName}`, phone: persons.get(personId)!.phone })),
     presenceRulesOf: (campaignId: string) => campaigns.get(campaignId)!.presenceRules.version,
@@ -176,8 +179,11 @@ async function conventionRows(told: WorldConvention, sources: Sources, draw: Dra
   const isSigned = told.history.some(({ to }) => to === "SIGNED");
   const sealed = document && isSigned ? await draw.seal(document, evidence, frozen.file.pdf, evidence.at(-1)!.at) : null;
   const last = evidence.at(-1);
+  // Whoever was to be reminded until today has been.
+  const waitingSince = civilDateOf(told.history.at(-1)?.at ?? openedAt);
+  const nextReminderOn = nextAfter(sources.today, remindersOf({ status, period, since: waitingSince }, sources.campaigns.get(campaignId)!));
   return {
-    row: conventionRow({ ...parties, ...progress, status, hostPart, schoolPart, document } as Convention),
+    row: { ...conventionRow({ ...parties, ...progress, status, hostPart, schoolPart, document } as Convention), waitingSince, nextReminderOn },
     document: document && documentRow(id, 1, document, frozen.file),
     evidence,
     sealed,

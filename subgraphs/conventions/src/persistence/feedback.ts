@@ -20,6 +20,12 @@ const feedbackOf = ({ batch: _, answer, reason, ...row }: typeof feedback.$infer
 export const findFeedback = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(feedback.conventionId, [...ids]));
 export const findFeedbackByIds = (db: Reader, ids: readonly FeedbackId[]) => find(db, inArray(feedback.id, [...ids]));
 
+/** Of which stages the student has said something, without what. */
+export async function findWithFeedback(db: Reader, ids: readonly ConventionId[]): Promise<ReadonlySet<ConventionId>> {
+  const rows = await db.select({ conventionId: feedback.conventionId }).from(feedback).where(inArray(feedback.conventionId, [...ids]));
+  return new Set(rows.map(({ conventionId }) => conventionId));
+}
+
 const sealedReason = ({ id, reason }: Pick<Feedback, "id" | "reason">) => (reason === null ? null : sealFor(feedback.reason, { id }, reason));
 
 export async function insertFeedback(tx: Transaction, given: Feedback): Promise<void> {

@@ -32,7 +32,7 @@ export type StaffContact = Pick<StaffMember, "name" | "email" | "phone">;
 export type HostManagerContact = Pick<HostManager, "name" | "phone">;
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 export const conventions = schema.table(

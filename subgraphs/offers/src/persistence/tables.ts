@@ -19,7 +19,7 @@ import type { Mode, Tutor } from "../domain/offer.ts";
 const schema = pgSchema("offers");
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });

@@ -1,6 +1,5 @@
 import "reflect-metadata";
 import type { Role } from "@stages/kernel/actor.ts";
-import { refused } from "@stages/kernel/refusal.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { GraphQLScalarType, parse, type ScalarTypeDefinitionNode } from "graphql";
 import { Arg, Ctx, Directive, Query, Resolver, Root, Subscription } from "type-graphql";
@@ -25,9 +24,7 @@ interface ActorChange {
 
 /** From where the gateway left off, if it says so: it would rather forget everyone than have missed one. */
 async function changes({ live, resumeFrom }: PeopleContext): Promise<AsyncIterable<ActorChange>> {
-  const after = resumeFrom === null ? null : Number(resumeFrom);
-  if (after !== null && !Number.isSafeInteger(after)) throw refused("INVALID_CURSOR");
-  return live().follow("ActorChanged", after, ({ payload, position }) => ({ subject: payload.subject, cursor: String(position) }));
+  return live().follow("ActorChanged", resumeFrom, ({ payload, cursor }) => ({ subject: payload.subject, cursor }));
 }
 
 @Resolver()

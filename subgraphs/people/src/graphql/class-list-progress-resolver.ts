@@ -1,6 +1,6 @@
 import "reflect-metadata";
+import { cursorOf } from "@stages/events/cursor.ts";
 import { worksAtSchool } from "@stages/kernel/actor.ts";
-import { refused } from "@stages/kernel/refusal.ts";
 import { Arg, Field, ID, Int, ObjectType, Resolver, Root, Subscription } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
 import { type ClassListProgress, type ClassListState, parseImportId, progressKey } from "../operations/class-list-progress.ts";
@@ -39,28 +39,24 @@ export class ClassListImportProgressType {
 }
 
 /** From where the subscriber left off; otherwise from the last state told, however late one comes. */
-async function startOf({ args: { importId, after }, context }: SubscribeArguments): Promise<number> {
+async function startOf({ args: { importId, after }, context }: SubscribeArguments): Promise<string> {
   const cursor = context.resumeFrom ?? after ?? null;
-  if (cursor !== null) {
-    const position = Number(cursor);
-    if (!Number.isSafeInteger(position) || position < 0) throw refused("INVALID_CURSOR", "after");
-    return position;
-  }
+  if (cursor !== null) return cursor;
   const { bus, actor } = context;
   // Before looking for the last one: what is told in between is then read from the log.
   const head = await bus().head();
   const uais = actor.role === "SCHOOL_HEAD" ? actor.schoolUais : [];
   const told = await Promise.all(uais.map((uai) => bus().newest("ClassListImportProgressed", progressKey(uai, parseImportId(importId)))));
   const positions = told.flatMap((event) => (event ? [event.position] : []));
-  return positions.length > 0 ? Math.max(...positions) - 1 : head;
+  return cursorOf(bus().log, positions.length > 0 ? Math.max(...positions) - 1 : head);
 }
 
 async function progress(options: SubscribeArguments): Promise<AsyncIterable<StreamedProgress>> {
   const { args, context } = options;
   const wanted = parseImportId(args.importId);
-  return context.live().follow("ClassListImportProgressed", await startOf(options), ({ payload, position, occurredAt }) => {
+  return context.live().follow("ClassListImportProgressed", await startOf(options), ({ payload, cursor, occurredAt }) => {
     const { importId, schoolUai, ...so } = payload;
-    return importId === wanted && worksAtSchool(context.actor, schoolUai) ? { ...so, at: occurredAt, cursor: String(position) } : null;
+    return importId === wanted && worksAtSchool(context.actor, schoolUai) ? { ...so, at: occurredAt, cursor } : null;
   });
 }
 

@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { Ctx, Directive, Query, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
-import { findHeldMails } from "../persistence/outgoing-mails.ts";
+import { readMailbox } from "../operations/read-mailbox.ts";
 import { PlatformDocument } from "@stages/subgraph/platform-document.ts";
 
 const NEWEST = 50;
@@ -9,8 +9,8 @@ const NEWEST = 50;
 @Resolver()
 export class MailboxResolver {
   @Directive("@inaccessible")
-  @Query(() => [PlatformDocument], { description: "The mail and short messages that have not left, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
+  @Query(() => [PlatformDocument], { description: "The mail and short messages that have not left, and what browsers were brought, newest first, at most 50: asked by the gateway for its development mailbox, and in production by nobody." })
   async mailbox(@Ctx() { db }: PeopleContext) {
-    return (await findHeldMails(db, NEWEST)).map((mail) => ({ ...mail, writtenAt: mail.writtenAt.toString() }));
+    return (await readMailbox(db, NEWEST)).map((mail) => ({ ...mail, writtenAt: mail.writtenAt.toString() }));
   }
 }

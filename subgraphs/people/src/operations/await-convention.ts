@@ -1,8 +1,8 @@
 import type { Transaction } from "@stages/database/connection.ts";
-import type { ConventionAwaitedFact } from "@stages/events/contracts.ts";
+import type { ConventionAwaitedFact, Events } from "@stages/events/contracts.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { type AwaitedRole, awaitedRoles } from "../domain/awaited.ts";
-import { findActingForHost, findAwaited, findThoseWhoMaySign, replaceAwaited } from "../persistence/awaited-conventions.ts";
+import { findActingForHost, findAwaited, findThoseWhoMaySign, forgetAwaitedConvention, replaceAwaited } from "../persistence/awaited-conventions.ts";
 
 /** Everyone who is awaited is told of it in the next digest, unless it is done before. */
 export async function awaitConvention(tx: Transaction, fact: ConventionAwaitedFact): Promise<void> {
@@ -14,6 +14,11 @@ export async function awaitConvention(tx: Transaction, fact: ConventionAwaitedFa
     rows.push(...(await peopleOf(tx, role, fact)).map((personId) => ({ ...line, personId })));
   }
   await replaceAwaited(tx, conventionId, awaited, rows);
+}
+
+/** What was given before the digest leaves is not asked for in it. */
+export async function stopAwaitingInsurance(tx: Transaction, { conventionIds }: Events["InsuranceGiven"]): Promise<void> {
+  for (const conventionId of conventionIds) await forgetAwaitedConvention(tx, conventionId, ["INSURANCE"]);
 }
 
 async function peopleOf(tx: Transaction, role: AwaitedRole, fact: ConventionAwaitedFact): Promise<readonly PersonId[]> {

@@ -2,10 +2,11 @@ import { mailOf } from "@stages/mail/letter.ts";
 import { describe, expect, it } from "vitest";
 import type { AwaitedAnswer } from "./digest-of-answers.ts";
 import type { AwaitedOfConvention } from "./digest-of-conventions.ts";
+import { wordsOf } from "../domain/notification-words.ts";
 import { digestLetter, type Told } from "./digest-letter.ts";
 
 const WAY = { publicUrl: "https://stages.example", hasAccount: true };
-const letter = (told: Partial<Told>, way = WAY) => digestLetter("claire@atelier.example", { answers: [], conventions: [], ...told }, way);
+const letter = (told: Partial<Told>, way = WAY) => digestLetter("claire@atelier.example", { answers: [], conventions: [], ...told }, way, wordsOf);
 const mail = (told: Partial<Told>, way = WAY) => mailOf(letter(told, way)!);
 
 const answer = (offerTitle: string, day: string): AwaitedAnswer => ({ offerTitle, lastDayToAnswer: Temporal.PlainDate.from(day) });
@@ -29,7 +30,7 @@ describe("of candidatures alone", () => {
 - « Accueil & <conseil> » : 1 candidature, à laquelle répondre au plus tard le samedi 20 mars 2027.
 
 Répondre aux candidatures :
-https://stages.example/
+https://stages.example/notifications
 
 Même un refus aide l'élève : il sait qu'il doit chercher ailleurs.
 
@@ -46,7 +47,7 @@ La plateforme ne vous demandera jamais de mot de passe ni de paiement.
     const { subject, text, html } = mail({ answers: [LATER] }, { publicUrl: "", hasAccount: true });
     expect(subject).toBe("Stages de seconde : 1 candidature attend votre réponse");
     expect(text).toContain("1 candidature attend votre réponse, elle expire le dimanche 21 mars 2027.");
-    expect(text).toContain("Répondre à la candidature :\n/");
+    expect(text).toContain("Répondre à la candidature :\n/notifications");
     expect(html).toContain("Accueil &#38; &#60;conseil&#62;");
   });
 
@@ -68,7 +69,7 @@ describe("of conventions", () => {
     const { subject, text } = mail({ conventions: [convention(over)] });
     expect(subject).toBe(`Stages de seconde : ${wait}`);
     expect(text).toContain(line);
-    expect(text).toContain(`${button} :\nhttps://stages.example/\n`);
+    expect(text).toContain(`${button} :\nhttps://stages.example/notifications\n`);
     expect(text).toContain("à ceux que ces conventions attendent, une fois par jour au plus");
   });
 

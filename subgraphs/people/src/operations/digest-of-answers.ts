@@ -1,6 +1,7 @@
 import { inFrench } from "@stages/kernel/civil-time.ts";
 import type { Section, Way } from "./digest-letter.ts";
 import { listed } from "./digest-lines.ts";
+import { INBOX_PATH } from "./news-letter.ts";
 
 export interface AwaitedAnswer {
   readonly offerTitle: string;
@@ -25,7 +26,7 @@ export function answersSection(told: readonly AwaitedAnswer[], { publicUrl }: Wa
       said: [
         `${wait}, ${expiry}. À partir de ce jour, elle ne peut plus être acceptée.`,
         ...listed(linesOf(told)),
-        { label: count === 1 ? "Répondre à la candidature" : "Répondre aux candidatures", href: `${publicUrl}/` },
+        { label: count === 1 ? "Répondre à la candidature" : "Répondre aux candidatures", href: `${publicUrl}${INBOX_PATH}` },
         "Même un refus aide l'élève : il sait qu'il doit chercher ailleurs.",
       ],
     },

@@ -3,6 +3,7 @@ import type { Part } from "@stages/mail/letter.ts";
 import { type Awaited, AWAITED, type AwaitedRole } from "../domain/awaited.ts";
 import type { Section, Way } from "./digest-letter.ts";
 import { listed } from "./digest-lines.ts";
+import { INBOX_PATH } from "./news-letter.ts";
 
 export interface AwaitedOfConvention {
   readonly awaited: Awaited;
@@ -72,7 +73,7 @@ export function conventionSections(told: readonly AwaitedOfConvention[], way: Wa
 const urgentFirst = (a: AwaitedOfConvention, b: AwaitedOfConvention) => Number(b.askedByHost) - Number(a.askedByHost) || Temporal.PlainDate.compare(a.startsOn, b.startsOn);
 
 /** Whoever has no account asks for a new link there: the former ones have had their time. An insurance is no link's to send. */
-const hrefOf = (awaited: Awaited, { publicUrl, hasAccount }: Way) => (hasAccount || awaited === "INSURANCE" ? `${publicUrl}/` : `${publicUrl}/lien`);
+const hrefOf = (awaited: Awaited, { publicUrl, hasAccount }: Way) => `${publicUrl}${hasAccount ? INBOX_PATH : awaited === "INSURANCE" ? "/" : "/lien"}`;
 
 function lineOf({ awaited, role, hostName, studentName, startsOn, askedByHost }: AwaitedOfConvention): string {
   const from = `à partir du ${inFrench(startsOn)}.`;

@@ -3,12 +3,17 @@ import type { Actor } from "@stages/kernel/actor.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import { labelsOf } from "../domain/access-record.ts";
+import type { Notification } from "../domain/notification.ts";
+import { wordsOf } from "../domain/notification-words.ts";
 import { displayNameOf, type Person } from "../domain/person.ts";
 import type { Home } from "../domain/student.ts";
 import { findPerson, findStaffMembers } from "../persistence/persons.ts";
 import {
   findCorrections, findFollowed, findGrants, findInvitations, findReadsOf, findSignIns, findTerritoryInvitations, hasIdentifier,
 } from "../persistence/personal-data.ts";
+import { findPreferences } from "../persistence/notification-preferences.ts";
+import { findInbox } from "../persistence/notifications.ts";
+import { findBrowsers } from "../persistence/push-subscriptions.ts";
 import { findHostInvitationsOf } from "../persistence/host-managers.ts";
 import { findLinksOfStudents } from "../persistence/personal-links.ts";
 import { findSchools } from "../persistence/schools.ts";
@@ -17,11 +22,17 @@ import { findHostTies, findLegalRepresentatives, findStudents } from "../persist
 
 /** What this subgraph holds of someone, in the role they act in: themselves and, for families, the student. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
-  const [person, grants, signIns] = await Promise.all([findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId)]);
+  const [person, grants, signIns, told, preferences, browsers] = await Promise.all([
+    findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId), findInbox(db, actor), findPreferences(db, personId), findBrowsers(db, personId),
+  ]);
   return {
     "Personne": person && personDocument(person),
     "Rôles": grants.map(({ role, schoolUai, hostId, studentId, academy, department }) => ({ "Rôle": role, "Établissement": schoolUai, "Structure": hostId, "Élève": studentId, "Académie": academy, "Département": department })),
     "Premières connexions": signIns.map(({ at, issuer, match }) => ({ "Le": at, "Fournisseur d'identité": issuer, "Reconnu par": match })),
+    "Avertissements": told.map(notificationDocument),
+    "Préférences d'avertissement": preferences.map(({ kind, channel, wanted }) => ({ "Objet": kind, "Par": channel, "Voulu": wanted })),
+    // Of its address, the service alone: whoever has all of it can write to the browser.
+    "Navigateurs inscrits": browsers.map(({ service, createdAt, lastSentAt }) => ({ "Service": service, "Inscrit le": createdAt, "Averti pour la dernière fois le": lastSentAt })),
     ...(await exportRole(db, actor, personId)),
   };
 }
@@ -52,6 +63,13 @@ const invitationDocument = ({ hostId, invitedAt, invitedBy, claimedAt }: Awaited
   "Envoyée le": invitedAt,
   "Acceptée le": claimedAt,
 });
+
+/** Of a student nobody but the family takes the name away. */
+function notificationDocument({ details: { studentName, ...details }, ...told }: Notification): Document {
+  const isFamilys = told.role === "STUDENT" || told.role === "LEGAL_REPRESENTATIVE";
+  const { title, body } = wordsOf({ ...told, details: isFamilys && studentName ? { ...details, studentName } : details });
+  return { "Le": told.createdAt, "Objet": title, "Texte": body, "Lu le": told.readAt };
+}
 
 const personDocument = ({ id, subject, firstName, lastName, email, phone }: Person): Document => ({
   "Identifiant": id,

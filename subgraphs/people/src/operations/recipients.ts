@@ -34,9 +34,14 @@ export interface Reachable extends Recipient {
 
 /** Where each of these is written to: as they are known or, who has links alone, where the newest was sent. An unknown one is left out, as is one without an address. */
 export async function addressesOf(db: Reader, ids: readonly PersonId[]): Promise<readonly Reachable[]> {
+  return (await waysTo(db, ids)).filter(({ address }) => address !== "");
+}
+
+/** The same with those who have no address, and may have a telephone. */
+export async function waysTo(db: Reader, ids: readonly PersonId[]): Promise<readonly Reachable[]> {
   if (ids.length === 0) return [];
   const known = (await findPersons(db, ids)).map(({ id: personId, email: address, phone, subject }) => ({ personId, address, phone, hasAccount: subject !== null }));
   const others = ids.filter((id) => !known.some(({ personId }) => personId === id));
   const linked = (await findAddressesOfLinks(db, others)).map((one) => ({ ...one, phone: null, hasAccount: false }));
-  return [...known, ...linked].filter(({ address }) => address !== "");
+  return [...known, ...linked];
 }

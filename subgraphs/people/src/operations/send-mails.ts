@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Database } from "@stages/database/connection.ts";
 import { MailRefusedError, type SendMail, waitAfter } from "@stages/mail/send.ts";
 import type { SendSms } from "@stages/mail/sms.ts";
@@ -17,11 +18,14 @@ const BATCHES_A_TURN = 20;
 /** Longer than a batch takes where each mail meets every limit of time there is, so that no other replica sends the same. */
 const CLAIM = { minutes: 10 };
 
-/** Sends what waits, at least once: only a crash between a server's yes and our writing it down sends a mail twice. */
+/**
+ * Sends what waits, at least once: a crash between a server's yes and our writing it down sends a mail twice, under one key,
+ * by which mailboxes and providers know the second for the first.
+ */
 export async function sendMails(db: Database, { send, sendSms }: Carriers, now: Temporal.Instant): Promise<void> {
   await forgetExpiredMails(db, now);
   if (!send) return;
-  const carry = (message: WrittenMessage) => ("sms" in message ? carrySms(sendSms, message) : send(message));
+  const carry = (message: WrittenMessage, key: string) => ("sms" in message ? carrySms(sendSms, message, key) : send(message, key));
   for (let batch = 0; batch < BATCHES_A_TURN; batch++) {
     const claimed = await claimMails(db, now, now.add(CLAIM), BATCH);
     const sent = await Promise.all(claimed.map((mail) => sendOne(db, carry, mail, now)));
@@ -31,14 +35,14 @@ export async function sendMails(db: Database, { send, sendSms }: Carriers, now: 
 }
 
 /** Only a release that has lost its provider finds one to send: it waits until its code is worth nothing. */
-async function carrySms(send: SendSms | null, { to, sms: text }: WrittenSms): Promise<void> {
+async function carrySms(send: SendSms | null, { to, sms: text }: WrittenSms, key: string): Promise<void> {
   if (!send) throw new Error("SMS NOT_CONFIGURED");
-  await send({ to, text });
+  await send({ to, text }, key);
 }
 
-async function sendOne(db: Database, send: (message: WrittenMessage) => Promise<void>, { id, mail, failures: before }: ClaimedMail, now: Temporal.Instant): Promise<boolean> {
+async function sendOne(db: Database, send: (message: WrittenMessage, key: string) => Promise<void>, { id, writtenAt, mail, failures: before }: ClaimedMail, now: Temporal.Instant): Promise<boolean> {
   try {
-    await send(mail);
+    await send(mail, keyOf(id, writtenAt));
   } catch (error) {
     const failures = before + 1;
     const told = error instanceof Error ? error.message : "unknown";
@@ -49,3 +53,6 @@ async function sendOne(db: Database, send: (message: WrittenMessage) => Promise<
   await markSent(db, id, now);
   return true;
 }
+
+/** Of the row, the same at each try; of no other platform's, and telling nobody how many mails there were. */
+const keyOf = (id: number, writtenAt: Temporal.Instant): string => createHash("sha256").update(`${id} ${writtenAt.toString()}`).digest("base64url").slice(0, 22);

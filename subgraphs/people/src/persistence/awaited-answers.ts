@@ -1,7 +1,9 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { CandidatureId, HostId, PersonId } from "@stages/kernel/ids.ts";
+import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import { and, asc, eq, inArray, lt, notExists, or, sql } from "drizzle-orm";
 import { type AnyPgColumn, union } from "drizzle-orm/pg-core";
+import { withoutMail } from "./notification-preferences.ts";
 import { awaitedAnswers, awaitedConventions, grants, outgoingMails } from "./tables.ts";
 
 export type AwaitedAnswer = typeof awaitedAnswers.$inferSelect;
@@ -19,10 +21,10 @@ export async function forgetAwaited(tx: Transaction, id: CandidatureId): Promise
   await tx.delete(awaitedAnswers).where(eq(awaitedAnswers.candidatureId, id));
 }
 
-/** Nobody is told any more of what has expired, nor of a host that they do not manage. */
+/** Nobody is told any more of what has expired, nor of a host that they do not manage, nor by a mail that they do not want. */
 export async function forgetStaleAwaited(tx: Transaction, today: Temporal.PlainDate): Promise<void> {
   const managed = tx.select({ one: sql`1` }).from(grants).where(and(eq(grants.personId, awaitedAnswers.personId), eq(grants.role, "HOST_MANAGER"), eq(grants.hostId, awaitedAnswers.hostId)));
-  await tx.delete(awaitedAnswers).where(or(lt(awaitedAnswers.lastDayToAnswer, today), notExists(managed)));
+  await tx.delete(awaitedAnswers).where(or(lt(awaitedAnswers.lastDayToAnswer, today), notExists(managed), withoutMail(tx, awaitedAnswers.personId, sql`${"ANSWER_AWAITED" satisfies NotificationKind}`)));
 }
 
 /** Some of those whom something waits for, and to whom no digest was written that day. */

@@ -1,9 +1,11 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { ConventionId, HostId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { and, asc, desc, eq, inArray, isNull, lt, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Awaited, AwaitedRole } from "../domain/awaited.ts";
+import { withoutMail } from "./notification-preferences.ts";
 import { awaitedConventions, type AwaitedNames, conventions, grants, legalRepresentatives, personalLinks } from "./tables.ts";
 
 type Row = typeof awaitedConventions.$inferSelect;
@@ -19,7 +21,7 @@ interface Bounds {
 export async function findAwaited(db: Reader, role: AwaitedRole, bounds: Bounds): Promise<readonly PersonId[]> {
   const where: Readonly<Record<AwaitedRole, SQL>> = {
     HOST_MANAGER: eq(grants.hostId, bounds.hostId),
-    SCHOOL_HEAD: eq(grants.schoolUai, bounds.schoolUai),
+    SCHOOL_HEAD: and(eq(grants.schoolUai, bounds.schoolUai), isNull(grants.studentId))!,
     STUDENT: eq(grants.studentId, bounds.studentId),
     LEGAL_REPRESENTATIVE: eq(grants.studentId, bounds.studentId),
   };
@@ -55,14 +57,24 @@ export async function forgetAwaitedConvention(tx: Transaction, conventionId: Con
   if (done.length > 0) await tx.delete(awaitedConventions).where(and(eq(awaitedConventions.conventionId, conventionId), inArray(awaitedConventions.awaited, [...done])));
 }
 
-/** Nobody is told any more of what concerns them no longer, nor of an insurance for a stage that has begun. */
+/** As what the preferences know it. */
+const KIND_OF = {
+  REFUSAL: "SIGNATURE_REFUSED",
+  HOST: "CONVENTION_TO_FILL",
+  SCHOOL: "CONVENTION_TO_VALIDATE",
+  SIGNATURE: "CONVENTION_TO_SIGN",
+  INSURANCE: "INSURANCE_AWAITED",
+} as const satisfies Record<Awaited, NotificationKind>;
+
+/** Nobody is told any more of what concerns them no longer, nor of an insurance for a stage that has begun, nor by a mail that they do not want. */
 export async function forgetStaleConventions(tx: Transaction, today: Temporal.PlainDate): Promise<void> {
   const { personId, role, hostId, schoolUai, studentId, awaited, startsOn, conventionId } = awaitedConventions;
   const theirs = or(and(eq(role, "HOST_MANAGER"), eq(grants.hostId, hostId)), and(eq(role, "SCHOOL_HEAD"), eq(grants.schoolUai, schoolUai)), and(inArray(role, ["STUDENT", "LEGAL_REPRESENTATIVE"]), eq(grants.studentId, studentId)));
   const held = tx.select({ one: sql`1` }).from(grants).where(and(eq(grants.personId, personId), eq(grants.role, role), theirs));
   const linked = tx.select({ one: sql`1` }).from(personalLinks).where(and(eq(personalLinks.personId, personId), eq(personalLinks.conventionId, conventionId), eq(personalLinks.purpose, "ACT_FOR_HOST"), isNull(personalLinks.revokedAt)));
+  const kind = sql`case ${awaited} ${sql.join(Object.entries(KIND_OF).map(([one, named]) => sql`when ${one} then ${named}`), sql` `)} end`;
   const begun = and(eq(awaited, "INSURANCE"), lt(startsOn, today));
-  await tx.delete(awaitedConventions).where(or(begun, and(notExists(held), notExists(linked))));
+  await tx.delete(awaitedConventions).where(or(begun, and(notExists(held), notExists(linked)), withoutMail(tx, personId, kind)));
 }
 
 /** What one person is to be told of, those that their host asks for first, then the first to begin; locked. */

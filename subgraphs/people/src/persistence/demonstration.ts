@@ -3,6 +3,7 @@ import { wasAccepted } from "@stages/demonstration/applying.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Grant as WorldGrant, World, WorldCandidature, WorldConvention, WorldLegalRepresentative, WorldSchool, WorldStudent } from "@stages/demonstration/world-types.ts";
+import type { PersonId } from "@stages/kernel/ids.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import type { Grant } from "../domain/grant.ts";
 import { searchTextOf } from "../domain/school.ts";
@@ -15,7 +16,7 @@ import * as tables from "./tables.ts";
 export async function loadDemonstration(tx: Transaction, world: World): Promise<void> {
   await insertAll(tx, tables.campaigns, world.campaigns.map((campaign) => ({ id: campaign.id, campaign: campaignFact(campaign) })));
   await insertAll(tx, tables.persons, world.persons.map(sealedPerson));
-  await insertAll(tx, tables.grants, world.persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, ...grant }))));
+  await insertAll(tx, tables.grants, worldGrants(world).map(({ personId, grant }) => ({ personId, ...grant })));
   await insertAll(tx, tables.hosts, world.hosts.map(({ id, legalName }) => ({ id, legalName })));
   await insertAll(tx, tables.schools, world.schools.map(schoolRow));
   await insertAll(tx, tables.staff, world.staff);
@@ -27,6 +28,13 @@ export async function loadDemonstration(tx: Transaction, world: World): Promise<
   await insertAll(tx, tables.catchUps, [{ name: "representatives", doneAt: Temporal.Instant.fromEpochMilliseconds(0) }]);
   await insertAll(tx, tables.conventions, world.conventions.map(conventionRow));
 }
+
+export interface GrantOfPerson {
+  readonly personId: PersonId;
+  readonly grant: Grant;
+}
+
+export const worldGrants = ({ persons }: World): readonly GrantOfPerson[] => persons.flatMap(({ id: personId, grants }) => grants.flatMap(grantsOf).map((grant) => ({ personId, grant })));
 
 /** The world tells a role with all its bounds; a grant is one of them. */
 function grantsOf(grant: WorldGrant): readonly Grant[] {

@@ -6,9 +6,11 @@ import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { ErasedStudent } from "../domain/erase-student.ts";
 import { deletePersons } from "./erasure.ts";
+import { deliveries, notifications } from "./notification-tables.ts";
 import {
   accessRecords, awaitedAnswers, awaitedConventions, conventions, correctedEmails, erasedStudents, grants, idempotencyKeys, legalRepresentatives, outgoingMails, personalLinks, referentTeachers, signIns, studentHosts, students, studentTutors,
 } from "./tables.ts";
+import { webhookDeliveries } from "./webhook-tables.ts";
 
 /** What is left of a student whom this person erased. */
 export async function findErasedBy(db: Reader, id: StudentId, by: PersonId): Promise<ErasedStudent | null> {
@@ -35,6 +37,8 @@ export async function findErasedBetween(db: Reader, after: Temporal.Instant, bef
 
 /** Every table with a line about a student; the student's own comes last. */
 const ABOUT_STUDENTS = [
+  [notifications, notifications.studentId],
+  [webhookDeliveries, webhookDeliveries.studentId],
   [accessRecords, accessRecords.studentId],
   [awaitedAnswers, awaitedAnswers.studentId],
   [awaitedConventions, awaitedConventions.studentId],
@@ -51,6 +55,8 @@ const ABOUT_STUDENTS = [
 
 export async function deleteStudents(tx: Transaction, ids: readonly StudentId[]): Promise<void> {
   await allowDeleting(tx);
+  const told = tx.select({ id: notifications.id }).from(notifications).where(inArray(notifications.studentId, [...ids]));
+  await tx.delete(deliveries).where(inArray(deliveries.notificationId, told));
   for (const [table, column] of ABOUT_STUDENTS) await tx.delete(table).where(inArray(column, [...ids]));
 }
 
@@ -60,6 +66,8 @@ export async function deletePersonsWhole(tx: Transaction, ids: readonly PersonId
   await tx.delete(signIns).where(inArray(signIns.personId, [...ids]));
   await forgetKeysOf(tx, idempotencyKeys, ids);
   await tx.delete(outgoingMails).where(inArray(outgoingMails.recipientId, [...ids]));
+  await tx.delete(deliveries).where(inArray(deliveries.personId, [...ids]));
+  await tx.delete(notifications).where(inArray(notifications.personId, [...ids]));
   await deletePersons(tx, ids);
 }
 

@@ -3,6 +3,7 @@ import { type Companions, type Counts, nameOf } from "@stages/database/retention
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { asc, count, inArray, sql } from "drizzle-orm";
 import { personsGoingWith, type Tie } from "../domain/erasure.ts";
+import { notificationPreferences, pushSubscriptions } from "./notification-tables.ts";
 import { grants, invitations, legalRepresentatives, nationalIdentifiers, persons, referentTeachers, staff, students } from "./tables.ts";
 
 const CHUNK = 1_000;
@@ -37,16 +38,19 @@ export async function lockThoseOf(tx: Transaction, ids: readonly StudentId[]): P
   await tx.select({ id: persons.id }).from(persons).where(inArray(persons.id, personIds)).orderBy(asc(persons.id)).for("update");
 }
 
+/** With a person: by what they are known again, how they want to be told, and where. */
+const OF_PERSONS = [nationalIdentifiers, notificationPreferences, pushSubscriptions] as const;
+
 /** What is of a person alone; what is of a student goes with the student. */
 export async function deletePersons(tx: Transaction, ids: readonly PersonId[]): Promise<Counts> {
-  const identifiers = await tx.delete(nationalIdentifiers).where(inArray(nationalIdentifiers.personId, [...ids]));
-  const gone = await tx.delete(persons).where(inArray(persons.id, [...ids]));
-  return new Map([[nameOf(nationalIdentifiers), identifiers.count], [nameOf(persons), gone.count]]);
+  const counts = new Map<string, number>();
+  for (const table of OF_PERSONS) counts.set(nameOf(table), (await tx.delete(table).where(inArray(table.personId, [...ids]))).count);
+  return counts.set(nameOf(persons), (await tx.delete(persons).where(inArray(persons.id, [...ids]))).count);
 }
 
 /** Who goes with students past their term: themselves and their representatives, unless something else ties them. */
 export const personsWithStudents: Companions = {
-  tables: [persons, nationalIdentifiers],
+  tables: [persons, ...OF_PERSONS],
   async remove(tx, keys) {
     const ids = keys as readonly StudentId[];
     await lockThoseOf(tx, ids);
@@ -60,11 +64,13 @@ export const personsWithStudents: Companions = {
       for (const id of personsGoingWith(all, await findTies(db, ids.slice(start, start + CHUNK)))) going.add(id);
     }
     const personIds = [...going];
-    let identifiers = 0;
-    for (let start = 0; start < personIds.length; start += CHUNK) {
-      const [row] = await db.select({ rows: count() }).from(nationalIdentifiers).where(inArray(nationalIdentifiers.personId, personIds.slice(start, start + CHUNK)));
-      identifiers += row!.rows;
+    const counts = new Map([[nameOf(persons), going.size]]);
+    for (const table of OF_PERSONS) {
+      for (let start = 0; start < personIds.length; start += CHUNK) {
+        const [row] = await db.select({ rows: count() }).from(table).where(inArray(table.personId, personIds.slice(start, start + CHUNK)));
+        counts.set(nameOf(table), (counts.get(nameOf(table)) ?? 0) + row!.rows);
+      }
     }
-    return new Map([[nameOf(persons), going.size], [nameOf(nationalIdentifiers), identifiers]]);
+    return counts;
   },
 };

@@ -12,20 +12,31 @@ export interface QueuedMail {
 }
 
 /** False when this person's digest of that day is written already, whoever wrote it: two that write it at once wait for each other. */
-export async function queueDigest(tx: Transaction, { recipientId, mail, ...times }: QueuedMail, digestOn: Temporal.PlainDate): Promise<boolean> {
-  const row = { ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0, digestOn };
-  return (await tx.insert(outgoingMails).values(row).onConflictDoNothing().returning({ id: outgoingMails.id })).length > 0;
+export async function queueDigest(tx: Transaction, mail: QueuedMail, digestOn: Temporal.PlainDate): Promise<boolean> {
+  return (await tx.insert(outgoingMails).values({ ...rowOf(mail), digestOn }).onConflictDoNothing().returning({ id: outgoingMails.id })).length > 0;
 }
 
 const opened = (row: Pick<typeof outgoingMails.$inferSelect, "recipientId" | "mail">): WrittenMessage => openFrom(outgoingMails.mail, row, row.mail!);
 
 /** Written with what it tells: both are committed, or neither. */
-export async function queueMail(tx: Transaction, { recipientId, mail, ...times }: QueuedMail): Promise<void> {
-  await tx.insert(outgoingMails).values({ ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0 });
+export const queueMail = (tx: Transaction, mail: QueuedMail): Promise<void> => queueMails(tx, [mail]);
+
+export async function queueMails(tx: Transaction, mails: readonly QueuedMail[]): Promise<void> {
+  if (mails.length > 0) await tx.insert(outgoingMails).values(mails.map(rowOf));
 }
+
+/** Those for whom this was the first letter of that hour: whoever has one already is not written to again before the next. */
+export async function queueNews(tx: Transaction, mails: readonly QueuedMail[], newsOf: Temporal.Instant): Promise<ReadonlySet<PersonId>> {
+  if (mails.length === 0) return new Set();
+  const written = await tx.insert(outgoingMails).values(mails.map((mail) => ({ ...rowOf(mail), newsOf }))).onConflictDoNothing().returning({ recipientId: outgoingMails.recipientId });
+  return new Set(written.map(({ recipientId }) => recipientId));
+}
+
+const rowOf = ({ recipientId, mail, ...times }: QueuedMail) => ({ ...times, recipientId, mail: sealFor(outgoingMails.mail, { recipientId }, mail), failures: 0 });
 
 export interface ClaimedMail {
   readonly id: number;
+  readonly writtenAt: Temporal.Instant;
   readonly mail: WrittenMessage;
   readonly failures: number;
 }
@@ -45,9 +56,9 @@ export function claimMails(db: Database, now: Temporal.Instant, until: Temporal.
       .limit(limit)
       .for("update", { skipLocked: true });
     if (due.length === 0) return [];
-    const { id, recipientId, mail, failures } = outgoingMails;
-    const claimed = await tx.update(outgoingMails).set({ nextAttemptAt: until }).where(inArray(id, due.map((row) => row.id))).returning({ id, recipientId, mail, failures });
-    return claimed.map((row) => ({ id: row.id, mail: opened(row), failures: row.failures })).toSorted((a, b) => a.id - b.id);
+    const { id, writtenAt, recipientId, mail, failures } = outgoingMails;
+    const claimed = await tx.update(outgoingMails).set({ nextAttemptAt: until }).where(inArray(id, due.map((row) => row.id))).returning({ id, writtenAt, recipientId, mail, failures });
+    return claimed.map((row) => ({ id: row.id, writtenAt: row.writtenAt, mail: opened(row), failures: row.failures })).toSorted((a, b) => a.id - b.id);
   });
 }
 

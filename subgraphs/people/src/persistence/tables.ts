@@ -37,7 +37,7 @@ export interface WrittenSms {
 export type WrittenMessage = WrittenMail | WrittenSms;
 
 export const messaging = messagingTables(schema);
-export const { outbox, inbox, busCursor } = messaging;
+export const { outbox, inbox, setAside, busCursor } = messaging;
 export const idempotencyKeys = idempotencyTable(schema);
 
 /** An HMAC in hexadecimal, by which something is found again and cannot be read (`packages/vault`). */
@@ -73,6 +73,8 @@ export const grants = schema.table(
     unique("one_grant_per_bound").on(personId, role, schoolUai, hostId, studentId, academy, department).nullsNotDistinct(),
     index().on(studentId),
     index("grants_by_host").on(hostId).where(isNotNull(hostId)),
+    // Of who works there alone: a student's role names the school too.
+    index("grants_by_school").on(schoolUai, role).where(isNull(studentId)),
   ],
 );
 
@@ -290,7 +292,7 @@ export const accessRecords = schema.table(
     categories: text().array().$type<PersonalDataCategory[]>().notNull(),
   },
   (table) => [
-    unique("one_record_per_request").on(table.requestId, table.studentId),
+    unique("one_record_per_reader").on(table.requestId, table.studentId, table.readerId),
     index().on(table.schoolUai, table.at, table.id),
     index().on(table.studentId, table.at, table.id),
     // Whether a school's head may know the name of someone who read.
@@ -402,8 +404,10 @@ export const outgoingMails = schema.table(
     failure: text(),
     /** Of a digest, its day: one person gets one a day. Null for every other mail. */
     digestOn: civilDate(),
+    /** Of a letter with the news of an hour, when that began: one person gets one an hour. Null for every other mail. */
+    newsOf: instant(),
   },
-  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
+  (table) => [uniqueIndex("one_digest_a_day").on(table.recipientId, table.digestOn), uniqueIndex("one_letter_of_news_an_hour").on(table.recipientId, table.newsOf), index("mails_to_send").on(table.expiresAt, table.id).where(isNotNull(table.mail)), index().on(table.recipientId)],
 );
 
 /** Of which candidatures a host's manager is to be reminded, until the digest of a morning has told it. */

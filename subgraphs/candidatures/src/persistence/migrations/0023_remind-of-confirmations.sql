@@ -1,0 +1,1 @@
+ALTER TABLE "candidatures"."candidatures" ADD COLUMN "confirmation_reminded_on" date;

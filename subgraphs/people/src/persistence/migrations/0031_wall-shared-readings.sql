@@ -1,0 +1,1 @@
+SELECT "bus"."wall"('people', 'shared_readings');

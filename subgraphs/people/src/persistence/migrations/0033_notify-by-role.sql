@@ -1,0 +1,2 @@
+CREATE INDEX "notifications_by_absence" ON "people"."notifications" USING btree ("absence_id") WHERE "people"."notifications"."absence_id" is not null;--> statement-breakpoint
+CREATE INDEX "grants_by_school" ON "people"."grants" USING btree ("school_uai","role") WHERE "people"."grants"."student_id" is null;

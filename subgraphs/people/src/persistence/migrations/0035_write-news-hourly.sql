@@ -1,0 +1,2 @@
+ALTER TABLE "people"."outgoing_mails" ADD COLUMN "news_of" timestamp (6) with time zone;--> statement-breakpoint
+CREATE UNIQUE INDEX "one_letter_of_news_an_hour" ON "people"."outgoing_mails" USING btree ("recipient_id","news_of");
