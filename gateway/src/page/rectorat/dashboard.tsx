@@ -26,8 +26,8 @@ interface DashboardPageProps {
   readonly lost: () => void;
 }
 
-/** A column of paper, a quarter of an A4 on its side, in CSS pixels. */
-const PAPER_COLUMN = 244;
+/** A quarter of an A4 on its side has 244 CSS pixels: drawn wider than it is shown, so that its words are as small as paper's. */
+const PAPER_COLUMN = 330;
 
 export function DashboardPage({ session, opening, ownTerritory, lost }: DashboardPageProps) {
   const [view, go] = useView();

@@ -30,6 +30,8 @@ export function Chart({ label, draw, height }: ChartProps) {
     const svg = draw(width);
     // Its rules are in our stylesheet: the page's policy lets in no style that is written in it.
     for (const style of svg.querySelectorAll("style")) style.remove();
+    // A picture has one name, and its parts none.
+    for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", label);
     frame.current!.replaceChildren(svg);

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import shapes from "virtual:map-shapes";
+import type { Box, DepartmentShape } from "../charts/map-shapes.ts";
 import type { DepartmentCoverage } from "../graph/figures.ts";
 import { searchOf, type Territory, type View } from "../view/view.ts";
 import { count, percent } from "../view/words.ts";
@@ -19,6 +20,10 @@ const saidOf = (step: number) => `${20 * step} à ${20 * step + 20} %`;
 const colourOf = ({ coverage }: DepartmentCoverage) => (!coverage || coverage.enrolled === 0 ? "map-nobody" : `map-${classOf(coverage.rate)}`);
 const rateOf = ({ coverage }: DepartmentCoverage) => (!coverage ? "non lu" : coverage.enrolled === 0 ? "aucun élève" : percent(coverage.rate));
 
+/** Too small on a map of the country for what lives there: drawn again beside it, larger. */
+const AROUND_PARIS: readonly string[] = ["75", "92", "93", "94"];
+const INSET = insetOf(shapes.mainland.filter(({ code }) => AROUND_PARIS.includes(code)));
+
 const ALL = [...shapes.mainland, ...shapes.overseas];
 
 export function CoverageMap({ departments, territory, view, go }: CoverageMapProps) {
@@ -30,6 +35,7 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
     ? "Aucun élève n'est inscrit."
     : lowest === highest ? `${lowest.name} : ${percent(lowest.coverage!.rate)} des élèves couverts.` : `De ${percent(lowest.coverage!.rate)} (${lowest.name}) à ${percent(highest.coverage!.rate)} (${highest.name}) des élèves couverts.`;
   const isWhole = territory.kind === "COUNTRY";
+  const seen: Box = isWhole ? [0, 0, shapes.width, shapes.height] : around(drawn);
 
   const open = (code: string) => go({ territory: { kind: "DEPARTMENT", code } });
   const linkTo = ({ code, name }: DepartmentCoverage) => {
@@ -50,7 +56,10 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
         rows: departments.map((one) => [linkTo(one), ...(one.coverage ? [count(one.coverage.covered), count(one.coverage.enrolled), rateOf(one), count(one.coverage.partlyCovered), count(one.coverage.uncovered)] : ["—", "—", rateOf(one), "—", "—"])]),
       }}
     >
-      <svg className="map" viewBox={isWhole ? `0 0 ${shapes.width} ${shapes.height}` : around(drawn)} role="img" aria-label={`Carte. ${summary}`}>
+      <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / 30} role="img" aria-label={`Carte. ${summary}`}>
+        <defs>
+          <pattern id="nobody" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect className="nobody-ground" width="4" height="4" /><rect className="nobody-line" width="1" height="4" /></pattern>
+        </defs>
         {ALL.map(({ code, path, box }) => {
           const department = known.get(code);
           if (!department) return <path key={code} d={path} className="map-out" />;
@@ -61,6 +70,12 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
             </g>
           );
         })}
+        {isWhole && (
+          <g className="inset" transform={INSET}>
+            {shapes.mainland.filter(({ code }) => AROUND_PARIS.includes(code)).map(({ code, path }) => known.has(code) && <path key={code} d={path} className={colourOf(known.get(code)!)} onClick={() => open(code)}><title>{`${known.get(code)!.name} : ${rateOf(known.get(code)!)}`}</title></path>)}
+          </g>
+        )}
+        {isWhole && <text className="map-name" x={60} y={132}>Paris et autour</text>}
         {isWhole && shapes.overseas.map(({ code, box }) => known.has(code) && <text key={code} className="map-name" x={(box[0] + box[2]) / 2} y={shapes.height - 6}>{code}</text>)}
       </svg>
       <ul className="legend" aria-label="Légende de la carte : part des élèves couverts">
@@ -71,10 +86,22 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
   );
 }
 
+/** Into the empty sea north of Brittany. */
+function insetOf(drawn: readonly DepartmentShape[]): string {
+  const [left, top, right, bottom] = boxOf(drawn);
+  const scale = 110 / Math.max(right - left, bottom - top);
+  return `translate(${5 - left * scale} ${5 - top * scale}) scale(${scale})`;
+}
+
+function boxOf(drawn: readonly DepartmentShape[]): Box {
+  const sides = drawn.map(({ box }) => box);
+  return [Math.min(...sides.map(([left]) => left)), Math.min(...sides.map(([, top]) => top)), Math.max(...sides.map(([, , right]) => right)), Math.max(...sides.map(([, , , bottom]) => bottom))];
+}
+
 /** The part of the map that holds these shapes, with some of what is around. */
-function around(drawn: readonly (typeof ALL)[number][]): string {
-  if (drawn.length === 0) return `0 0 ${shapes.width} ${shapes.height}`;
-  const [left, top, right, bottom] = [0, 1, 2, 3].map((side) => (side < 2 ? Math.min : Math.max)(...drawn.map(({ box }) => box[side]!))) as [number, number, number, number];
+function around(drawn: readonly DepartmentShape[]): Box {
+  if (drawn.length === 0) return [0, 0, shapes.width, shapes.height];
+  const [left, top, right, bottom] = boxOf(drawn);
   const margin = 0.12 * Math.max(right - left, bottom - top);
-  return `${left - margin} ${top - margin} ${right - left + 2 * margin} ${bottom - top + 2 * margin}`;
+  return [left - margin, top - margin, right + margin, bottom + margin];
 }
