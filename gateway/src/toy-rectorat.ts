@@ -46,6 +46,7 @@ export class ToyRectorat {
   /** Waited for before an export goes on after its first line. */
   slowExport: Promise<void> = Promise.resolve();
   readonly #streams = new Set<(told: Told) => void>();
+  readonly #responses = new Set<ServerResponse>();
   #cursor = 0;
   #stop: () => Promise<void> = async () => {};
 
@@ -78,6 +79,11 @@ export class ToyRectorat {
     return this.#streams.size;
   }
 
+  /** The network between the page and its stream is gone. */
+  cut(): void {
+    for (const response of this.#responses) response.destroy();
+  }
+
   /** One event for whoever listens. */
   tell(told: Told): void {
     for (const stream of this.#streams) stream(told);
@@ -107,7 +113,8 @@ export class ToyRectorat {
     if (!(Symbol.asyncIterator in results)) return answerJson(response, 400, results);
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(":\n\n:\n\n");
-    response.on("close", () => void results.return(undefined));
+    this.#responses.add(response);
+    response.on("close", () => (this.#responses.delete(response), void results.return(undefined)));
     for await (const result of results) response.write(`event: next\ndata: ${JSON.stringify({ ...this.#shown(result), extensions: { cursor: String(this.#cursor) } })}\n\n`);
     response.end();
   }

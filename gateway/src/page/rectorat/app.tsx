@@ -9,6 +9,7 @@ import { SignIn } from "./sign-in-panel.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 const roleNamed = (role: string) => ROLES[role] ?? role;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Signed out, or at the figures. */
 export function App({ arrived, failure }: { readonly arrived: Session | null; readonly failure: string | null }) {
@@ -71,7 +72,7 @@ function SignedIn({ session, leave, actAs, lost }: SignedInProps) {
           <div className="act-as">
             <label htmlFor="role">Agir comme</label>
             <select className="fr-select" id="role" value={opening.role} onChange={({ target }) => actAs(target.value)}>
-              {opening.roles.map((role) => <option key={role} value={role}>{roleNamed(role)}</option>)}
+              {opening.roles.map((role) => <option key={role} value={role}>{capital(roleNamed(role))}</option>)}
             </select>
           </div>
         )}

@@ -69,10 +69,10 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
       )}
       {state.partly && !failure && <p className="fr-notice-line" role="status">Une partie des chiffres manque : {state.partly.message}</p>}
       {!dashboard && !failure && <Skeleton />}
-      {dashboard && (!failure || !isOther) && (
+      {isEmpty && !failure && <p className="empty">La campagne {state.of!.campaign} n'a encore, dans ce territoire, ni élève inscrit ni place. Les chiffres apparaîtront ici d'eux-mêmes.</p>}
+      {dashboard && !isEmpty && (!failure || !isOther) && (
         <PaperWidth value={isPrinting ? PAPER_COLUMN : null}>
           <div className={isOther ? "dashboard dashboard--leaving" : "dashboard"} aria-busy={isOther}>
-            {isEmpty && <p className="empty">Cette campagne n'a encore ni élève inscrit ni place dans ce territoire : les figures se rempliront d'elles-mêmes.</p>}
             <Headline coverage={dashboard.figures.coverage} comparedWith={shown.compare} />
             <CoverageMap departments={dashboard.departments} territory={shown.territory} view={view} go={go} />
             <CoveredCurve coverage={dashboard.figures.coverage} />

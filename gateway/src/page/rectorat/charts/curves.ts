@@ -43,7 +43,7 @@ export function drawCurves(curves: readonly Curve[], width: number) {
     y: { domain: [0, Math.max(1, ...all.map(({ value }) => value)) * 1.04], nice: true },
     marks: [
       gridY({ stroke: "currentColor", strokeOpacity: 0.15, ticks: 4 }),
-      axisY({ ticks: 4, tickFormat: (value: number) => count(value), fontSize: 12, tickSize: 0, label: null }),
+      axisY({ ticks: 4, tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : ""), fontSize: 12, tickSize: 0, label: null }),
       axisX({ ticks: isNarrow ? 3 : 6, tickFormat: shortDay, fontSize: 12, tickSize: 4, label: null }),
       ...curves.map((curve) => lineY(pointsOf(curve), { x: "day", y: "value", ...LOOKS[curve.look], strokeLinecap: "round", curve: "linear" })),
       ruleX(atDay, pointerX({ x: "day", stroke: "currentColor", strokeOpacity: 0.4 })),

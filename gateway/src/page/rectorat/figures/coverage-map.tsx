@@ -24,6 +24,9 @@ const rateOf = ({ coverage }: DepartmentCoverage) => (!coverage ? "non lu" : cov
 const AROUND_PARIS: readonly string[] = ["75", "92", "93", "94"];
 const INSET = insetOf(shapes.mainland.filter(({ code }) => AROUND_PARIS.includes(code)));
 
+/** More names than that would stand over one another. */
+const MANY = 5;
+
 const ALL = [...shapes.mainland, ...shapes.overseas];
 
 export function CoverageMap({ departments, territory, view, go }: CoverageMapProps) {
@@ -56,9 +59,9 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
         rows: departments.map((one) => [linkTo(one), ...(one.coverage ? [count(one.coverage.covered), count(one.coverage.enrolled), rateOf(one), count(one.coverage.partlyCovered), count(one.coverage.uncovered)] : ["—", "—", rateOf(one), "—", "—"])]),
       }}
     >
-      <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / 30} role="img" aria-label={`Carte. ${summary}`}>
+      <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / (isWhole ? 30 : 24)} role="img" aria-label={`Carte. ${summary}`}>
         <defs>
-          <pattern id="nobody" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect className="nobody-ground" width="4" height="4" /><rect className="nobody-line" width="1" height="4" /></pattern>
+          <pattern id="nobody" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform={`rotate(45) scale(${(seen[2] - seen[0]) / 600})`}><rect className="nobody-ground" width="4" height="4" /><rect className="nobody-line" width="1" height="4" /></pattern>
         </defs>
         {ALL.map(({ code, path, box }) => {
           const department = known.get(code);
@@ -66,7 +69,11 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
           return (
             <g key={code} className={`department ${colourOf(department)}`} onClick={territory.kind === "DEPARTMENT" ? undefined : () => open(code)}>
               <path d={path}><title>{`${department.name} : ${rateOf(department)}`}</title></path>
-              {!isWhole && territory.kind === "ACADEMY" && <text x={(box[0] + box[2]) / 2} y={(box[1] + box[3]) / 2}>{code}</text>}
+              {!isWhole && (
+                <text x={(box[0] + box[2]) / 2} y={(box[1] + box[3]) / 2}>
+                  {drawn.length > MANY ? code : <><tspan>{department.name}</tspan><tspan x={(box[0] + box[2]) / 2} dy="1.2em" fontWeight="700">{rateOf(department)}</tspan></>}
+                </text>
+              )}
             </g>
           );
         })}

@@ -22,7 +22,7 @@ export function Headline({ coverage, comparedWith }: HeadlineProps) {
     <section className="headline" aria-label="Couverture">
       <div className="rate">
         <p className="big">
-          <strong>{percent(coverage.rate)}</strong> <span>des élèves ont un stage pour les deux semaines</span>
+          <strong>{coverage.enrolled === 0 ? "—" : percent(coverage.rate)}</strong> <span>des élèves ont un stage pour les deux semaines</span>
         </p>
         <Split {...coverage} />
         <p className="compared">{comparedWith === null ? `Au ${dayInFrench(coverage.day)}.` : before ? `Au ${dayInFrench(coverage.day)} ; ${percent(before.rate)} le même jour de la campagne ${before.campaignId} (${dayInFrench(before.day)}).` : `Au ${dayInFrench(coverage.day)} ; la campagne ${comparedWith} n'a pas de chiffres ce jour-là.`}</p>
@@ -33,7 +33,7 @@ export function Headline({ coverage, comparedWith }: HeadlineProps) {
             <dt>{label} <span className="hint">{hint}</span></dt>
             <dd>
               <strong>{count(coverage[of])}</strong>
-              {of !== "enrolled" && <span className="share"> {shareOf(coverage[of], coverage.enrolled)}</span>}
+              {of !== "enrolled" && coverage.enrolled > 0 && <span className="share"> {shareOf(coverage[of], coverage.enrolled)}</span>}
               {before && <span className="difference">{difference(coverage[of] - before[of])}<span className="fr-sr-only"> par rapport à la campagne {before.campaignId}</span></span>}
             </dd>
           </div>

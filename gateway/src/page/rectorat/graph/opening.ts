@@ -68,9 +68,12 @@ function ownTerritoryOf({ role, academies, departments }: Opened["viewer"]): Ter
 /** "Académie de Limoges", "Corrèze (19)", "France entière" */
 export function nameOf(territory: Territory, { academies }: Opening): string {
   if (territory.kind === "COUNTRY") return "France entière";
-  if (territory.kind === "ACADEMY") return academyNamed(academies.find(({ code }) => code === territory.code) ?? { code: territory.code, name: territory.code });
+  if (territory.kind === "ACADEMY") {
+    const academy = academies.find(({ code }) => code === territory.code);
+    return academy ? academyNamed(academy) : "Autre académie";
+  }
   const department = academies.flatMap(({ departments }) => departments).find(({ code }) => code === territory.code);
-  return department ? `${department.name} (${department.code})` : `Département ${territory.code}`;
+  return department ? `${department.name} (${department.code})` : "Autre département";
 }
 
 /** Territories overseas, which have an académie's place in the ministry's files and are none. */
