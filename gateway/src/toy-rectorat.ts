@@ -86,6 +86,7 @@ export class ToyRectorat {
 
   /** One event for whoever listens. */
   tell(told: Told): void {
+    this.#cursor += 1;
     for (const stream of this.#streams) stream(told);
   }
 
@@ -121,25 +122,28 @@ export class ToyRectorat {
 
   #shown = ({ data, errors }: ExecutionResult) => ({ data, ...(errors ? { errors: errors.map(({ message, path, extensions }) => ({ message, path, extensions })) } : {}) });
 
-  async *#events(): AsyncGenerator<{ coverageChanged: object }, void> {
-    const waiting: Told[] = [];
-    let wake = () => {};
-    const hear = (told: Told) => (waiting.push(told), wake());
+  /** What is told from now on, until the other side has had enough. */
+  #events(): AsyncIterableIterator<{ coverageChanged: object }, undefined> {
+    const waiting: IteratorResult<{ coverageChanged: object }, undefined>[] = [];
+    let wake: (() => void) | null = null;
+    const give = (result: (typeof waiting)[number]) => (waiting.push(result), wake?.());
+    const hear = ({ academy, department, coverage }: Told) =>
+      give({ done: false, value: { coverageChanged: { cursor: String(this.#cursor), at: new Date().toISOString(), academy: academy ? { code: academy } : null, department: department ? { code: department } : null, coverage } } });
     this.#streams.add(hear);
-    try {
-      for (;;) {
-        const next = waiting.shift();
-        if (!next) {
-          await new Promise<void>((resolve) => (wake = resolve));
-          continue;
-        }
-        this.#cursor += 1;
-        const { academy, department, coverage } = next;
-        yield { coverageChanged: { cursor: String(this.#cursor), at: new Date().toISOString(), academy: academy ? { code: academy } : null, department: department ? { code: department } : null, coverage } };
-      }
-    } finally {
-      this.#streams.delete(hear);
-    }
+    return {
+      next: async () => {
+        while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+        return waiting.shift()!;
+      },
+      return: async () => {
+        this.#streams.delete(hear);
+        give({ done: true, value: undefined });
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   async #export(response: ServerResponse): Promise<void> {
