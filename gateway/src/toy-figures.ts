@@ -21,7 +21,7 @@ export const FIGURES_SCHEMA = buildSchema(`
     department(code: ID!): Department
   }
   type Mutation { requestExport(input: RequestExportInput!): FigureExport }
-  input RequestExportInput { figure: ExportedFigure!, campaignId: ID, academy: ID, department: ID, by: SeriesStep }
+  input RequestExportInput { figure: ExportedFigure!, campaignId: ID, academy: ID, department: ID, by: SeriesStep, on: Date }
   type FigureExport { url: String! expiresAt: DateTime! rows: Int }
   type Subscription { coverageChanged(campaignId: ID, academy: ID, department: ID, schoolUai: ID, after: String): CoverageChanged }
   type CoverageChanged { cursor: String! at: DateTime! campaign: Campaign academy: Academy department: Department school: School coverage: Coverage }
@@ -62,7 +62,7 @@ export const FIGURES_SCHEMA = buildSchema(`
   type SeatFigures {
     intended: Int! published: Int! taken: Int! left: Int! target: Int
     series(by: SeriesStep! = DAY, from: Date, until: Date): SeatSeries!
-    by(dimension: FigureDimension!): [SeatFiguresOf!]!
+    by(dimension: FigureDimension!): [SeatFiguresOf!]
     onSameDayOf(campaignId: ID!): SeatFigures
   }
   type SeatFiguresOf { key: String! figures: SeatFigures! }
@@ -179,13 +179,13 @@ function coverage(scope: Scope, campaign: string, day: Temporal.PlainDate): obje
 function candidatures({ code, enrolled }: Scope): object {
   const sent = whole(enrolled * 2.4);
   const figures = { studentsApplied: whole(enrolled * 0.81), studentsAccepted: whole(enrolled * 0.62), studentsConfirmed: whole(enrolled * 0.55), candidatures: sent, expired: whole(sent * 0.17), farFromHome: whole(sent * 0.22), farFromHomeShare: enrolled === 0 ? null : 0.22, medianDaysToAnswer: enrolled === 0 ? null : 4 + whole(4 * seedOf(code)) / 2 };
-  return { ...figures, onSameDayOf: { ...figures, medianDaysToAnswer: 7.5 } };
+  return { ...figures, onSameDayOf: { ...figures, medianDaysToAnswer: null } };
 }
 
 function conventions({ enrolled }: Scope): object {
   const byStatus = Object.entries({ DRAFT: 0.08, RETURNED: 0.02, HOST_COMPLETED: 0.09, VALIDATED: 0.07, SIGNING: 0.06, SIGNED: 0.42, CANCELLED: 0.03 }).map(([status, share]) => ({ status, count: whole(enrolled * share) })).filter(({ count }) => count > 0);
   const figures = { conventions: byStatus.reduce((sum, { count }) => sum + count, 0), byStatus, medianDaysToSign: enrolled === 0 ? null : 6.5, absences: 0, familiesInformed: 0, medianMinutesToInformFamily: null, feedbackGiven: 0 };
-  return { ...figures, onSameDayOf: { ...figures, medianDaysToSign: 9 } };
+  return { ...figures, onSameDayOf: { ...figures, medianDaysToSign: null } };
 }
 
 function seats({ kind, enrolled }: Scope, campaign: string, day: Temporal.PlainDate): object {
@@ -197,7 +197,7 @@ function seats({ kind, enrolled }: Scope, campaign: string, day: Temporal.PlainD
     ...countOf(1),
     target: kind === "COUNTRY" ? 565_000 : null,
     series: ({ by }: { by: string }) => ({ days: days(by).map(String), published: days(by).map((one) => whole(enrolled * published(one))), taken: days(by).map((one) => whole(enrolled * published(one) * 0.7)) }),
-    by: () => (enrolled === 0 ? [] : SECTORS.map(({ code }) => ({ key: code, figures: countOf(seedOf(code) ** 2 / all) }))),
+    by: () => (kind === "DEPARTMENT" && !day.equals(TODAY) ? null : enrolled === 0 ? [] : SECTORS.map(({ code }) => ({ key: code, figures: countOf(seedOf(code) ** 2 / all) }))),
     onSameDayOf: countOf(0.93),
   };
 }

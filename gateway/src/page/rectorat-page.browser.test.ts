@@ -237,6 +237,19 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     expect(await page.evaluate("sessionStorage.length")).toBe(0);
   });
 
+  it("takes no code that this tab did not ask for", async () => {
+    await page.goto(`${toy.origin}/rectorat?code=theirs&state=theirs&academie=22`);
+    await page.getByText("La connexion n'a pas abouti.").waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    await page.getByRole("button", { name: /^Se connecter/ }).press("Enter");
+    await page.getByRole("button", { name: /^Ministère/ }).waitFor();
+    // Begun here, answered to somebody else's liking.
+    await page.goto(`${toy.origin}/rectorat?code=theirs&state=theirs`);
+    await page.getByText("La connexion n'a pas abouti.").waitFor();
+    expect(addresses.filter((address) => new URL(address).pathname.endsWith("/token"))).toEqual([]);
+    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+  });
+
   it.each([["France entière", /^Ministère/, "?comparaison=2026"], ["Académie de Limoges", /^Rectorat de Limoges/, ""]])("prints %s on one sheet of A4", async (name, persona, search) => {
     await signIn(persona, search);
     await heading(name).waitFor();

@@ -58,6 +58,7 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
         <Freshness state={state} isPast={shown.day !== null} />
       </div>
       <Filters opening={opening} shown={shown} go={go} />
+      <p className="fr-sr-only" role="status">{dashboard && !isOther ? `Chiffres affichés : ${title}.` : ""}</p>
       {failure && (
         <div className={failure.code === "FORBIDDEN" ? "fr-alert fr-alert--warning" : "fr-alert fr-alert--error"} role="alert">
           <h2 className="fr-alert__title">{failure.code === "FORBIDDEN" ? "Ce territoire n'est pas le vôtre" : "Les chiffres n'ont pas pu être lus"}</h2>

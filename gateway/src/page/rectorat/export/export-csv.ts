@@ -15,8 +15,8 @@ export interface Progress {
 const NEWLINE = 10;
 
 /** A link of short life, then its bytes as they come; `told` hears how far they are. Answers the file and its name. */
-export async function exportCsv({ token, role }: Session, figure: Figure, { campaign, territory, step }: Shown, told: (progress: Progress) => void): Promise<File> {
-  const input = { figure, campaignId: campaign, academy: territory.kind === "ACADEMY" ? territory.code : null, department: territory.kind === "DEPARTMENT" ? territory.code : null, by: step };
+export async function exportCsv({ token, role }: Session, figure: Figure, { campaign, territory, step, day }: Shown, told: (progress: Progress) => void): Promise<File> {
+  const input = { figure, campaignId: campaign, academy: territory.kind === "ACADEMY" ? territory.code : null, department: territory.kind === "DEPARTMENT" ? territory.code : null, by: step, ...(day === null ? {} : { on: day }) };
   const { requestExport } = await ask<{ requestExport: { url: string; rows: number | null } }>(REQUEST_EXPORT, { input }, token, role);
   const response = await fetch(requestExport.url, { credentials: "omit", cache: "no-store" }).catch(() => null);
   if (!response?.ok || !response.body) throw OFFLINE;

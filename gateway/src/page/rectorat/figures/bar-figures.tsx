@@ -21,7 +21,7 @@ export function Sectors({ seats }: { readonly seats: SeatFigures | null }) {
   }, [sectors]);
   const draw = useMemo(() => (width: number) => drawBars(bars, width), [bars]);
   const [first] = sectors;
-  const summary = first ? `Premier secteur : ${first.label}, ${several(first.published, "place publiée", "places publiées")}, ${several(first.left, "libre")}.` : "Aucune place n'est déclarée ni publiée.";
+  const summary = seats?.by === null ? "Les places par secteur d'un jour passé ne sont pas gardées pour un département." : first ? `Premier secteur : ${first.label}, ${several(first.published, "place publiée", "places publiées")}, ${several(first.left, "libre")}.` : "Aucune place n'est déclarée ni publiée.";
 
   return (
     <Figure

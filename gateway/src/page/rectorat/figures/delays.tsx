@@ -15,22 +15,25 @@ interface Line {
   readonly before: string | null;
 }
 
+/** Medians of a past day are not kept: where there is none, nothing is compared. */
+const beside = (value: number | null | undefined, said: (value: number) => string) => (value == null ? null : said(value));
+
 /** What takes time, and what went wrong on the way. */
 export function Delays({ candidatures, conventions, comparedWith }: DelaysProps) {
   const [candidaturesBefore, conventionsBefore] = [candidatures?.onSameDayOf, conventions?.onSameDayOf];
   const lines: readonly Line[] = [
     ...(candidatures ? [
-      { label: "Répondre", hint: "à une candidature, médiane", now: days(candidatures.medianDaysToAnswer), before: candidaturesBefore ? days(candidaturesBefore.medianDaysToAnswer) : null },
+      { label: "Répondre", hint: "à une candidature, médiane", now: days(candidatures.medianDaysToAnswer), before: beside(candidaturesBefore?.medianDaysToAnswer, days) },
       { label: "Sans réponse", hint: "candidatures expirées", now: `${count(candidatures.expired)} (${shareOf(candidatures.expired, candidatures.candidatures)})`, before: candidaturesBefore ? shareOf(candidaturesBefore.expired, candidaturesBefore.candidatures) : null },
-      { label: "Loin", hint: "candidatures au-delà de la distance de la campagne", now: candidatures.farFromHomeShare === null ? "—" : percent(candidatures.farFromHomeShare), before: candidaturesBefore?.farFromHomeShare == null ? null : percent(candidaturesBefore.farFromHomeShare) },
+      { label: "Loin", hint: "candidatures au-delà de la distance de la campagne", now: candidatures.farFromHomeShare === null ? "—" : percent(candidatures.farFromHomeShare), before: beside(candidaturesBefore?.farFromHomeShare, percent) },
     ] : []),
     ...(conventions ? [
-      { label: "Signer", hint: "une convention, médiane", now: days(conventions.medianDaysToSign), before: conventionsBefore ? days(conventionsBefore.medianDaysToSign) : null },
-      { label: "Informer la famille", hint: "d'une absence, médiane", now: minutes(conventions.medianMinutesToInformFamily), before: conventionsBefore ? minutes(conventionsBefore.medianMinutesToInformFamily) : null },
+      { label: "Signer", hint: "une convention, médiane", now: days(conventions.medianDaysToSign), before: beside(conventionsBefore?.medianDaysToSign, days) },
+      { label: "Informer la famille", hint: "d'une absence, médiane", now: minutes(conventions.medianMinutesToInformFamily), before: beside(conventionsBefore?.medianMinutesToInformFamily, minutes) },
       { label: "Absences", hint: "signalées, dont familles informées", now: `${count(conventions.absences)}, dont ${count(conventions.familiesInformed)}`, before: conventionsBefore ? `${count(conventionsBefore.absences)}, dont ${count(conventionsBefore.familiesInformed)}` : null },
     ] : []),
   ];
-  const summary = [candidatures && `Répondre : ${days(candidatures.medianDaysToAnswer)}`, conventions && `signer : ${days(conventions.medianDaysToSign)}`].filter(Boolean).join(" ; ");
+  const summary = candidatures?.medianDaysToAnswer === null && conventions?.medianDaysToSign === null ? "Aucun délai n'est connu à ce jour" : [candidatures && `Répondre : ${days(candidatures.medianDaysToAnswer)}`, conventions && `signer : ${days(conventions.medianDaysToSign)}`].filter(Boolean).join(" ; ");
   return (
     <Figure title="Délais et suivi" place="place-delays" summary={`${summary}.`} csv="DELAYS">
       {lines.length === 0 ? null : (

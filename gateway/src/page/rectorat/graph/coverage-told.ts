@@ -24,7 +24,7 @@ export function withCoverage(dashboard: Dashboard, territory: Territory, { acade
 /** The curve ends where the figure stands. */
 function withCounts(own: Coverage, counts: CoverageCounts): Coverage {
   const { series } = own;
-  const last = <T>(column: readonly T[], value: T) => (column.length === 0 ? column : column.with(-1, value));
+  const last = <T>(column: readonly T[], value: T) => (column.length === 0 ? column : [...column.slice(0, -1), value]);
   return {
     ...own,
     ...counts,

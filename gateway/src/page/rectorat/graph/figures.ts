@@ -60,8 +60,8 @@ export interface SeatFigures extends SeatCounts {
   /** Seats to find; null where no target was set. */
   readonly target: number | null;
   readonly series: { readonly days: readonly string[]; readonly published: readonly number[]; readonly taken: readonly number[] };
-  /** `key`: a section of the NAF. */
-  readonly by: readonly { readonly key: string; readonly figures: SeatCounts }[];
+  /** `key`: a section of the NAF. Null of a past day of a département, which is not kept. */
+  readonly by: readonly { readonly key: string; readonly figures: SeatCounts }[] | null;
   readonly onSameDayOf?: SeatCounts | null;
 }
 
