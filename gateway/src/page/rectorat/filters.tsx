@@ -16,7 +16,9 @@ function territoryOf(value: string): Territory {
 
 /** What is shown. Each choice stands in the address at once. */
 export function Filters({ opening: { academies, campaigns, role }, shown, go }: FiltersProps) {
-  const others = campaigns.filter(({ id }) => id !== shown.campaign);
+  // A campaign's first day is known before it has any figure.
+  const firstDay = campaigns.find(({ id }) => id === shown.campaign)?.weeks[0]?.firstDay ?? "";
+  const before = campaigns.filter(({ id, weeks }) => id === shown.compare || (weeks[0]?.firstDay ?? "") < firstDay);
   const chosen = valueOf(shown.territory);
   const known = academies.flatMap(({ code, isWhole, departments }) => [...(isWhole ? [`ACADEMY ${code}`] : []), ...departments.map((department) => `DEPARTMENT ${department.code}`)]);
   return (
@@ -45,7 +47,7 @@ export function Filters({ opening: { academies, campaigns, role }, shown, go }: 
         <label className="fr-label" htmlFor="compare">Comparer avec</label>
         <select className="fr-select" id="compare" value={shown.compare ?? ""} onChange={({ target }) => go({ compare: target.value || null })}>
           <option value="">Aucune</option>
-          {others.toReversed().map(({ id }) => <option key={id} value={id}>{id}, même jour</option>)}
+          {before.toReversed().map(({ id }) => <option key={id} value={id}>{id}, même jour</option>)}
         </select>
       </div>
       <div className="fr-input-group">
