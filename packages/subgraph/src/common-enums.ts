@@ -1,5 +1,4 @@
 import { type Role, ROLES } from "@stages/kernel/actor.ts";
-import type { SeriesStep } from "@stages/kernel/export-figure.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import { enumType } from "./enum-type.ts";
 
@@ -9,11 +8,6 @@ export const PeriodEnum = enumType<Period>("Period", "A part of the campaign.", 
   BOTH_WEEKS: "Two weeks in the same host.",
   WEEK_1: "The first week.",
   WEEK_2: "The second week.",
-});
-
-export const SeriesStepEnum = enumType<SeriesStep>("SeriesStep", "How far apart the values of a series are.", {
-  DAY: "One value a day.",
-  WEEK: "One value a week: that of its last day.",
 });
 
 const IN_WORDS: Record<Role, string> = {

@@ -1,6 +1,6 @@
 import "reflect-metadata";
-import type { ExportFigure, SeriesStep } from "@stages/kernel/export-figure.ts";
-import { SeriesStepEnum } from "@stages/subgraph/common-enums.ts";
+import type { ExportFigure, SeriesStep as Step } from "@stages/kernel/export-figure.ts";
+import { SeriesStep } from "@stages/subgraph/figure-arguments.ts";
 import { PlatformDocument } from "@stages/subgraph/platform-document.ts";
 import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { PeopleContext } from "../context.ts";
@@ -25,8 +25,8 @@ export class RequestExportInput implements RequestExport {
   @Field(() => ID, { nullable: true, defaultValue: null, description: "The UAI of a school. Errors: INVALID_UAI, NOT_FOUND, FORBIDDEN, ONE_TERRITORY." })
   readonly schoolUai!: string | null;
 
-  @Field(() => SeriesStepEnum, { defaultValue: "DAY", description: "How far apart the lines are of figures over time; of no effect on the others." })
-  readonly by!: SeriesStep;
+  @Field(() => SeriesStep, { defaultValue: "DAY", description: "How far apart the lines are of figures over time; of no effect on the others." })
+  readonly by!: Step;
 }
 
 @ObjectType("FigureExport", {
