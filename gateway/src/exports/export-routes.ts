@@ -57,8 +57,10 @@ export function exportRoutes({ transports, clock, log, development, graph, sessi
     try {
       await write(await pages.next(), pages, found, response);
     } catch (error) {
-      if (response.headersSent) cut(response, found, error);
-      else if (error instanceof GraphRefusedError) answerErrors(response, STATUSES[String(error.errors[0]?.extensions?.["code"])] ?? 500, ...error.errors);
+      if (response.headersSent) {
+        log.error("An export was broken off", { figure: found.figure, cause: error instanceof GraphRefusedError ? error.errors : error });
+        breakOff(response);
+      } else if (error instanceof GraphRefusedError) answerErrors(response, STATUSES[String(error.errors[0]?.extensions?.["code"])] ?? 500, ...error.errors);
       else throw error;
     }
   }
@@ -81,16 +83,6 @@ export function exportRoutes({ transports, clock, log, development, graph, sessi
     response.end();
   }
 
-  /**
-   * What was written must not pass for a file. Over HTTP/1.1 the last chunk is missing, by which any client knows; a proxy
-   * that speaks HTTP/1.0 to us knows the end by the connection's alone, and must see it broken off rather than closed.
-   */
-  function cut(response: ServerResponse, { figure }: Redeemed, error: unknown): void {
-    log.error("An export was broken off", { figure, cause: error instanceof GraphRefusedError ? error.errors : String(error) });
-    response.socket?.resetAndDestroy();
-    response.destroy();
-  }
-
   /** True when it has answered. */
   return async (path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const token = request.method === "GET" ? EXPORT.exec(path)?.[1] : undefined;
@@ -100,11 +92,20 @@ export function exportRoutes({ transports, clock, log, development, graph, sessi
   };
 }
 
+/**
+ * What was written must not pass for a file. Over HTTP/1.1 the last chunk is missing, by which any client knows; a proxy
+ * that speaks HTTP/1.0 to us knows the end by the connection's alone, and must see it broken off rather than closed.
+ */
+function breakOff(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+  response.destroy();
+}
+
 /** Written and, unless the client has left, read so far that there is room for more. Who takes nothing at all is let go. */
 async function taken(response: ServerResponse, text: string, stalledMs: number): Promise<void> {
   if (response.destroyed || response.write(text)) return;
   await new Promise<void>((resolve) => {
-    const stalled = setTimeout(() => response.destroy(), stalledMs);
+    const stalled = setTimeout(() => breakOff(response), stalledMs);
     const done = () => {
       clearTimeout(stalled);
       response.off("drain", done).off("close", done);
