@@ -1,20 +1,11 @@
-import type { ExportFigure, SeriesStep, TerritoryLevel } from "@stages/kernel/export-figure.ts";
+import { type ExportFigure, levelOf, type NamedTerritory, type SeriesStep, type TerritoryLevel } from "@stages/kernel/export-figure.ts";
 import type { Cell } from "./csv.ts";
 
 /** What `people` says is to be exported: of one territory or one school, of the country when none is named. */
-export interface Exported {
+export interface Exported extends NamedTerritory {
   readonly figure: ExportFigure;
   readonly campaignId: string;
-  readonly academy: string | null;
-  readonly department: string | null;
-  readonly schoolUai: string | null;
   readonly by: SeriesStep;
-}
-
-export function levelOf({ academy, department, schoolUai }: Exported): TerritoryLevel {
-  if (schoolUai !== null) return "SCHOOL";
-  if (department !== null) return "DEPARTMENT";
-  return academy === null ? "COUNTRY" : "ACADEMY";
 }
 
 export type Answer = Readonly<Record<string, unknown>>;

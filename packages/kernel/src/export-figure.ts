@@ -4,6 +4,19 @@ import { frenchDate } from "./civil-time.ts";
 export const TERRITORY_LEVELS = ["COUNTRY", "ACADEMY", "DEPARTMENT", "SCHOOL"] as const;
 export type TerritoryLevel = (typeof TERRITORY_LEVELS)[number];
 
+/** One of the three is named, or none. */
+export interface NamedTerritory {
+  readonly academy: string | null;
+  readonly department: string | null;
+  readonly schoolUai: string | null;
+}
+
+export function levelOf({ academy, department, schoolUai }: NamedTerritory): TerritoryLevel {
+  if (schoolUai !== null) return "SCHOOL";
+  if (department !== null) return "DEPARTMENT";
+  return academy === null ? "COUNTRY" : "ACADEMY";
+}
+
 export const SERIES_STEPS = ["DAY", "WEEK"] as const;
 export type SeriesStep = (typeof SERIES_STEPS)[number];
 

@@ -1,13 +1,11 @@
 import { type Actor, oversees, overseesPlace, overseesSchool, type Role, worksAtSchool } from "@stages/kernel/actor.ts";
-import { type ExportFigure, figureOf, type SeriesStep, type TerritoryLevel } from "@stages/kernel/export-figure.ts";
+import { type ExportFigure, figureOf, levelOf, type NamedTerritory, type SeriesStep } from "@stages/kernel/export-figure.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 
 /** One territory or one school; the country when none of the three is named. */
-export interface ExportedTerritory {
-  readonly academy: string | null;
-  readonly department: string | null;
+export interface ExportedTerritory extends NamedTerritory {
   readonly schoolUai: Uai | null;
 }
 
@@ -32,12 +30,6 @@ export const EXPORT = { life: { minutes: 5 }, uses: 3 } as const;
 
 export const isUsable = ({ usesLeft, expiresAt }: Pick<FigureExport, "usesLeft" | "expiresAt">, now: Temporal.Instant): boolean =>
   usesLeft > 0 && Temporal.Instant.compare(now, expiresAt) < 0;
-
-export function levelOf({ academy, department, schoolUai }: ExportedTerritory): TerritoryLevel {
-  if (schoolUai !== null) return "SCHOOL";
-  if (department !== null) return "DEPARTMENT";
-  return academy === null ? "COUNTRY" : "ACADEMY";
-}
 
 /** What the reference tables and the directory say of what is asked. */
 export interface KnownTerritory {
