@@ -15,7 +15,7 @@ import { FIGURES_SCHEMA, figuresFor, type ToyCoverage, type ToyViewer } from "./
 const VIEWERS: Readonly<Record<string, ToyViewer>> = {
   ministry: { displayName: "Camille Bertin", roles: ["MINISTRY"], academies: [], departments: [] },
   rectorat: { displayName: "Dominique Faure", roles: ["RECTORAT", "SCHOOL_HEAD"], academies: ["22"], departments: [] },
-  dasen: { displayName: "Claude Roche", roles: ["RECTORAT"], academies: [], departments: ["19"] },
+  dasen: { displayName: "Claude Roche", roles: ["SCHOOL_HEAD", "RECTORAT"], academies: [], departments: ["19"] },
   "school-head": { displayName: "Anne Leroy", roles: ["SCHOOL_HEAD"], academies: [], departments: [] },
 };
 
@@ -147,7 +147,7 @@ export class ToyRectorat {
   }
 
   async #export(response: ServerResponse): Promise<void> {
-    response.writeHead(200, { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="couverture-par-departement.csv"' });
+    response.writeHead(200, { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="Couverture par departement.csv"; filename*=UTF-8\'\'Couverture%20par%20d%C3%A9partement.csv' });
     response.write("\uFEFFDépartement;Couverts;Inscrits\r\nCorrèze;12;34\r\n");
     await this.slowExport;
     response.end("Creuse;5;6\r\nHaute-Vienne;7;8\r\n");

@@ -187,7 +187,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     await page.getByText(/^1 sur 3\slignes…$/).waitFor();
     goOn();
     const saved = await download;
-    expect(saved.suggestedFilename()).toBe("couverture-par-departement.csv");
+    expect(saved.suggestedFilename()).toBe("Couverture par département.csv");
     expect(await readFile(await saved.path(), "utf8")).toBe("\uFEFFDépartement;Couverts;Inscrits\r\nCorrèze;12;34\r\nCreuse;5;6\r\nHaute-Vienne;7;8\r\n");
     await page.getByText("Fichier enregistré.").waitFor();
     expect(toy.exported.at(-1)).toEqual({ figure: "COVERAGE_BY_TERRITORY", campaignId: "2027", academy: "22", department: null, by: "WEEK" });
@@ -216,6 +216,11 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     await page.getByText("Vous êtes connecté comme chef d'établissement. Choisissez un autre de vos rôles").waitFor();
     expect(operations("Opening").at(-1)!.role).toBe("SCHOOL_HEAD");
     await expectSound("no-right", ["phone"], ["light"]);
+    await page.getByRole("button", { name: "Se déconnecter" }).press("Enter");
+    // Whose first role has no right, and another one has.
+    await signIn(/^DASEN/);
+    await heading("Corrèze (19)").waitFor();
+    expect(await page.getByLabel("Agir comme").inputValue()).toBe("RECTORAT");
   });
 
   it("forgets the session when it is over and when one signs out", async () => {

@@ -9,6 +9,8 @@ import { SignIn } from "./sign-in-panel.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 const roleNamed = (role: string) => ROLES[role] ?? role;
+/** Whom the page is for. */
+const FOR: readonly string[] = ["MINISTRY", "RECTORAT"];
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Signed out, or at the figures. */
@@ -50,18 +52,25 @@ function SignedIn({ session, leave, actAs, lost }: SignedInProps) {
 
   useEffect(() => {
     let isLeft = false;
-    setFailure(null);
-    readOpening(session).then(
-      (read) => !isLeft && setOpening(read),
-      (error: unknown) => {
+    async function open(): Promise<void> {
+      try {
+        const read = await readOpening(session);
+        if (isLeft) return;
+        // Nobody chose the role that comes first: one that the page is for goes before it.
+        const fit = session.role === null && !read.ownTerritory ? read.roles.find((role) => FOR.includes(role)) : undefined;
+        if (fit) actAs(fit);
+        else setOpening(read);
+      } catch (error) {
         if (isLeft) return;
         const refused = error instanceof Refused ? error : OFFLINE;
         if (refused.code === "UNAUTHENTICATED") lost();
         else setFailure(refused);
-      },
-    );
+      }
+    }
+    setFailure(null);
+    void open();
     return () => void (isLeft = true);
-  }, [session, tries, lost]);
+  }, [session, tries]);
 
   const own = opening?.ownTerritory ?? null;
   return (

@@ -36,7 +36,11 @@ async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGe
   for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
 }
 
-const nameIn = (disposition: string | null) => /filename="([^"/\\]+)"/.exec(disposition ?? "")?.[1] ?? null;
+/** RFC 6266: the name as it is written, in UTF-8, before the one for programs that read ASCII alone. */
+function nameIn(disposition: string | null): string | null {
+  const written = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? "")?.[1];
+  return written ? decodeURIComponent(written) : (/filename="([^"/\\]+)"/.exec(disposition ?? "")?.[1] ?? null);
+}
 
 /** As a click on a link of its own would. */
 export function save(file: File): void {
