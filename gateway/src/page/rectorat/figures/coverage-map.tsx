@@ -4,6 +4,7 @@ import type { Box, DepartmentShape } from "../charts/map-shapes.ts";
 import type { DepartmentCoverage } from "../graph/figures.ts";
 import { searchOf, type Territory, type View } from "../view/view.ts";
 import { count, percent } from "../view/words.ts";
+import { CLASSES, classOf, saidOf, stepFor } from "../charts/map-classes.ts";
 import { Figure } from "./figure.tsx";
 
 interface CoverageMapProps {
@@ -13,11 +14,6 @@ interface CoverageMapProps {
   readonly go: (change: Partial<View>) => void;
 }
 
-/** Five equal steps: what a map shows at a glance, and what a legend can say. */
-const CLASSES = [0, 0.2, 0.4, 0.6, 0.8] as const;
-const classOf = (rate: number) => CLASSES.findLastIndex((from) => rate >= from);
-const saidOf = (step: number) => `${20 * step} à ${20 * step + 20} %`;
-const colourOf = ({ coverage }: DepartmentCoverage) => (!coverage || coverage.enrolled === 0 ? "map-nobody" : `map-${classOf(coverage.rate)}`);
 const rateOf = ({ coverage }: DepartmentCoverage) => (!coverage ? "non lu" : coverage.enrolled === 0 ? "aucun élève" : percent(coverage.rate));
 
 /** Too small on a map of the country for what lives there: drawn again beside it, larger. */
@@ -37,6 +33,8 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
   const summary = !lowest || !highest
     ? "Aucun élève n'est inscrit."
     : lowest === highest ? `${lowest.name} : ${percent(lowest.coverage!.rate)} des élèves couverts.` : `De ${percent(lowest.coverage!.rate)} (${lowest.name}) à ${percent(highest.coverage!.rate)} (${highest.name}) des élèves couverts.`;
+  const step = stepFor(highest?.coverage!.rate ?? 0);
+  const colourOf = ({ coverage }: DepartmentCoverage) => (!coverage || coverage.enrolled === 0 ? "map-nobody" : `map-${classOf(coverage.rate, step)}`);
   const isWhole = territory.kind === "COUNTRY";
   const seen: Box = isWhole ? [0, 0, shapes.width, shapes.height] : around(drawn);
 
@@ -61,7 +59,8 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
     >
       <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / (isWhole ? 30 : 24)} role="img" aria-label={`Carte. ${summary}`}>
         <defs>
-          <pattern id="nobody" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform={`rotate(45) scale(${(seen[2] - seen[0]) / 600})`}><rect className="nobody-ground" width="4" height="4" /><rect className="nobody-line" width="1" height="4" /></pattern>
+          <Hatch id="nobody" scale={(seen[2] - seen[0]) / 600} />
+          <Hatch id="nobody-inset" scale={1 / INSET.scale} />
         </defs>
         {ALL.map(({ code, path, box }) => {
           const department = known.get(code);
@@ -78,7 +77,7 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
           );
         })}
         {isWhole && (
-          <g className="inset" transform={INSET}>
+          <g className="inset" transform={INSET.transform}>
             {shapes.mainland.filter(({ code }) => AROUND_PARIS.includes(code)).map(({ code, path }) => known.has(code) && <path key={code} d={path} className={colourOf(known.get(code)!)} onClick={() => open(code)}><title>{`${known.get(code)!.name} : ${rateOf(known.get(code)!)}`}</title></path>)}
           </g>
         )}
@@ -86,7 +85,7 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
         {isWhole && shapes.overseas.map(({ code, box }) => known.has(code) && <text key={code} className="map-name" x={(box[0] + box[2]) / 2} y={shapes.height - 6}>{code}</text>)}
       </svg>
       <ul className="legend" aria-label="Légende de la carte : part des élèves couverts">
-        {CLASSES.map((_, step) => <li key={step}><span className={`swatch map-${step}`} />{saidOf(step)}</li>)}
+        {CLASSES.map((one) => <li key={one}><span className={`swatch map-${one}`} />{saidOf(one, step)}</li>)}
         <li><span className="swatch map-nobody" />aucun élève</li>
       </ul>
     </Figure>
@@ -94,11 +93,19 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
 }
 
 /** Into the empty sea north of Brittany. */
-function insetOf(drawn: readonly DepartmentShape[]): string {
+function insetOf(drawn: readonly DepartmentShape[]): { readonly scale: number; readonly transform: string } {
   const [left, top, right, bottom] = boxOf(drawn);
   const scale = 110 / Math.max(right - left, bottom - top);
-  return `translate(${5 - left * scale} ${5 - top * scale}) scale(${scale})`;
+  return { scale, transform: `translate(${5 - left * scale} ${5 - top * scale}) scale(${scale})` };
 }
+
+/** Where nobody is enrolled: hatched, as no step of the scale is. */
+const Hatch = ({ id, scale }: { readonly id: string; readonly scale: number }) => (
+  <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform={`rotate(45) scale(${scale})`}>
+    <rect className="nobody-ground" width="4" height="4" />
+    <rect className="nobody-line" width="1" height="4" />
+  </pattern>
+);
 
 function boxOf(drawn: readonly DepartmentShape[]): Box {
   const sides = drawn.map(({ box }) => box);

@@ -11,7 +11,7 @@ export function CoveredCurve({ coverage }: { readonly coverage: Coverage | null 
   const curves = useMemo<readonly Curve[]>(() => {
     if (!coverage) return [];
     const { days, enrolled, covered } = coverage.series;
-    const other = coverage.onSameDayOf;
+    const other = coverage.onSameDayOf?.enrolled ? coverage.onSameDayOf : null;
     return [
       { name: "Couverts", days, values: covered, look: "own" },
       { name: "Inscrits", days, values: enrolled, look: "target" },

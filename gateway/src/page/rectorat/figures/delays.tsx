@@ -20,7 +20,8 @@ const beside = (value: number | null | undefined, said: (value: number) => strin
 
 /** What takes time, and what went wrong on the way. */
 export function Delays({ candidatures, conventions, comparedWith }: DelaysProps) {
-  const [candidaturesBefore, conventionsBefore] = [candidatures?.onSameDayOf, conventions?.onSameDayOf];
+  const candidaturesBefore = candidatures?.onSameDayOf?.candidatures ? candidatures.onSameDayOf : null;
+  const conventionsBefore = conventions?.onSameDayOf?.conventions ? conventions.onSameDayOf : null;
   const lines: readonly Line[] = [
     ...(candidatures ? [
       { label: "Répondre", hint: "à une candidature, médiane", now: days(candidatures.medianDaysToAnswer), before: beside(candidaturesBefore?.medianDaysToAnswer, days) },

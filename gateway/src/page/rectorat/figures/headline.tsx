@@ -17,7 +17,8 @@ const TILES: readonly { readonly of: "enrolled" | "covered" | "partlyCovered" | 
 /** Who has a stage and who has none: the first thing that one looks for. */
 export function Headline({ coverage, comparedWith }: HeadlineProps) {
   if (!coverage) return <p className="missing">La couverture ne peut pas être lue pour le moment. Elle reviendra d'elle-même.</p>;
-  const before = coverage.onSameDayOf ?? null;
+  // A campaign that the platform did not know then has nobody enrolled.
+  const before = coverage.onSameDayOf?.enrolled ? coverage.onSameDayOf : null;
   return (
     <section className="headline" aria-label="Couverture">
       <div className="rate">
