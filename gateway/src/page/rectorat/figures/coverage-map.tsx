@@ -57,7 +57,7 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
         rows: departments.map((one) => [linkTo(one), ...(one.coverage ? [count(one.coverage.covered), count(one.coverage.enrolled), rateOf(one), count(one.coverage.partlyCovered), count(one.coverage.uncovered)] : ["—", "—", rateOf(one), "—", "—"])]),
       }}
     >
-      <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / (isWhole ? 30 : 24)} role="img" aria-label={`Carte. ${summary}`}>
+      <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / 30} role="img" aria-label={`Carte. ${summary}`}>
         <defs>
           <Hatch id="nobody" scale={(seen[2] - seen[0]) / 600} />
           <Hatch id="nobody-inset" scale={1 / INSET.scale} />
