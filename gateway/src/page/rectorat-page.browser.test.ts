@@ -159,6 +159,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     await context.setOffline(true);
     toy.cut();
     await page.getByText("Connexion perdue").waitFor();
+    await expectSound("lost", ["phone"], ["light"]);
     await context.setOffline(false);
     await live();
     expect(operations("CoverageChanges").map(({ variables }) => variables["after"])).toEqual([null, "2"]);

@@ -76,9 +76,9 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
           <div className={isOther ? "dashboard dashboard--leaving" : "dashboard"} aria-busy={isOther}>
             <Headline coverage={dashboard.figures.coverage} comparedWith={shown.compare} />
             <CoverageMap departments={dashboard.departments} territory={shown.territory} view={view} go={go} />
-            <CoveredCurve coverage={dashboard.figures.coverage} />
+            <CoveredCurve coverage={dashboard.figures.coverage} step={shown.step} />
             <Funnel coverage={dashboard.figures.coverage} candidatures={dashboard.figures.candidatureFigures} />
-            <SeatsCurve seats={dashboard.figures.seatFigures} enrolled={dashboard.figures.coverage?.enrolled ?? null} />
+            <SeatsCurve seats={dashboard.figures.seatFigures} enrolled={dashboard.figures.coverage?.enrolled ?? null} step={shown.step} />
             <LeastCovered schools={dashboard.figures.leastCovered} isPast={shown.day !== null} />
             <Sectors seats={dashboard.figures.seatFigures} />
             <Statuses conventions={dashboard.figures.conventionFigures} />
