@@ -96,11 +96,16 @@ describe("whoever knows the program and tries every country", () => {
     expect(exposures(all(), 5)).toEqual([]);
   });
 
-  it.each([18, 31])("has five left for every hidden one of %s seats in three sectors", (seats) => {
+  it.each([
+    { seats: 18, sectors: 3 },
+    { seats: 11, sectors: 4 },
+    // Those alone of which 12 are taken: where it is told, it is part of the publication.
+    { seats: 31, sectors: 3, taken: 12 },
+    { seats: 24, sectors: 3, taken: 11 },
+  ])("has five left for every hidden one of $seats seats in $sectors sectors", ({ seats, sectors, taken: only }) => {
     function* all() {
-      // Of 31, those alone whose number taken is 12: where it is told, it is part of the publication.
-      for (const [taken, left] of seats === 18 ? divisions(seats, 2) : [[12, 19]]) {
-        for (const [ofTaken, ofLeft] of products([divisions(taken!, 3), divisions(left!, 3)])) {
+      for (const [taken, left] of only === undefined ? divisions(seats, 2) : [[only, seats - only]]) {
+        for (const [ofTaken, ofLeft] of products([divisions(taken!, sectors), divisions(left!, sectors)])) {
           const rows = ofTaken!.map((taken, sector) => ({ code: `S${sector}`, taken, left: ofLeft![sector]! }));
           const parts = rows.map(({ code, taken, left }) => ({ name: code, total: taken + left, counts: [taken, left], parts: [] }));
           yield { truth: { name: "country", total: seats, counts: [taken!, left!], parts }, published: lineOfPublicSeats(publicSeats(rows)) };

@@ -1,4 +1,4 @@
-import { howManyToHide, sumsOf } from "./rows-to-hide.ts";
+import { howManyToHide, sumsOf, totalOf } from "./rows-to-hide.ts";
 import { hasSmall, isSmall, SMALLEST_PUBLIC_COUNT } from "./small-counts.ts";
 
 /** Counts that share a total between them, such as students covered and not: two columns at least, always the same ones. */
@@ -94,5 +94,3 @@ function hiddenAmong<R extends Row>(rows: readonly R[]): ReadonlySet<R> {
   const bySize = rows.toSorted((one, other) => one.total - other.total || (one.code < other.code ? -1 : 1));
   return new Set(bySize.slice(0, howManyToHide(bySize.map(({ counts }) => counts))));
 }
-
-const totalOf = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

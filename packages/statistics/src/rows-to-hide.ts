@@ -5,6 +5,13 @@ export function sumsOf(rows: readonly (readonly number[])[]): readonly number[] 
   return (rows[0] ?? []).map((_, column) => rows.reduce((sum, counts) => sum + counts[column]!, 0));
 }
 
+export const totalOf = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+/** `leastTotal`: what the hidden ones, of which there are so many, must add up to where their own totals are hidden too. */
+interface Requirement {
+  readonly leastTotal?: (hidden: number) => number;
+}
+
 /**
  * How many of these rows are to be hidden so that no count below five can be found, where their sums are published: the first ones, in an
  * order that everyone knows and that the hidden counts do not change, up to the last with a small count; and more, while what is hidden
@@ -17,8 +24,12 @@ export function sumsOf(rows: readonly (readonly number[])[]): readonly number[] 
  * any hidden row can change their column against four of m's one after the other, whichever the row and the two columns: that
  * makes five tables. `attack.test.ts` makes all tables of some small countries instead of believing this.
  */
-export function howManyToHide(rows: readonly (readonly number[])[]): number {
+export function howManyToHide(rows: readonly (readonly number[])[], { leastTotal = () => 0 }: Requirement = {}): number {
   let hidden = rows.findLastIndex(hasSmall) + 1;
-  while (hidden < rows.length && hasSmall(sumsOf(rows.slice(0, hidden)))) hidden += 1;
-  return hidden;
+  if (hidden === 0) return 0;
+  for (; hidden < rows.length; hidden += 1) {
+    const sums = sumsOf(rows.slice(0, hidden));
+    if (!hasSmall(sums) && totalOf(sums) >= leastTotal(hidden)) return hidden;
+  }
+  return rows.length;
 }
