@@ -136,7 +136,7 @@ export const policy: Policy = {
   "Academy.coverage": each(["RECTORAT", "MINISTRY"], inCharge),
   Coverage: INHERIT,
   ConventionCount: INHERIT,
-  OpenStatistics: EVERYONE,
+  OpenStatistics: INHERIT,
   OpenCoverage: INHERIT,
   OpenCoverageOfAcademy: INHERIT,
   OpenCoverageOfDepartment: INHERIT,

@@ -96,7 +96,7 @@ export const policy: Policy = {
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
 
-  OpenStatistics: EVERYONE,
+  OpenStatistics: INHERIT,
   OpenSeats: INHERIT,
   OpenSeatsOfAcademy: INHERIT,
   OpenSeatsOfSector: INHERIT,
