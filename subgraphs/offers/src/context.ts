@@ -10,6 +10,7 @@ import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
+import type { Publishing } from "./operations/open-seats.ts";
 import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
@@ -78,10 +79,12 @@ export interface OffersContext extends RequestContext {
   readonly loaders: ReturnType<typeof loaders>;
   /** A campaign was changed here. */
   readonly forgetCampaigns: () => void;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
 }
 
-export function offersContext({ db, write }: Resources, caller: Caller, campaigns: RememberedCampaigns): OffersContext {
+export function offersContext({ db, write, platform }: Resources, caller: Caller, campaigns: RememberedCampaigns, published: Publishing["published"]): OffersContext {
   const request = requestContext(caller);
   const { actor, now } = request;
-  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request, campaigns), forgetCampaigns: campaigns.forget };
+  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request, campaigns), forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }

@@ -17,5 +17,6 @@ export const references: Record<string, ReferenceResolver<OffersContext>> = {
     return parsed && loaders.offer.load(parsed);
   },
   Student: (reference: ById) => reference,
+  OpenStatistics: (reference: { readonly campaignId: string }) => reference,
   PersonalData: personalDataReference,
 };
