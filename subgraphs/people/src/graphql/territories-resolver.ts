@@ -41,6 +41,11 @@ export class AcademiesResolver {
 
 @Resolver(() => DepartmentType)
 export class DepartmentsResolver {
+  @Query(() => DepartmentType, { nullable: true, description: "A département, or an overseas territory, by its code; null when there is none." })
+  department(@Arg("code", () => ID, { description: 'Its code in the official geographic code, such as "19" or "2A".' }) code: string) {
+    return departmentByCode(code);
+  }
+
   @FieldResolver(() => AcademyType, { description: "The académie it is part of." })
   academy(@Root() { code }: Department) {
     return academyOfDepartment(code);
