@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Sector", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -38,6 +38,18 @@ const whoManagesThisHost: Reads = ({ actor, facts }, hostId) =>
 const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
   const host = facts.world.hosts.find(({ id }) => id === facts.offers.get(offerId)?.hostId)!;
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
+};
+
+/** Where sectors are asked about. */
+export const ASKED_ACADEMY = "22";
+const whoOverseesTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
+const whoOverseesTheDepartment: Reads = (who, code) => {
+  const { academy } = who.facts.world.schools.find(({ departmentCode }) => departmentCode === code)!;
+  return whoOverseesTheAcademy(who, academy) || (who.actor.role === "RECTORAT" && who.actor.departments.includes(code));
+};
+const whoCountsTheSchool: Reads = (who, uai) => {
+  const { departmentCode } = who.facts.world.schools.find((school) => school.uai === uai)!;
+  return whoOverseesTheDepartment(who, departmentCode) || (isSchool(who.role) && worksAt(who, uai));
 };
 
 /** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
@@ -123,7 +135,22 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
   "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
   // "Exact for the staff in charge of the territory".
-  "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
+  "Academy.coverage": whoOverseesTheAcademy,
+  // "A rectorat sees its academy, a DASEN the department, the ministry all, others nothing"; a school, its own.
+  "Academy.seatFigures": whoOverseesTheAcademy,
+  "Academy.candidatureFigures": whoOverseesTheAcademy,
+  "Academy.enrolment": whoOverseesTheAcademy,
+  "Department.seatFigures": whoOverseesTheDepartment,
+  "Department.candidatureFigures": whoOverseesTheDepartment,
+  "Department.enrolment": whoOverseesTheDepartment,
+  "School.candidatureFigures": whoCountsTheSchool,
+  "School.enrolment": whoCountsTheSchool,
+  "Campaign.seatFigures": ({ role }) => role === "MINISTRY",
+  "Campaign.candidatureFigures": ({ role }) => role === "MINISTRY",
+  "Campaign.enrolment": ({ role }) => role === "MINISTRY",
+  // Asked for in one académie: see `shape.ts`.
+  "Sector.seatFigures": (who) => whoOverseesTheAcademy(who, ASKED_ACADEMY),
+  "Sector.candidatureFigures": (who) => whoOverseesTheAcademy(who, ASKED_ACADEMY),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
@@ -137,6 +164,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.department": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
   "Query.linkBearer": isOneOf("PLATFORM"),
@@ -321,11 +349,12 @@ export class Oracle {
         return isSignedIn(role) && "personId" in this.actor && this.actor.personId === id;
       case "StaffMember":
         return isSignedIn(role);
-      // The directory, the territories, the calendar and who offers are public.
+      // The directory, the territories, the calendar, the sectors and who offers are public.
       case "School":
       case "Academy":
       case "Department":
       case "Campaign":
+      case "Sector":
       case "Host":
         return true;
     }
