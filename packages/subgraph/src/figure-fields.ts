@@ -1,10 +1,10 @@
+import { type AskedFigures, askFigures, type FigureSource, onSameDay } from "./figures.ts";
 import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
+import type { SeriesStep } from "@stages/kernel/export-figure.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import type { Figures } from "@stages/statistics/figures.ts";
 import type { Measures } from "@stages/statistics/measures.ts";
-import type { Step } from "@stages/statistics/series.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
-import { type AskedFigures, askFigures, type FigureSource, onSameDay } from "./figures.ts";
 
 /** The numbers of a figures type, by its fields. Null: not counted of what was asked, such as students by sector. */
 type Counts = Readonly<Record<string, number | null>>;
@@ -26,7 +26,7 @@ interface WhichAndWhen {
 }
 
 interface AskedColumns {
-  readonly by: Step;
+  readonly by: SeriesStep;
   readonly from?: Temporal.PlainDate | null;
   readonly until?: Temporal.PlainDate | null;
 }

@@ -41,8 +41,8 @@ export class AcademiesResolver {
 
 @Resolver(() => DepartmentType)
 export class DepartmentsResolver {
-  @Query(() => DepartmentType, { nullable: true, description: "A département, or an overseas territory, by its code; null when there is none." })
-  department(@Arg("code", () => ID, { description: 'Its code in the official geographic code, such as "19" or "2A".' }) code: string) {
+  @Query(() => DepartmentType, { nullable: true, description: "A département or overseas territory by its code; null when there is none." })
+  department(@Arg("code", () => ID, { description: 'Code in the official geographic code: "19", "2A", "974".' }) code: string) {
     return departmentByCode(code);
   }
 
