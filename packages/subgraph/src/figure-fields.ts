@@ -1,10 +1,10 @@
-import { type AskedFigures, askFigures, type FigureSource, onSameDay } from "./figures.ts";
 import { type Campaign, currentCampaign } from "@stages/kernel/campaign.ts";
 import type { SeriesStep } from "@stages/kernel/export-figure.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import type { Figures } from "@stages/statistics/figures.ts";
 import type { Measures } from "@stages/statistics/measures.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
+import { type AskedFigures, askFigures, type FigureSource, onSameDay } from "./figures.ts";
 
 /** The numbers of a figures type, by its fields. Null: not counted of what was asked, such as students by sector. */
 type Counts = Readonly<Record<string, number | null>>;
@@ -100,7 +100,7 @@ export const DAY = { description: "The day at whose end these figures stood; tod
 export const SERIES = { nullable: true, description: "The same figures day by day or week by week, in columns. Null of a part (a sector, a kind of host, a period) of a département or a school: parts are kept by day for the country and the académies." } as const;
 export const ON_SAME_DAY_OF = {
   nullable: true,
-  description: "The same of another campaign, as many days before its first stage day as this day is before this campaign's. Null when that campaign is unknown, when that day is still to come, and of a part of a département or a school.",
+  description: "The same of another campaign, as many days before its first stage day, or after, as this day is of this campaign's. Null when that campaign is unknown, when that day is still to come, and of a part of a département or a school.",
 } as const;
 export const OTHER_CAMPAIGN = { description: 'The other campaign, such as "2024".' };
 export const BY = { nullable: true, description: "Broken down: one entry for each part that has anything to count, by its key. Null of a part, which is broken down no further, and of a past day of a département or a school." } as const;

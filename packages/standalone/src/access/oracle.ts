@@ -42,14 +42,15 @@ const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
 
 /** Where sectors are asked about. */
 export const ASKED_ACADEMY = "22";
-const whoOverseesTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
-const whoOverseesTheDepartment: Reads = (who, code) => {
+const theMinistry: Reads = ({ role }) => role === "MINISTRY";
+const whoHasTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
+const whoHasTheDepartment: Reads = (who, code) => {
   const { academy } = who.facts.world.schools.find(({ departmentCode }) => departmentCode === code)!;
-  return whoOverseesTheAcademy(who, academy) || (who.actor.role === "RECTORAT" && who.actor.departments.includes(code));
+  return whoHasTheAcademy(who, academy) || (who.actor.role === "RECTORAT" && who.actor.departments.includes(code));
 };
-const whoCountsTheSchool: Reads = (who, uai) => {
+const whoHasTheSchool: Reads = (who, uai) => {
   const { departmentCode } = who.facts.world.schools.find((school) => school.uai === uai)!;
-  return whoOverseesTheDepartment(who, departmentCode) || (isSchool(who.role) && worksAt(who, uai));
+  return whoHasTheDepartment(who, departmentCode) || (isSchool(who.role) && worksAt(who, uai));
 };
 
 /** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
@@ -135,22 +136,22 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
   "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
   // "Exact for the staff in charge of the territory".
-  "Academy.coverage": whoOverseesTheAcademy,
+  "Academy.coverage": whoHasTheAcademy,
   // "A rectorat sees its academy, a DASEN the department, the ministry all, others nothing"; a school, its own.
-  "Academy.seatFigures": whoOverseesTheAcademy,
-  "Academy.candidatureFigures": whoOverseesTheAcademy,
-  "Academy.enrolment": whoOverseesTheAcademy,
-  "Department.seatFigures": whoOverseesTheDepartment,
-  "Department.candidatureFigures": whoOverseesTheDepartment,
-  "Department.enrolment": whoOverseesTheDepartment,
-  "School.candidatureFigures": whoCountsTheSchool,
-  "School.enrolment": whoCountsTheSchool,
-  "Campaign.seatFigures": ({ role }) => role === "MINISTRY",
-  "Campaign.candidatureFigures": ({ role }) => role === "MINISTRY",
-  "Campaign.enrolment": ({ role }) => role === "MINISTRY",
+  "Academy.seatFigures": whoHasTheAcademy,
+  "Academy.candidatureFigures": whoHasTheAcademy,
+  "Academy.enrolment": whoHasTheAcademy,
+  "Department.seatFigures": whoHasTheDepartment,
+  "Department.candidatureFigures": whoHasTheDepartment,
+  "Department.enrolment": whoHasTheDepartment,
+  "School.candidatureFigures": whoHasTheSchool,
+  "School.enrolment": whoHasTheSchool,
+  "Campaign.seatFigures": theMinistry,
+  "Campaign.candidatureFigures": theMinistry,
+  "Campaign.enrolment": theMinistry,
   // Asked for in one académie: see `shape.ts`.
-  "Sector.seatFigures": (who) => whoOverseesTheAcademy(who, ASKED_ACADEMY),
-  "Sector.candidatureFigures": (who) => whoOverseesTheAcademy(who, ASKED_ACADEMY),
+  "Sector.seatFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.candidatureFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
