@@ -43,10 +43,10 @@ export class DayArgument {
 /** Of a sector, everywhere or in one territory. */
 @ArgsType()
 export class PlacedFigureArguments extends FigureArguments {
-  @Field(() => ID, { nullable: true, description: "Only in this académie, by its two digits. Without it, nor `department`: the country, for the ministry alone. Error: FORBIDDEN." })
+  @Field(() => ID, { nullable: true, description: "Only in this académie, by its two digits. Without it, nor `department`: the country, for the ministry alone. Errors: FORBIDDEN, NOT_FOUND." })
   readonly academy?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Only in this département, by its code. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN." })
+  @Field(() => ID, { nullable: true, description: "Only in this département, by its code. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN, NOT_FOUND." })
   readonly department?: string | null;
 }
 

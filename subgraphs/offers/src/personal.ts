@@ -9,6 +9,13 @@ export const personalData: PersonalData = {
   PresenceLimits: NOTHING,
   CampaignChange: NOTHING,
   CampaignFieldChange: NOTHING,
+  AcademySeatsTarget: NOTHING,
+  Academy: NOTHING,
+  Department: NOTHING,
+  // Counts of seats, which are nobody's.
+  SeatFigures: NOTHING,
+  SeatFiguresOf: NOTHING,
+  SeatSeries: NOTHING,
   Host: NOTHING,
   Intention: NOTHING,
   IntentionConnection: NOTHING,

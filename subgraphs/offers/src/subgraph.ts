@@ -4,9 +4,9 @@ import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
 import { publications } from "@stages/statistics/publications.ts";
 import { type OffersContext, offersContext } from "./context.ts";
-import { CampaignsResolver } from "./graphql/campaigns-resolver.ts";
+import { AcademySeatsTargetsResolver, CampaignsResolver } from "./graphql/campaigns-resolver.ts";
 import { StudentContribution } from "./graphql/contributions.ts";
-import { StudentEntity } from "./graphql/entities.ts";
+import { AcademyEntity, DepartmentEntity, StudentEntity } from "./graphql/entities.ts";
 import { FavouritesResolver } from "./graphql/favourites-resolver.ts";
 import { HostsResolver } from "./graphql/hosts-resolver.ts";
 import { HostIntentionsResolver, IntentionsResolver } from "./graphql/intentions-resolver.ts";
@@ -21,6 +21,7 @@ import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal
 import { RecensementResolver } from "./graphql/recensement-resolver.ts";
 import { references } from "./graphql/references.ts";
 import { SearchResolver } from "./graphql/search-resolver.ts";
+import { AcademySeats, CampaignSeats, DepartmentSeats, SeatFiguresResolver, SectorSeats } from "./graphql/seat-figures-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { closePastOffers } from "./operations/close-past-offers.ts";
 import type { OpenSeats } from "./operations/open-seats.ts";
@@ -39,8 +40,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     resolvers: [
       CampaignsResolver, HostsResolver, OffersResolver, OfferEdgeResolver, SearchResolver, FavouritesResolver, IntentionsResolver, HostIntentionsResolver, RecensementResolver,
       MutationsResolver, OfferLifeResolver, ModerationResolver, OfferRecordsResolver, StudentContribution, PersonalDataContribution, OpenStatisticsContribution,
+      AcademySeatsTargetsResolver, SeatFiguresResolver, AcademySeats, DepartmentSeats, CampaignSeats, SectorSeats,
     ],
-    orphanedTypes: [StudentEntity, PersonalDataEntity, OpenStatisticsEntity],
+    orphanedTypes: [StudentEntity, PersonalDataEntity, AcademyEntity, DepartmentEntity, OpenStatisticsEntity],
     references,
     policy,
     personalData: classified,

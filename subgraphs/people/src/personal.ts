@@ -26,6 +26,10 @@ export const personalData: PersonalData = {
   SchoolEdge: NOTHING,
   Academy: NOTHING,
   Department: NOTHING,
+  Campaign: NOTHING,
+  // Counts, to those in charge of whom they count.
+  EnrolmentFigures: NOTHING,
+  EnrolmentSeries: NOTHING,
   PageInfo: NOTHING,
   // Ids and words of state, for the school's own software.
   Webhook: NOTHING,

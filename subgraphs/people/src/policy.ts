@@ -2,6 +2,7 @@ import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from 
 import type { HostId } from "@stages/kernel/ids.ts";
 import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { OF_ACADEMY, OF_COUNTRY, OF_DEPARTMENT, OF_SCHOOL } from "@stages/subgraph/territory-policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { PeopleContext } from "./context.ts";
@@ -85,6 +86,14 @@ export const policy: Policy = {
   SchoolEdge: INHERIT,
   Academy: EVERYONE,
   Department: EVERYONE,
+  // Exact: what everyone may know of an académie is `Academy.enrolled`.
+  "Academy.enrolment": OF_ACADEMY,
+  "Department.enrolment": OF_DEPARTMENT,
+  "School.enrolment": OF_SCHOOL,
+  Campaign: INHERIT,
+  "Campaign.enrolment": OF_COUNTRY,
+  EnrolmentFigures: INHERIT,
+  EnrolmentSeries: INHERIT,
   PageInfo: INHERIT,
 
   StaffMember: SIGNED_IN,

@@ -83,6 +83,7 @@ export const IDS_OF_MUTATIONS: Readonly<Record<string, Named>> = {
   "publishOffer.input.campaignId": "Reference",
   "unpublishOffer.input.offerId": "Offer",
   "defineCampaign.input.id": "Reference",
+  "defineCampaign.input.academySeatsTargets.academy": "Reference",
   "declareIntention.input.hostId": "HostOfOthers",
   "declareIntention.input.campaignId": "Reference",
   "changeIntention.input.intentionId": "Intention",
