@@ -155,7 +155,10 @@ describe("what was asked", () => {
       return !cell || cell.allowed === 0 || cell.refused === 0;
     });
     // The territory's own: the ministry oversees everything.
-    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Booking MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
+    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual([
+      ...["coverage", "conventionFigures", "leastCovered"].flatMap((field) => [`Academy.${field} MINISTRY`, `Department.${field} MINISTRY`]), "School.coverage MINISTRY", "School.conventionFigures MINISTRY",
+      "Booking MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT",
+    ].toSorted());
   });
 
   it("is the same through the gateway as by references sent straight to the subgraphs, for every role and object", async () => {

@@ -3,8 +3,10 @@ import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { figureSource, type FigureSource } from "@stages/subgraph/figures.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
@@ -16,7 +18,6 @@ import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
 import type { SigningAct } from "./operations/signing-act.ts";
-import { findCoverage } from "./persistence/coverage.ts";
 import { findDelegations } from "./persistence/delegations.ts";
 import { findDocuments, findSealed } from "./persistence/documents.ts";
 import { findEvidence } from "./persistence/evidence.ts";
@@ -24,12 +25,13 @@ import { findFeedback, findHostSums, findHostWords } from "./persistence/feedbac
 import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findInsurances } from "./persistence/insurances.ts";
 import { findCampaigns, findCurrentCampaign, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
 import { findRepresentativesOf } from "./persistence/representatives.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database, now: Temporal.Instant) {
+function loaders(db: Database) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
@@ -57,10 +59,6 @@ function loaders(db: Database, now: Temporal.Instant) {
     hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
-    coverage: byKey(async (codes: readonly string[]) => {
-      const campaign = await findCurrentCampaign(db, civilDateOf(now));
-      return campaign ? findCoverage(db, campaign.id, codes) : [];
-    }, ({ academy }) => academy),
   };
 }
 
@@ -77,10 +75,14 @@ export interface ConventionsContext extends RequestContext {
   /** Past the row policies: see Resources. */
   readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
+  readonly figures: FigureSource<typeof MEASURES>;
+  /** The one under way, or the next; null as long as there is none. */
+  readonly currentCampaign: () => Promise<Campaign | null>;
 }
 
 export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
+  let current: Promise<Campaign | null> | undefined;
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), currentCampaign: () => (current ??= findCurrentCampaign(db, civilDateOf(request.now))) };
 }

@@ -55,7 +55,7 @@ export const policy: Policy = {
   SeatsByPeriod: INHERIT,
   Recensement: INHERIT,
   RecensementLine: INHERIT,
-  Sector: INHERIT,
+  Sector: EVERYONE,
   ProposedTexts: INHERIT,
   PostalAddress: INHERIT,
 

@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "Sector", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -43,6 +43,16 @@ const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
 /** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
 const whoIsInTheChain: Reads = ({ actor, role, facts }, conventionId) =>
   !isTerritory(role) && (actor.role !== "REFERENT_TEACHER" || facts.conventions.get(conventionId)?.school?.referentTeacherId === actor.personId);
+
+const theMinistry: Reads = ({ role }) => role === "MINISTRY";
+const whoHasTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
+/** The world's schools say in which académie a département is. */
+const whoHasTheDepartment: Reads = ({ actor, facts }, code) =>
+  actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.departments.includes(code) || facts.world.schools.some(({ academy, departmentCode }) => departmentCode === code && actor.academies.includes(academy))));
+const whoHasTheSchool: Reads = (who, uai) => {
+  const school = who.facts.world.schools.find((one) => one.uai === uai)!;
+  return worksAt(who, uai) || whoHasTheDepartment(who, school.departmentCode);
+};
 
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
@@ -122,8 +132,22 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
   "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
-  // "Exact for the staff in charge of the territory".
-  "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
+  // "Exact for the staff in charge of the territory": of the académie, those of the whole of it alone.
+  "Academy.coverage": whoHasTheAcademy,
+  "Academy.conventionFigures": whoHasTheAcademy,
+  "Academy.leastCovered": whoHasTheAcademy,
+  "Department.coverage": whoHasTheDepartment,
+  "Department.conventionFigures": whoHasTheDepartment,
+  "Department.leastCovered": whoHasTheDepartment,
+  "School.coverage": whoHasTheSchool,
+  "School.conventionFigures": whoHasTheSchool,
+  "Campaign.coverage": theMinistry,
+  "Campaign.conventionFigures": theMinistry,
+  "Campaign.leastCovered": theMinistry,
+  // Asked without a territory: of the country.
+  "Sector.conventionFigures": theMinistry,
+  // "The list goes to the school's staff only".
+  "School.uncoveredStudents": (who, uai) => isSchool(who.role) && worksAt(who, uai),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
@@ -286,6 +310,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Subscription.notifications": isTold,
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.coverageChanged": (role) => isSchool(role) || isTerritory(role),
   "Subscription.candidatureStatusChanged": isSignedIn,
   "Subscription.offerSeatsChanged": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
@@ -327,6 +352,7 @@ export class Oracle {
       case "Department":
       case "Campaign":
       case "Host":
+      case "Sector":
         return true;
     }
   }

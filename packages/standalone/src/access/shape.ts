@@ -18,6 +18,7 @@ const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: s
   Booking: { key: "id", witness: "period" },
   Convention: { key: "id", witness: "period" },
   Absence: { key: "id", witness: "day" },
+  Sector: { key: "code", witness: "label" },
   // Each subgraph answers for its own part.
   PersonalData: { key: "personId", witness: ["people", "candidatures", "conventions", "offers"] },
 };

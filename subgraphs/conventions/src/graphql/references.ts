@@ -4,6 +4,7 @@ import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts"
 import type { ConventionsContext } from "../context.ts";
 
 type ById = { readonly id: string };
+type ByCode = { readonly code: string };
 
 /** How the gateway's references become objects: batched for those owned here, passed on for those owned elsewhere. */
 export const references: Record<string, ReferenceResolver<ConventionsContext>> = {
@@ -19,6 +20,9 @@ export const references: Record<string, ReferenceResolver<ConventionsContext>> =
   Host: (reference: ById) => reference,
   Candidature: (reference: ById) => reference,
   School: (reference: { readonly uai: string }) => reference,
-  Academy: (reference: { readonly code: string }) => reference,
+  Academy: (reference: ByCode) => reference,
+  Department: (reference: ByCode) => reference,
+  Campaign: (reference: ById) => reference,
+  Sector: (reference: ByCode) => reference,
   PersonalData: personalDataReference,
 };

@@ -1,4 +1,5 @@
 import { parseId } from "@stages/kernel/ids.ts";
+import { sectorByCode } from "@stages/reference/sectors.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
 import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "../context.ts";
@@ -16,6 +17,7 @@ export const references: Record<string, ReferenceResolver<OffersContext>> = {
     const parsed = parseId("offer", id);
     return parsed && loaders.offer.load(parsed);
   },
+  Sector: ({ code }: { readonly code: string }) => sectorByCode(code),
   Student: (reference: ById) => reference,
   PersonalData: personalDataReference,
 };
