@@ -9,6 +9,7 @@ import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Counts, COUNTS, inOrder, isIn, KEYS, type Place, plainFigures, type StatusCount, totalOf } from "./figures-fixture.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
 
 /** The figures of the demonstration's world, beside plain SQL on the facts. Not started: nothing happens meanwhile. */
@@ -49,12 +50,6 @@ async function ask<T>(by: Actor, query: string, variables: Record<string, unknow
   return { data: data as T, codes: errors.map(({ extensions }) => extensions?.["code"]), paths: errors.map(({ path }) => String(path?.at(-1))) };
 }
 
-interface Place {
-  readonly type: "Campaign" | "Academy" | "Department" | "School";
-  readonly key: string;
-}
-const KEYS = { Campaign: "id", Academy: "code", Department: "code", School: "uai" } as const;
-
 /** The same of each place, in the order asked. */
 async function of<T>(by: Actor, places: readonly Place[], fields: (type: Place["type"]) => string): Promise<readonly T[]> {
   const types = [...new Set(places.map(({ type }) => type))];
@@ -73,33 +68,12 @@ const everywhere = (campaignId: string): readonly Place[] => [
   ...schools.map((key) => ({ type: "School", key }) as const),
 ];
 
-/** Of a table that names the school. */
-const isIn = ({ type, key }: Place) => ({ Campaign: sql`true`, Academy: sql`t.academy = ${key}`, Department: sql`t.department = ${key}`, School: sql`t.school_uai = ${key}` })[type];
-
-const COUNTS = "enrolled covered partlyCovered uncovered onPaper";
-const DRAWN = `conventions byStatus { status count } medianDaysToSign absences familiesInformed medianMinutesToInformFamily feedbackGiven feedbackPublished`;
-
-/** As many statements as it takes, by the facts: what stood at the end of a day, by the history of each convention. */
-async function naive(campaignId: string, place: Place, day: Temporal.PlainDate = TODAY) {
-  const standing = sql`(select distinct on (h.convention_id) h.convention_id, h."to" as status from conventions.history h where (h.at at time zone 'Europe/Paris')::date <= ${day.toString()}::date order by h.convention_id, h.id desc)`;
-  const [people] = await sql`
-    with covering as (
-      select c.student_id, bool_or(c.period <> 'WEEK_2') as one, bool_or(c.period <> 'WEEK_1') as two, bool_or(p.convention_id is not null) as paper
-      from conventions.conventions c join ${standing} s on s.convention_id = c.id left join conventions.paper_copies p on p.convention_id = c.id
-      where c.campaign_id = ${campaignId} and s.status in ('SIGNED', 'COMPLETED') group by c.student_id)
-    select count(*)::int as enrolled, count(*) filter (where one and two)::int as covered, count(*) filter (where one <> two)::int as "partlyCovered",
-      count(*) filter (where coalesce(one, false) = false and coalesce(two, false) = false)::int as uncovered, count(*) filter (where paper)::int as "onPaper"
-    from conventions.students t left join covering on covering.student_id = t.id join conventions.campaigns g on g.id = t.campaign_id
-    where t.campaign_id = ${campaignId} and ${isIn(place)} and (g.campaign->>'offersOpenOn')::date <= ${day.toString()}::date`;
-  const statuses = await sql`select s.status, count(*)::int as count from conventions.conventions t join ${standing} s on s.convention_id = t.id where t.campaign_id = ${campaignId} and ${isIn(place)} group by 1 order by 1`;
-  return { coverage: { ...people }, statuses: statuses.map((row) => ({ ...row })) };
-}
-
-const inOrder = (counts: readonly { status: string; count: number }[]) => counts.toSorted((a, b) => (a.status < b.status ? -1 : 1));
+const DRAWN = "conventions byStatus { status count } medianDaysToSign absences familiesInformed medianMinutesToInformFamily feedbackGiven feedbackPublished";
+const plain = (campaignId: string, place: Place, day = TODAY) => plainFigures(sql, campaignId, place, day);
 
 interface Told {
-  readonly coverage: Record<string, number> & { readonly conventionsByStatus: readonly { status: string; count: number }[] };
-  readonly conventionFigures: { readonly conventions: number; readonly byStatus: readonly { status: string; count: number }[] };
+  readonly coverage: Counts & { readonly conventionsByStatus: readonly StatusCount[] };
+  readonly conventionFigures: { readonly conventions: number; readonly byStatus: readonly StatusCount[] };
 }
 
 describe.each(world.campaigns.map(({ id }) => id))("of campaign %s", (campaignId) => {
@@ -112,12 +86,12 @@ describe.each(world.campaigns.map(({ id }) => id))("of campaign %s", (campaignId
     const places = everywhere(campaignId);
     const told = await of<Told>(MINISTRY, places, (type) => `coverage${when(type)} { ${COUNTS} conventionsByStatus { status count } } conventionFigures${when(type)} { ${DRAWN} }`);
     for (const [index, place] of places.entries()) {
-      const { coverage, statuses } = await naive(campaignId, place);
+      const { coverage, byStatus } = await plain(campaignId, place);
       const { coverage: { conventionsByStatus, ...counts }, conventionFigures } = told[index]!;
       expect(counts, `${place.type} ${place.key}`).toEqual(coverage);
-      expect(inOrder(conventionsByStatus)).toEqual(statuses);
-      expect(inOrder(conventionFigures.byStatus)).toEqual(statuses);
-      expect(conventionFigures.conventions).toBe(statuses.reduce((sum, row) => sum + (row as unknown as { count: number }).count, 0));
+      expect(inOrder(conventionsByStatus)).toEqual(byStatus);
+      expect(inOrder(conventionFigures.byStatus)).toEqual(byStatus);
+      expect(conventionFigures.conventions).toBe(totalOf(byStatus));
     }
   });
 
@@ -126,21 +100,21 @@ describe.each(world.campaigns.map(({ id }) => id))("of campaign %s", (campaignId
     const [place] = everywhere(campaignId).filter(({ type }) => type === "Academy") as [Place];
     const last = Temporal.PlainDate.compare(weeks[2].lastDay, TODAY) < 0 ? weeks[2].lastDay : TODAY;
     for (const day of [60, 33, 12, 5, 0].map((days) => last.subtract({ days }))) {
-      const [told] = await of<{ coverage: Record<string, unknown> & { series: Record<string, readonly unknown[]> }; conventionFigures: { byStatus: { status: string; count: number }[]; medianDaysToSign: number | null; series: Record<string, readonly number[]> } }>(
+      const [told] = await of<{ coverage: Record<string, unknown> & { series: Record<string, readonly unknown[]> }; conventionFigures: { byStatus: StatusCount[]; medianDaysToSign: number | null; series: Record<string, readonly number[]> } }>(
         MINISTRY, [place],
         (type) => `coverage${when(type, day.toString())} { day ${COUNTS} series(from: "${day.subtract({ days: 9 })}") { days ${COUNTS} } } conventionFigures${when(type, day.toString())} { byStatus { status count } medianDaysToSign series(by: WEEK) { days signed conventions } }`,
       );
       const { coverage: { day: said, series, ...counts }, conventionFigures } = told!;
-      const expected = await naive(campaignId, place, day);
+      const expected = await plain(campaignId, place, day);
       expect([said, counts]).toEqual([day.toString(), expected.coverage]);
-      expect(inOrder(conventionFigures.byStatus)).toEqual(expected.statuses);
+      expect(inOrder(conventionFigures.byStatus)).toEqual(expected.byStatus);
       expect(series["days"]).toHaveLength(10);
       expect(Object.fromEntries(Object.entries(series).map(([name, column]) => [name, column.at(-1)]))).toEqual({ days: day.toString(), ...expected.coverage });
       // A week ends on its Sunday, the last one where the series does.
       const weeksOf = conventionFigures.series["days"] as unknown as string[];
       expect(weeksOf.slice(0, -1).every((date) => Temporal.PlainDate.from(date).dayOfWeek === 7)).toBe(true);
       expect(weeksOf.at(-1)).toBe(day.toString());
-      expect(conventionFigures.series["conventions"]!.at(-1)).toBe(expected.statuses.reduce((sum, row) => sum + (row as unknown as { count: number }).count, 0));
+      expect(conventionFigures.series["conventions"]!.at(-1)).toBe(totalOf(expected.byStatus));
       if (!day.equals(TODAY)) expect(conventionFigures.medianDaysToSign).toBeNull();
     }
   });
@@ -151,12 +125,12 @@ describe.each(world.campaigns.map(({ id }) => id))("of campaign %s", (campaignId
       const [signing] = await sql`
         select percentile_cont(0.5) within group (order by (s.at at time zone 'Europe/Paris')::date - (v.at at time zone 'Europe/Paris')::date) as days
         from conventions.conventions t join conventions.history s on s.convention_id = t.id and s."to" = 'SIGNED' join lateral (select min(at) as at from conventions.history where convention_id = t.id and "to" = 'VALIDATED') v on v.at is not null
-        where t.campaign_id = ${campaignId} and ${isIn(place)}`;
+        where t.campaign_id = ${campaignId} and ${isIn(sql, place)}`;
       const [absences] = await sql`
         select count(*)::int as absences, count(i.at)::int as informed, percentile_cont(0.5) within group (order by floor(extract(epoch from i.at - r.at) / 60)) filter (where i.at is not null) as minutes
         from conventions.conventions t join conventions.absences a on a.convention_id = t.id and a.step <> 'CORRECTED' left join conventions.absence_steps r on r.absence_id = a.id and r.step = 'REPORTED' left join conventions.absence_steps i on i.absence_id = a.id and i.step = 'FAMILY_INFORMED'
-        where t.campaign_id = ${campaignId} and ${isIn(place)}`;
-      const [feedback] = await sql`select count(*)::int as given, count(*) filter (where f.status = 'PUBLISHED')::int as published from conventions.conventions t join conventions.feedback f on f.convention_id = t.id where t.campaign_id = ${campaignId} and ${isIn(place)}`;
+        where t.campaign_id = ${campaignId} and ${isIn(sql, place)}`;
+      const [feedback] = await sql`select count(*)::int as given, count(*) filter (where f.status = 'PUBLISHED')::int as published from conventions.conventions t join conventions.feedback f on f.convention_id = t.id where t.campaign_id = ${campaignId} and ${isIn(sql, place)}`;
       expect(told!.conventionFigures).toEqual({
         medianDaysToSign: signing!["days"], absences: absences!["absences"], familiesInformed: absences!["informed"], medianMinutesToInformFamily: absences!["minutes"],
         feedbackGiven: feedback!["given"], feedbackPublished: feedback!["published"],
@@ -167,7 +141,7 @@ describe.each(world.campaigns.map(({ id }) => id))("of campaign %s", (campaignId
   it.each([["SECTOR", "sector"], ["HOST_KIND", "host_kind"], ["PERIOD", "period"]] as const)("by %s, each part is counted apart", async (dimension, column) => {
     for (const place of everywhere(campaignId).filter((_, index) => index % 5 === 0)) {
       const [told] = await of<{ conventionFigures: { by: { key: string; figures: { conventions: number; by: unknown } }[] } }>(MINISTRY, [place], (type) => `conventionFigures${when(type)} { by(dimension: ${dimension}) { key figures { conventions by(dimension: PERIOD) { key } } } }`);
-      const counted = await sql`select ${sql(column)} as key, count(*)::int as conventions from conventions.conventions t where t.campaign_id = ${campaignId} and ${sql(column)} is not null and ${isIn(place)} group by 1 order by 1`;
+      const counted = await sql`select ${sql(column)} as key, count(*)::int as conventions from conventions.conventions t where t.campaign_id = ${campaignId} and ${sql(column)} is not null and ${isIn(sql, place)} group by 1 order by 1`;
       expect(told!.conventionFigures.by).toEqual(counted.map(({ key, conventions }) => ({ key: key as string, figures: { conventions: conventions as number, by: null } })));
     }
   });
@@ -183,11 +157,11 @@ describe("beside another campaign", () => {
 
   it("what stood as many days before its first day of stage", async () => {
     const day = other.weeks[1].firstDay.subtract(current.weeks[1].firstDay.since(TODAY, { largestUnit: "day" }));
-    const expected = await naive(other.id, { type: "Academy", key: "22" }, day);
+    const expected = await plain(other.id, { type: "Academy", key: "22" }, day);
     const { data } = await compare(other.id);
-    const { enrolled, covered } = expected.coverage as unknown as Record<string, number>;
+    const { enrolled, covered } = expected.coverage;
     expect(data._entities[0].coverage.onSameDayOf).toEqual({ campaignId: other.id, day: day.toString(), enrolled, covered, onSameDayOf: { day: TODAY.toString() } });
-    expect(data._entities[0].conventionFigures.onSameDayOf).toMatchObject({ day: day.toString(), conventions: expected.statuses.reduce((sum, row) => sum + (row as unknown as { count: number }).count, 0) });
+    expect(data._entities[0].conventionFigures.onSameDayOf).toMatchObject({ day: day.toString(), conventions: totalOf(expected.byStatus) });
   });
 
   it("nothing of one that is unknown, or whose day has not come", async () => {
@@ -221,15 +195,15 @@ describe("the schools with most uncovered students", () => {
   const LEAST = (args: string) => `leastCovered${args} { school { uai } coverage { enrolled covered partlyCovered uncovered } }`;
 
   it.each([{ type: "Campaign", key: world.runningCampaignId }, { type: "Academy", key: "22" }, { type: "Department", key: "19" }] as const)("of $type $key, most first, those with none left out", async (place) => {
-    const [told] = await of<{ leastCovered: { school: { uai: string }; coverage: Record<string, number> }[] }>(MINISTRY, [place], () => LEAST("(first: 100)"));
+    const [told] = await of<{ leastCovered: { school: { uai: string }; coverage: Omit<Counts, "onPaper"> }[] }>(MINISTRY, [place], () => LEAST("(first: 100)"));
     const counted = await Promise.all(
-      schools.map(async (uai) => ({ school: { uai }, ...(await naive(world.runningCampaignId, { type: "School", key: uai })) })),
+      schools.map(async (uai) => ({ school: { uai }, ...(await plain(world.runningCampaignId, { type: "School", key: uai })) })),
     );
     const inside = counted.filter(({ school: { uai } }) => place.type === "Campaign" || (place.type === "Academy" ? academyOf.get(uai) === place.key : departmentOf(uai) === place.key));
     const expected = inside
-      .map(({ school, coverage: { onPaper: _, ...coverage } }) => ({ school, coverage: coverage as unknown as Record<string, number> }))
-      .filter(({ coverage }) => coverage["uncovered"]! > 0)
-      .toSorted((a, b) => b.coverage["uncovered"]! - a.coverage["uncovered"]! || (a.school.uai < b.school.uai ? -1 : 1));
+      .map(({ school, coverage: { onPaper: _, ...coverage } }) => ({ school, coverage }))
+      .filter(({ coverage }) => coverage.uncovered > 0)
+      .toSorted((a, b) => b.coverage.uncovered - a.coverage.uncovered || (a.school.uai < b.school.uai ? -1 : 1));
     expect(told!.leastCovered).toEqual(expected);
     const [two] = await of<{ leastCovered: unknown[] }>(MINISTRY, [place], () => LEAST("(first: 2)"));
     expect(two!.leastCovered).toEqual(expected.slice(0, 2));

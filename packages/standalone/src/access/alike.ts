@@ -28,7 +28,7 @@ export function twinOf(actor: Actor, world: World): Actor {
 
 const FURTHER = 3;
 /** Of fields that ask for some. */
-const ARGUMENTS: Readonly<Record<string, string>> = { "Coverage.onSameDayOf": '(campaignId: "2026")' };
+const ARGUMENTS: Readonly<Record<string, string>> = { "Coverage.onSameDayOf": '(campaignId: "2024")' };
 
 /** Of a type, what is shared in this role, and what of that it leads to. */
 function sharedShape(type: GraphQLObjectType, role: Role, sharing: Sharing, further = FURTHER): Shape {

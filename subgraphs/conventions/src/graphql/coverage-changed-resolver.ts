@@ -27,7 +27,7 @@ interface SubscribeArguments {
 /** Which territory is told is judged with the rule of the field `coverage`; the figures themselves are then read under the row policies of who follows. */
 function follow({ args, context }: SubscribeArguments) {
   const { actor, db, live, bus, resumeFrom } = context;
-  return followCoverage(live(), bus(), {
+  return followCoverage(live(), bus, {
     watched: watchedBy(actor, args),
     after: resumeFrom ?? args.after ?? null,
     // Someone who leaves it open sees the next campaign begin.

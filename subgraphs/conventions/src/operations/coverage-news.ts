@@ -31,13 +31,13 @@ const PART = /^(.+)~(\d{1,4})$/;
  * One event tells all the territories that a fold changed; whoever follows several of them is told one after the other, each
  * under a cursor of its own, so that nothing is missed and nothing told twice if the stream is lost in between.
  */
-export async function followCoverage(live: LiveFeed, bus: Bus, { watched, after, campaignAt }: Following): Promise<CoverageNewsIterator> {
+export async function followCoverage(live: LiveFeed, bus: () => Bus, { watched, after, campaignAt }: Following): Promise<CoverageNewsIterator> {
   const [, event, part] = after?.match(PART) ?? [];
-  const resumed = event === undefined ? null : { position: positionIn(bus.log, event), parts: Number(part) };
+  const resumed = event === undefined ? null : { position: positionIn(bus().log, event), parts: Number(part) };
   if (resumed && resumed.position < 1) throw refused("INVALID_CURSOR", "after");
   const followed = await live.follow(
     "CoverageChanged",
-    resumed ? cursorOf(bus.log, resumed.position - 1) : after,
+    resumed ? cursorOf(bus().log, resumed.position - 1) : after,
     async ({ payload: { campaignId, territories }, occurredAt: at, cursor, position }): Promise<readonly CoverageNews[] | null> => {
       if (campaignId !== (await campaignAt(at))) return null;
       const changed = watched.filter(({ key }) => territories.includes(key));
