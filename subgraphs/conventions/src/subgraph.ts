@@ -9,15 +9,16 @@ import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
 import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
-  AcademyContribution,
   CandidatureContribution,
-  CoverageResolver,
   HostContribution,
   SchoolContribution,
   StudentContribution,
 } from "./graphql/contributions.ts";
 import { ConventionsResolver, FrozenDocumentResolver, SchoolPartResolver, SignatureResolver } from "./graphql/conventions-resolver.ts";
-import { AcademyEntity } from "./graphql/entities.ts";
+import { CoverageChangedResolver } from "./graphql/coverage-changed-resolver.ts";
+import { AcademyEntity, CampaignEntity, DepartmentEntity, SectorEntity } from "./graphql/entities.ts";
+import { AcademyFigures, CampaignFigures, DepartmentFigures, SchoolFigures, SectorFigures } from "./graphql/figure-contributions.ts";
+import { ConventionFiguresResolver, CoverageResolver } from "./graphql/figures-resolver.ts";
 import { OpenStatisticsResolver } from "./graphql/open-statistics-resolver.ts";
 import { FilesResolver } from "./graphql/files-resolver.ts";
 import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
@@ -33,6 +34,7 @@ import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal
 import { references } from "./graphql/references.ts";
 import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { UncoveredStudentResolver, UncoveredStudentsContribution, UncoveredTotalResolver } from "./graphql/uncovered-resolver.ts";
 import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { completeStages } from "./operations/complete-stages.ts";
@@ -87,13 +89,22 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       SchoolContribution,
       HostContribution,
       PersonalDataContribution,
-      AcademyContribution,
+      AcademyFigures,
+      DepartmentFigures,
+      SchoolFigures,
+      CampaignFigures,
+      SectorFigures,
       CoverageResolver,
       OpenStatisticsResolver,
+      ConventionFiguresResolver,
+      UncoveredStudentsContribution,
+      UncoveredTotalResolver,
+      UncoveredStudentResolver,
+      CoverageChangedResolver,
       ConventionStatusChangedResolver,
       AbsenceAlertsResolver,
     ],
-    orphanedTypes: [AcademyEntity, PersonalDataEntity],
+    orphanedTypes: [AcademyEntity, DepartmentEntity, CampaignEntity, SectorEntity, PersonalDataEntity],
     references,
     policy,
     personalData: classified,
@@ -128,7 +139,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       retention,
       counting: { measures: MEASURES, tellChanged: tellCoverage },
       handlers,
-      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed", "CoverageChanged"],
       sweeps: [
         absenceNet(options.onFailure),
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },

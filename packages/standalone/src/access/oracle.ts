@@ -152,6 +152,19 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // Asked for in one académie: see `shape.ts`.
   "Sector.seatFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
   "Sector.candidatureFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.conventionFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Academy.conventionFigures": whoHasTheAcademy,
+  "Academy.leastCovered": whoHasTheAcademy,
+  "Department.coverage": whoHasTheDepartment,
+  "Department.conventionFigures": whoHasTheDepartment,
+  "Department.leastCovered": whoHasTheDepartment,
+  "School.coverage": whoHasTheSchool,
+  "School.conventionFigures": whoHasTheSchool,
+  "Campaign.coverage": theMinistry,
+  "Campaign.conventionFigures": theMinistry,
+  "Campaign.leastCovered": theMinistry,
+  // "The list goes to the school's staff only".
+  "School.uncoveredStudents": (who, uai) => isSchool(who.role) && worksAt(who, uai),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
@@ -319,6 +332,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Subscription.notifications": isTold,
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.coverageChanged": (role) => isSchool(role) || isTerritory(role),
   "Subscription.candidatureStatusChanged": isSignedIn,
   "Subscription.offerSeatsChanged": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),

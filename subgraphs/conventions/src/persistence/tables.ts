@@ -508,7 +508,7 @@ export const students = schema.table(
     department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
   },
-  (table) => [index().on(table.campaignId, table.academy)],
+  (table) => [index().on(table.campaignId, table.academy), index().on(table.schoolUai, table.campaignId, table.className, table.id)],
 );
 
 /** All those of a student, in the order in which they are called. */
