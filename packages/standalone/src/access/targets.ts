@@ -76,8 +76,6 @@ export function everyOf(kind: Kind, { world, ...facts }: Facts): readonly string
       return [...facts.bookings.keys()];
     case "Convention":
       return [...facts.conventions.keys()];
-    case "Sector":
-      return unique(world.hosts.map(({ sector }) => sector));
     case "PersonalData":
       return world.persons.map(({ id }) => id);
     case "Absence":
