@@ -15,6 +15,7 @@ import { findAmendments } from "./persistence/amendments.ts";
 import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import type { Publishing } from "./operations/open-statistics.ts";
 import type { SigningAct } from "./operations/signing-act.ts";
 import { findCoverage } from "./persistence/coverage.ts";
 import { findDelegations } from "./persistence/delegations.ts";
@@ -77,10 +78,12 @@ export interface ConventionsContext extends RequestContext {
   /** Past the row policies: see Resources. */
   readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
 }
 
-export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, { published, ...means }: Pick<SigningAct, "papers" | "offersSms"> & Pick<Publishing, "published">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now), publishing: { db, platform: platform.write, published, now: request.now } };
 }

@@ -93,6 +93,10 @@ export const personalData: PersonalData = {
   Academy: NOTHING,
   Coverage: NOTHING,
   ConventionCount: NOTHING,
+  OpenStatistics: NOTHING,
+  OpenCoverage: NOTHING,
+  OpenCoverageOfAcademy: NOTHING,
+  OpenCoverageOfDepartment: NOTHING,
   Refusal: NOTHING,
   ViewerAction: NOTHING,
 };

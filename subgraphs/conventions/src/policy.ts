@@ -136,6 +136,10 @@ export const policy: Policy = {
   "Academy.coverage": each(["RECTORAT", "MINISTRY"], inCharge),
   Coverage: INHERIT,
   ConventionCount: INHERIT,
+  OpenStatistics: INHERIT,
+  OpenCoverage: INHERIT,
+  OpenCoverageOfAcademy: INHERIT,
+  OpenCoverageOfDepartment: INHERIT,
 
   Refusal: INHERIT,
   ViewerAction: INHERIT,
@@ -146,6 +150,7 @@ export const policy: Policy = {
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Query.verifyDocument": EVERYONE,
+  "Query.openStatistics": EVERYONE,
   "Query.uploadPermit": each(["PLATFORM"], "allow"),
   "Mutation.requestDownload": each(PARTIES, "allow"),
   "Mutation.requestFileDownload": each(PARTIES, "allow"),

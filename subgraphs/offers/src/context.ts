@@ -13,6 +13,7 @@ import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { type SeatCounts, seatCountsOf } from "./domain/seat-counts.ts";
+import type { Publishing } from "./operations/open-seats.ts";
 import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
@@ -83,13 +84,15 @@ export interface OffersContext extends RequestContext {
   readonly figures: FigureDesk<typeof MEASURES, SeatCounts>;
   /** A campaign was changed here. */
   readonly forgetCampaigns: () => void;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
 }
 
-export function offersContext({ db, write }: Resources, caller: Caller, campaigns: RememberedCampaigns): OffersContext {
+export function offersContext({ db, write, platform }: Resources, caller: Caller, campaigns: RememberedCampaigns, published: Publishing["published"]): OffersContext {
   const request = requestContext(caller);
   const { actor, now } = request;
   const today = civilDateOf(now);
   const own = loaders(db, request, campaigns);
   const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.campaigns, today });
-  return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget };
+  return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }

@@ -110,6 +110,11 @@ export const policy: Policy = {
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
 
+  OpenStatistics: INHERIT,
+  OpenSeats: INHERIT,
+  OpenSeatsOfAcademy: INHERIT,
+  OpenSeatsOfSector: INHERIT,
+
   School: INHERIT,
   Student: INHERIT,
   // The home comes from `people`, which gives it to those who may know it and null to others.

@@ -165,6 +165,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.openStatistics": anyone,
   "Query.department": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),

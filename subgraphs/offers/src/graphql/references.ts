@@ -22,5 +22,6 @@ export const references: Record<string, ReferenceResolver<OffersContext>> = {
   Department: (reference: ByCode) => reference,
   Sector: ({ code }: ByCode) => sectorByCode(code),
   Student: (reference: ById) => reference,
+  OpenStatistics: (reference: { readonly campaignId: string }) => reference,
   PersonalData: personalDataReference,
 };
