@@ -2,7 +2,6 @@ import type { SeriesStep } from "@stages/kernel/export-figure.ts";
 import type { Change, Figures } from "./figures.ts";
 import type { Measures } from "./measures.ts";
 
-
 /** What stood at the end of each day, or of each week: one entry a day asked for, changed or not. */
 export interface Point<M extends Measures> {
   readonly day: Temporal.PlainDate;
@@ -14,6 +13,15 @@ export interface Asked {
   /** Left out: the first day on which anything was counted. */
   readonly from: Temporal.PlainDate | null;
   readonly until: Temporal.PlainDate;
+}
+
+/**
+ * Where a series ends whose last day nobody said: on the day of its figures; of a campaign in which nothing has changed for a
+ * year, on the day of its last change, since what comes after is a flat line.
+ */
+export function lastDayOf<M extends Measures>(changes: readonly Change<M>[], day: Temporal.PlainDate): Temporal.PlainDate {
+  const last = changes.at(-1)?.day;
+  return last && Temporal.PlainDate.compare(last.add({ years: 1 }), day) < 0 ? last : day;
 }
 
 /** A client that asks for centuries is shown this many days, the last ones. */

@@ -58,7 +58,7 @@ export class SeriesArguments {
   @Field(() => Temporal.PlainDate, { nullable: true, description: "The first day; left out, the first on which anything was counted. At most 750 points are told, the last ones." })
   readonly from?: Temporal.PlainDate | null;
 
-  @Field(() => Temporal.PlainDate, { nullable: true, description: "The last day; left out, or after it, the day of the figures." })
+  @Field(() => Temporal.PlainDate, { nullable: true, description: "The last day; left out, or after it, the day of the figures, or the last day on which anything changed in a campaign long past." })
   readonly until?: Temporal.PlainDate | null;
 }
 

@@ -3,7 +3,7 @@ import type { Campaign } from "@stages/kernel/campaign.ts";
 import { isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type Cell, type Change, type Figures, findChanges, findDelays, findFigures, findFiguresOn, findParts, medianOf } from "@stages/statistics/figures.ts";
 import { countedBy, type Measures } from "@stages/statistics/measures.ts";
-import { type Asked as AskedSeries, type Point, pointsOf, sameDayOf } from "@stages/statistics/series.ts";
+import { type Asked as AskedSeries, lastDayOf, type Point, pointsOf, sameDayOf } from "@stages/statistics/series.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
 import DataLoader from "dataloader";
 
@@ -75,8 +75,10 @@ export function figureSource<M extends Measures>(db: Reader, measures: M) {
     figures: (asked: AskedFigures): Promise<Figures<M>> => (asked.isNow ? now.load(asked.cell) : past.load(asked)),
     /** Exact, of all until now; null of nothing, and of a past day: how long things took is not kept by day. */
     median: ({ cell, isNow }: AskedFigures, delay: M["delays"][number]): Promise<number | null> => (isNow ? delays.load({ cell, delay }) : Promise.resolve(null)),
-    series: async (asked: AskedFigures, { by, from, until }: Omit<AskedSeries, "until"> & { readonly until: Temporal.PlainDate | null }): Promise<readonly Point<M>[]> =>
-      pointsOf(await changes.load(asked), nothing, { by, from, until: until && isOnOrBefore(until, asked.day) ? until : asked.day }),
+    async series(asked: AskedFigures, { by, from, until }: Omit<AskedSeries, "until"> & { readonly until: Temporal.PlainDate | null }): Promise<readonly Point<M>[]> {
+      const found = await changes.load(asked);
+      return pointsOf(found, nothing, { by, from, until: until && isOnOrBefore(until, asked.day) ? until : lastDayOf(found, asked.day) });
+    },
     /** Each part that has anything to count. Null of a past day of a département or a school: they are not kept broken down by day. */
     async parts(asked: AskedFigures, dimension: Dimension): Promise<readonly AskedPart[] | null> {
       if (!asked.isNow && asked.cell.department !== "") return null;
