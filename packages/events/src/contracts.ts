@@ -133,6 +133,7 @@ export interface CampaignFact {
   presenceRules?: PresenceRulesFact;
   conventionReminderDays?: readonly number[];
   insuranceReminderDays?: readonly number[];
+  academySeatsTargets?: readonly { academy: string; seats: number }[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */

@@ -1,11 +1,11 @@
 import "reflect-metadata";
-import { STEPS, type Step } from "@stages/statistics/series.ts";
+import { SERIES_STEPS, type SeriesStep as Step } from "@stages/kernel/export-figure.ts";
 import { DIMENSIONS } from "@stages/statistics/territory.ts";
 import { ArgsType, Field, ID, registerEnumType } from "type-graphql";
 
 const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
-export const SeriesStep = enumOf(STEPS);
+export const SeriesStep = enumOf(SERIES_STEPS);
 registerEnumType(SeriesStep, {
   name: "SeriesStep",
   description: "How far apart the points of a series are.",
@@ -43,10 +43,10 @@ export class DayArgument {
 /** Of a sector, everywhere or in one territory. */
 @ArgsType()
 export class PlacedFigureArguments extends FigureArguments {
-  @Field(() => ID, { nullable: true, description: "Only in this académie, by its two digits. Without it, nor `department`: the country, for the ministry alone. Error: FORBIDDEN." })
+  @Field(() => ID, { nullable: true, description: "Only in this académie, by its two digits. Without it, nor `department`: the country, for the ministry alone. Errors: FORBIDDEN, NOT_FOUND." })
   readonly academy?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Only in this département, by its code. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN." })
+  @Field(() => ID, { nullable: true, description: "Only in this département, by its code. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN, NOT_FOUND." })
   readonly department?: string | null;
 }
 

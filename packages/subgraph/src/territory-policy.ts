@@ -1,7 +1,7 @@
 import { type Actor, oversees, overseesPlace, overseesSchool, worksAtSchool } from "@stages/kernel/actor.ts";
 import { departmentOf, parseUai } from "@stages/kernel/uai.ts";
 import { refused } from "@stages/kernel/refusal.ts";
-import { academyOfDepartment } from "@stages/reference/academies.ts";
+import { academyByCode, academyOfDepartment } from "@stages/reference/academies.ts";
 import { COUNTRY, ofAcademy, ofDepartment, type Territory } from "@stages/statistics/territory.ts";
 import { each, type Rule, when } from "./policy.ts";
 
@@ -26,12 +26,18 @@ export const OF_SCHOOL: Rule = {
 
 export const OF_COUNTRY: Rule = each(["MINISTRY"], "allow");
 
-/** Of what names its territory by arguments: the territory, for whoever is in charge of it. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN. */
+/** Of what names its territory by arguments: the territory, for whoever is in charge of it. Errors: ACADEMY_OR_DEPARTMENT, FORBIDDEN, NOT_FOUND. */
 export function territoryFor(actor: Actor, { academy, department }: { readonly academy?: string | null; readonly department?: string | null }): Territory {
   if (academy && department) throw refused("ACADEMY_OR_DEPARTMENT", "department");
-  if (academy) return insist(oversees(actor, academy), ofAcademy(academy), "academy");
-  if (department) return insist(overseesPlace(actor, departmentIn(department)), ofDepartment(department), "department");
+  if (academy) return known(academyByCode(academy), insist(oversees(actor, academy), ofAcademy(academy), "academy"), "academy", "Académie");
+  if (department) return known(academyOfDepartment(department), insist(overseesPlace(actor, departmentIn(department)), ofDepartment(department), "department"), "department", "Département");
   return insist(actor.role === "MINISTRY", COUNTRY, "academy");
+}
+
+/** The ministry is in charge everywhere, and of what does not exist there is nothing to tell: not even zero. */
+function known(academy: unknown, territory: Territory, field: string, what: string): Territory {
+  if (!academy) throw refused("NOT_FOUND", { what }, field);
+  return territory;
 }
 
 function insist(isInCharge: boolean, territory: Territory, field: string): Territory {

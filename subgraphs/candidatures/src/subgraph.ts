@@ -7,8 +7,10 @@ import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { AnswersResolver } from "./graphql/answers-resolver.ts";
 import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
 import { CANDIDATURE_NEWS, CandidatureStreamResolver } from "./graphql/candidature-stream-resolver.ts";
+import { AcademyCandidatures, CampaignCandidatures, CandidatureFiguresResolver, DepartmentCandidatures, SchoolCandidatures, SectorCandidatures } from "./graphql/candidature-figures-resolver.ts";
 import { CandidaturesResolver } from "./graphql/candidatures-resolver.ts";
 import { HostContribution, OfferContribution, StudentContribution } from "./graphql/contributions.ts";
+import { AcademyEntity, CampaignEntity, DepartmentEntity, SectorEntity } from "./graphql/entities.ts";
 import { MutationsResolver } from "./graphql/mutations-resolver.ts";
 import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal-data-contribution.ts";
 import { SEATS_NEWS, SeatsStreamResolver } from "./graphql/seats-stream-resolver.ts";
@@ -31,8 +33,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     resolvers: [
       CandidaturesResolver, BookingsResolver, MutationsResolver, AnswersResolver, OfferContribution, OfferBookings, StudentContribution, HostContribution,
       PersonalDataContribution, CandidatureStreamResolver, SeatsStreamResolver,
+      CandidatureFiguresResolver, AcademyCandidatures, DepartmentCandidatures, SchoolCandidatures, CampaignCandidatures, SectorCandidatures,
     ],
-    orphanedTypes: [PersonalDataEntity],
+    orphanedTypes: [PersonalDataEntity, AcademyEntity, DepartmentEntity, CampaignEntity, SectorEntity],
     references,
     policy,
     personalData: classified,

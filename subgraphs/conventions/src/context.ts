@@ -17,6 +17,7 @@ import { findAmendments } from "./persistence/amendments.ts";
 import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import type { Publishing } from "./operations/open-statistics.ts";
 import type { SigningAct } from "./operations/signing-act.ts";
 import { findDelegations } from "./persistence/delegations.ts";
 import { findDocuments, findSealed } from "./persistence/documents.ts";
@@ -78,11 +79,13 @@ export interface ConventionsContext extends RequestContext {
   readonly figures: FigureSource<typeof MEASURES>;
   /** The one under way, or the next; null as long as there is none. */
   readonly currentCampaign: () => Promise<Campaign | null>;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
 }
 
-export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, { published, ...means }: Pick<SigningAct, "papers" | "offersSms"> & Pick<Publishing, "published">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
   let current: Promise<Campaign | null> | undefined;
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), currentCampaign: () => (current ??= findCurrentCampaign(db, civilDateOf(request.now))) };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), currentCampaign: () => (current ??= findCurrentCampaign(db, civilDateOf(request.now))), publishing: { db, platform: platform.write, published, now: request.now } };
 }

@@ -188,7 +188,7 @@ describe("refusals", () => {
   });
 
   it("checks presence by the rules of the campaign as they were told last, and by those of 2024 when none were told", async () => {
-    const { motivationMaxLength: _, ownSeatsTarget: __, presenceRules, ...before } = campaignFact(aCampaign);
+    const { motivationMaxLength: _, ownSeatsTarget: __, academySeatsTargets: ___, presenceRules, ...before } = campaignFact(aCampaign);
     const sixHours = { ...presenceRules!, version: "2027 bis", byAge: presenceRules!.byAge.map((limits) => ({ ...limits, hoursPerDay: 6 })) };
     const codeUnder = async (campaign: CampaignFact) => {
       await bus.publish([fact("CampaignDefined", "2027", { campaign })]);

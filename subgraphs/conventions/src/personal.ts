@@ -107,6 +107,10 @@ export const personalData: PersonalData = {
   SchoolCoverage: NOTHING,
   CoverageChanged: NOTHING,
   ConventionCount: NOTHING,
+  OpenStatistics: NOTHING,
+  OpenCoverage: NOTHING,
+  OpenCoverageOfAcademy: NOTHING,
+  OpenCoverageOfDepartment: NOTHING,
   Refusal: NOTHING,
   ViewerAction: NOTHING,
 };

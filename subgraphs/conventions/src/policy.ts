@@ -157,6 +157,10 @@ export const policy: Policy = {
   SchoolCoverage: INHERIT,
   CoverageChanged: INHERIT,
   ConventionCount: INHERIT,
+  OpenStatistics: INHERIT,
+  OpenCoverage: INHERIT,
+  OpenCoverageOfAcademy: INHERIT,
+  OpenCoverageOfDepartment: INHERIT,
 
   Refusal: INHERIT,
   ViewerAction: INHERIT,
@@ -167,6 +171,7 @@ export const policy: Policy = {
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Query.verifyDocument": EVERYONE,
+  "Query.openStatistics": EVERYONE,
   "Query.uploadPermit": each(["PLATFORM"], "allow"),
   "Mutation.requestDownload": each(PARTIES, "allow"),
   "Mutation.requestFileDownload": each(PARTIES, "allow"),

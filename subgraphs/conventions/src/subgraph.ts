@@ -4,6 +4,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { publications } from "@stages/statistics/publications.ts";
 import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
 import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
@@ -18,6 +19,7 @@ import { CoverageChangedResolver } from "./graphql/coverage-changed-resolver.ts"
 import { AcademyEntity, CampaignEntity, DepartmentEntity, SectorEntity } from "./graphql/entities.ts";
 import { AcademyFigures, CampaignFigures, DepartmentFigures, SchoolFigures, SectorFigures } from "./graphql/figure-contributions.ts";
 import { ConventionFiguresResolver, CoverageResolver } from "./graphql/figures-resolver.ts";
+import { OpenStatisticsResolver } from "./graphql/open-statistics-resolver.ts";
 import { FilesResolver } from "./graphql/files-resolver.ts";
 import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
 import { FillingResolver } from "./graphql/filling-resolver.ts";
@@ -39,6 +41,7 @@ import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsence } from "./operations/escalate-absences.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { SigningResolver } from "./graphql/signing-resolver.ts";
+import type { OpenStatistics } from "./operations/open-statistics.ts";
 import { loadDemonstration } from "./operations/load-demonstration.ts";
 import { sealWhatWaits } from "./operations/seal-document.ts";
 import { developmentPapers, type Papers } from "./papers.ts";
@@ -97,6 +100,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       UncoveredTotalResolver,
       UncoveredStudentResolver,
       CoverageChangedResolver,
+      OpenStatisticsResolver,
       ConventionStatusChangedResolver,
       AbsenceAlertsResolver,
     ],
@@ -124,6 +128,7 @@ const saysSms = ({ STAGES_OFFERS_SMS: said, NODE_ENV: mode }: NodeJS.ProcessEnv)
 /** Owns conventions, their signatures and the absence chain. */
 export function createConventionsSubgraph({ papers: given, offersSms = saysSms(process.env), ...options }: ConventionsOptions): Subgraph {
   const papers = () => given ?? developmentPapers();
+  const published = publications<OpenStatistics>();
   return createSubgraph(
     {
       name: "conventions",
@@ -145,7 +150,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
         tasks: [{ name: WAKE_ABSENCES.task, run: ({ write }, id, now) => escalateAbsence(write, idFromUuid("absence", id), now) }],
         recurring: [{ name: "remind-of-conventions", recurrence: atMidnight, run: ({ write }, now) => remindOfConventions(write, now) }],
       },
-      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms }, subscription),
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms, published }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,

@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "Sector", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Sector", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -40,19 +40,22 @@ const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
 };
 
+/** Where sectors are asked about. */
+export const ASKED_ACADEMY = "22";
+const theMinistry: Reads = ({ role }) => role === "MINISTRY";
+const whoHasTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
+const whoHasTheDepartment: Reads = (who, code) => {
+  const { academy } = who.facts.world.schools.find(({ departmentCode }) => departmentCode === code)!;
+  return whoHasTheAcademy(who, academy) || (who.actor.role === "RECTORAT" && who.actor.departments.includes(code));
+};
+const whoHasTheSchool: Reads = (who, uai) => {
+  const { departmentCode } = who.facts.world.schools.find((school) => school.uai === uai)!;
+  return whoHasTheDepartment(who, departmentCode) || (isSchool(who.role) && worksAt(who, uai));
+};
+
 /** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
 const whoIsInTheChain: Reads = ({ actor, role, facts }, conventionId) =>
   !isTerritory(role) && (actor.role !== "REFERENT_TEACHER" || facts.conventions.get(conventionId)?.school?.referentTeacherId === actor.personId);
-
-const theMinistry: Reads = ({ role }) => role === "MINISTRY";
-const whoHasTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
-/** The world's schools say in which académie a département is. */
-const whoHasTheDepartment: Reads = ({ actor, facts }, code) =>
-  actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.departments.includes(code) || facts.world.schools.some(({ academy, departmentCode }) => departmentCode === code && actor.academies.includes(academy))));
-const whoHasTheSchool: Reads = (who, uai) => {
-  const school = who.facts.world.schools.find((one) => one.uai === uai)!;
-  return worksAt(who, uai) || whoHasTheDepartment(who, school.departmentCode);
-};
 
 /** Every field that not everyone who sees its object may read. */
 const FIELDS: Readonly<Record<string, Reads>> = {
@@ -132,7 +135,7 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "LiabilityInsurance.policyNumber": familyAndSchool,
   // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
   "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
-  // "Exact for the staff in charge of the territory": of the académie, those of the whole of it alone.
+  // "Exact for the staff in charge of the territory".
   "Academy.coverage": whoHasTheAcademy,
   "Academy.conventionFigures": whoHasTheAcademy,
   "Academy.leastCovered": whoHasTheAcademy,
@@ -144,10 +147,24 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   "Campaign.coverage": theMinistry,
   "Campaign.conventionFigures": theMinistry,
   "Campaign.leastCovered": theMinistry,
-  // Asked without a territory: of the country.
-  "Sector.conventionFigures": theMinistry,
   // "The list goes to the school's staff only".
   "School.uncoveredStudents": (who, uai) => isSchool(who.role) && worksAt(who, uai),
+  // "A rectorat sees its academy, a DASEN the department, the ministry all, others nothing"; a school, its own.
+  "Academy.seatFigures": whoHasTheAcademy,
+  "Academy.candidatureFigures": whoHasTheAcademy,
+  "Academy.enrolment": whoHasTheAcademy,
+  "Department.seatFigures": whoHasTheDepartment,
+  "Department.candidatureFigures": whoHasTheDepartment,
+  "Department.enrolment": whoHasTheDepartment,
+  "School.candidatureFigures": whoHasTheSchool,
+  "School.enrolment": whoHasTheSchool,
+  "Campaign.seatFigures": theMinistry,
+  "Campaign.candidatureFigures": theMinistry,
+  "Campaign.enrolment": theMinistry,
+  // Asked for in one académie: see `shape.ts`.
+  "Sector.seatFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.candidatureFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.conventionFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
@@ -161,6 +178,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.openStatistics": anyone,
+  "Query.department": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
   "Query.linkBearer": isOneOf("PLATFORM"),
@@ -199,6 +218,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.removeWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.sendTestWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.resendWebhookDelivery": isOneOf("SCHOOL_HEAD"),
+  // "Exports in CSV", of "what the rectorat asks"; "the list goes to the school's staff".
+  "Mutation.requestExport": (role) => isSchool(role) || isTerritory(role),
+  "Mutation.redeemExport": isOneOf("PLATFORM"),
   // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
   "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
@@ -346,13 +368,13 @@ export class Oracle {
         return isSignedIn(role) && "personId" in this.actor && this.actor.personId === id;
       case "StaffMember":
         return isSignedIn(role);
-      // The directory, the territories, the calendar and who offers are public.
+      // The directory, the territories, the calendar, the sectors and who offers are public.
       case "School":
       case "Academy":
       case "Department":
       case "Campaign":
-      case "Host":
       case "Sector":
+      case "Host":
         return true;
     }
   }

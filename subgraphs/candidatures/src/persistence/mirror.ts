@@ -52,6 +52,11 @@ export async function findCampaigns(db: Reader, ids: readonly string[]): Promise
   return rows.map(({ campaign }) => campaignOf(campaign));
 }
 
+/** One a year. */
+export async function findEveryCampaign(db: Reader): Promise<readonly Campaign[]> {
+  return (await db.select().from(campaigns)).map(({ campaign }) => campaignOf(campaign));
+}
+
 export async function findCampaign(db: Reader, id: string): Promise<Campaign | null> {
   return (await findCampaigns(db, [id]))[0] ?? null;
 }

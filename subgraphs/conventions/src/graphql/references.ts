@@ -2,6 +2,7 @@ import { parseId } from "@stages/kernel/ids.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
 import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "../context.ts";
+import { openStatisticsOf } from "./open-statistics-resolver.ts";
 
 type ById = { readonly id: string };
 type ByCode = { readonly code: string };
@@ -24,5 +25,6 @@ export const references: Record<string, ReferenceResolver<ConventionsContext>> =
   Department: (reference: ByCode) => reference,
   Campaign: (reference: ById) => reference,
   Sector: (reference: ByCode) => reference,
+  OpenStatistics: ({ campaignId }: { readonly campaignId: string }, context) => openStatisticsOf(campaignId, context),
   PersonalData: personalDataReference,
 };
