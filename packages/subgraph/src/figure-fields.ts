@@ -35,7 +35,7 @@ interface AskedColumns {
 export const isPart = ({ cell }: AskedFigures): boolean => Boolean(cell.breakdown);
 
 /** Parts are kept by day for the country and the académies alone. */
-const isKeptByDay = (asked: AskedFigures) => !isPart(asked) || asked.cell.department === "";
+export const isKeptByDay = (asked: AskedFigures): boolean => !isPart(asked) || asked.cell.department === "";
 
 /**
  * What the fields of a figures type are answered by, the same in every subgraph; one a request.

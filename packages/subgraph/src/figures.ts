@@ -30,9 +30,6 @@ export function onSameDay(asked: AskedFigures, campaign: Campaign, other: Campai
   return { ...askFigures(asked.cell, other, day, today), cell: { ...asked.cell, campaignId: other.id } };
 }
 
-/** Parts of a département or of a school stand as they are now, and no day of theirs is known. */
-export const isKeptByDay = ({ breakdown = "", department }: Cell): boolean => breakdown === "" || department === "";
-
 /** One part of what was asked for. */
 export interface AskedPart {
   readonly key: string;

@@ -176,11 +176,11 @@ describe("beside another campaign", () => {
   it("nothing of a past day of a part that is not kept by day", async () => {
     const day = TODAY.subtract({ days: 20 });
     const PARTS = `conventionFigures { by(dimension: PERIOD) { figures { series { days } onSameDayOf(campaignId: "${other.id}") { day } } } } past: conventionFigures(on: "${day}") { by(dimension: PERIOD) { key } }`;
-    const [department, academy] = await of<{ conventionFigures: { by: { figures: { series: { days: string[] }; onSameDayOf: object | null } }[] }; past: { by: object[] | null } }>(MINISTRY, [{ type: "Department", key: "19" }, { type: "Academy", key: "22" }], () => PARTS);
+    const [department, academy] = await of<{ conventionFigures: { by: { figures: { series: { days: string[] } | null; onSameDayOf: object | null } }[] }; past: { by: object[] | null } }>(MINISTRY, [{ type: "Department", key: "19" }, { type: "Academy", key: "22" }], () => PARTS);
     expect(department!.past.by).toBeNull();
-    expect(department!.conventionFigures.by.map(({ figures }) => figures)).toEqual(department!.conventionFigures.by.map(() => ({ series: { days: [] }, onSameDayOf: null })));
+    expect(department!.conventionFigures.by.map(({ figures }) => figures)).toEqual(department!.conventionFigures.by.map(() => ({ series: null, onSameDayOf: null })));
     expect(academy!.past.by!.length).toBeGreaterThan(0);
-    expect(academy!.conventionFigures.by.every(({ figures }) => figures.series.days.length > 10 && figures.onSameDayOf !== null)).toBe(true);
+    expect(academy!.conventionFigures.by.every(({ figures }) => figures.series!.days.length > 10 && figures.onSameDayOf !== null)).toBe(true);
   });
 });
 

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { parseUai } from "@stages/kernel/uai.ts";
 import { breakdownOf, COUNTRY, ofAcademy, ofDepartment, ofSchool } from "@stages/statistics/territory.ts";
 import { DayArgument, FigureArguments, PlacedFigureArguments } from "@stages/subgraph/figure-arguments.ts";
-import { isKeptByDay } from "@stages/subgraph/figures.ts";
+import { isKeptByDay } from "@stages/subgraph/figure-fields.ts";
 import { territoryFor } from "@stages/subgraph/territory-policy.ts";
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
@@ -112,6 +112,6 @@ export class SectorFigures {
     const whole = await askIn(context, territoryFor(context.actor, where), where);
     if (!whole) return null;
     const asked = { ...whole, cell: { ...whole.cell, breakdown: breakdownOf("SECTOR", code) } };
-    return asked.isNow || isKeptByDay(asked.cell) ? conventionFiguresOf(asked, await context.figures.figures(asked)) : null;
+    return asked.isNow || isKeptByDay(asked) ? conventionFiguresOf(asked, await context.figures.figures(asked)) : null;
   }
 }

@@ -2,11 +2,12 @@ import "reflect-metadata";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Dimension } from "@stages/statistics/territory.ts";
 import { FigureDimension, SeriesArguments } from "@stages/subgraph/figure-arguments.ts";
-import { type AskedFigures, isKeptByDay, onSameDay } from "@stages/subgraph/figures.ts";
+import { isKeptByDay } from "@stages/subgraph/figure-fields.ts";
+import { type AskedFigures, onSameDay } from "@stages/subgraph/figures.ts";
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { ConventionFiguresOfType, ConventionFiguresType, ConventionSeriesType, CoverageSeriesType, CoverageType } from "./figure-types.ts";
-import { conventionColumns, conventionFiguresOf, type ConventionFiguresView, coverageColumns, coverageOf, type CoverageView } from "./territory-figures.ts";
+import { conventionColumns, conventionFiguresOf, type ConventionFiguresView, hasAny, coverageColumns, coverageOf, type CoverageView } from "./territory-figures.ts";
 
 /** The same territory in another campaign, as far from its first stage day. */
 async function inOther(asked: AskedFigures, campaignId: string, { loaders, now }: ConventionsContext): Promise<AskedFigures | null> {
@@ -60,14 +61,16 @@ export class ConventionFiguresResolver {
   async by(@Root() { asked }: ConventionFiguresView, @Arg("dimension", () => FigureDimension, { description: "By what." }) dimension: Dimension, @Ctx() { figures }: ConventionsContext) {
     if (asked.cell.breakdown) return null;
     const parts = await figures.parts(asked, dimension);
-    return parts && Promise.all(parts.map(async ({ key, figures: part }) => ({ key, figures: conventionFiguresOf(part, await figures.figures(part)) })));
+    const counted = parts && (await Promise.all(parts.map(async (part) => ({ ...part, counted: await figures.figures(part.figures) }))));
+    return counted && counted.filter((part) => hasAny(part.counted)).map((part) => ({ key: part.key, figures: conventionFiguresOf(part.figures, part.counted) }));
   }
 
   @FieldResolver(() => ConventionSeriesType, {
-    description: "The figures at the end of each day, or week, until the day of these. Of a sector, a kind of host or a period in a département or a school, which are not kept by day: empty.",
+    nullable: true,
+    description: "The figures at the end of each day, or week, until the day of these. Null of a sector, a kind of host or a period in a département or a school, which are not kept by day.",
   })
   async series(@Root() { asked }: ConventionFiguresView, @Args(() => SeriesArguments) span: SeriesArguments, @Ctx() context: ConventionsContext) {
-    return conventionColumns(isKeptByDay(asked.cell) ? await pointsOf(context, asked, span) : []);
+    return isKeptByDay(asked) ? conventionColumns(await pointsOf(context, asked, span)) : null;
   }
 
   @FieldResolver(() => ConventionFiguresType, {
@@ -75,7 +78,7 @@ export class ConventionFiguresResolver {
     description: "The figures of another campaign, as many days before, or after, its first stage day. Null for a campaign that is unknown, or whose day is still to come, and where they are not kept by day.",
   })
   async onSameDayOf(@Root() { asked }: ConventionFiguresView, @Arg("campaignId", () => ID, OTHER) campaignId: string, @Ctx() context: ConventionsContext) {
-    const other = isKeptByDay(asked.cell) ? await inOther(asked, campaignId, context) : null;
+    const other = isKeptByDay(asked) ? await inOther(asked, campaignId, context) : null;
     return other && conventionFiguresOf(other, await context.figures.figures(other));
   }
 }

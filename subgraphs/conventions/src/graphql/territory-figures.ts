@@ -69,6 +69,9 @@ export const MEASURE_OF_STATUS = {
   COMPLETED: "completed",
 } as const satisfies Record<Status, keyof Counted>;
 
+/** A part of which nothing is left has a row of zeros. */
+export const hasAny = (figures: Counted): boolean => Object.values<number>(figures).some((count) => count !== 0);
+
 const countsOf = (figures: Counted): readonly ConventionCountType[] => STATUSES.map((status) => ({ status, count: figures[MEASURE_OF_STATUS[status]] })).filter(({ count }) => count > 0);
 const conventionsOf = (figures: Counted) => STATUSES.reduce((sum, status) => sum + figures[MEASURE_OF_STATUS[status]], 0);
 

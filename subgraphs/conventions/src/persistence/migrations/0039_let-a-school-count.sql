@@ -5,3 +5,8 @@ CREATE POLICY school ON conventions.students FOR SELECT TO stages_conventions_sc
 --> statement-breakpoint
 CREATE POLICY school ON conventions.counted_students FOR SELECT TO stages_conventions_school_head, stages_conventions_referent_teacher, stages_conventions_education_adviser
   USING (school_uai = ANY (nullif(current_setting('stages.schools', true), '')::varchar[]));
+--> statement-breakpoint
+-- By these a convention was counted from its opening on: changed, what is taken back later would be taken from another part.
+CREATE TRIGGER "conventions_stay_counted" BEFORE UPDATE ON "conventions"."conventions"
+  FOR EACH ROW WHEN ((NEW.sector, NEW.host_kind) IS DISTINCT FROM (OLD.sector, OLD.host_kind))
+  EXECUTE FUNCTION "conventions"."refuse_change"();
