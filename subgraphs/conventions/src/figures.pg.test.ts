@@ -169,8 +169,8 @@ describe("beside another campaign", () => {
     expect(data._entities[0]).toMatchObject({ coverage: { onSameDayOf: null }, conventionFigures: { onSameDayOf: null } });
     const late = await ask<{ _entities: [{ coverage: { onSameDayOf: null } }] }>(MINISTRY, `{ _entities(representations: [{ __typename: "Academy", code: "22" }]) { ... on Academy { coverage(campaignId: "${other.id}") { onSameDayOf(campaignId: "${current.id}") { day } } } } }`);
     expect(late.data._entities[0].coverage.onSameDayOf).toBeNull();
-    const unknown = await ask<{ _entities: [{ coverage: null; conventionFigures: null; leastCovered: [] }] }>(MINISTRY, '{ _entities(representations: [{ __typename: "Academy", code: "22" }]) { ... on Academy { coverage(campaignId: "1999") { day } conventionFigures(campaignId: "1999") { day } leastCovered(campaignId: "1999") { coverage { day } } } } }');
-    expect([unknown.data._entities[0], unknown.codes]).toEqual([{ coverage: null, conventionFigures: null, leastCovered: [] }, []]);
+    const unknown = await ask<{ _entities: [{ coverage: null; conventionFigures: null; leastCovered: null }] }>(MINISTRY, '{ _entities(representations: [{ __typename: "Academy", code: "22" }]) { ... on Academy { coverage(campaignId: "1999") { day } conventionFigures(campaignId: "1999") { day } leastCovered(campaignId: "1999") { coverage { day } } } } }');
+    expect([unknown.data._entities[0], unknown.codes]).toEqual([{ coverage: null, conventionFigures: null, leastCovered: null }, ["CAMPAIGN_UNKNOWN", "CAMPAIGN_UNKNOWN", "CAMPAIGN_UNKNOWN"]]);
   });
 
   it("nothing of a past day of a part that is not kept by day", async () => {

@@ -12,7 +12,7 @@ import { askIn, conventionFiguresIn, conventionFiguresOf, coverageIn, leastCover
 
 /** The figures of conventions, on everything that has some: each class says whose they are, and nothing else. */
 
-const whose = (readers: string) => ` Exact, for ${readers}. Null for a campaign that is unknown. Error: FORBIDDEN.`;
+const whose = (readers: string) => ` Exact, for ${readers}. Null while there is no campaign. Errors: FORBIDDEN, CAMPAIGN_UNKNOWN.`;
 const OF_ACADEMY = "the staff of its rectorat and the ministry";
 const OF_DEPARTMENT = "the staff of its DASEN and of its rectorat, and the ministry";
 const OF_SCHOOL = "its own staff, and the staff in charge of its territory";
@@ -106,7 +106,7 @@ export class CampaignFigures {
 export class SectorFigures {
   @FieldResolver(() => ConventionFiguresType, {
     nullable: true,
-    description: "Conventions for offers of this sector, with their absences and feedback. For the staff in charge of the territory named; for the ministry, of the country. Null of a past day of a département, and for a campaign that is unknown. Errors: FORBIDDEN, ACADEMY_OR_DEPARTMENT.",
+    description: "Conventions for offers of this sector, with their absences and feedback. For the staff in charge of the territory named; for the ministry, of the country. Null of a past day of a département, and while there is no campaign. Errors: FORBIDDEN, CAMPAIGN_UNKNOWN, ACADEMY_OR_DEPARTMENT.",
   })
   async conventionFigures(@Root() { code }: ByCode, @Args(() => PlacedFigureArguments) where: PlacedFigureArguments, @Ctx() context: ConventionsContext) {
     const whole = await askIn(context, territoryFor(context.actor, where), where);

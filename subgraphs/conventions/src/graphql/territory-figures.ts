@@ -1,4 +1,5 @@
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import { refused } from "@stages/kernel/refusal.ts";
 import { type AskedFigures, askFigures } from "@stages/subgraph/figures.ts";
 import { pageSize } from "@stages/subgraph/connection.ts";
 import type { Figures, SchoolFigures } from "@stages/statistics/figures.ts";
@@ -28,6 +29,7 @@ interface When {
 /** Null of a campaign that nobody knows, or where there is none yet. */
 export async function askIn(context: ConventionsContext, territory: Territory, { campaignId, on }: When): Promise<AskedFigures | null> {
   const campaign = await (campaignId ? context.loaders.campaign.load(campaignId) : context.currentCampaign());
+  if (campaignId && !campaign) throw refused("CAMPAIGN_UNKNOWN", "campaignId");
   return campaign && askFigures(territory, campaign, on ?? null, civilDateOf(context.now));
 }
 
