@@ -17,16 +17,25 @@ class TableCopy {
   rows = 0;
   #lines: string[] = [];
   #length = 0;
+  // One listener each, for as long as it lasts: whatever happens lets the one who waits go on.
   #failure: unknown = null;
+  #resume = () => {};
 
-  private constructor(readonly table: string, readonly sql: Sql, readonly writable: Writable) {
-    writable.on("error", (error) => (this.#failure = error));
+  private constructor(
+    readonly sql: Sql,
+    readonly writable: Writable,
+  ) {
+    writable.on("drain", () => this.#resume());
+    writable.on("error", (error) => {
+      this.#failure = error;
+      this.#resume();
+    });
   }
 
   static async open(databaseUrl: string, table: string, columns: string): Promise<TableCopy> {
     const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
     await sql`set session_replication_role = replica`;
-    return new TableCopy(table, sql, await sql.unsafe(`copy ${table} (${columns}) from stdin`).writable());
+    return new TableCopy(sql, await sql.unsafe(`copy ${table} (${columns}) from stdin`).writable());
   }
 
   add(line: string): void {
@@ -40,7 +49,8 @@ class TableCopy {
     if (this.#length < CHUNK && !isLast) return;
     const chunk = this.#lines.join("");
     [this.#lines, this.#length] = [[], 0];
-    if (chunk !== "" && !this.writable.write(chunk)) await Promise.race([once(this.writable, "drain"), once(this.writable, "error")]);
+    if (chunk !== "" && !this.writable.write(chunk)) await new Promise<void>((resolve) => (this.#resume = resolve));
+    if (this.#failure) throw this.#failure;
   }
 
   async end(): Promise<void> {

@@ -64,12 +64,11 @@ function copyOffer(copies: Copies<MarketTable>, offer: Offer, calendar: Calendar
 function pathOf({ publishedAt, host, period, seats, taken, lastTakenAt, fate }: Offer, calendar: Calendar): Path {
   const { until } = calendar;
   if (publishedAt === null) return [["DRAFT", calendar.startOf(calendar.offersOpen) + host.number, "HOST_MANAGER", null]];
+  const path: (readonly [Status, Seconds, Role, Lack | null])[] = [["PUBLISHED", publishedAt, "HOST_MANAGER", null]];
+  const fullAt = Math.max(lastTakenAt, publishedAt) + 1;
+  if (taken === seats && (fate === null || fate.at > fullAt)) path.push(["NEEDS_UPDATE", fullAt, "PLATFORM", "FULL"]);
+  if (fate !== null && fate.at <= until) path.push([fate.to, fate.at, fate.to === "HIDDEN" ? "RECTORAT" : "HOST_MANAGER", null]);
   const begins = calendar.startOf(calendar.firstDay(period));
-  const ends: Path = [
-    ...(taken === seats ? ([["NEEDS_UPDATE", Math.max(lastTakenAt, publishedAt) + 1, "PLATFORM", "FULL"]] as const) : []),
-    ...(fate ? ([[fate.to, fate.at, fate.to === "HIDDEN" ? "RECTORAT" : "HOST_MANAGER", null]] as const) : []),
-  ];
-  const path: (readonly [Status, Seconds, Role, Lack | null])[] = [["PUBLISHED", publishedAt, "HOST_MANAGER", null], ...ends.filter(([, at]) => at <= until).toSorted((a, b) => a[1] - b[1])];
   if (path.at(-1)![0] === "PUBLISHED" && begins <= until) path.push(["NEEDS_UPDATE", begins, "PLATFORM", "PAST"]);
   return path;
 }

@@ -102,7 +102,7 @@ export class Market {
     this.hosts.push(host);
     let seats = 0;
     for (let left = random.int(1, 3); left > 0 && seats < most; left -= 1) seats += this.#publish(host, most - seats, registered, calendar, ids, random);
-    if (random.chance(BESIDE_SHARE * 2)) this.#leaveBeside(host, registered, calendar, ids, random);
+    if (random.chance(BESIDE_SHARE * 2)) this.#leaveBeside(host, registered, ids, random);
     return seats;
   }
 
@@ -116,7 +116,7 @@ export class Market {
     return seats;
   }
 
-  #leaveBeside(host: Host, registered: Seconds, calendar: Calendar, ids: Ids, random: Random): void {
+  #leaveBeside(host: Host, registered: Seconds, ids: Ids, random: Random): void {
     const status = random.weighted(BESIDE);
     const publishedAt = status === "DRAFT" ? null : registered + random.int(60, 7_200);
     const fate = status === "DRAFT" ? null : { to: status, at: publishedAt! + random.int(1, 20) * 3_600 };

@@ -1,4 +1,3 @@
-import { LIVE } from "@stages/candidatures/domain/lifecycle.ts";
 import type { Status } from "@stages/conventions/domain/lifecycle.ts";
 import type { Absence, Convention } from "./agreement.ts";
 import type { Calendar } from "./calendar.ts";
@@ -81,5 +80,3 @@ export class Rows {
     for (const [index, { step, at, by, role }] of steps.entries()) copies.add("conventions.absence_steps", id, index + 1, step, calendar.text(at), by, role);
   }
 }
-
-export const isLive = (status: string): boolean => (LIVE as readonly string[]).includes(status);

@@ -32,7 +32,7 @@ export type Table = keyof typeof COLUMNS;
 export const MARKET_COLUMNS = {
   "offers.hosts": "id, legal_name, kind, sector, address_line, postcode, commune_code, commune_name, latitude, longitude, country, academy, classes",
   "offers.host_managers": "host_id, person_id",
-  "offers.intentions": "id, host_id, campaign_id, both_weeks, week_1, week_2, declared_at",
+  "offers.intentions": "id, host_id, campaign_id, both_weeks, week1, week2, declared_at",
   "offers.offers":
     "id, host_id, campaign_id, academy, status, title, description, activities, sector, period, mode, seats, seats_taken, address_line, postcode, commune_code, commune_name, latitude, longitude, accessible, tutor, reserved_school_uais, published_at, host_kind",
   "offers.history": "offer_id, \"from\", \"to\", at, by_person_id, by_role, why",
