@@ -50,7 +50,7 @@ function dummyOf<C extends PgColumn>(column: C, value: unknown): string {
 }
 
 const A_SENTENCE = "Une phrase comme on en écrit, de quelques mots.";
-const TEXT_OF_A_PART = A_SENTENCE.repeat(12);
+const TEXT_OF_A_PART = A_SENTENCE.repeat(4);
 
 export const dummies = () => ({
   identity: dummyOf(people.persons.identity, { firstName: "Camille", lastName: "Martin", email: null, phone: null }),
