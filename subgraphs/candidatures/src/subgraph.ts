@@ -18,7 +18,8 @@ import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts
 import { remindHosts } from "./operations/remind-hosts.ts";
 import { remindStudents } from "./operations/remind-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import * as allTables from "./persistence/tables.ts";
+import { MEASURES } from "./persistence/measures.ts";
+import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
@@ -50,6 +51,7 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
       tables: allTables.messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES },
       handlers,
       streams: [...new Set([...CANDIDATURE_NEWS, ...SEATS_NEWS])],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],

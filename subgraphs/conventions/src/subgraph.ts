@@ -41,7 +41,9 @@ import { loadDemonstration } from "./operations/load-demonstration.ts";
 import { sealWhatWaits } from "./operations/seal-document.ts";
 import { developmentPapers, type Papers } from "./papers.ts";
 import { WAKE_ABSENCES } from "./persistence/absences.ts";
-import * as allTables from "./persistence/tables.ts";
+import { tellCoverage } from "./operations/tell-coverage.ts";
+import { MEASURES } from "./persistence/measures.ts";
+import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
@@ -119,6 +121,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       tables: allTables.messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES, tellChanged: tellCoverage },
       handlers,
       streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
       sweeps: [

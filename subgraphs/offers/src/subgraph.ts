@@ -22,7 +22,8 @@ import { handlers } from "./handlers.ts";
 import { closePastOffers } from "./operations/close-past-offers.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import { rememberCampaigns } from "./persistence/remembered-campaigns.ts";
-import * as allTables from "./persistence/tables.ts";
+import { MEASURES } from "./persistence/measures.ts";
+import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
@@ -55,6 +56,7 @@ export function createOffersSubgraph(options: SubgraphOptions): Subgraph {
       tables: allTables.messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES },
       handlers,
       streams: [],
       // By the hour, so that a replica that was away at midnight catches up; what has not begun costs nothing.

@@ -1,9 +1,11 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
+import { statisticsRetention } from "@stages/statistics/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
 import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import { sharedReadings } from "./persistence/shared-reading-tables.ts";
+import * as counting from "./persistence/statistics-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { webhookDeliveries, webhooks } from "./persistence/webhook-tables.ts";
 
@@ -130,6 +132,7 @@ export const retention: Retention = [
   kept(tables.catchUps, { what: "Jusqu'où une nouvelle version a dit ce qui existait avant elle", why: "une ligne par reprise, sans personne" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
+  ...statisticsRetention(counting),
   ...messagingRetention(tables.messaging),
   dated(notifications, {
     what: "Boîte de réception de chacun : de quoi il a été averti, et s'il l'a lu",

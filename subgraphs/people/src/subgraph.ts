@@ -42,6 +42,7 @@ import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
 import { messaging } from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
@@ -90,6 +91,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       tables: messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES },
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk, { callsLoopback, push }),

@@ -15,7 +15,7 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, fact: OfferFact): Promise<void> {
-  const row = { ...offerOf(fact, "PUBLISHED"), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
+  const row = { ...offerOf(fact, "PUBLISHED"), ...countedBy(fact), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
   // The seats of the first publication: from then on they are the ledger's own, and this fact may have been written before they changed.
   const { seats: _, ...known } = row;
   await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: known });
@@ -39,6 +39,9 @@ export function offerOf({ id, campaignId, title, period, mode, seats, host, plac
   const { latitude, longitude } = place;
   return { id, hostId: host.id, campaignId, title, period, mode, seats, latitude, longitude, reservedSchoolUais, status };
 }
+
+/** What its candidatures are counted by. */
+export const countedBy = ({ sector, host }: { readonly sector?: string; readonly host: { readonly kind: string } }) => ({ sector: sector ?? null, hostKind: host.kind });
 
 export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
   return { id, schoolUai, academy, campaignId, latitude: home.latitude, longitude: home.longitude };
