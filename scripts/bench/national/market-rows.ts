@@ -56,8 +56,8 @@ function copyOffer(copies: Copies<MarketTable>, offer: Offer, calendar: Calendar
   );
   for (const [index, [to, at, role, why]] of path.entries()) copies.add("offers.history", id, path[index - 1]?.[0] ?? null, to, calendar.text(at), role === "HOST_MANAGER" ? host.managerId : null, role, why);
   if (publishedAt === null) return;
-  copies.add("candidatures.offers", id, host.id, calendar.campaign.id, title, period, mode, seats, MOST_SEATS, latitude, longitude, "{}", status);
-  copies.add("conventions.offers", id, calendar.campaign.id, sealed.offer);
+  copies.add("candidatures.offers", id, host.id, calendar.campaign.id, title, period, mode, seats, MOST_SEATS, latitude, longitude, "{}", status, trade.sector, trade.kind);
+  copies.add("conventions.offers", id, calendar.campaign.id, sealed.offer, trade.sector, trade.kind);
 }
 
 /** What nobody can take any more needs its host's attention: full, or begun. */

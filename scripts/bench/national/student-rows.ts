@@ -1,3 +1,4 @@
+import { isFar } from "@stages/candidatures/domain/distance.ts";
 import type { Status } from "@stages/conventions/domain/lifecycle.ts";
 import type { Absence, Convention } from "./agreement.ts";
 import type { Calendar } from "./calendar.ts";
@@ -35,12 +36,13 @@ export class Rows {
     copies.add("candidatures.bookings", id, offer.id, offer.host.id, uai, academy, calendar.campaign.id, offer.period, calendar.text(at), headId, "SCHOOL_HEAD");
   }
 
-  candidature({ id, offer, bookingId, submittedAt, lastDayToAnswer, lastDayToConfirm, steps }: Candidature, { id: studentId, school }: Student): void {
+  candidature({ id, offer, bookingId, submittedAt, lastDayToAnswer, lastDayToConfirm, distanceKm, steps }: Candidature, { id: studentId, school }: Student): void {
     const { copies, calendar, sealed } = this;
     copies.add(
       "candidatures.candidatures",
       id, offer.id, offer.host.id, studentId, school.uai, school.academy, calendar.campaign.id, offer.period, steps.at(-1)!.to, sealed.motivation, bookingId,
       calendar.text(submittedAt), calendar.date(lastDayToAnswer), lastDayToConfirm === null ? null : calendar.date(lastDayToConfirm), sealed.distance,
+      offer.host.trade.sector, offer.host.trade.kind, isFar(distanceKm, calendar.campaign),
     );
     this.#steps("candidatures.history", id, steps, sealed.candidatureReason);
   }
@@ -56,6 +58,7 @@ export class Rows {
       id, origin, candidatureId, offer?.id ?? null, hostId, studentId, school.uai, school.academy, calendar.campaign.id, period, status, calendar.text(openedAt), confirmedAt === null ? null : calendar.text(confirmedAt),
       WITH_REASON.includes(status) ? sealed.conventionReason : null, completed ? sealed.hostPart : null, frozen ? sealed.schoolPart : null, origin === "SCHOOL" ? sealed.hostParty : null, frozen ? headId : null,
       completed ? calendar.campaign.presenceRules.version : null, status === "INTERRUPTED" ? calendar.date(calendar.dayOf(at)) : null, status === "INTERRUPTED" || status === "CANCELLED" ? "OTHER" : null, calendar.date(calendar.dayOf(at)),
+      offer?.host.trade.sector ?? null, offer?.host.trade.kind ?? null,
     );
     this.#steps("conventions.history", id, steps, sealed.stepReason);
     if (origin === "SCHOOL" && status !== "CANCELLED") copies.add("candidatures.stages_elsewhere", id, studentId, calendar.campaign.id, period);

@@ -13,13 +13,13 @@ export const COLUMNS = {
   "people.students": "id, person_id, campaign_id, school_uai, academy, class_name, private",
   "candidatures.students": "id, school_uai, academy, campaign_id, home",
   "candidatures.candidatures":
-    "id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, booking_id, submitted_at, last_day_to_answer, last_day_to_confirm, distance_km",
+    "id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, booking_id, submitted_at, last_day_to_answer, last_day_to_confirm, distance_km, sector, host_kind, far_from_home",
   "candidatures.history": `candidature_id, ${STEP}`,
   "candidatures.bookings": "id, offer_id, host_id, school_uai, academy, campaign_id, period, booked_at, booked_by_person_id, booked_by_role",
   "candidatures.stages_elsewhere": "convention_id, student_id, campaign_id, period",
   "conventions.students": "id, identity, class_name, school_uai, academy, campaign_id",
   "conventions.conventions":
-    "id, origin, candidature_id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, opened_at, confirmed_at, reason, host_part, school_part, host_party, referent_teacher_id, presence_rules_version, ended_on, end_cause, waiting_since",
+    "id, origin, candidature_id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, opened_at, confirmed_at, reason, host_part, school_part, host_party, referent_teacher_id, presence_rules_version, ended_on, end_cause, waiting_since, sector, host_kind",
   "conventions.history": `convention_id, ${STEP}`,
   "conventions.paper_copies": "convention_id, file_id, scan_sha256, signed_on, recorded_at, recorded_by",
   "conventions.absences": "id, convention_id, day, kind, step, cause",
@@ -36,9 +36,9 @@ export const MARKET_COLUMNS = {
   "offers.offers":
     "id, host_id, campaign_id, academy, status, title, description, activities, sector, period, mode, seats, seats_taken, address_line, postcode, commune_code, commune_name, latitude, longitude, accessible, tutor, reserved_school_uais, published_at, host_kind",
   "offers.history": "offer_id, \"from\", \"to\", at, by_person_id, by_role, why",
-  "candidatures.offers": "id, host_id, campaign_id, title, period, mode, seats, max_seats, latitude, longitude, reserved_school_uais, status",
+  "candidatures.offers": "id, host_id, campaign_id, title, period, mode, seats, max_seats, latitude, longitude, reserved_school_uais, status, sector, host_kind",
   "candidatures.host_managers": "host_id, person_id",
-  "conventions.offers": "id, campaign_id, offer",
+  "conventions.offers": "id, campaign_id, offer, sector, host_kind",
   "conventions.hosts": "id, legal_name, address",
 } as const;
 export type MarketTable = keyof typeof MARKET_COLUMNS;
