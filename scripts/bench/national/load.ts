@@ -11,7 +11,7 @@ import { dropIndexes, rebuildIndexes } from "./indexes.ts";
 import { type Booking, liveThrough, type Setting, type Student } from "./life.ts";
 import { around, Market } from "./market.ts";
 import { copyMarket } from "./market-rows.ts";
-import { openSchools, type NationalSchool } from "./schools.ts";
+import { type NationalSchool, type NationalSchools, openSchools } from "./schools.ts";
 import { Rows } from "./student-rows.ts";
 import { COLUMNS, dummies, MARKET_COLUMNS } from "./tables.ts";
 
@@ -19,6 +19,8 @@ export interface National {
   readonly campaign: Campaign;
   /** Nothing is dated after it. */
   readonly until: Temporal.Instant;
+  /** Left out: the country's. */
+  readonly schools?: NationalSchools;
   readonly seed?: number;
   readonly onProgress?: (step: string) => void;
 }
@@ -40,9 +42,9 @@ const LARGEST_CLASS = 35;
  * same rows. Not loaded, since no figure is made of it: representatives, documents and their signatures, what `people`
  * keeps of the others' facts, words for suggestions, mail. Sealed columns hold one value each (`dummies`), which opens nowhere.
  */
-export async function loadNational(databaseUrl: string, { campaign, until, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
+export async function loadNational(databaseUrl: string, { campaign, until, schools: given, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
-  const { source, schools } = await openSchools();
+  const { source, schools } = given ?? (await openSchools());
   const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
   try {
     const tables = [...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)];
