@@ -7,6 +7,7 @@ import { reportOf } from "./lib/report.ts";
 
 /** Loaded only when it is run: each brings its own peers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  analytics: async () => (await import("./analytics.ts")).analyticsBenchmark,
   access: async () => (await import("./access.ts")).accessBenchmark,
   bus: async () => (await import("./bus.ts")).busBenchmark,
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
