@@ -75,7 +75,7 @@ const APPLY = { elsewhere: 0.6, others: 0.95 };
 /** Of those found elsewhere, one week in each of two hosts. */
 const TWO_HOSTS = 0.16;
 const ANSWERS: readonly (readonly ["ACCEPT" | "REFUSE" | "SILENCE" | "WITHDRAW", number])[] = [["ACCEPT", 26], ["REFUSE", 27], ["SILENCE", 41], ["WITHDRAW", 6]];
-const THEN: readonly (readonly ["CONFIRM" | "LAPSE" | "WITHDRAW", number])[] = [["CONFIRM", 88], ["LAPSE", 5], ["WITHDRAW", 7]];
+const REPLIES: readonly (readonly ["CONFIRM" | "LAPSE" | "WITHDRAW", number])[] = [["CONFIRM", 88], ["LAPSE", 5], ["WITHDRAW", 7]];
 const CANCELLED_LATER = 0.02;
 
 interface Draft {
@@ -86,7 +86,7 @@ interface Draft {
   answer: "ACCEPT" | "REFUSE" | "SILENCE" | "WITHDRAW";
   answeredAt: Seconds;
   isSeated: boolean;
-  then: "CONFIRM" | "LAPSE" | "WITHDRAW";
+  reply: "CONFIRM" | "LAPSE" | "WITHDRAW";
   endsAt: Seconds;
 }
 
@@ -115,7 +115,7 @@ export function liveThrough(student: Student, booking: Booking | null, setting: 
       what.isSeated = true;
       what.offer.left -= 1;
       what.offer.lastTakenAt = Math.max(what.offer.lastTakenAt, at);
-      if (what.then === "CONFIRM") toCome.push([what.endsAt, what, period]);
+      if (what.reply === "CONFIRM") toCome.push([what.endsAt, what, period]);
     } else what.answer = "REFUSE";
   }
   const lived = drafts.flatMap((draft) => livedAs(draft, found, student, setting) ?? []);
@@ -157,10 +157,10 @@ function answered(offer: Offer, submittedAt: Seconds, day: Day, calendar: Calend
   const readAt = isReadBefore ? submittedAt + Math.floor((answeredAt - submittedAt) * random.next()) : mustRead ? answeredAt : null;
   const acceptedOn = calendar.dayOf(answeredAt);
   const decidedAt = after(answeredAt, acceptedOn + random.int(0, daysToConfirm - 1));
-  const wanted = random.weighted(THEN);
-  const then = decidedAt < begins ? wanted : "LAPSE";
-  const endsAt = then === "LAPSE" ? calendar.startOf(acceptedOn + daysToConfirm + 1) : decidedAt;
-  return { offer, submittedAt, lastDayToAnswer, readAt, answer, answeredAt, isSeated: false, then, endsAt };
+  const wanted = random.weighted(REPLIES);
+  const reply = decidedAt < begins ? wanted : "LAPSE";
+  const endsAt = reply === "LAPSE" ? calendar.startOf(acceptedOn + daysToConfirm + 1) : decidedAt;
+  return { offer, submittedAt, lastDayToAnswer, readAt, answer, answeredAt, isSeated: false, reply, endsAt };
 }
 
 function elsewhere({ calendar, random }: Setting): readonly { readonly at: Seconds; readonly period: Period }[] {
@@ -173,7 +173,7 @@ function elsewhere({ calendar, random }: Setting): readonly { readonly at: Secon
 
 /** Null for one that was never sent, since the student had found what it was for. */
 function livedAs(draft: Draft, found: readonly Found[], student: Student, { calendar, ids, random }: Setting): { candidature: Candidature; agreed: Agreed | null } | null {
-  const { offer, submittedAt, lastDayToAnswer, readAt, answer, answeredAt, isSeated, then, endsAt } = draft;
+  const { offer, submittedAt, lastDayToAnswer, readAt, answer, answeredAt, isSeated, reply, endsAt } = draft;
   const { period, host } = offer;
   const other = found.filter(({ by, period: its }) => by !== draft && meet(its, period)).toSorted((a, b) => a.at - b.at)[0];
   if (other && other.at <= submittedAt) return null;
@@ -185,7 +185,7 @@ function livedAs(draft: Draft, found: readonly Found[], student: Student, { cale
   else if (answer === "WITHDRAW") path.push(["WITHDRAWN", answeredAt, student.personId, "STUDENT"]);
   else if (answer === "SILENCE") path.push(["EXPIRED", answeredAt, null, "PLATFORM"]);
   if (own) path.push(["CONFIRMED", endsAt, student.personId, "STUDENT"]);
-  else if (isSeated && then !== "CONFIRM") path.push(then === "LAPSE" ? ["LAPSED", endsAt, null, "PLATFORM"] : ["WITHDRAWN", endsAt, student.personId, "STUDENT"]);
+  else if (isSeated && reply !== "CONFIRM") path.push(reply === "LAPSE" ? ["LAPSED", endsAt, null, "PLATFORM"] : ["WITHDRAWN", endsAt, student.personId, "STUDENT"]);
   const stageFrom = calendar.startOf(calendar.firstDay(period));
   if (own && random.chance(CANCELLED_LATER) && endsAt < stageFrom - 3_600) {
     const at = endsAt + 1 + Math.floor((stageFrom - endsAt - 1) * random.next());
