@@ -23,6 +23,9 @@ export interface NationalSchools {
 const SCHOOLS = 2_740;
 const STUDENTS = 560_124;
 
+/** Of the one département of which no file places anything. */
+const WALLIS: Coordinates = { latitude: -13.28, longitude: -176.18 };
+
 /** Beside the project; see its README. */
 const DATA = new URL("../../../../shared/data/", import.meta.url);
 const fileOf = (name: string) => new URL(name, DATA);
@@ -39,11 +42,11 @@ async function realSchools(): Promise<readonly NationalSchool[]> {
   const known = new Map(directory.map((school) => [school.uai, school]));
   const places = placesOfCommunes();
   // Some are placed by no file, and some were closed since: a school of the same département lends its own.
-  const near = (code: string) => directory.find(({ departmentCode, coordinates }) => departmentCode === code && coordinates !== null) ?? directory[0]!;
+  const near = (code: string) => directory.find(({ departmentCode, coordinates }) => departmentCode === code && coordinates !== null) ?? directory.find(({ departmentCode }) => departmentCode === code)!;
   return linesOf("lycees-2de-gt.csv").map((line): NationalSchool => {
     const uai = parseUai(line["uai"]!)!;
     const { academyCode: academy, ...school } = known.get(uai) ?? { ...near(departmentOf(uai)), name: line["nom_etablissement"]!, addressLine: line["adresse"]! };
-    const coordinates = school.coordinates ?? pointOf(line["position"]!) ?? places.get(school.communeCode) ?? near(school.departmentCode).coordinates!;
+    const coordinates = school.coordinates ?? pointOf(line["position"]!) ?? places.get(school.communeCode) ?? near(school.departmentCode).coordinates ?? WALLIS;
     return { ...school, uai, academy, coordinates, students: Math.round(Number(line["2ndes_gt"] || 0)) };
   }).sort((a, b) => (a.uai < b.uai ? -1 : 1));
 }
