@@ -23,8 +23,8 @@ export interface NationalSchools {
 const SCHOOLS = 2_740;
 const STUDENTS = 560_124;
 
-/** Of the one département of which no file places anything. */
-const WALLIS: Coordinates = { latitude: -13.28, longitude: -176.18 };
+/** Of the three territories of the Pacific no file places anything. */
+const PACIFIC: Coordinates = { latitude: -13.28, longitude: -176.18 };
 
 /** Beside the project; see its README. */
 const DATA = new URL("../../../../shared/data/", import.meta.url);
@@ -46,7 +46,7 @@ async function realSchools(): Promise<readonly NationalSchool[]> {
   return linesOf("lycees-2de-gt.csv").map((line): NationalSchool => {
     const uai = parseUai(line["uai"]!)!;
     const { academyCode: academy, ...school } = known.get(uai) ?? { ...near(departmentOf(uai)), name: line["nom_etablissement"]!, addressLine: line["adresse"]! };
-    const coordinates = school.coordinates ?? pointOf(line["position"]!) ?? places.get(school.communeCode) ?? near(school.departmentCode).coordinates ?? WALLIS;
+    const coordinates = school.coordinates ?? pointOf(line["position"]!) ?? places.get(school.communeCode) ?? near(school.departmentCode).coordinates ?? PACIFIC;
     return { ...school, uai, academy, coordinates, students: Math.round(Number(line["2ndes_gt"] || 0)) };
   }).sort((a, b) => (a.uai < b.uai ? -1 : 1));
 }
