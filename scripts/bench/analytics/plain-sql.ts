@@ -63,7 +63,7 @@ function partsOf({ campaignId, academy, until, schools }: Asked): Readonly<Recor
     ),
     "coverage by day": part(seriesOf(inTerritory, next(1)), [...values, until], (rows) => ({ series: rows.map((row): CoverageDay => ({ day: String(row["day"]), ...coverageOf(row) })) })),
     "schools least covered": part(
-      `select school_uai, count(*)::int as enrolled, count(*) filter (where not week_1 and not week_2)::int as uncovered from (${students}) student group by school_uai order by uncovered desc, school_uai limit ${next(1)}`,
+      `select school_uai, count(*)::int as enrolled, count(*) filter (where not week_1 and not week_2)::int as uncovered from (${students}) student group by school_uai having count(*) filter (where not week_1 and not week_2) > 0 order by uncovered desc, school_uai limit ${next(1)}`,
       [...values, schools],
       (rows) => ({ leastCovered: rows.map((row) => ({ schoolUai: String(row["school_uai"]), enrolled: Number(row["enrolled"]), uncovered: Number(row["uncovered"]) })) }),
     ),

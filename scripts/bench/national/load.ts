@@ -50,6 +50,9 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     const tables = [...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)];
     await sql`create schema if not exists bench`;
     await sql`create table if not exists bench.national (campaign_id text, until timestamptz, seed integer, loaded_at timestamptz)`;
+    // The demonstration is made anew when it is of a former version, with every table there is but this one.
+    const [known] = await sql`select from people.schools where uai = ${schools[0]!.uai}`;
+    if (!known) await sql`delete from bench.national`;
     const [mark] = await sql<{ isSame: boolean }[]>`select loaded_at is not null and campaign_id = ${campaign.id} and until = ${until.toString()} and seed = ${seed} as "isSame" from bench.national`;
     if (mark?.isSame) return { source, seconds: 0, rows: await countRows(sql, tables) };
     if (mark) throw new Error("The folder that was kept holds another national load, or half of one: remove it");
