@@ -47,6 +47,8 @@ const WRITTEN_BY_TERRITORIES: Readonly<Record<string, string>> = {
   "MINISTRY INSERT offers.campaign_changes": "and what it changed of them is kept, in its own name",
   "MINISTRY INSERT offers.outbox": "and told to the others",
   "MINISTRY INSERT people.territory_invitations": "invites the staff of the State",
+  "RECTORAT INSERT people.figure_exports": "asks for figures as a file, in its own name",
+  "MINISTRY INSERT people.figure_exports": "asks for figures as a file, in its own name",
   "RECTORAT INSERT people.idempotency_keys": "the keys of its own invitations",
   "MINISTRY INSERT people.idempotency_keys": "the keys of its own invitations",
   ...Object.fromEntries(["RECTORAT", "MINISTRY"].flatMap((role) => [

@@ -1,8 +1,7 @@
+import type { SeriesStep } from "@stages/kernel/export-figure.ts";
 import type { Change, Figures } from "./figures.ts";
 import type { Measures } from "./measures.ts";
 
-export const STEPS = ["DAY", "WEEK"] as const;
-export type Step = (typeof STEPS)[number];
 
 /** What stood at the end of each day, or of each week: one entry a day asked for, changed or not. */
 export interface Point<M extends Measures> {
@@ -11,7 +10,7 @@ export interface Point<M extends Measures> {
 }
 
 export interface Asked {
-  readonly by: Step;
+  readonly by: SeriesStep;
   /** Left out: the first day on which anything was counted. */
   readonly from: Temporal.PlainDate | null;
   readonly until: Temporal.PlainDate;

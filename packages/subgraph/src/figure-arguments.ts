@@ -1,11 +1,11 @@
 import "reflect-metadata";
-import { STEPS, type Step } from "@stages/statistics/series.ts";
+import { SERIES_STEPS, type SeriesStep as Step } from "@stages/kernel/export-figure.ts";
 import { DIMENSIONS } from "@stages/statistics/territory.ts";
 import { ArgsType, Field, ID, registerEnumType } from "type-graphql";
 
 const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
-export const SeriesStep = enumOf(STEPS);
+export const SeriesStep = enumOf(SERIES_STEPS);
 registerEnumType(SeriesStep, {
   name: "SeriesStep",
   description: "How far apart the points of a series are.",

@@ -84,7 +84,11 @@ export const personalData: PersonalData = {
   LinkSession: NOTHING,
   LinkRequested: NOTHING,
 
+  // What the file shows is noted as it is read, by whom it is read.
+  FigureExport: NOTHING,
+
   // Between the gateway and this subgraph alone.
+  "Mutation.redeemExport": NOTHING,
   "Query.linkBearer": NOTHING,
   "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,

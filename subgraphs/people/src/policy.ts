@@ -116,6 +116,7 @@ export const policy: Policy = {
   "Query.schools": EVERYONE,
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
+  "Query.department": EVERYONE,
 
   // One's own alone: the queries and the mutations ask for no other.
   PushSubscription: INHERIT,
@@ -164,7 +165,12 @@ export const policy: Policy = {
   TerritoryInvitation: INHERIT,
   "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
 
+  // Which figure of which territory is the operation's to judge, and what the file then shows is the graph's.
+  FigureExport: INHERIT,
+  "Mutation.requestExport": each([...SCHOOL_STAFF, "RECTORAT", "MINISTRY"], "allow"),
+
   // Between the gateway and this subgraph alone.
+  "Mutation.redeemExport": each(["PLATFORM"], "allow"),
   "Query.linkBearer": each(["PLATFORM"], "allow"),
   "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),

@@ -3,6 +3,7 @@ import { companion, dated, kept, type Retention, withCampaign, withParent } from
 import { messagingRetention } from "@stages/events/retention.ts";
 import { statisticsRetention } from "@stages/statistics/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
+import { figureExports } from "./persistence/export-tables.ts";
 import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import { sharedReadings } from "./persistence/shared-reading-tables.ts";
 import * as counting from "./persistence/statistics-tables.ts";
@@ -113,6 +114,12 @@ export const retention: Retention = [
     from: { label: "la lecture", at: tables.accessRecords.at },
     term: { years: 1 },
     why: "un chef d'établissement, une famille ou la CNIL doit pouvoir demander des comptes dans l'année",
+  }),
+  dated(figureExports, {
+    what: "Liens vers un fichier de chiffres : qui l'a demandé, en quelle qualité, lequel ; l'empreinte du lien, jamais le lien",
+    from: { label: "leur échéance", at: figureExports.expiresAt },
+    term: { days: 1 },
+    why: "ils valent cinq minutes",
   }),
   dated(sharedReadings, {
     what: "Qui a reçu la même réponse en direct qu'un collègue : qui, quand, jamais de qui",

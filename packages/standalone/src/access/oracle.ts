@@ -137,6 +137,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.department": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
   "Query.linkBearer": isOneOf("PLATFORM"),
@@ -175,6 +176,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.removeWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.sendTestWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.resendWebhookDelivery": isOneOf("SCHOOL_HEAD"),
+  // "Exports in CSV", of "what the rectorat asks"; "the list goes to the school's staff".
+  "Mutation.requestExport": (role) => isSchool(role) || isTerritory(role),
+  "Mutation.redeemExport": isOneOf("PLATFORM"),
   // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
   "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
