@@ -58,10 +58,10 @@ export const analyticsBenchmark: Benchmark = {
 async function measure(run: BenchmarkRun): Promise<Measured> {
   const world = await openBenchWorld(run, "national-2024");
   const loaded = await loadNational(world.databaseUrl, { campaign: CAMPAIGN, until: NOW, onProgress: (step) => run.onProgress(`Campagne nationale : ${step}`) });
-  const counting = await countAll(world, loaded.seconds > 0, run);
   const sql = connectSql({ url: world.databaseUrl, name: "bench", max: 1 });
   run.started.defer(() => sql.end());
   await sql`set work_mem = '256MB'`;
+  const counting = await countAll(world, sql, run);
 
   const ask = await startPlatform(world, run);
   const read = new Map<string, Times>();
@@ -73,20 +73,21 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
 interface Counting {
   readonly name: string;
   readonly seconds: number;
-  /** Cells that said something else than the facts, mended: of writes that an earlier run left uncounted. */
-  readonly differences: number;
 }
 
 /** What was loaded past the triggers is counted from the facts, and then once more by other SQL, with which it must agree. */
-async function countAll({ databaseUrl }: BenchWorld, isNew: boolean, { onProgress }: BenchmarkRun): Promise<readonly Counting[]> {
+async function countAll({ databaseUrl }: BenchWorld, sql: Sql, { onProgress }: BenchmarkRun): Promise<readonly Counting[]> {
   const counting: Counting[] = [];
   for (const [name, subgraph] of Object.entries(createSubgraphs({ databaseUrl, clock: () => NOW }))) {
     onProgress(`Comptage : ${name}`);
     const from = performance.now();
+    // The first recount of a database begins by itself with what this does.
+    const [recounted] = await sql`select from ${sql(name)}.recounts limit 1`;
+    if (recounted) await subgraph.rebuildStatistics();
     const { differences } = await subgraph.recount();
     await subgraph.stop();
-    if (isNew && differences.length > 0) throw new Error(`${name}: a recount differs in ${differences.length} cells: ${JSON.stringify(differences[0])}`);
-    counting.push({ name, seconds: (performance.now() - from) / 1_000, differences: differences.length });
+    if (differences.length > 0) throw new Error(`${name}: a recount differs in ${differences.length} cells: ${JSON.stringify(differences[0])}`);
+    counting.push({ name, seconds: (performance.now() - from) / 1_000 });
   }
   return counting;
 }
@@ -202,9 +203,7 @@ function reported(postgresql: string, { source, rows, seconds }: Awaited<ReturnT
     notes: [
       `${source}; ${count("conventions.students")} students, ${count("candidatures.candidatures")} candidatures with ${count("candidatures.history")} steps, ${count("conventions.conventions")} conventions with ${count("conventions.history")}, ${count("offers.offers")} offers; the demonstration's own few thousand are among them`,
       seconds === 0 ? "the data was there" : `loaded in ${seconds.toFixed(0)} s`,
-      seconds === 0
-        ? `counted again by other SQL: ${counting.map(({ name, seconds, differences }) => `${name} in ${seconds.toFixed(0)} s, ${differences} cells differed, of an earlier run's writes`).join(", ")}`
-        : `counted from the facts, and again by other SQL, without a difference: ${counting.map(({ name, seconds }) => `${name} in ${seconds.toFixed(0)} s`).join(", ")}`,
+      `counted from the facts, and again by other SQL, without a difference: ${counting.map(({ name, seconds }) => `${name} in ${seconds.toFixed(0)} s`).join(", ")}`,
       "sealed columns hold one short value each: rows are narrower than real ones, which makes plain SQL faster",
       `medians of the rounds' ratios, with ÷ without: ${[...written].map(([kind, rounds]) => `${kind} ${ratioOf(rounds, "ms").toFixed(2)} in time, ${ratioOf(rounds, "cpu").toFixed(2)} in PostgreSQL's CPU`).join("; ")}`,
     ],
