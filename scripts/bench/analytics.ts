@@ -14,9 +14,10 @@ import { askPlainSql } from "./analytics/plain-sql.ts";
 import { type Kind, openWrites, STEPS, type WriteFigures } from "./analytics/writes.ts";
 import { PRODUCTION, tokenOf } from "./gateway/targets.ts";
 import { type BenchWorld, openBenchWorld } from "./lib/bench-world.ts";
+import { cpuOf } from "./lib/cpu.ts";
 import type { Benchmark, BenchmarkRun, Comparison, Measured } from "./lib/benchmark.ts";
 import { median, quantile } from "./lib/median.ts";
-import { loadNational } from "./national/load.ts";
+import { DISTRIBUTIONS, loadNational } from "./national/load.ts";
 import { openSchools } from "./national/schools.ts";
 
 const CAMPAIGN = CAMPAIGN_2024;
@@ -44,7 +45,8 @@ const TERRITORIES: readonly Territory[] = [
 
 export const analyticsBenchmark: Benchmark = {
   method: [
-    "the campaign of 2024 on the evening of 25 June: every student of the real schools, places near them, candidatures and conventions with a history each, until that instant; distributions in scripts/bench/national",
+    "the campaign of 2024 on the evening of 25 June: every student of the real schools, places near them, candidatures and conventions with a history each, until that instant",
+    ...DISTRIBUTIONS,
     "ours = one GraphQL operation for the whole dashboard, over HTTP, through the whole platform in one process (token, limits, plan, policies, row policies) as the ministry and as the rectorat of Créteil; server time: from the request's headers being read to the last byte given to the socket, in that process",
     "other = the same figures by plain SQL over the tables of facts, with the indexes there are, a statement a figure, one after the other on one connection of the superuser, work_mem 256 MB, parallel workers as PostgreSQL chooses",
     "both say the same to the unit, or nothing is printed; rounds alternate, the median of all of them",
@@ -120,37 +122,45 @@ async function startPlatform(world: BenchWorld, run: BenchmarkRun) {
     writeFileSync(times, "");
     return told;
   };
-  return { ask, since };
+  return { ask, since, cpu: () => ({ platform: cpuOf(platform.pid!), postgres: world.cpu() }) };
 }
 
 interface Times {
   readonly server: readonly number[];
   readonly client: readonly number[];
   readonly sql: readonly number[];
+  /** In ms a request: of the platform's process, and of PostgreSQL for it. */
+  readonly platformCpu: number;
+  readonly postgresCpu: number;
   readonly statements: ReadonlyMap<string, readonly number[]>;
 }
 
-async function compare(territory: Territory, { ask, since }: Awaited<ReturnType<typeof startPlatform>>, sql: Sql, { rounds, secondsPerRound, onProgress }: BenchmarkRun): Promise<Times> {
+async function compare(territory: Territory, { ask, since, cpu }: Awaited<ReturnType<typeof startPlatform>>, sql: Sql, { rounds, secondsPerRound, onProgress }: BenchmarkRun): Promise<Times> {
   onProgress(`Tableau de bord : ${territory.name}`);
   const asked = { campaignId: CAMPAIGN.id, academy: territory.academy, until: civilDateOf(NOW).toString(), schools: LEAST_COVERED };
   const [client, sums, statements]: [number[], number[], Map<string, number[]>] = [[], [], new Map()];
   insistOnOneAnswer(dashboardOf(await ask(territory)), (await askPlainSql(sql, asked)).dashboard, territory);
   for (let warm = 0; warm < 100; warm += 1) await ask(territory);
   since();
+  const spent = { platform: 0, postgres: 0 };
   for (let round = 0; round < rounds; round += 1) {
+    const before = cpu();
     for (const end = performance.now() + secondsPerRound * 1_000; performance.now() < end; ) {
       const from = performance.now();
       const answer = await ask(territory);
       client.push(performance.now() - from);
       if (!answer) throw new Error("Nothing was answered");
     }
+    const after = cpu();
+    spent.platform += after.platform - before.platform;
+    spent.postgres += after.postgres - before.postgres;
     if (round >= MOST_SQL_ROUNDS) continue;
     const { times, dashboard } = await askPlainSql(sql, asked);
     insistOnOneAnswer(dashboardOf(await ask(territory)), dashboard, territory);
     sums.push(Object.values(times).reduce((sum, time) => sum + time, 0));
     for (const [name, time] of Object.entries(times)) statements.set(name, [...(statements.get(name) ?? []), time]);
   }
-  return { server: since(), client, sql: sums, statements };
+  return { server: since(), client, sql: sums, platformCpu: spent.platform / client.length, postgresCpu: spent.postgres / client.length, statements };
 }
 
 function insistOnOneAnswer(ours: Dashboard, theirs: Dashboard, { name }: Territory): void {
@@ -185,10 +195,12 @@ async function compareWrites(world: BenchWorld, run: BenchmarkRun): Promise<Read
 
 function reported(postgresql: string, { source, rows, seconds }: Awaited<ReturnType<typeof loadNational>>, counting: readonly Counting[], read: ReadonlyMap<string, Times>, written: ReadonlyMap<Kind, readonly Written[]>): Measured {
   const count = (table: string) => (rows[table] ?? 0).toLocaleString("en");
-  const comparisons = [...read].flatMap(([name, { server, client, sql, statements }]): Comparison[] => [
+  const comparisons = [...read].flatMap(([name, { server, client, sql, platformCpu, postgresCpu, statements }]): Comparison[] => [
     { name: `${name}, p50 ms`, ours: median(server), other: median(sql) },
     { name: `${name}, p95 ms`, ours: quantile(server, 0.95), other: quantile(sql, 0.95) },
     { name: `${name}, p50 ms to the client`, ours: median(client), other: null },
+    { name: `${name}, CPU ms a request, of the platform`, ours: platformCpu, other: null },
+    { name: `${name}, CPU ms a request, of PostgreSQL`, ours: postgresCpu, other: null },
     ...[...statements].map(([statement, times]): Comparison => ({ name: `${name}, ${statement}, ms`, ours: Number.NaN, other: median(times) })),
   ]);
   const ratioOf = (rounds: readonly Written[], of: keyof WriteFigures) => median(rounds.map((round) => round.with[of] / round.without[of]));

@@ -31,6 +31,13 @@ export interface Loaded {
   readonly rows: Readonly<Record<string, number>>;
 }
 
+/** For who reads the figures; the numbers are those of `market.ts`, `life.ts` and `agreement.ts`. */
+export const DISTRIBUTIONS: readonly string[] = [
+  "places: 565 000 of hosts around each school, as many as its share of the students, half of them within 3.5 km; 66 % of the hosts companies, 13 % administrations, 12 % associations, 6 % écoles; one to three offers each, 78 % of both weeks; 15 % of what is looked for is near another school of the département",
+  "of 100 students: 47 found a stage elsewhere, 16 % of them one week in each of two hosts; of the others 95 apply, 3 to 15 times until they have found, most of them early; hosts accept 26 %, refuse 27 %, leave 41 % to expire; 88 % of the accepted are confirmed",
+  "of 100 conventions: 3 stop at the host, 2 at the school, 3 at the signatures; 9 are signed on paper, 5 returned once, 1 is interrupted; 6 have an absence",
+];
+
 const HOME_KM = 4;
 /** Of the schools, how many book a group offer for some of their students. */
 const BOOKS = 0.3;

@@ -43,6 +43,8 @@ export class Rows {
       id, offer.id, offer.host.id, studentId, school.uai, school.academy, calendar.campaign.id, offer.period, steps.at(-1)!.to, sealed.motivation, bookingId,
       calendar.text(submittedAt), calendar.date(lastDayToAnswer), lastDayToConfirm === null ? null : calendar.date(lastDayToConfirm), sealed.distance,
       offer.host.trade.sector, offer.host.trade.kind, isFar(distanceKm, calendar.campaign),
+      // Whoever is to be reminded has been: nothing that the platform does by itself is left to do.
+      steps.at(-1)!.to === "ACCEPTED" ? calendar.date(calendar.dayOf(calendar.until)) : null,
     );
     this.#steps("candidatures.history", id, steps, sealed.candidatureReason);
   }

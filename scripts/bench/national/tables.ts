@@ -13,7 +13,7 @@ export const COLUMNS = {
   "people.students": "id, person_id, campaign_id, school_uai, academy, class_name, private",
   "candidatures.students": "id, school_uai, academy, campaign_id, home",
   "candidatures.candidatures":
-    "id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, booking_id, submitted_at, last_day_to_answer, last_day_to_confirm, distance_km, sector, host_kind, far_from_home",
+    "id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, motivation, booking_id, submitted_at, last_day_to_answer, last_day_to_confirm, distance_km, sector, host_kind, far_from_home, confirmation_reminded_on",
   "candidatures.history": `candidature_id, ${STEP}`,
   "candidatures.bookings": "id, offer_id, host_id, school_uai, academy, campaign_id, period, booked_at, booked_by_person_id, booked_by_role",
   "candidatures.stages_elsewhere": "convention_id, student_id, campaign_id, period",
