@@ -82,6 +82,7 @@ const seriesOf = (inTerritory: (alias: string) => string, until: string) => `
     select c.student_id, (c.period <> 'WEEK_2')::int as week_1, (c.period <> 'WEEK_1')::int as week_2, (p.convention_id is not null)::int as paper,
       (min(h.at) filter (where h."to" = 'SIGNED') ${IN_PARIS} as since, (min(h.at) filter (where h."to" not in ('SIGNED', 'COMPLETED')) ${IN_PARIS} as until
     from conventions.conventions c
+    join conventions.students s on s.id = c.student_id and s.campaign_id = c.campaign_id
     join conventions.history h on h.convention_id = c.id and (h."to" = 'SIGNED' or h."from" in ('SIGNED', 'COMPLETED'))
     left join conventions.paper_copies p on p.convention_id = c.id
     where c.campaign_id = $1 ${inTerritory("c")} group by c.id, p.convention_id

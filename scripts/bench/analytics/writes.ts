@@ -4,6 +4,7 @@ import { MEASURES as OF_CANDIDATURES } from "@stages/candidatures/persistence/me
 import { complete } from "@stages/conventions/domain/complete.ts";
 import { type Convention, open } from "@stages/conventions/domain/convention.ts";
 import { aHostPart, aSchoolPart } from "@stages/conventions/domain/fixtures.ts";
+import { mirrorStudent as enrol } from "@stages/conventions/persistence/mirror.ts";
 import { insertConvention, lockConvention, saveConvention } from "@stages/conventions/persistence/conventions.ts";
 import { MEASURES as OF_CONVENTIONS } from "@stages/conventions/persistence/measures.ts";
 import { connect, type Connection, connectSql, type Write, writer } from "@stages/database/connection.ts";
@@ -72,7 +73,7 @@ export async function openWrites({ started }: BenchmarkRun, { databaseUrl, cpu }
     /** So many of that kind, by a few writers at once, each waiting for its own. */
     async measure(kind: Kind, isCounted: boolean, count: number): Promise<WriteFigures> {
       await (isCounted ? triggers.enable() : triggers.disable());
-      const work = kind === "candidature" ? await candidatures.prepare(count) : conventions.prepare(count);
+      const work = kind === "candidature" ? await candidatures.prepare(count) : await conventions.prepare(count);
       const folding = isCounted ? repeat(folders) : null;
       const [cpuBefore, from] = [cpu(), performance.now()];
       await Promise.all(Array.from({ length: WRITERS }, async () => {
@@ -159,10 +160,14 @@ function conventionWriter(started: AsyncDisposableStack, databaseUrl: string, { 
       await saveConvention(tx, before, become(before), change, { ...FILE, code: id.slice(-16) });
     });
   return {
-    prepare: (count: number) =>
-      Array.from({ length: count }, () => async () => {
+    async prepare(count: number) {
+      const studentIds = Array.from({ length: count }, (): StudentId => newId("student"));
+      const student = { firstName: "Zoé", lastName: "Mazaud", birthDate: Temporal.PlainDate.from("2008-05-14"), className: "2de 3", schoolUai: school.uai, academy: school.academy, campaignId: campaign.id };
+      await write(async (tx) => {
+        for (const id of studentIds) await enrol(tx, { id, ...student });
+      });
+      return studentIds.map((studentId) => async () => {
         const id = newId("convention");
-        const studentId: StudentId = newId("student");
         const parties = { id, origin: "CANDIDATURE", candidatureId: newId("candidature"), offerId: newId("offer"), hostId: newId("host"), studentId, schoolUai: school.uai, academy: school.academy, campaignId: campaign.id, period: "BOTH_WEEKS", openedAt: now } as const;
         await write((tx) => insertConvention(tx, { ...open(parties), confirmedAt: now }, change));
         await step(id, (before) => complete(before as never, aHostPart(), campaign.presenceRules.version));
@@ -170,6 +175,7 @@ function conventionWriter(started: AsyncDisposableStack, databaseUrl: string, { 
         await step(id, (before) => ({ ...before, status: "VALIDATED", schoolPart: aSchoolPart(), document }) as Convention);
         await step(id, (before) => ({ ...before, status: "SIGNING" }) as Convention);
         await step(id, (before) => ({ ...before, status: "SIGNED" }) as Convention);
-      }),
+      });
+    },
   };
 }
