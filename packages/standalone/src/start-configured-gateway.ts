@@ -3,7 +3,7 @@ import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer
 import type { Development, PageIssuer } from "@stages/gateway/config.ts";
 import { type RunningGateway, startGateway } from "@stages/gateway/gateway.ts";
 import { createVerifier } from "@stages/identity/verifier.ts";
-import { systemClock } from "@stages/kernel/civil-time.ts";
+import { type Clock, systemClock } from "@stages/kernel/civil-time.ts";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
 import { consoleLog } from "./console-log.ts";
 import { readExamples } from "./examples.ts";
@@ -17,12 +17,13 @@ export interface ConfiguredGatewayOptions {
   readonly identity: IdentityOptions;
   readonly transports: SubgraphTransports;
   readonly trustedProxies?: number | undefined;
+  readonly clock?: Clock;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
 /** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0 }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
   const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
   const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
   const development = developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port));
@@ -34,7 +35,7 @@ export async function startConfiguredGateway({ host, port, dataDir, identity, tr
     identity: createVerifier({ issuers, clock: systemClock }),
     development,
     pageIssuers: () => [...(development ? [development.pageIssuer()] : []), ...identity.issuers.flatMap(({ issuer, pages }) => (pages ? [{ ...pages, issuer }] : []))],
-    clock: systemClock,
+    clock,
     log: consoleLog,
     trustedProxies,
   });

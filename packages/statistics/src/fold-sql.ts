@@ -11,20 +11,36 @@ const ALL = ["academy", "department", "school_uai"] as const;
 const DIMENSION_COLUMNS = DIMENSIONS.map((dimension) => DIMENSION_COLUMN[dimension]);
 const TERRITORIES = "grouping sets ((), (academy), (academy, department), (academy, department, school_uai))";
 const BREAKDOWNS = `grouping sets ((), ${DIMENSION_COLUMNS.map((name) => `(${name})`).join(", ")})`;
-
+const PARTS = `grouping sets (${DIMENSION_COLUMNS.map((name) => `(${name})`).join(", ")})`;
 /** Each territory and breakdown that a row belongs to; what has no code, such as a place abroad, belongs to the country alone. */
-const PLACE = [
-  ...ALL.map((name) => `case when grouping(${name}) = 0 then ${name} else '' end as ${name}`),
-  `case ${DIMENSIONS.map((dimension) => `when grouping(${DIMENSION_COLUMN[dimension]}) = 0 then '${dimension}=' || ${DIMENSION_COLUMN[dimension]}`).join(" ")} else '' end as breakdown`,
-].join(", ");
-const PLACED = [...ALL, ...DIMENSION_COLUMNS].map((name) => `(grouping(${name}) = 1 or ${name} is not null)`).join(" and ");
+const placed = (name: string) => `case when grouping(${name}) = 0 then ${name} else '' end as ${name}`;
+const BREAKDOWN = `case ${DIMENSIONS.map((dimension) => `when grouping(${DIMENSION_COLUMN[dimension]}) = 0 then '${dimension}=' || ${DIMENSION_COLUMN[dimension]}`).join(" ")} else '' end as breakdown`;
+const PLACE = [...ALL.map(placed), BREAKDOWN].join(", ");
+const isPlaced = (name: string) => `(grouping(${name}) = 1 or ${name} is not null)`;
+const PLACED = [...ALL, ...DIMENSION_COLUMNS].map(isPlaced).join(" and ");
 const KEY = "campaign_id, academy, department, school_uai, breakdown";
 
 const list = (parts: readonly string[]) => parts.join(", ");
 
-/** The cells of a set of rows that have these dimensions, a column for each measure, whole and by each breakdown. */
-export const groupedSql = (from: string, sums: string, by: string): string =>
-  `select campaign_id, ${PLACE}, ${sums} from ${from} group by campaign_id, ${by ? `${by}, ` : ""}${TERRITORIES}, ${BREAKDOWNS} having ${PLACED}`;
+/**
+ * The cells of a set of rows that have these dimensions, a column for each sum, whole and by each breakdown. Rows that fall into
+ * the same cells are added up first, by hashing: of millions only those that differ are then sorted, once for each dimension.
+ */
+export const groupedSql = (from: string, sums: readonly string[], by: readonly string[] = []): string =>
+  `select campaign_id, ${list([PLACE, ...by, ...sums.map(added)])} from ${finest(from, [...ALL, ...DIMENSION_COLUMNS, ...by], sums)} group by ${list(["campaign_id", ...by])}, ${TERRITORIES}, ${BREAKDOWNS} having ${PLACED}`;
+
+/** The cells that are kept by day: every territory whole, and each breakdown for the country and the académies. */
+const dailySql = (from: string, sums: readonly string[]): string => `
+  select campaign_id, ${list([...ALL.map(placed), "'' as breakdown", "day", ...sums.map(added)])}
+  from ${finest(from, [...ALL, "day"], sums)} group by campaign_id, day, ${TERRITORIES} having ${ALL.map(isPlaced).join(" and ")}
+  union all
+  select campaign_id, ${list([placed("academy"), "'', ''", BREAKDOWN, "day", ...sums.map(added)])}
+  from ${finest(from, ["academy", ...DIMENSION_COLUMNS, "day"], sums)} group by campaign_id, day, grouping sets ((), (academy)), ${PARTS}
+  having ${["academy", ...DIMENSION_COLUMNS].map(isPlaced).join(" and ")}`;
+
+const added = (name: string) => `coalesce(sum(${name}), 0) as ${name}`;
+const finest = (from: string, columns: readonly string[], sums: readonly string[]) =>
+  `(select campaign_id, ${list([...columns, ...sums.map((name) => `sum(${name})::integer as ${name}`)])} from ${from} group by ${list(["campaign_id", ...columns])}) finest`;
 
 /**
  * One statement: the rows, what they make of each student they are about, the cells that changes, and those added to what
@@ -41,6 +57,9 @@ export function foldSql(measures: Measures, source: Source): string {
     source === "ROWS"
       ? `delete from ${schema}.statistics where ctid = any(array(select ctid from ${schema}.statistics order by id limit ${MOST_FOLDED})) returning *`
       : `select 0 as id, * from ${schema}.counted where campaign_id = any($1)`;
+  const state = [...ALL, ...flagged];
+  const hasTurned = `day > '-infinity' and (${list(state)}) is distinct from (${list(state.map((name) => `was_${name}`))})`;
+  const isSomething = counted.map((name) => `${name} <> 0`).join(" or ");
   const latest = (name: string) => `(array_agg(${name} order by id desc) filter (where ${own[0]} > 0))[1] as ${name}`;
   const parts = [
     `batch as materialized (${rows})`,
@@ -66,26 +85,24 @@ export function foldSql(measures: Measures, source: Source): string {
         from being window student as (partition by student_id, campaign_id order by day)
       )`,
       `changed as (
-        select campaign_id, ${list(ALL)}, day, ${list(flagged)} from turned where day > '-infinity'
+        select campaign_id, ${list(ALL)}, day, ${list(flagged)} from turned where ${hasTurned}
         union all
-        select campaign_id, ${list(ALL.map((name) => `was_${name}`))}, day, ${list(flagged.map((name) => `-was_${name}`))} from turned where day > '-infinity'
+        select campaign_id, ${list(ALL.map((name) => `was_${name}`))}, day, ${list(flagged.map((name) => `-was_${name}`))} from turned where ${hasTurned}
       )`,
     ]),
     `cells as materialized (
       select campaign_id, ${list(ALL)}, ${list(DIMENSION_COLUMNS)}, day, ${list([...facts.map(column), ...flagged.map(() => "null::integer")])} from batch
       ${own.length === 0 ? "" : `union all select campaign_id, ${list(ALL)}, ${list(DIMENSION_COLUMNS.map(() => "null"))}, day, ${list([...facts.map(() => "null::integer"), ...flagged])} from changed`}
     )`.replace("cells as", `cells (campaign_id, ${list(ALL)}, ${list(DIMENSION_COLUMNS)}, day, ${list(counted)}) as`),
-    `grouped as materialized (
-      select * from (${groupedSql("cells", list(["day", ...counted.map((name) => `coalesce(sum(${name}), 0) as ${name}`)]), "day")}) cell where ${counted.map((name) => `${name} <> 0`).join(" or ")}
-    )`,
     `by_day as (
       insert into ${schema}.daily_rollups (${KEY}, day, ${list(counted)})
-      select ${KEY}, day, ${list(counted)} from grouped where breakdown = '' or department = ''
+      select ${list([KEY, "day", ...counted])} from (${dailySql("cells", counted)}) cell where ${isSomething}
       ${adding("daily_rollups", `${KEY}, day`, counted)}
     )`,
+    `grouped as materialized (select * from (${groupedSql("cells", counted)}) cell where ${isSomething})`,
     `now as (
       insert into ${schema}.rollups (${KEY}, ${list(counted)})
-      select ${KEY}, ${list(counted.map((name) => `sum(${name})`))} from grouped group by ${KEY}
+      select ${list([KEY, ...counted])} from grouped
       ${adding("rollups", KEY, counted)}
     )`,
     ...(measures.delays.length === 0 ? [] : [
@@ -111,7 +128,7 @@ export function foldSql(measures: Measures, source: Source): string {
 }
 
 export const groupedDelaysSql = (from: string): string =>
-  groupedSql(`(select * from ${from} where delay is not null) timed`, "delay, delay_value as value, coalesce(sum(delay_times), 0) as times", "delay, delay_value");
+  groupedSql(`(select *, delay_value as value, delay_times as times from ${from} where delay is not null) timed`, ["times"], ["delay", "value"]);
 
 const nothing = (counters: readonly string[], of: string) => counters.map((name) => `${of}${name} = 0`).join(" and ");
 

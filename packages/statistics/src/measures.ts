@@ -19,7 +19,14 @@ export interface Measures<Fact extends string = string, Counter extends string =
 
 export const measures = <F extends string, C extends string, G extends string, D extends string>(declared: Measures<F, C, G, D>): Measures<F, C, G, D> => declared;
 
-export const column = toSnakeCase;
+const columns = new Map<string, string>();
+
+/** Asked for each measure of each row that is read: a dashboard has thousands. */
+export function column(name: string): string {
+  let known = columns.get(name);
+  if (known === undefined) columns.set(name, (known = toSnakeCase(name)));
+  return known;
+}
 
 /** Everything that a rollup holds. */
 export const countedBy = ({ facts, flags }: Measures): readonly string[] => [...facts, ...Object.keys(flags)];

@@ -43,7 +43,7 @@ export function recountSql(measures: Measures): string {
     with cells (campaign_id, ${list(PLACE)}, ${DIMENSIONS}, ${list(counted)}) as (
       select campaign_id, ${list(PLACE)}, ${DIMENSIONS}, ${list([...facts.map(column), ...Object.keys(flags).map(() => "null::integer")])} from ${schema}.recounted where campaign_id = any($1)${students}
     ),
-    f as materialized (${groupedSql("cells", list(counted.map((name) => `coalesce(sum(${name}), 0) as ${name}`)), "")}),
+    f as materialized (${groupedSql("cells", counted)}),
     both_told as materialized (
       select ${KEY}, ${list(counted.map((name) => `coalesce(f.${name}, 0) as f_${name}, coalesce(r.${name}, 0) as r_${name}`))}
       from f full join (select * from ${schema}.rollups where campaign_id = any($1)) r using (${KEY})
