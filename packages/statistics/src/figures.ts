@@ -83,12 +83,17 @@ export async function findParts<M extends Measures>(db: Reader, measures: M, { c
 /** How many took how long, shortest first. */
 export type Histogram = readonly { readonly value: number; readonly times: number }[];
 
-export async function findDelays(db: Reader, { schema }: Measures, cells: readonly Cell[], delay: string): Promise<readonly Histogram[]> {
+export interface DelayOf {
+  readonly cell: Cell;
+  readonly delay: string;
+}
+
+export async function findDelays(db: Reader, { schema }: Measures, wanted: readonly DelayOf[]): Promise<readonly Histogram[]> {
   const rows = await db.execute(
-    sql`select k.nth, r.value, r.times from ${asked(cells)} join ${sql.raw(schema)}.delay_rollups r on ${SAME} and r.delay = ${delay} where r.times > 0 order by k.nth, r.value`,
+    sql`select k.nth, r.value, r.times from ${asked(wanted.map(({ cell }) => cell))} join ${sql.raw(schema)}.delay_rollups r on ${SAME} and r.delay = (${texts(wanted.map(({ delay }) => delay))})[k.nth::integer] where r.times > 0 order by k.nth, r.value`,
   );
   const byPlace = Map.groupBy(rows, (row) => Number(row["nth"]));
-  return cells.map((_, index) => (byPlace.get(index + 1) ?? []).map((row) => ({ value: Number(row["value"]), times: Number(row["times"]) })));
+  return wanted.map((_, index) => (byPlace.get(index + 1) ?? []).map((row) => ({ value: Number(row["value"]), times: Number(row["times"]) })));
 }
 
 /** The value in the middle, or between the two in the middle: as `percentile_cont(0.5)`. Null of nothing. */

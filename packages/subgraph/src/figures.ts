@@ -58,12 +58,7 @@ export function figureSource<M extends Measures>(db: Reader, measures: M) {
     { cacheKeyFn: ({ cell, day }) => `${keyOf(cell)} ${day.toString()}` },
   );
   const delays = new DataLoader(
-    async (wanted: readonly { readonly cell: Cell; readonly delay: M["delays"][number] }[]) => {
-      const byDelay = Map.groupBy(wanted, ({ delay }) => delay);
-      const found = new Map<unknown, number | null>();
-      await Promise.all([...byDelay].map(async ([delay, same]) => (await findDelays(db, measures, same.map(({ cell }) => cell), delay)).forEach((histogram, index) => found.set(same[index], medianOf(histogram)))));
-      return wanted.map((one) => found.get(one)!);
-    },
+    async (wanted: readonly { readonly cell: Cell; readonly delay: M["delays"][number] }[]) => (await findDelays(db, measures, wanted)).map(medianOf),
     { cacheKeyFn: ({ cell, delay }) => `${keyOf(cell)} ${delay}` },
   );
   const nothing = Object.fromEntries(countedBy(measures).map((name) => [name, 0])) as Figures<M>;

@@ -1,12 +1,12 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
 import { figureSource } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { type CandidatureCounts, candidatureCountsOf } from "./domain/counts.ts";
 import { findBookings, findBookingsOfOffers } from "./persistence/bookings.ts";
@@ -14,7 +14,7 @@ import { findByBookings, findByIds, findByStudents, findHistory } from "./persis
 import { findManagers } from "./persistence/managers.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import { MEASURES } from "./persistence/measures.ts";
-import { findCampaigns, findEveryCampaign, findOffers, findStudents } from "./persistence/mirror.ts";
+import { findCampaigns, findOffers, findStudents } from "./persistence/mirror.ts";
 import { findStagesElsewhere } from "./persistence/stages-elsewhere.ts";
 import { findTransfers } from "./persistence/transfers.ts";
 
@@ -47,11 +47,10 @@ export interface CandidaturesContext extends RequestContext {
   readonly live: Resources["live"];
 }
 
-export function candidaturesContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: Parameters<typeof requestContext>[1]): CandidaturesContext {
+export function candidaturesContext(remembered: RememberedCampaigns, { db, write, platform, live }: Resources, caller: Caller, subscription?: Parameters<typeof requestContext>[1]): CandidaturesContext {
   const request = requestContext(caller, subscription);
   const by = { actor: request.actor, now: request.now };
-  let known: Promise<readonly Campaign[]> | undefined;
-  const campaigns = () => (known ??= findEveryCampaign(db));
+  const campaigns = () => remembered.read(db);
   const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: candidatureCountsOf, campaigns, today: civilDateOf(request.now) });
   return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now), figures, live };
 }

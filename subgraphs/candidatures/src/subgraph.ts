@@ -3,6 +3,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { AnswersResolver } from "./graphql/answers-resolver.ts";
 import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
@@ -20,6 +21,7 @@ import { endOverdueCandidatures } from "./operations/end-overdue-candidatures.ts
 import { remindHosts } from "./operations/remind-hosts.ts";
 import { remindStudents } from "./operations/remind-students.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
+import { findEveryCampaign } from "./persistence/mirror.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
@@ -45,8 +47,9 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
 export const federated = federatedUnder(policy);
 
 /** Owns candidatures and the seat ledger. */
-export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =>
-  createSubgraph(
+export function createCandidaturesSubgraph(options: SubgraphOptions): Subgraph {
+  const remembered = rememberCampaigns(findEveryCampaign, FIGURES_KEEP_MS);
+  return createSubgraph(
     {
       name: "candidatures",
       federated,
@@ -64,8 +67,9 @@ export const createCandidaturesSubgraph = (options: SubgraphOptions): Subgraph =
           { name: "remind-of-confirmations", recurrence: atMidnight, run: ({ write }, now) => remindStudents(write, now) },
         ],
       },
-      contextOf: candidaturesContext,
+      contextOf: (...request) => candidaturesContext(remembered, ...request),
       loadDemonstration,
     },
     options,
   );
+}

@@ -10,6 +10,7 @@ import { figureSource, type FigureSource } from "@stages/subgraph/figures.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
 import { findSchoolReminders } from "./persistence/awaited.ts";
@@ -25,7 +26,7 @@ import { findEvidence } from "./persistence/evidence.ts";
 import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findInsurances } from "./persistence/insurances.ts";
-import { findCampaigns, findCurrentCampaign, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { findCampaigns, currentAmong, findStaffOf, findStudents } from "./persistence/mirror.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
@@ -81,11 +82,13 @@ export interface ConventionsContext extends RequestContext {
   readonly figures: FigureSource<typeof MEASURES>;
   /** The one under way, or the next; null as long as there is none. */
   readonly currentCampaign: () => Promise<Campaign | null>;
+  /** All of them, as figures remember them. */
+  readonly campaigns: () => Promise<readonly Campaign[]>;
 }
 
-export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, { published, ...means }: Pick<SigningAct, "papers" | "offersSms"> & Pick<Publishing, "published">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, { published, remembered, ...means }: Pick<SigningAct, "papers" | "offersSms"> & Pick<Publishing, "published"> & { readonly remembered: RememberedCampaigns }, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
-  let current: Promise<Campaign | null> | undefined;
+  const campaigns = () => remembered.read(db);
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), currentCampaign: () => (current ??= findCurrentCampaign(db, civilDateOf(request.now))), publishing: { db, platform: platform.write, published, now: request.now } };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), campaigns, currentCampaign: async () => currentAmong(await campaigns(), civilDateOf(request.now)), publishing: { db, platform: platform.write, published, now: request.now } };
 }

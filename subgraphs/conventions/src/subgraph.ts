@@ -4,6 +4,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { publications } from "@stages/statistics/publications.ts";
 import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
@@ -48,6 +49,7 @@ import { developmentPapers, type Papers } from "./papers.ts";
 import { WAKE_ABSENCES } from "./persistence/absences.ts";
 import { tellCoverage } from "./operations/tell-coverage.ts";
 import { MEASURES } from "./persistence/measures.ts";
+import { findAllCampaigns } from "./persistence/mirror.ts";
 import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
@@ -129,6 +131,7 @@ const saysSms = ({ STAGES_OFFERS_SMS: said, NODE_ENV: mode }: NodeJS.ProcessEnv)
 export function createConventionsSubgraph({ papers: given, offersSms = saysSms(process.env), ...options }: ConventionsOptions): Subgraph {
   const papers = () => given ?? developmentPapers();
   const published = publications<OpenStatistics>();
+  const remembered = rememberCampaigns(findAllCampaigns, FIGURES_KEEP_MS);
   return createSubgraph(
     {
       name: "conventions",
@@ -150,7 +153,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
         tasks: [{ name: WAKE_ABSENCES.task, run: ({ write }, id, now) => escalateAbsence(write, idFromUuid("absence", id), now) }],
         recurring: [{ name: "remind-of-conventions", recurrence: atMidnight, run: ({ write }, now) => remindOfConventions(write, now) }],
       },
-      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms, published }, subscription),
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms, published, remembered }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,

@@ -25,7 +25,7 @@ import { MEASURES } from "./persistence/measures.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
-import type { RememberedCampaigns } from "./persistence/remembered-campaigns.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;

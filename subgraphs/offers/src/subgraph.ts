@@ -25,14 +25,18 @@ import { AcademySeats, CampaignSeats, DepartmentSeats, SeatFiguresResolver, Sect
 import { handlers } from "./handlers.ts";
 import { closePastOffers } from "./operations/close-past-offers.ts";
 import type { OpenSeats } from "./operations/open-seats.ts";
+import { findCampaigns } from "./persistence/campaigns.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
-import { rememberCampaigns } from "./persistence/remembered-campaigns.ts";
+import { rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
 import { sharing } from "./sharing.ts";
+
+/** How late a search may be on what the ministry changed through another process. */
+const SEARCHES_KEEP_MS = 5_000;
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
@@ -53,7 +57,7 @@ export const federated = federatedUnder(policy);
 
 /** Owns campaigns, hosts, offers and the catalogue. */
 export function createOffersSubgraph(options: SubgraphOptions): Subgraph {
-  const campaigns = rememberCampaigns();
+  const campaigns = rememberCampaigns(findCampaigns, SEARCHES_KEEP_MS);
   const published = publications<OpenSeats>();
   return createSubgraph(
     {

@@ -10,9 +10,10 @@ import { ConventionFiguresOfType, ConventionFiguresType, ConventionSeriesType, C
 import { conventionColumns, conventionFiguresOf, type ConventionFiguresView, hasAny, coverageColumns, coverageOf, type CoverageView } from "./territory-figures.ts";
 
 /** The same territory in another campaign, as far from its first stage day. */
-async function inOther(asked: AskedFigures, campaignId: string, { loaders, now }: ConventionsContext): Promise<AskedFigures | null> {
-  const [campaign, other] = await Promise.all([loaders.campaign.load(asked.campaignId), loaders.campaign.load(campaignId)]);
-  return campaign && other && onSameDay(asked, campaign, other, civilDateOf(now));
+async function inOther(asked: AskedFigures, campaignId: string, { campaigns, now }: ConventionsContext): Promise<AskedFigures | null> {
+  const known = await campaigns();
+  const [campaign, other] = [asked.campaignId, campaignId].map((wanted) => known.find(({ id }) => id === wanted));
+  return campaign && other ? onSameDay(asked, campaign, other, civilDateOf(now)) : null;
 }
 
 const pointsOf = ({ figures }: ConventionsContext, asked: AskedFigures, { by, from, until }: SeriesArguments) => figures.series(asked, { by, from: from ?? null, until: until ?? null });

@@ -28,7 +28,7 @@ interface When {
 
 /** Null of a campaign that nobody knows, or where there is none yet. */
 export async function askIn(context: ConventionsContext, territory: Territory, { campaignId, on }: When): Promise<AskedFigures | null> {
-  const campaign = await (campaignId ? context.loaders.campaign.load(campaignId) : context.currentCampaign());
+  const campaign = campaignId ? ((await context.campaigns()).find(({ id }) => id === campaignId) ?? null) : await context.currentCampaign();
   if (campaignId && !campaign) throw refused("CAMPAIGN_UNKNOWN", "campaignId");
   return campaign && askFigures(territory, campaign, on ?? null, civilDateOf(context.now));
 }
