@@ -10,6 +10,7 @@ import { superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { Pool } from "undici";
 import { type Answer, dashboardOf, NATIONAL, OF_ACADEMY } from "./analytics/dashboard.ts";
 import { type Dashboard, firstDifference } from "./analytics/figures.ts";
+import { measureFreshness } from "./analytics/freshness.ts";
 import { askPlainSql } from "./analytics/plain-sql.ts";
 import { type Kind, openWrites, STEPS, type WriteFigures } from "./analytics/writes.ts";
 import { PRODUCTION, tokenOf } from "./gateway/targets.ts";
@@ -68,8 +69,10 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   const ask = await startPlatform(world, run);
   const read = new Map<string, Times>();
   for (const territory of TERRITORIES) read.set(territory.name, await compare(territory, ask, sql, run));
+  run.onProgress("Fraîcheur des chiffres");
+  const fresh = await measureFreshness(sql, CAMPAIGN.id, ask.signed);
   const written = await compareWrites(world, run);
-  return reported(world.postgresVersion, loaded, counting, read, written);
+  return reported(world.postgresVersion, loaded, counting, read, fresh, written);
 }
 
 interface Counting {
@@ -110,19 +113,23 @@ async function startPlatform(world: BenchWorld, run: BenchmarkRun) {
   const pool = new Pool(origin, { connections: 1 });
   run.started.defer(() => pool.close());
   const tokens = new Map(await Promise.all(TERRITORIES.map(async ({ persona }) => [persona, await tokenOf(persona, world)] as const)));
-  const ask: Ask = async ({ persona, query, academy }) => {
-    const variables = { campaignId: CAMPAIGN.id, schools: LEAST_COVERED, ...(academy === null ? {} : { academy }) };
+  const request = async <T>(persona: PersonaName, query: string, variables: object): Promise<T> => {
     const { statusCode, body } = await pool.request({ path: pathname, method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${tokens.get(persona)}` }, body: JSON.stringify({ query, variables }) });
     const text = await body.text();
     if (statusCode !== 200 || text.includes('"errors"')) throw new Error(`Answered ${statusCode}: ${text.slice(0, 500)}`);
-    return (JSON.parse(text) as { data: Answer }).data;
+    return (JSON.parse(text) as { data: T }).data;
+  };
+  const ask: Ask = ({ persona, query, academy }) => request<Answer>(persona, query, { campaignId: CAMPAIGN.id, schools: LEAST_COVERED, ...(academy === null ? {} : { academy }) });
+  const signed = async () => {
+    const { campaign } = await request<{ campaign: { conventionFigures: { byStatus: { status: string; count: number }[] } } }>("ministry", "query($id: ID!) { campaign(id: $id) { conventionFigures { byStatus { status count } } } }", { id: CAMPAIGN.id });
+    return campaign.conventionFigures.byStatus.find(({ status }) => status === "SIGNED")?.count ?? 0;
   };
   const since = () => {
     const told = readFileSync(times, "utf8").trimEnd().split("\n").map(Number);
     writeFileSync(times, "");
     return told;
   };
-  return { ask, since, cpu: () => ({ platform: cpuOf(platform.pid!), postgres: world.cpu() }) };
+  return { ask, signed, since, cpu: () => ({ platform: cpuOf(platform.pid!), postgres: world.cpu() }) };
 }
 
 interface Times {
@@ -193,7 +200,7 @@ async function compareWrites(world: BenchWorld, run: BenchmarkRun): Promise<Read
   return written;
 }
 
-function reported(postgresql: string, { source, rows, seconds }: Awaited<ReturnType<typeof loadNational>>, counting: readonly Counting[], read: ReadonlyMap<string, Times>, written: ReadonlyMap<Kind, readonly Written[]>): Measured {
+function reported(postgresql: string, { source, rows, seconds }: Awaited<ReturnType<typeof loadNational>>, counting: readonly Counting[], read: ReadonlyMap<string, Times>, fresh: readonly number[], written: ReadonlyMap<Kind, readonly Written[]>): Measured {
   const count = (table: string) => (rows[table] ?? 0).toLocaleString("en");
   const comparisons = [...read].flatMap(([name, { server, client, sql, platformCpu, postgresCpu, statements }]): Comparison[] => [
     { name: `${name}, p50 ms`, ours: median(server), other: median(sql) },
@@ -211,7 +218,12 @@ function reported(postgresql: string, { source, rows, seconds }: Awaited<ReturnT
   const speedups = [...read].map(([name, { server, sql }]) => [`analytics.sql/ours.${name === "national" ? "national" : "academy"}`, median(sql) / median(server)] as const);
   return {
     versions: { postgresql },
-    comparisons: [...comparisons, ...writes],
+    comparisons: [
+      ...comparisons,
+      { name: "a signature told by the graph, p50 ms after its commit", ours: median(fresh), other: null },
+      { name: "a signature told by the graph, latest of 40, ms", ours: Math.max(...fresh), other: null },
+      ...writes,
+    ],
     notes: [
       `${source}; ${count("conventions.students")} students, ${count("candidatures.candidatures")} candidatures with ${count("candidatures.history")} steps, ${count("conventions.conventions")} conventions with ${count("conventions.history")}, ${count("offers.offers")} offers; the demonstration's own few thousand are among them`,
       seconds === 0 ? "the data was there" : `loaded in ${seconds.toFixed(0)} s`,
