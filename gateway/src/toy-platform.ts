@@ -12,13 +12,14 @@ const SDL: Record<SubgraphName, string> = {
   people: `${LINK}
     scalar ActorDocument @inaccessible
     scalar PlatformDocument @inaccessible
+    scalar Date
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
     type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible academy(code: ID!): Academy mailbox: [PlatformDocument!]! @inaccessible }
     type Mutation { redeemExport(tokenHash: String!): PlatformDocument @inaccessible noteReaders(requestId: String!, readerIds: [ID!]!): Boolean @inaccessible signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
-    type Academy { code: ID! name: String! coverage(campaignId: ID): Coverage departments: [Department!]! schools(first: Int!, after: String): SchoolConnection }
-    type Department { code: ID! name: String! academy: Academy coverage(campaignId: ID): Coverage }
-    type School { uai: ID! name: String! communeName: String! academy: Academy department: Department coverage(campaignId: ID): Coverage }
+    type Academy { code: ID! name: String! coverage(campaignId: ID, on: Date): Coverage departments: [Department!]! schools(first: Int!, after: String): SchoolConnection }
+    type Department { code: ID! name: String! academy: Academy coverage(campaignId: ID, on: Date): Coverage }
+    type School { uai: ID! name: String! communeName: String! academy: Academy department: Department coverage(campaignId: ID, on: Date): Coverage }
     type SchoolConnection { edges: [SchoolEdge!]! pageInfo: PageInfo! }
     type SchoolEdge { node: School! }
     type PageInfo { hasNextPage: Boolean! endCursor: String }

@@ -23,7 +23,7 @@ afterEach(() => {
   platform.beforeSchools = () => {};
 });
 
-const ASKED = { figure: "COVERAGE_BY_TERRITORY", campaignId: "2027", academy: "22", department: null, schoolUai: null, by: "DAY", subject: "head", role: "SCHOOL_HEAD", fileName: "Couverture par territoire – Académie Limoges – 14 juin 2027.csv", rows: 7 };
+const ASKED = { figure: "COVERAGE_BY_TERRITORY", campaignId: "2027", academy: "22", department: null, schoolUai: null, by: "DAY", on: null, subject: "head", role: "SCHOOL_HEAD", fileName: "Couverture par territoire – Académie Limoges – 14 juin 2027.csv", rows: 7 };
 
 function exported(over: object = {}): string {
   const token = randomBytes(32).toString("base64url");

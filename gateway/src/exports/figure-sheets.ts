@@ -3,11 +3,10 @@ import { ACADEMIES, type Academy, academyByCode, departmentsServedBy, hasSchoolN
 import { SECTORS } from "@stages/reference/sectors.ts";
 import type { Cell } from "./csv.ts";
 import { CONVENTION_STATUSES, HOST_KINDS, PERIODS } from "./french-words.ts";
-import { type Answer, at, type Column, type Exported, linesOfSeries, listAt, ofTerritory, operation, type Part, type Sheet } from "./sheet.ts";
+import { type Answer, at, type Column, type Exported, linesOfSeries, listAt, OF_CAMPAIGN, ofTerritory, operation, type Part, type Sheet } from "./sheet.ts";
 
 const COUNTS = "enrolled covered partlyCovered uncovered onPaper rate";
-/** Of each kind of territory. As yet the graph has that of académies alone, in the running campaign: of the others nothing is asked that it lacks. */
-const COVERAGE = { country: "id", academy: `coverage { ${COUNTS} }`, department: "code", school: "uai" };
+const COVERAGE = `coverage${OF_CAMPAIGN} { ${COUNTS} }`;
 const PLACE = "uai name communeName academy { name } department { name }";
 const MOST = 100;
 
@@ -35,12 +34,12 @@ const SEATS: readonly Column[] = [
 /** The schools of an académie, or of a département, by pages. */
 function schoolsOf(exported: Exported, academies: readonly Academy[]): readonly Part[] {
   const { department } = exported;
-  const school = `{ ${PLACE} ${COVERAGE.school} }`;
+  const school = `{ ${PLACE} ${COVERAGE} }`;
   const page = `{ edges { node ${school} } pageInfo { hasNextPage endCursor } }`;
   if (department !== null) {
     return departmentsServedBy(department).map((code) => ({
       query: operation(`schools(departmentCode: $departmentCode, first: ${MOST}, after: $after) ${page}`),
-      variables: { departmentCode: code, campaignId: exported.campaignId },
+      variables: { ...exported, departmentCode: code },
       rows: (answer) => listAt(answer, "schools.edges").map(({ node }) => ({ level: "Établissement", ...(node as Answer) })),
       pageInfo: "schools.pageInfo",
     }));
@@ -57,7 +56,7 @@ const academiesOf = ({ academy }: Exported): readonly Academy[] => (academy === 
 
 /** An académie, then its départements. */
 const academyAlone = (exported: Exported, { code }: Academy): Part => ({
-  query: operation(`academy(code: $academy) { code name ${COVERAGE.academy} departments { code name academy { name } ${COVERAGE.department} } }`),
+  query: operation(`academy(code: $academy) { code name ${COVERAGE} departments { code name academy { name } ${COVERAGE} } }`),
   variables: { ...exported, academy: code },
   rows: ({ academy }) => [
     { level: "Académie", ...(academy as Answer) },
@@ -68,7 +67,7 @@ const academyAlone = (exported: Exported, { code }: Academy): Part => ({
 function territoriesOf(exported: Exported): readonly Part[] {
   if (exported.department !== null) {
     const department: Part = {
-      query: operation(`department(code: $department) { code name academy { name } ${COVERAGE.department} }`),
+      query: operation(`department(code: $department) { code name academy { name } ${COVERAGE} }`),
       variables: { ...exported },
       rows: (answer) => [{ level: "Département", ...(answer["department"] as Answer) }],
     };
@@ -77,14 +76,14 @@ function territoriesOf(exported: Exported): readonly Part[] {
   const ofAcademies = academiesOf(exported).flatMap((academy) => [academyAlone(exported, academy), ...schoolsOf(exported, [academy])]);
   if (exported.academy !== null) return ofAcademies;
   const country: Part = {
-    ...ofTerritory(exported, () => COVERAGE.country),
+    ...ofTerritory(exported, (asked) => `coverage${asked} { ${COUNTS} }`),
     rows: ({ territory }) => [{ level: "Pays", name: "France", ...(territory as Answer) }],
   };
   return [country, ...ofAcademies];
 }
 
 /** What comes whole, of the territory itself. */
-const whole = (figures: (campaign: string) => string, rows: (territory: Answer) => readonly Answer[]): Sheet["parts"] =>
+const whole = (figures: (asked: string) => string, rows: (territory: Answer) => readonly Answer[]): Sheet["parts"] =>
   (exported) => [{ ...ofTerritory(exported, figures), rows: ({ territory }) => (territory ? rows(territory as Answer) : []) }];
 
 const SECTOR_LABELS = Object.fromEntries(SECTORS.map(({ code, label }) => [code, label]));
@@ -142,11 +141,11 @@ export const FIGURE_SHEETS: Readonly<Record<ExportFigure, Sheet>> = {
     ],
   },
   COVERAGE_BY_DAY: {
-    parts: whole((campaign) => `coverage${campaign} { series(by: $by) { days enrolled covered partlyCovered uncovered onPaper rate } }`, (territory) => linesOfSeries(at(territory, "coverage.series"))),
+    parts: whole((asked) => `coverage${asked} { series(by: $by) { days ${COUNTS} } }`, (territory) => linesOfSeries(at(territory, "coverage.series"))),
     columns: [["Jour", day("days")], ...coverageColumns("")],
   },
   FUNNEL: {
-    parts: whole((campaign) => `coverage${campaign} { enrolled covered partlyCovered } candidatureFigures${campaign} { studentsApplied studentsAccepted studentsConfirmed }`, stepsOf),
+    parts: whole((asked) => `coverage${asked} { enrolled covered partlyCovered } candidatureFigures${asked} { studentsApplied studentsAccepted studentsConfirmed }`, stepsOf),
     columns: [["Étape", "step"], ["Élèves", "students"], ["Part des inscrits", "share"]],
   },
   LEAST_COVERED_SCHOOLS: {
@@ -155,20 +154,20 @@ export const FIGURE_SHEETS: Readonly<Record<ExportFigure, Sheet>> = {
     sorted: (a, b) => number(b, "coverage.uncovered") - number(a, "coverage.uncovered") || String(a["uai"]).localeCompare(String(b["uai"])),
   },
   SEATS_BY_SECTOR: {
-    parts: whole((campaign) => `seatFigures${campaign} { by(dimension: SECTOR) { key figures { intended published taken left } } }`, (territory) =>
+    parts: whole((asked) => `seatFigures${asked} { by(dimension: SECTOR) { key figures { intended published taken left } } }`, (territory) =>
       listAt(territory, "seatFigures.by").map(({ key, figures }) => ({ key, ...(figures as Answer) }))),
     columns: [["Secteur", "key"], ["Libellé", sectorLabel], ...SEATS],
   },
   SEATS_BY_DAY: {
-    parts: whole((campaign) => `seatFigures${campaign} { series(by: $by) { days intended published taken left } }`, (territory) => linesOfSeries(at(territory, "seatFigures.series"))),
+    parts: whole((asked) => `seatFigures${asked} { series(by: $by) { days intended published taken left } }`, (territory) => linesOfSeries(at(territory, "seatFigures.series"))),
     columns: [["Jour", day("days")], ...SEATS],
   },
   CONVENTIONS_BY_STATUS: {
-    parts: whole((campaign) => `conventionFigures${campaign} { byStatus { status count } }`, (territory) => listAt(territory, "conventionFigures.byStatus")),
+    parts: whole((asked) => `conventionFigures${asked} { byStatus { status count } }`, (territory) => listAt(territory, "conventionFigures.byStatus")),
     columns: [["État", word(CONVENTION_STATUSES, "status")], ["Conventions", "count"]],
   },
   DELAYS: {
-    parts: whole((campaign) => `candidatureFigures${campaign} { ${OF_CANDIDATURES} ${each(OF_CANDIDATURES)} } conventionFigures${campaign} { ${OF_CONVENTIONS} ${each(OF_CONVENTIONS)} }`, delaysOf),
+    parts: whole((asked) => `candidatureFigures${asked} { ${OF_CANDIDATURES} ${each(OF_CANDIDATURES)} } conventionFigures${asked} { ${OF_CONVENTIONS} ${each(OF_CONVENTIONS)} }`, delaysOf),
     columns: [
       ["Ventilation", "part"],
       ["Valeur", "key"],

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Ask, pagesOf } from "./pages.ts";
 import { type Answer, type Exported, listAt, type Part, type Sheet } from "./sheet.ts";
 
-const EXPORTED: Exported = { figure: "LEAST_COVERED_SCHOOLS", campaignId: "2027", academy: "22", department: null, schoolUai: null, by: "DAY" };
+const EXPORTED: Exported = { figure: "LEAST_COVERED_SCHOOLS", campaignId: "2027", academy: "22", department: null, schoolUai: null, by: "DAY", on: null };
 
 const part = (query: string): Part => ({ query, variables: { academy: "22" }, rows: (answer) => listAt(answer, "edges"), pageInfo: "pageInfo" });
 const sheet = (over: Partial<Sheet> = {}): Sheet => ({ parts: () => [part("schools")], columns: [["Nom", "name"], ["Élèves", (row) => Number(row["students"])]], ...over });

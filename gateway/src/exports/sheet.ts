@@ -6,6 +6,8 @@ export interface Exported extends NamedTerritory {
   readonly figure: ExportFigure;
   readonly campaignId: string;
   readonly by: SeriesStep;
+  /** At the end of which day, as ISO 8601; null: as they stand when they are asked for. */
+  readonly on: string | null;
 }
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -30,13 +32,17 @@ export interface Sheet {
   readonly sorted?: (a: Answer, b: Answer) => number;
 }
 
-const TYPES = { campaignId: "ID!", academy: "ID!", department: "ID!", departmentCode: "String!", schoolUai: "ID!", by: "SeriesStep!", after: "String" };
+const TYPES = { campaignId: "ID!", academy: "ID!", department: "ID!", departmentCode: "String!", schoolUai: "ID!", by: "SeriesStep!", on: "Date", after: "String" };
 
 /** A document that declares the variables that it uses. */
 export function operation(selection: string): string {
   const declared = Object.entries(TYPES).filter(([name]) => new RegExp(`\\$${name}\\b`).test(selection));
   return `query Export${declared.length > 0 ? `(${declared.map(([name, type]) => `$${name}: ${type}`).join(", ")})` : ""} { ${selection} }`;
 }
+
+/** What figures are asked with: on a campaign itself, the day alone. */
+export const ON = "(on: $on)";
+export const OF_CAMPAIGN = "(campaignId: $campaignId, on: $on)";
 
 const ROOTS: Readonly<Record<TerritoryLevel, string>> = {
   COUNTRY: "campaign(id: $campaignId)",
@@ -45,10 +51,10 @@ const ROOTS: Readonly<Record<TerritoryLevel, string>> = {
   SCHOOL: "school(uai: $schoolUai)",
 };
 
-/** `figures` makes a selection of the arguments that each figure has there: of a campaign itself, none. */
-export function ofTerritory(exported: Exported, figures: (campaign: string) => string): Pick<Part, "query" | "variables"> {
+/** `figures` makes a selection of the arguments that each figure has there: a campaign itself names none. */
+export function ofTerritory(exported: Exported, figures: (asked: string) => string): Pick<Part, "query" | "variables"> {
   const level = levelOf(exported);
-  return { query: operation(`territory: ${ROOTS[level]} { ${figures(level === "COUNTRY" ? "" : "(campaignId: $campaignId)")} }`), variables: { ...exported } };
+  return { query: operation(`territory: ${ROOTS[level]} { ${figures(level === "COUNTRY" ? ON : OF_CAMPAIGN)} }`), variables: { ...exported } };
 }
 
 /** What stands at a path; undefined when something on the way is null. */

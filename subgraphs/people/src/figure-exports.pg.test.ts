@@ -47,7 +47,7 @@ describe("a way to figures", () => {
     expect(link.expiresAt).toBe(NOW.add({ minutes: 5 }).toString());
     const redeemed = await redeem(link.tokenHash);
     expect(redeemed).toEqual({
-      figure: "COVERAGE_BY_TERRITORY", campaignId: world.runningCampaignId, academy, department: null, schoolUai: null, by: "WEEK",
+      figure: "COVERAGE_BY_TERRITORY", campaignId: world.runningCampaignId, academy, department: null, schoolUai: null, by: "WEEK", on: null,
       role: "RECTORAT", subject: "persona|rectorat", fileName: "Couverture par territoire – Académie Limoges – 10 avril 2027.csv", rows: 1 + 3 + schoolsIn(academy),
     });
     expect([await redeem(link.tokenHash), await redeem(link.tokenHash), await redeem(link.tokenHash)].map((one) => one !== null)).toEqual([true, true, false]);
@@ -79,10 +79,23 @@ describe("a way to figures", () => {
     expect(served).toEqual([true, true, true, true]);
   });
 
+  it.each([
+    ["a past day, of that day", "2027-03-01", "2027-03-01", "1er mars 2027"],
+    ["a day to come, of today", "2027-06-30", "2027-04-10", "10 avril 2027"],
+  ])("asked for of %s leads to it, and the file is called so", async (_what, on, kept, written) => {
+    const { tokenHash } = await asked(rectorat, { figure: "FUNNEL", on });
+    expect(await redeem(tokenHash)).toMatchObject({ on: kept, fileName: `De l'inscription au stage – Académie Limoges – ${written}.csv` });
+  });
+
+  it("to students by name is of the day on which it is used", async () => {
+    const { tokenHash } = await asked(head, { figure: "UNCOVERED_STUDENTS", on: "2027-03-01" });
+    expect(await redeem(tokenHash)).toMatchObject({ on: null, fileName: expect.stringContaining("10 avril 2027") });
+  });
+
   it("stands as its SHA-256 alone, and as nothing of what the actor has charge of", async () => {
     const { url, tokenHash } = await asked(dasen, { figure: "COVERAGE_BY_DAY" });
     const [row] = await sql`select * from people.figure_exports`;
-    expect(row).toMatchObject({ token_hash: tokenHash, role: "RECTORAT", uses_left: 3, variables: { academy: null, department: "19", schoolUai: null, by: "DAY" } });
+    expect(row).toMatchObject({ token_hash: tokenHash, role: "RECTORAT", uses_left: 3, variables: { academy: null, department: "19", schoolUai: null, by: "DAY", on: null } });
     expect(JSON.stringify(row)).not.toContain(url.split("/").at(-1));
   });
 

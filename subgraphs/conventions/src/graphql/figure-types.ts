@@ -105,7 +105,7 @@ export class ConventionFiguresType {
 
 @ObjectType("ConventionFiguresOf", { description: "The figures of one sector, kind of host or period." })
 export class ConventionFiguresOfType {
-  @Field(() => ID, { description: "Which: a NAF section such as Q, a HostKind, or a Period." })
+  @Field(() => String, { description: "Which: a NAF section such as Q, a HostKind, or a Period." })
   readonly key!: string;
 
   @Field(() => ConventionFiguresType, { description: "Its figures." })

@@ -3,7 +3,7 @@ import { EXPORT_FIGURE_NAMES, type ExportFigure, figureOf } from "@stages/kernel
 import { newId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { describe, expect, it } from "vitest";
-import { EXPORT, type ExportedTerritory, isUsable, type KnownTerritory, refusalsToExport, territoryFor } from "./figure-export.ts";
+import { dayToExport, EXPORT, type ExportedTerritory, isUsable, type KnownTerritory, refusalsToExport, territoryFor } from "./figure-export.ts";
 
 const TULLE = "0190038T" as Uai;
 const BRIVE = "0190010M" as Uai;
@@ -84,6 +84,17 @@ it.each<[string, Actor, ExportedTerritory | null]>([
   ["unknown to who has none", { role: "TUTOR", personId, email: "" }, null],
 ])("where nothing is named, it is %s", (_what, actor, territory) => {
   expect(territoryFor(NONE, actor)).toEqual(territory);
+});
+
+it.each<[string, ExportFigure, string | null, string | null]>([
+  ["the moment where none is named", "FUNNEL", null, null],
+  ["a past day", "FUNNEL", "2027-03-01", "2027-03-01"],
+  ["today", "FUNNEL", "2027-04-10", "2027-04-10"],
+  ["today, of a day to come", "FUNNEL", "2027-04-11", "2027-04-10"],
+  ["the moment, of students by name", "UNCOVERED_STUDENTS", "2027-03-01", null],
+])("tells of %s", (_what, figure, on, kept) => {
+  const day = dayToExport(figure, on === null ? null : Temporal.PlainDate.from(on), Temporal.PlainDate.from("2027-04-10"));
+  expect(day?.toString() ?? null).toBe(kept);
 });
 
 it("is good for five minutes and three uses", () => {

@@ -1,4 +1,5 @@
 import { type Actor, oversees, overseesPlace, overseesSchool, type Role, worksAtSchool } from "@stages/kernel/actor.ts";
+import { isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type ExportFigure, figureOf, levelOf, type NamedTerritory, type SeriesStep } from "@stages/kernel/export-figure.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, refuse } from "@stages/kernel/refusal.ts";
@@ -13,6 +14,8 @@ export interface ExportedFigure extends ExportedTerritory {
   readonly figure: ExportFigure;
   readonly campaignId: string;
   readonly by: SeriesStep;
+  /** At the end of which day; null: as they stand when the file is fetched. */
+  readonly on: Temporal.PlainDate | null;
 }
 
 /** A way to one file of figures, for the person who asked for it, in the role in which they did. */
@@ -30,6 +33,12 @@ export const EXPORT = { life: { minutes: 5 }, uses: 3 } as const;
 
 export const isUsable = ({ usesLeft, expiresAt }: Pick<FigureExport, "usesLeft" | "expiresAt">, now: Temporal.Instant): boolean =>
   usesLeft > 0 && Temporal.Instant.compare(now, expiresAt) < 0;
+
+/** Of a day to come, today's; never of students by name, of whom nothing tells who they were on a past day: their file says the day on which it was made. */
+export function dayToExport(figure: ExportFigure, on: Temporal.PlainDate | null, today: Temporal.PlainDate): Temporal.PlainDate | null {
+  if (on === null || figureOf(figure).namesStudents) return null;
+  return isOnOrBefore(on, today) ? on : today;
+}
 
 /** What the reference tables and the directory say of what is asked. */
 export interface KnownTerritory {

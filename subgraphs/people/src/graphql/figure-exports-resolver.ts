@@ -27,6 +27,13 @@ export class RequestExportInput implements RequestExport {
 
   @Field(() => SeriesStep, { defaultValue: "DAY", description: "How far apart the lines are of figures over time; of no effect on the others." })
   readonly by!: Step;
+
+  @Field(() => Temporal.PlainDate, {
+    nullable: true,
+    defaultValue: null,
+    description: "The figures at the end of that day, which the file's name tells; null, as they stand when it is fetched; of a day to come, today's. Medians are not kept by day: theirs are empty then. Of no effect on UNCOVERED_STUDENTS.",
+  })
+  readonly on!: Temporal.PlainDate | null;
 }
 
 @ObjectType("FigureExport", {
@@ -50,7 +57,7 @@ export class FigureExportType implements ExportLink {
 export class FigureExportsResolver {
   @Mutation(() => FigureExportType, {
     nullable: true,
-    description: "A way to figures as a file, as they are when it is fetched. Errors: FORBIDDEN, NOT_FOUND, CAMPAIGN_UNKNOWN, ACADEMY_OR_DEPARTMENT, ONE_TERRITORY, TERRITORY_REQUIRED, FIGURE_NOT_OF_TERRITORY, INVALID_UAI.",
+    description: "A way to figures as a file, as they are when it is fetched, or were at the end of a day. Errors: FORBIDDEN, NOT_FOUND, CAMPAIGN_UNKNOWN, ACADEMY_OR_DEPARTMENT, ONE_TERRITORY, TERRITORY_REQUIRED, FIGURE_NOT_OF_TERRITORY, INVALID_UAI.",
   })
   requestExport(@Arg("input", () => RequestExportInput) input: RequestExportInput, @Ctx() { act }: PeopleContext) {
     return requestExport(act, input);

@@ -8,7 +8,9 @@ import { lockExport, spendExport } from "../persistence/figure-exports.ts";
 import { knownTerritory, linesOf, placeNamed } from "./exported-territory.ts";
 
 /** What the gateway is to ask the graph, as whom, and how the answer is called. */
-export interface RedeemedExport extends ExportedFigure {
+export interface RedeemedExport extends Omit<ExportedFigure, "on"> {
+  /** As ISO 8601, as a document has it. */
+  readonly on: string | null;
   readonly subject: string;
   readonly role: Role;
   readonly fileName: string;
@@ -26,11 +28,12 @@ export function redeemExport({ write, now }: Act, tokenHash: string): Promise<Re
     const bearer = await findActorOf(tx, link.personId, link.role);
     if (!bearer || refusalsToExport(link.figure, link, await knownTerritory(tx, link), bearer.actor).length > 0) return null;
     await spendExport(tx, tokenHash);
-    const { figure, campaignId, academy, department, schoolUai, by, role } = link;
+    const { figure, campaignId, academy, department, schoolUai, by, on, role } = link;
     return {
       figure, campaignId, academy, department, schoolUai, by, role,
+      on: on?.toString() ?? null,
       subject: bearer.subject,
-      fileName: exportFileName(figure, await placeNamed(tx, link), civilDateOf(now)),
+      fileName: exportFileName(figure, await placeNamed(tx, link), on ?? civilDateOf(now)),
       rows: await linesOf(tx, figure, link),
     };
   });

@@ -1,9 +1,10 @@
 import type { Act } from "@stages/database/act.ts";
 import { personOf } from "@stages/kernel/actor.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { ExportFigure, SeriesStep } from "@stages/kernel/export-figure.ts";
 import { insist, refused } from "@stages/kernel/refusal.ts";
 import { parseUai } from "@stages/kernel/uai.ts";
-import { EXPORT, type ExportedTerritory, refusalsToExport, territoryFor } from "../domain/figure-export.ts";
+import { dayToExport, EXPORT, type ExportedTerritory, refusalsToExport, territoryFor } from "../domain/figure-export.ts";
 import { findCampaigns } from "../persistence/campaigns.ts";
 import { hashOfToken, insertExport, newToken } from "../persistence/figure-exports.ts";
 import { knownTerritory, linesOf } from "./exported-territory.ts";
@@ -16,6 +17,7 @@ export interface RequestExport {
   readonly department: string | null;
   readonly schoolUai: string | null;
   readonly by: SeriesStep;
+  readonly on: Temporal.PlainDate | null;
 }
 
 export interface ExportLink {
@@ -36,7 +38,7 @@ export function requestExport({ write, actor, now }: Act, input: RequestExport):
     const token = newToken();
     const expiresAt = now.add(EXPORT.life);
     await insertExport(tx, {
-      ...territory, figure: input.figure, campaignId: campaign.id, by: input.by,
+      ...territory, figure: input.figure, campaignId: campaign.id, by: input.by, on: dayToExport(input.figure, input.on, civilDateOf(now)),
       tokenHash: hashOfToken(token), personId: personOf(actor)!, role: actor.role, askedAt: now, expiresAt, usesLeft: EXPORT.uses,
     });
     return { url: `/exports/${token}`, expiresAt, rows: await linesOf(tx, input.figure, territory) };

@@ -16,7 +16,7 @@ export const figureExports = schema.table(
     role: text().$type<Role>().notNull(),
     figure: text().$type<ExportFigure>().notNull(),
     campaignId: campaignId().notNull(),
-    variables: jsonb().$type<Pick<ExportedFigure, "academy" | "department" | "schoolUai" | "by">>().notNull(),
+    variables: jsonb().$type<Pick<ExportedFigure, "academy" | "department" | "schoolUai" | "by"> & { readonly on?: string | null }>().notNull(),
     askedAt: instant().notNull(),
     expiresAt: instant().notNull(),
     usesLeft: smallint().notNull(),

@@ -8,15 +8,15 @@ import { figureExports } from "./export-tables.ts";
 
 type Row = typeof figureExports.$inferSelect;
 
-const exportOf = ({ variables, ...row }: Row): FigureExport => ({ ...row, ...variables });
+const exportOf = ({ variables, ...row }: Row): FigureExport => ({ ...row, ...variables, on: variables.on ? Temporal.PlainDate.from(variables.on) : null });
 
 /** 256 bits at random, as 43 characters that an address can hold. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
 export const hashOfToken = (token: string): string => sha256(token);
 
-export async function insertExport(tx: Transaction, { academy, department, schoolUai, by, ...row }: FigureExport): Promise<void> {
-  await tx.insert(figureExports).values({ ...row, variables: { academy, department, schoolUai, by } });
+export async function insertExport(tx: Transaction, { academy, department, schoolUai, by, on, ...row }: FigureExport): Promise<void> {
+  await tx.insert(figureExports).values({ ...row, variables: { academy, department, schoolUai, by, on: on?.toString() ?? null } });
 }
 
 /** Locked: its uses are counted. */
