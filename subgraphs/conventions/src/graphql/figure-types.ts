@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { Field, Float, Int, ObjectType } from "type-graphql";
 import type { Status } from "../domain/lifecycle.ts";
 import { SchoolEntity } from "./entities.ts";
 import { ConventionStatus } from "./enums.ts";
