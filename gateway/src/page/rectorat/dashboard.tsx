@@ -82,7 +82,7 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
             <LeastCovered schools={dashboard.figures.leastCovered} isPast={shown.day !== null} />
             <Sectors seats={dashboard.figures.seatFigures} />
             <Statuses conventions={dashboard.figures.conventionFigures} />
-            <Delays candidatures={dashboard.figures.candidatureFigures} conventions={dashboard.figures.conventionFigures} comparedWith={shown.compare} />
+            <Delays candidatures={dashboard.figures.candidatureFigures} conventions={dashboard.figures.conventionFigures} comparedWith={shown.compare} isPast={shown.day !== null} />
           </div>
         </PaperWidth>
       )}
