@@ -43,7 +43,7 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
   const key = JSON.stringify(shown);
   const exported = useMemo(() => ({ session, shown, lost }), [session, key, lost]);
   const title = nameOf(shown.territory, opening);
-  useEffect(() => void (document.title = `${title} — Stages de seconde ${shown.campaign}`), [title, shown.campaign]);
+  useEffect(() => void (document.title = `${title} — Stages de seconde ${shown.campaign}${shown.day === null ? "" : `, au ${dayInFrench(shown.day)}`}`), [title, shown.campaign, shown.day]);
 
   const { dashboard, failure } = state;
   // What is shown of another territory must not pass for this one's.

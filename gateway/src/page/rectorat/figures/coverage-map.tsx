@@ -44,7 +44,11 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
   const isWhole = territory.kind === "COUNTRY";
   const seen: Box = isWhole ? [0, 0, shapes.width, shapes.height] : around(drawn);
 
-  const open = (code: string) => go({ territory: { kind: "DEPARTMENT", code } });
+  const open = (code: string) => {
+    go({ territory: { kind: "DEPARTMENT", code } });
+    // The link goes with its table: who reads on by keyboard begins at what was opened.
+    document.querySelector("h1")?.focus();
+  };
   const linkTo = ({ code, name }: DepartmentCoverage) => {
     const there = searchOf({ ...view, territory: { kind: "DEPARTMENT", code } });
     if (territory.kind === "DEPARTMENT") return `${name} (${code})`;
