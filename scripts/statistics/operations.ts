@@ -46,11 +46,16 @@ const erase = (schema: Schema, measures: Measures, deletions: readonly string[])
   return true;
 };
 
-const enrol: Operation = async (tx, random) => {
+/** As many as are erased. */
+const enrol = (columns: SQL, values: (random: Random) => SQL): Operation => async (tx, random) => {
   const { uai, academy } = random.pick(SCHOOLS);
-  await tx.execute(sql`insert into people.students (id, person_id, campaign_id, school_uai, academy, class_name, private)
-    values (${uuid(random)}, ${uuid(random)}, ${random.pick(CAMPAIGNS)}, ${uai}, ${academy}, '2de 1', '\\x00') on conflict do nothing`);
+  await tx.execute(sql`insert into ${columns} values (${uuid(random)}, ${random.pick(CAMPAIGNS)}, ${uai}, ${academy}, ${values(random)})`);
   return true;
+};
+const ENROL = {
+  people: enrol(sql`people.students (id, campaign_id, school_uai, academy, person_id, class_name, private)`, (random) => sql`${uuid(random)}, '2de 1', '\\x00'`),
+  candidatures: enrol(sql`candidatures.students (id, campaign_id, school_uai, academy, home)`, () => sql`'\\x00'`),
+  conventions: enrol(sql`conventions.students (id, campaign_id, school_uai, academy, class_name, identity)`, () => sql`'2de 1', '\\x00'`),
 };
 
 const openConvention: Operation = async (tx, random) => {
@@ -105,8 +110,15 @@ const reportAbsence: Operation = async (tx, random) => {
 
 const NEXT_STEP: Readonly<Record<string, string>> = { REPORTED: "RELAYED", RELAYED: "FAMILY_INFORMED", FAMILY_INFORMED: "CLOSED" };
 
+/** Of what hangs on a convention: the convention is held first, as every act does, then the row as it is by then. */
+async function anyUnder(tx: Transaction, random: Random, table: string, where: SQL) {
+  const [seen] = await rows(tx, sql`select id, convention_id from ${sql.raw(table)} where id >= ${uuid(random)}::uuid and ${where} order by id limit 1`);
+  if (!seen || (await rows(tx, sql`select 1 from conventions.conventions where id = ${seen["convention_id"]} for update`)).length === 0) return null;
+  return (await rows(tx, sql`select * from ${sql.raw(table)} where id = ${seen["id"]} and ${where} for update`))[0] ?? null;
+}
+
 const followAbsence: Operation = async (tx, random) => {
-  const found = await anyOf(tx, random, "conventions.absences", sql`step in ('REPORTED', 'RELAYED', 'FAMILY_INFORMED')`);
+  const found = await anyUnder(tx, random, "conventions.absences", sql`step in ('REPORTED', 'RELAYED', 'FAMILY_INFORMED')`);
   if (!found) return false;
   const step = random.chance(0.1) ? "CORRECTED" : NEXT_STEP[found["step"]!]!;
   await tx.execute(sql`update conventions.absences set step = ${step} where id = ${found["id"]}`);
@@ -122,7 +134,7 @@ const giveFeedback: Operation = async (tx, random) => {
 };
 
 const decideFeedback: Operation = async (tx, random) => {
-  const found = await anyOf(tx, random, "conventions.feedback", sql`status = 'PENDING'`);
+  const found = await anyUnder(tx, random, "conventions.feedback", sql`status = 'PENDING'`);
   if (found) await tx.execute(sql`update conventions.feedback set status = ${random.pick(["PUBLISHED", "REJECTED"])}, decided_at = now() where id = ${found["id"]}`);
   return found !== null;
 };
@@ -195,15 +207,17 @@ export const OPERATIONS: readonly (readonly [schema: Schema, weight: number, ope
   ["conventions", 2, giveFeedback],
   ["conventions", 2, decideFeedback],
   ["conventions", 2, changeSchool("conventions")],
+  ["conventions", 1, ENROL.conventions],
   ["conventions", 1, erase("conventions", OF_CONVENTIONS, CONVENTION_DELETIONS)],
   ["candidatures", 20, sendCandidature],
   ["candidatures", 30, changeCandidature],
   ["candidatures", 2, changeSchool("candidatures")],
+  ["candidatures", 1, ENROL.candidatures],
   ["candidatures", 1, erase("candidatures", OF_CANDIDATURES, CANDIDATURE_DELETIONS)],
   ["offers", 12, changeOffer],
   ["offers", 5, changeIntention],
   ["offers", 2, moveHost],
-  ["people", 3, enrol],
+  ["people", 1, ENROL.people],
   ["people", 2, changeSchool("people")],
   ["people", 1, erase("people", OF_PEOPLE, ["delete from people.students where id ="])],
 ];

@@ -128,6 +128,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     await page.getByText("Voir le tableau : Couverture par département").press("Enter");
     await page.getByRole("link", { name: "Creuse (23)" }).press("Enter");
     await heading("Creuse (23)").waitFor();
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
     expect(new URL(page.url()).search).toBe("?departement=23");
     await page.getByLabel("Comparer avec").selectOption("2026");
     await page.getByLabel("Courbes").selectOption("WEEK");

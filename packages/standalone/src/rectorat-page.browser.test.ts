@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { signWithCode } from "@stages/client/sign.ts";
+import { sectorByCode } from "@stages/reference/sectors.ts";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
@@ -14,6 +16,19 @@ interface Coverage {
   readonly covered: number;
   readonly uncovered: number;
 }
+
+interface Figures {
+  readonly coverage: Coverage & { readonly partlyCovered: number; readonly series: { readonly days: readonly string[]; readonly covered: readonly number[]; readonly enrolled: readonly number[] } };
+  readonly candidatureFigures: { readonly studentsApplied: number; readonly studentsAccepted: number; readonly studentsConfirmed: number; readonly candidatures: number; readonly expired: number; readonly farFromHomeShare: number; readonly medianDaysToAnswer: number };
+  readonly conventionFigures: { readonly byStatus: readonly { readonly status: string; readonly count: number }[]; readonly medianDaysToSign: number };
+  readonly seatFigures: { readonly target: number; readonly series: { readonly published: readonly number[]; readonly taken: readonly number[] }; readonly by: readonly { readonly key: string; readonly figures: { readonly intended: number; readonly published: number; readonly taken: number; readonly left: number } }[] };
+}
+const FIGURES = `{ territory: academy(code: "22") {
+  coverage { enrolled covered partlyCovered uncovered series { days covered enrolled } }
+  candidatureFigures { studentsApplied studentsAccepted studentsConfirmed candidatures expired farFromHomeShare medianDaysToAnswer }
+  conventionFigures { byStatus { status count } medianDaysToSign }
+  seatFigures { target series { published taken } by(dimension: SECTOR) { key figures { intended published taken left } } }
+} }`;
 
 /** Its states, widths, colours and paper are tried before a graph of toys, in the gateway: here, that it is the platform's. */
 describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats, on the platform", () => {
@@ -71,6 +86,17 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats, on the platfo
     expect(await coverageOf("dasen", 'department(code: "19")')).toMatchObject({ covered: before - 1 });
   });
 
+  it("changes what it shows, without being loaded again, when the last one signs", async () => {
+    await page.evaluate("globalThis.isSamePage = true");
+    const before = await shownIn("uncovered");
+    const student = await platform.as("adult-student");
+    const { conventions } = await student.need<{ conventions: { edges: { node: { id: string } }[] } }>("{ conventions(status: SIGNING, first: 1) { edges { node { id } } } }");
+    expect(await signWithCode(student, { url: platform.url, conventionId: conventions.edges[0]!.node.id })).toMatchObject({ signConvention: { status: "SIGNED" } });
+    await expect.poll(() => shownIn("uncovered"), { timeout: 30_000 }).toBe(before - 1);
+    expect(await coverageOf("dasen", 'department(code: "19")')).toMatchObject({ uncovered: before - 1 });
+    expect(await page.evaluate("globalThis.isSamePage")).toBe(true);
+  });
+
   it("hands over the file behind a figure", async () => {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "CSV : Couverture par département" }).press("Enter");
@@ -87,6 +113,29 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats, on the platfo
     await page.getByRole("heading", { name: "Ce territoire n'est pas le vôtre" }).waitFor();
     await page.getByRole("button", { name: "Revenir à mon territoire" }).click();
     await page.getByRole("heading", { name: "Académie de Limoges", level: 1 }).waitFor();
+  });
+
+  it("shows a rectorat what the graph says, figure by figure", async () => {
+    await page.getByText("En direct").waitFor();
+    for (const summary of await page.locator("details summary").all()) await summary.press("Enter");
+    const rowsOf = async (title: string) => (await page.getByRole("table", { name: title }).locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.children].map(({ textContent }) => textContent!)))).map((cells) => cells.map((cell) => cell.replace(/(\d)\s(?=\d)/g, "$1")));
+    const numbersOf = async (title: string) => (await rowsOf(title)).map(([, ...cells]) => cells.map(Number));
+    const said = (of: Intl.NumberFormatOptions, value: number) => new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1, ...of }).format(value);
+    const delay = (label: string) => page.locator(".delays > div").filter({ hasText: label }).locator("dd strong").innerText();
+
+    const { coverage, candidatureFigures, conventionFigures, seatFigures } = (await (await platform.as("rectorat")).need<{ territory: Figures }>(FIGURES)).territory;
+    const { enrolled, covered, partlyCovered } = coverage;
+    const { studentsApplied, studentsAccepted, studentsConfirmed, candidatures, expired } = candidatureFigures;
+    expect((await rowsOf("De l'inscription à la signature")).map(([, students]) => Number(students))).toEqual([enrolled, studentsApplied, studentsAccepted, studentsConfirmed, covered + partlyCovered, covered]);
+    expect(await numbersOf("Élèves couverts, jour après jour")).toEqual(coverage.series.days.map((_, day) => [coverage.series.covered[day], coverage.series.enrolled[day]]).toReversed());
+    expect(await numbersOf("Places publiées, jour après jour")).toEqual(seatFigures.series.published.map((published, day) => [published, seatFigures.series.taken[day], seatFigures.target]).toReversed());
+    expect((await rowsOf("Conventions par statut")).map(([, count]) => Number(count)).toSorted()).toEqual(conventionFigures.byStatus.filter(({ count }) => count > 0).map(({ count }) => count).toSorted());
+    const sectors = seatFigures.by.map(({ key, figures: { intended, published, taken, left } }) => [sectorByCode(key)!.label, ...[intended, published, taken, left].map(String)]);
+    expect(new Set(await rowsOf("Places par secteur"))).toEqual(new Set(sectors));
+    expect(await delay("Délai de réponse")).toBe(`${said({}, candidatureFigures.medianDaysToAnswer)} jours`);
+    expect(await delay("Délai de signature")).toBe(`${said({}, conventionFigures.medianDaysToSign)} jours`);
+    expect(await delay("Sans réponse")).toBe(`${expired} (${said({ style: "percent" }, expired / candidatures)})`);
+    expect(await delay("Loin")).toBe(said({ style: "percent" }, candidatureFigures.farFromHomeShare));
     expect(complaints).toEqual([]);
   });
 });

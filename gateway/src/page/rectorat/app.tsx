@@ -76,7 +76,7 @@ function SignedIn({ session, leave, actAs, lost }: SignedInProps) {
   return (
     <>
       <div className="who">
-        <p>{opening ? `${opening.displayName ?? "Vous"}, ${roleNamed(opening.role)}` : " "}</p>
+        <p>{opening ? `${opening.displayName ?? "Vous"}, ${own?.kind === "DEPARTMENT" ? "DASEN" : roleNamed(opening.role)}` : " "}</p>
         {opening && opening.roles.length > 1 && (
           <div className="act-as">
             <label htmlFor="role">Agir comme</label>

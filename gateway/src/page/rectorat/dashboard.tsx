@@ -43,7 +43,7 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
   const key = JSON.stringify(shown);
   const exported = useMemo(() => ({ session, shown, lost }), [session, key, lost]);
   const title = nameOf(shown.territory, opening);
-  useEffect(() => void (document.title = `${title} — Stages de seconde ${shown.campaign}`), [title, shown.campaign]);
+  useEffect(() => void (document.title = `${title} — Stages de seconde ${shown.campaign}${shown.day === null ? "" : `, au ${dayInFrench(shown.day)}`}`), [title, shown.campaign, shown.day]);
 
   const { dashboard, failure } = state;
   // What is shown of another territory must not pass for this one's.
@@ -82,7 +82,7 @@ export function DashboardPage({ session, opening, ownTerritory, lost }: Dashboar
             <LeastCovered schools={dashboard.figures.leastCovered} isPast={shown.day !== null} />
             <Sectors seats={dashboard.figures.seatFigures} />
             <Statuses conventions={dashboard.figures.conventionFigures} />
-            <Delays candidatures={dashboard.figures.candidatureFigures} conventions={dashboard.figures.conventionFigures} comparedWith={shown.compare} />
+            <Delays candidatures={dashboard.figures.candidatureFigures} conventions={dashboard.figures.conventionFigures} comparedWith={shown.compare} isPast={shown.day !== null} />
           </div>
         </PaperWidth>
       )}

@@ -47,7 +47,7 @@ export function Filters({ opening: { academies, campaigns, role }, shown, go }: 
         <label className="fr-label" htmlFor="compare">Comparer avec</label>
         <select className="fr-select" id="compare" value={shown.compare ?? ""} onChange={({ target }) => go({ compare: target.value || null })}>
           <option value="">Aucune</option>
-          {before.toReversed().map(({ id }) => <option key={id} value={id}>{id}, même jour</option>)}
+          {before.toReversed().map(({ id }) => <option key={id} value={id}>{id}</option>)}
         </select>
       </div>
       <div className="fr-input-group">

@@ -13,15 +13,15 @@ const SHOWN_SECTORS = 7;
 export function Sectors({ seats }: { readonly seats: SeatFigures | null }) {
   const sectors = useMemo(() => (seats?.by ?? []).map(({ key, figures }) => ({ label: sectorByCode(key)?.label ?? key, ...figures })).toSorted((a, b) => b.published - a.published || b.intended - a.intended), [seats]);
   const bars = useMemo<readonly Bar[]>(() => {
-    const shown = sectors.slice(0, SHOWN_SECTORS).map(({ label, published, taken, intended }) => ({ label, value: published, part: taken, mark: intended, note: `${count(taken)} pourvues` }));
+    const shown = sectors.slice(0, SHOWN_SECTORS).map(({ label, published, taken, intended }) => ({ label, value: published, part: taken, mark: intended, note: several(taken, "pourvue") }));
     const others = sectors.slice(SHOWN_SECTORS);
     if (others.length === 0) return shown;
     const sum = (of: "published" | "taken" | "intended") => others.reduce((total, sector) => total + sector[of], 0);
-    return [...shown, { label: `${others.length} autres secteurs`, value: sum("published"), part: sum("taken"), mark: sum("intended"), note: `${count(sum("taken"))} pourvues` }];
+    return [...shown, { label: `${others.length} autres secteurs`, value: sum("published"), part: sum("taken"), mark: sum("intended"), note: several(sum("taken"), "pourvue") }];
   }, [sectors]);
   const draw = useMemo(() => (width: number) => drawBars(bars, width), [bars]);
   const [first] = sectors;
-  const summary = seats?.by === null ? "Les places par secteur d'un jour passé ne sont pas gardées pour un département." : first ? `Premier secteur : ${first.label}, ${several(first.published, "place publiée", "places publiées")}, ${several(first.left, "libre")}.` : "Aucune place n'est déclarée ni publiée.";
+  const summary = seats?.by === null ? "Les places par secteur d'un jour passé ne sont pas gardées pour un département." : first?.published === 0 ? `Aucune place n'est encore publiée ; le plus souvent déclaré : ${first.label}, ${several(first.intended, "place")}.` : first ? `Premier secteur : ${first.label}, ${several(first.published, "place publiée", "places publiées")}, ${several(first.left, "libre")}.` : "Aucune place n'est déclarée ni publiée.";
 
   return (
     <Figure

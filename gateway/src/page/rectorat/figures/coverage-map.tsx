@@ -23,6 +23,12 @@ const INSET = insetOf(shapes.mainland.filter(({ code }) => AROUND_PARIS.includes
 /** More names than that would stand over one another. */
 const MANY = 5;
 
+/** As they are called where there is no room. */
+const OVERSEAS: Readonly<Record<string, string>> = { 971: "Guadeloupe", 972: "Martinique", 973: "Guyane", 974: "La Réunion", 975: "St-Pierre", 976: "Mayotte", 986: "Wallis", 987: "Polynésie", 988: "N.-Calédonie" };
+
+/** Lines across the map: close enough to be no colour, far enough to stay lines on a telephone and on paper. */
+const HATCHES = 400;
+
 const ALL = [...shapes.mainland, ...shapes.overseas];
 
 export function CoverageMap({ departments, territory, view, go }: CoverageMapProps) {
@@ -38,7 +44,11 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
   const isWhole = territory.kind === "COUNTRY";
   const seen: Box = isWhole ? [0, 0, shapes.width, shapes.height] : around(drawn);
 
-  const open = (code: string) => go({ territory: { kind: "DEPARTMENT", code } });
+  const open = (code: string) => {
+    go({ territory: { kind: "DEPARTMENT", code } });
+    // The link goes with its table: who reads on by keyboard begins at what was opened.
+    document.querySelector("h1")?.focus();
+  };
   const linkTo = ({ code, name }: DepartmentCoverage) => {
     const there = searchOf({ ...view, territory: { kind: "DEPARTMENT", code } });
     if (territory.kind === "DEPARTMENT") return `${name} (${code})`;
@@ -48,7 +58,7 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
   return (
     <Figure
       title="Couverture par département"
-      place="place-map"
+      place={territory.kind === "DEPARTMENT" ? "place-map-one" : "place-map"}
       summary={summary}
       csv="COVERAGE_BY_TERRITORY"
       table={{
@@ -59,8 +69,8 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
     >
       <svg className="map" viewBox={`${seen[0]} ${seen[1]} ${seen[2] - seen[0]} ${seen[3] - seen[1]}`} fontSize={(seen[2] - seen[0]) / 30} role="img" aria-label={`Carte. ${summary}`}>
         <defs>
-          <Hatch id="nobody" scale={(seen[2] - seen[0]) / 600} />
-          <Hatch id="nobody-inset" scale={1 / INSET.scale} />
+          <Hatch id="nobody" scale={(seen[2] - seen[0]) / HATCHES} />
+          <Hatch id="nobody-inset" scale={shapes.width / HATCHES / INSET.scale} />
         </defs>
         {ALL.map(({ code, path, box }) => {
           const department = known.get(code);
@@ -81,8 +91,11 @@ export function CoverageMap({ departments, territory, view, go }: CoverageMapPro
             {shapes.mainland.filter(({ code }) => AROUND_PARIS.includes(code)).map(({ code, path }) => known.has(code) && <path key={code} d={path} className={colourOf(known.get(code)!)} onClick={() => open(code)}><title>{`${known.get(code)!.name} : ${rateOf(known.get(code)!)}`}</title></path>)}
           </g>
         )}
-        {isWhole && <text className="map-name" x={60} y={132}>Paris et autour</text>}
-        {isWhole && shapes.overseas.map(({ code, box }) => known.has(code) && <text key={code} className="map-name" x={(box[0] + box[2]) / 2} y={shapes.height - 6}>{code}</text>)}
+        {isWhole && <text className="map-name around-paris" x={5} y={132}>Paris et autour</text>}
+        {isWhole && shapes.overseas.map(({ code, box }) => known.has(code) && <g key={code}>
+            <text className="map-name overseas-name" x={(box[0] + box[2]) / 2} y={shapes.height - 6}>{OVERSEAS[code] ?? code}</text>
+            <text className="map-code" x={(box[0] + box[2]) / 2} y={shapes.height - 8}>{code}</text>
+          </g>)}
       </svg>
       <ul className="legend" aria-label="Légende de la carte : part des élèves couverts">
         {CLASSES.map((one) => <li key={one}><span className={`swatch map-${one}`} />{saidOf(one, step)}</li>)}
@@ -103,7 +116,7 @@ function insetOf(drawn: readonly DepartmentShape[]): { readonly scale: number; r
 const Hatch = ({ id, scale }: { readonly id: string; readonly scale: number }) => (
   <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform={`rotate(45) scale(${scale})`}>
     <rect className="nobody-ground" width="4" height="4" />
-    <rect className="nobody-line" width="1" height="4" />
+    <rect className="nobody-line" width="0.8" height="4" />
   </pattern>
 );
 

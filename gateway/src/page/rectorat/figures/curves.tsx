@@ -1,11 +1,11 @@
 import { useMemo } from "react";
 import type { Curve } from "../charts/curves.ts";
+import { DAY_MS } from "../charts/tick-every.ts";
 import type { Coverage, SeatFigures } from "../graph/figures.ts";
 import type { Step } from "../view/view.ts";
 import { several, shareOf } from "../view/words.ts";
 import { CurveFigure } from "./curve-figure.tsx";
 
-const DAY_MS = 86_400_000;
 const PACE: Readonly<Record<Step, string>> = { DAY: "jour après jour", WEEK: "semaine après semaine" };
 
 /** Students covered day by day, up to all who are enrolled. */
@@ -16,11 +16,11 @@ export function CoveredCurve({ coverage, step }: { readonly coverage: Coverage |
     const other = coverage.onSameDayOf?.enrolled ? coverage.onSameDayOf : null;
     return [
       { name: "Couverts", days, values: covered, look: "own" },
-      { name: "Inscrits", days, values: enrolled, look: "target" },
+      { name: "Inscrits (100 %)", days, values: enrolled, look: "target" },
       ...(other ? [{ name: `Couverts, campagne ${other.campaignId}`, days: shifted(other.series.days, other.day, coverage.day), values: other.series.covered, look: "other" as const }] : []),
     ];
   }, [coverage]);
-  const summary = coverage ? `${several(coverage.covered, "élève couvert", "élèves couverts")} sur ${several(coverage.enrolled, "inscrit")}, soit ${shareOf(coverage.covered, coverage.enrolled)}.` : "";
+  const summary = coverage?.enrolled === 0 ? "Aucun élève n'est encore inscrit." : coverage ? `${several(coverage.covered, "élève couvert", "élèves couverts")} sur ${several(coverage.enrolled, "inscrit")}, soit ${shareOf(coverage.covered, coverage.enrolled)}.` : "";
   return <CurveFigure title={`Élèves couverts, ${PACE[step]}`} place="place-covered" summary={summary} csv="COVERAGE_BY_DAY" curves={curves} />;
 }
 
@@ -48,6 +48,6 @@ export function SeatsCurve({ seats, enrolled, step }: SeatsCurveProps) {
       ...(target === null ? [] : [{ name: seats.target === null ? "Une par élève inscrit" : "Objectif", days, values: days.map(() => target), look: "target" as const }]),
     ];
   }, [seats, target]);
-  const summary = seats ? `${several(seats.published, "place publiée", "places publiées")}, dont ${several(seats.taken, "pourvue")}${target ? ` : ${shareOf(seats.published, target)} ${seats.target === null ? "du nombre d'élèves" : "de l'objectif"}` : ""}.` : "";
+  const summary = seats?.published === 0 ? "Aucune place n'est encore publiée." : seats ? `${several(seats.published, "place publiée", "places publiées")}, dont ${several(seats.taken, "pourvue")}${target ? ` : ${shareOf(seats.published, target)} ${seats.target === null ? "du nombre d'élèves" : "de l'objectif"}` : ""}.` : "";
   return <CurveFigure title={`Places publiées, ${PACE[step]}`} place="place-seats" summary={summary} csv="SEATS_BY_DAY" curves={curves} />;
 }

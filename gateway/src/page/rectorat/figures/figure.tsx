@@ -32,7 +32,7 @@ export function Figure({ title, place, summary, csv, table, children }: FigurePr
         </>
       )}
       <div className="behind">
-        {table && children !== null && (
+        {table && table.rows.length > 0 && children !== null && (
           <details>
             <summary>Voir le tableau<span className="fr-sr-only"> : {title}</span></summary>
             <TableOf {...table} />

@@ -21,7 +21,7 @@ export function Funnel({ coverage, candidatures }: { readonly coverage: Coverage
     return values.map(([label, value], step) => ({ label, value, ...(step > 0 ? { note: shareOf(value, enrolled) } : {}) }));
   }, [coverage, candidatures]);
   const draw = useMemo(() => (width: number) => drawBars(steps, width), [steps]);
-  const summary = coverage && candidatures ? `Sur ${several(coverage.enrolled, "élève")}, ${count(candidatures.studentsApplied)} ont envoyé une candidature et ${count(coverage.covered)} sont couverts.` : "";
+  const summary = !coverage || !candidatures ? "" : coverage.enrolled === 0 ? "Aucun élève n'est encore inscrit." : `Sur ${several(coverage.enrolled, "élève")} : ${count(candidatures.studentsApplied)} avec une candidature, ${several(coverage.covered, "couvert")}.`;
 
   return (
     <Figure

@@ -23,10 +23,10 @@ export function Headline({ coverage, comparedWith }: HeadlineProps) {
     <section className="headline" aria-label="Couverture">
       <div className="rate">
         <p className="big">
-          <strong>{coverage.enrolled === 0 ? "—" : percent(coverage.rate)}</strong> <span>des élèves ont un stage pour les deux semaines</span>
+          {coverage.enrolled === 0 ? <span className="nobody">Aucun élève n'est encore inscrit</span> : <><strong>{percent(coverage.rate)}</strong> <span>des élèves ont un stage pour les deux semaines</span></>}
         </p>
         <Split {...coverage} />
-        <p className="compared">{comparedWith === null ? `Au ${dayInFrench(coverage.day)}.` : before ? `Au ${dayInFrench(coverage.day)} ; ${percent(before.rate)} le même jour de la campagne ${before.campaignId} (${dayInFrench(before.day)}).` : `Au ${dayInFrench(coverage.day)} ; la campagne ${comparedWith} n'a pas de chiffres ce jour-là.`}</p>
+        <p className="compared">{comparedWith === null ? `Au ${dayInFrench(coverage.day)}.` : before ? `Au ${dayInFrench(coverage.day)} ; ${percent(before.rate)} le même jour de la campagne ${before.campaignId} (${dayInFrench(before.day)}).` : `Au ${dayInFrench(coverage.day)}. ${noFiguresOf(comparedWith, coverage)}`}</p>
       </div>
       <dl className="tiles">
         {TILES.map(({ of, label, hint }) => (
@@ -43,6 +43,9 @@ export function Headline({ coverage, comparedWith }: HeadlineProps) {
     </section>
   );
 }
+
+/** "Same day" is as far from the stage: a campaign that began later in its year had nobody yet. */
+const noFiguresOf = (campaign: string, { onSameDayOf }: Coverage) => (onSameDayOf ? `La campagne ${campaign} n'avait pas d'inscrits le même jour (${dayInFrench(onSameDayOf.day)}).` : `La campagne ${campaign} n'a pas de chiffres à comparer.`);
 
 /** The three parts of all students in one bar: said in numbers beside it, so that it is a mere picture. */
 function Split({ enrolled, covered, partlyCovered }: CoverageCounts) {

@@ -3,13 +3,19 @@
 const COUNT = new Intl.NumberFormat("fr-FR");
 const DECIMAL = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat("fr-FR", { style: "percent", maximumFractionDigits: 1 });
+/** A tenth of a hundredth. */
+const LEAST_SAID = 0.001;
 const DAY = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const SHORT_DAY = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "short", timeZone: "UTC" });
 const TIME = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Europe/Paris" });
 
 export const count = (value: number) => COUNT.format(value);
 export const decimal = (value: number) => DECIMAL.format(value);
-export const percent = (share: number) => PERCENT.format(share);
+/** What is rounded is neither nothing nor all of it: few is not "0 %", and one missing is not "100 %". */
+export function percent(share: number): string {
+  if (share > 0 && share < LEAST_SAID / 2) return `moins de ${PERCENT.format(LEAST_SAID)}`;
+  return PERCENT.format(share < 1 ? Math.min(share, 1 - LEAST_SAID) : share);
+}
 /** Of a whole that may be none. */
 export const shareOf = (part: number, whole: number) => percent(whole === 0 ? 0 : part / whole);
 /** "2027-03-01" → "1 mars 2027" */

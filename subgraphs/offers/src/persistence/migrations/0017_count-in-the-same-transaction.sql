@@ -57,14 +57,15 @@ CREATE TRIGGER count_change_of_offer AFTER UPDATE ON offers.offers FOR EACH ROW
     IS DISTINCT FROM (NEW.status, NEW.published_at, NEW.seats, NEW.seats_taken, NEW.academy, NEW.commune_code, NEW.sector, NEW.host_kind, NEW.period, NEW.campaign_id))
   EXECUTE FUNCTION "offers"."count_offer"();
 --> statement-breakpoint
+-- The host is held, as it is now: one that is moving would otherwise leave with what its intention was before.
 CREATE FUNCTION "offers"."count_intention"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   today constant date := coalesce(nullif(current_setting('stages.today', true), '')::date, (now() AT TIME ZONE 'Europe/Paris')::date);
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    INSERT INTO offers.statistics (campaign_id, academy, department, sector, host_kind, period, day, seats_intended) SELECT i.campaign_id, i.academy, i.department, i.sector, i.host_kind, i.period, today, -i.seats_intended FROM offers.hosts h CROSS JOIN LATERAL offers.intended_by(OLD, h) i WHERE h.id = OLD.host_id;
+    INSERT INTO offers.statistics (campaign_id, academy, department, sector, host_kind, period, day, seats_intended) SELECT i.campaign_id, i.academy, i.department, i.sector, i.host_kind, i.period, today, -i.seats_intended FROM offers.hosts h CROSS JOIN LATERAL offers.intended_by(OLD, h) i WHERE h.id = OLD.host_id FOR SHARE OF h;
   END IF;
-  INSERT INTO offers.statistics (campaign_id, academy, department, sector, host_kind, period, day, seats_intended) SELECT i.campaign_id, i.academy, i.department, i.sector, i.host_kind, i.period, today, i.seats_intended FROM offers.hosts h CROSS JOIN LATERAL offers.intended_by(NEW, h) i WHERE h.id = NEW.host_id;
+  INSERT INTO offers.statistics (campaign_id, academy, department, sector, host_kind, period, day, seats_intended) SELECT i.campaign_id, i.academy, i.department, i.sector, i.host_kind, i.period, today, i.seats_intended FROM offers.hosts h CROSS JOIN LATERAL offers.intended_by(NEW, h) i WHERE h.id = NEW.host_id FOR SHARE OF h;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
