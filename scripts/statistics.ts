@@ -46,7 +46,7 @@ async function tell(databaseUrl: string): Promise<void> {
     for (const name of SUBGRAPH_NAMES) {
       const [waiting] = await sql<{ rows: number }[]>`select count(*)::integer as rows from ${sql(name)}.statistics`;
       const [last] = await sql<{ at: Date; cells: number; differences: readonly Difference[] }[]>`select at, cells, differences from ${sql(name)}.recounts order by at desc limit 1`;
-      const recount = last ? `recomptées ${momentInFrench(last.at.toTemporalInstant())}, ${last.differences.length === 0 ? `${inFrench(last.cells)} valeurs égales aux faits` : `${inFrench(last.differences.length)} écarts corrigés`}` : "jamais recomptées";
+      const recount = last ? `recomptées ${momentInFrench(last.at.toTemporalInstant())}, ${last.cells === 0 ? "faites à neuf depuis les faits" : last.differences.length === 0 ? `${inFrench(last.cells)} valeurs égales aux faits` : `${inFrench(last.differences.length)} écarts corrigés`}` : "jamais recomptées";
       process.stdout.write(`${name} : ${inFrench(waiting!.rows)} changement${waiting!.rows > 1 ? "s" : ""} à ajouter ; ${recount}\n${linesOf(last?.differences ?? [])}`);
     }
   } finally {

@@ -39,13 +39,16 @@ export function recount(db: Database, measures: Measures, { campaignIds, now, to
       ...(delays?.differences ?? []),
     );
     const told = { at: now, campaignIds, cells: cells!.cells + (delays?.cells ?? 0), differences };
-    await tx.execute(sql`insert into ${sql.raw(measures.schema)}.recounts (at, campaign_ids, cells, differences) values (${now.toString()}, ${given[0]}, ${told.cells}, ${JSON.stringify(differences.slice(0, MOST_KEPT))}::jsonb) on conflict (at) do update set cells = excluded.cells, differences = excluded.differences`);
+    await keep(tx, measures, told);
     return told;
   });
 }
 
-/** Makes the rollups of these campaigns anew from their facts, days included: after a load past the triggers. */
-export function rebuild(db: Database, measures: Measures, campaignIds: readonly string[]): Promise<void> {
+/**
+ * Makes the rollups of these campaigns anew from their facts, days included: after a load past the triggers. It is kept among the
+ * recounts, as one that compared nothing.
+ */
+export function rebuild(db: Database, measures: Measures, campaignIds: readonly string[], now: Temporal.Instant): Promise<void> {
   return alone(db, measures, async (tx) => {
     const ids = sql`${`{${campaignIds.join(",")}}`}::varchar[]`;
     const schema = sql.raw(measures.schema);
@@ -53,6 +56,7 @@ export function rebuild(db: Database, measures: Measures, campaignIds: readonly 
       await tx.execute(sql`delete from ${schema}.${sql.raw(table)} where campaign_id = any(${ids})`);
     }
     await run(tx, foldSql(measures, "FACTS"), ids);
+    await keep(tx, measures, { at: now, campaignIds, cells: 0, differences: [] });
   });
 }
 
@@ -60,6 +64,13 @@ const placeOf = ({ campaignId, academy, department, schoolUai, breakdown }: Omit
 
 /** Differences by the thousand say no more than the first ones do. */
 const MOST_KEPT = 1_000;
+
+async function keep(tx: Transaction, { schema }: Measures, { at, campaignIds, cells, differences }: Recount): Promise<void> {
+  await tx.execute(sql`
+    insert into ${sql.raw(schema)}.recounts (at, campaign_ids, cells, differences)
+    values (${at.toString()}, ${`{${campaignIds.join(",")}}`}::varchar[], ${cells}, ${JSON.stringify(differences.slice(0, MOST_KEPT))}::jsonb)
+    on conflict (at) do update set cells = excluded.cells, differences = excluded.differences`);
+}
 
 interface Compared extends Record<string, unknown> {
   readonly cells: number;

@@ -72,7 +72,7 @@ export function statisticsTables<F extends string, C extends string, G extends s
     recounts: schema.table("recounts", {
       at: instant().primaryKey(),
       campaignIds: text().array().$type<readonly string[]>().notNull(),
-      /** Cells compared. */
+      /** Cells compared; 0 where the rollups were made anew. */
       cells: integer().notNull(),
       differences: jsonb().$type<readonly Difference[]>().notNull(),
     }),

@@ -57,17 +57,17 @@ export function recurringRecount({ measures }: Counting, tables: CampaignTables,
 export async function recountNow(db: Database, measures: Measures, tables: CampaignTables, now: Temporal.Instant): Promise<Recount> {
   const today = civilDateOf(now);
   const campaignIds = await findCounted(db, tables, today);
-  if (!(await wasRecountedAfter(db, measures, null))) await rebuild(db, measures, campaignIds);
+  if (!(await wasRecountedAfter(db, measures, null))) await rebuild(db, measures, campaignIds, now);
   return recount(db, measures, { campaignIds, now, today });
 }
 
 export async function rebuildCounted(db: Database, measures: Measures, tables: CampaignTables, now: Temporal.Instant): Promise<void> {
-  await rebuild(db, measures, await findCounted(db, tables, civilDateOf(now)));
+  await rebuild(db, measures, await findCounted(db, tables, civilDateOf(now)), now);
 }
 
 /** Of all campaigns, those long past too: of what was loaded just now nothing was purged. */
-export async function rebuildLoaded(db: Database, measures: Measures, tables: CampaignTables): Promise<void> {
-  await rebuild(db, measures, (await findCampaigns(db, tables)).map(({ id }) => id));
+export async function rebuildLoaded(db: Database, measures: Measures, tables: CampaignTables, now: Temporal.Instant): Promise<void> {
+  await rebuild(db, measures, (await findCampaigns(db, tables)).map(({ id }) => id), now);
 }
 
 async function findCounted(db: Database, tables: CampaignTables, today: Temporal.PlainDate): Promise<readonly string[]> {

@@ -207,7 +207,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
     async loadDemonstration(world) {
       await resources().write((tx) => definition.loadDemonstration(tx, world));
       // On their own days, which the triggers cannot know.
-      await rebuildLoaded(db(), counting.measures, allTables);
+      await rebuildLoaded(db(), counting.measures, allTables, clock());
     },
     async start() {
       messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
