@@ -5,6 +5,7 @@ import { CAMPAIGN_2024 } from "@stages/demonstration/campaigns.ts";
 import { canBecome as offerCanBecome } from "@stages/offers/domain/lifecycle.ts";
 import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { isFullSize } from "@stages/testing/full-size.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askPlainSql } from "../analytics/plain-sql.ts";
 import { loadNational } from "./load.ts";
@@ -17,6 +18,7 @@ const AMONG_THE_STAGES = Temporal.Instant.from("2024-06-20T18:00:00Z");
 let database: TestDatabase;
 let sql: Sql;
 beforeAll(async () => {
+  if (!isFullSize) return;
   database = await freshDatabase("national", async (url) => {
     const subgraphs = Object.values(createSubgraphs({ databaseUrl: url, clock: () => UNTIL }));
     for (const subgraph of subgraphs) await subgraph.migrate();
@@ -37,7 +39,8 @@ async function someSchools() {
 
 const count = async (statement: string) => Number((await sql.unsafe<{ count: string }[]>(`select count(*) as count from ${statement}`))[0]!.count);
 
-describe("a national load, of a few schools", () => {
+/** The bench insists on the same of the whole; here it takes half a minute, in `npm run prove:races`. */
+describe.runIf(isFullSize)("a national load, of a few schools", () => {
   it("takes only the steps of the tables, in their order, to the status of the row", async () => {
     const lives = [
       ["candidatures.candidatures", "candidatures.history", "candidature_id", candidatureCanBecome],
