@@ -80,6 +80,7 @@ const NOT_CREATING: Readonly<Record<string, string>> = {
   removePushSubscription: "a second time it is no more, which NOT_FOUND says",
   republishOffer: FROM_STATE,
   requestDownload: ANOTHER_WAY,
+  requestExport: ANOTHER_WAY,
   requestFileDownload: ANOTHER_WAY,
   requestUpload: ANOTHER_WAY,
   requestPersonalLink: "a visitor is nobody to keep a key for; an address is answered once in five minutes, whoever asks",

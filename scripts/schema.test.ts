@@ -29,6 +29,6 @@ it("lets a refused mutation leave the others' answers: no mutation is non-null",
 
 it("does not show what is between the gateway and its subgraphs", () => {
   expect(Object.keys(api.getQueryType()!.getFields())).not.toContain("actor");
-  expect(Object.keys(api.getSubscriptionType()!.getFields()).toSorted()).toEqual(["absenceAlerts", "candidatureStatusChanged", "classListImportProgress", "conventionStatusChanged", "notifications", "offerSeatsChanged", "validationProgress"]);
+  expect(Object.keys(api.getSubscriptionType()!.getFields()).toSorted()).toEqual(["absenceAlerts", "candidatureStatusChanged", "classListImportProgress", "conventionStatusChanged", "coverageChanged", "notifications", "offerSeatsChanged", "validationProgress"]);
   expect(Object.keys(api.getMutationType()!.getFields())).not.toContain("signIn");
 });

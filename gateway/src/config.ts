@@ -32,6 +32,21 @@ export interface Example {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** With whom one signs in on the platform's own pages: public, as a page has no secret. */
+export interface PageIssuer {
+  /** What a person reads on the button, in French. */
+  readonly name: string;
+  /** Its address, under which it publishes `.well-known/openid-configuration`. */
+  readonly issuer: string;
+  /** Of our pages, registered there as a public client, with `<our address>/rectorat` to lead back to. */
+  readonly clientId: string;
+  readonly scope: string;
+  /** RFC 8707: for whom its access token is to be good, where it wants to be told. */
+  readonly resource?: string;
+  /** Where it answers besides its own address, such as for tokens: a page reaches no other place. */
+  readonly alsoAt?: readonly string[];
+}
+
 /** What exists only where people develop and demonstrate: anyone can act as any persona, at any instant. */
 export interface Development {
   readonly personas: readonly Persona[];
@@ -57,6 +72,8 @@ export interface GatewayConfig {
   /** Says who bears a token; null when it is not a valid one. Throws when, for now, nobody can say. */
   readonly identity: { verify(token: string): Promise<Bearer | null> };
   readonly development: Development | null;
+  /** With whom one signs in on its pages; nobody when left out. Asked at each visit: the login of development knows its address once the gateway listens. */
+  readonly pageIssuers?: () => readonly PageIssuer[];
   readonly clock: () => Temporal.Instant;
   readonly log: Log;
   /** How many proxies of our own stand before it, each adding to X-Forwarded-For; none when left out. */

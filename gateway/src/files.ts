@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PLATFORM } from "@stages/kernel/actor.ts";
 import { refuse } from "@stages/kernel/refusal.ts";
 import { BodyTooLargeError, readBytes } from "@stages/transport/read-body.ts";
-import { SubgraphUnavailableError } from "@stages/transport/unavailable.ts";
 import type { GraphQLFormattedError } from "graphql";
 import { answer, answerErrors, answerJson } from "./answer.ts";
+import { platformAsking } from "./ask-as-platform.ts";
 import type { GatewayConfig } from "./config.ts";
-import { errorFormatter, refusalError } from "./errors.ts";
+import { refusalError } from "./errors.ts";
 import { NO_DOCUMENT_HTML } from "./page/documents-page.ts";
 import { SHUT_PAGE_HEADERS } from "./page/scripted-page.ts";
 
@@ -29,7 +28,7 @@ const POSTED = new RegExp(`^token=(${TOKEN})$`);
 const FORM_BYTES = 1_024;
 
 /** A file that people deposited, or a document: never shown, only saved, and kept by nobody on the way. */
-const FILE_HEADERS = {
+export const FILE_HEADERS = {
   "content-security-policy": "default-src 'none'; sandbox",
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
@@ -42,15 +41,8 @@ const FILE_HEADERS = {
  * site is let in: a PUT from one is asked about first, and nothing answers that it may.
  */
 export function fileRoutes({ transports, clock, log }: Pick<GatewayConfig, "transports" | "clock" | "log">) {
-  const formatError = errorFormatter(log);
-
-  async function ask<T>(query: string, variables: Record<string, unknown>): Promise<{ readonly found: T | null; readonly errors: readonly GraphQLFormattedError[] }> {
-    const { data, errors } = await transports.conventions
-      .execute({ query, variables, caller: { actor: PLATFORM, now: clock(), requestId: randomUUID() } })
-      .catch((error: unknown) => Promise.reject(error instanceof SubgraphUnavailableError ? refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503) : error));
-    const [found = null] = Object.values(data ?? {}) as (T | null)[];
-    return { found, errors: (errors ?? []).map((error) => formatError("toJSON" in error ? error.toJSON() : error, error)) };
-  }
+  const asking = platformAsking(transports.conventions, log);
+  const ask = <T>(query: string, variables: Record<string, unknown>) => asking<T>(query, variables, clock());
 
   async function deliver(token: string | null, response: ServerResponse): Promise<void> {
     const { found, errors } = token === null ? { found: null, errors: [] } : await ask<Delivery>(REDEEM, { tokenHash: hashOf(token) });

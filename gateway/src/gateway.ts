@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { GraphQLError } from "graphql";
 import { answer, answerErrors, answerJson } from "./answer.ts";
 import type { GatewayConfig } from "./config.ts";
+import { exportRoutes } from "./exports/export-routes.ts";
 import { fileRoutes } from "./files.ts";
 import { countConnections } from "./connections.ts";
 import { startGraph } from "./graph.ts";
@@ -40,6 +41,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const sockets = webSockets({ ...live, log: config.log });
   const page = servePage(config);
   const files = fileRoutes(config);
+  const exports = exportRoutes({ ...config, ...live });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.split("?")[0]!;
@@ -50,6 +52,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
       return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
     }
     if (await files(path, request, response)) return;
+    if (await exports(path, request, response)) return;
     if (!(await page(path, request, response))) answer(response, 404, "", { "content-type": "text/plain; charset=utf-8" });
   }
 

@@ -29,6 +29,8 @@ export interface Session {
 export interface Sessions {
   /** Throws UNAUTHENTICATED for a token that is invalid, and for a person whom nobody knows, or why they are not let in when `people` says it; ROLE_NOT_HELD for a role that is not theirs; without a token, it is ANONYMOUS. */
   open(credentials: Credentials): Promise<Session>;
+  /** Of someone whom `people` named to the gateway itself, and whose role is asked for again each time as anyone's. */
+  actingAs(subject: string, role: Role, at: Pick<Credentials, "now" | "address">): Session;
   stop(): Promise<void>;
 }
 
@@ -96,6 +98,16 @@ export function createSessions({ identity, transports, development, clock, log }
         onChange: (listener) => (bearer ? actors.onChange(bearer.subject, listener) : () => {}),
       };
     },
+    actingAs(subject, role, { now, address }) {
+      const nowOf = clockOf(development ? now : undefined, clock);
+      return {
+        expiresAt: null,
+        subject,
+        travels: nowOf !== clock,
+        caller: async () => ({ actor: await actors.of(subject, role), now: nowOf(), requestId: randomUUID(), address }),
+        onChange: (listener) => actors.onChange(subject, listener),
+      };
+    },
     stop: stopWatching,
   };
 }
@@ -111,7 +123,7 @@ const isUnauthenticated = (error: unknown) => error instanceof GraphQLError && e
 const roleNotHeld = (role: string) => refusalError(refuse("ROLE_NOT_HELD", { role: role.slice(0, 30) }), 403);
 
 /** Development's travel in time: exactly the instant asked for at first, from which time goes on in a socket. */
-function clockOf(travelTo: string | undefined, clock: () => Temporal.Instant): () => Temporal.Instant {
+export function clockOf(travelTo: string | undefined, clock: () => Temporal.Instant): () => Temporal.Instant {
   if (travelTo === undefined) return clock;
   const destination = instantOf(travelTo);
   let leftAt: Temporal.Instant | null = null;

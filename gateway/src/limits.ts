@@ -28,6 +28,8 @@ export const LIVE_LIMITS = {
   unsentBytesPerSocket: 1024 * 1024,
   /** How often a silent connection is written to, and a client that takes nothing is looked for: it is let go at the second look. */
   heartbeatMs: 10_000,
+  /** How long a client may take nothing of the file that it is sent. */
+  stalledExportMs: 60_000,
 } as const;
 
 export type LiveLimits = { readonly [Limit in keyof typeof LIVE_LIMITS]: number };

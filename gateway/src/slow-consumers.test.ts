@@ -65,7 +65,7 @@ function ways(heartbeatMs: number) {
     },
   };
   const session = { expiresAt: null, subject: "head", travels: false, caller: () => Promise.reject(new Error("Nobody asks")), onChange: () => () => {} };
-  const sessions = { open: async () => session, stop: async () => {} };
+  const sessions = { open: async () => session, actingAs: () => session, stop: async () => {} };
   const connections = countConnections(limits);
   const live = { graph, sessions, clock: () => Temporal.Now.instant(), trustedProxies: 0, limits, connections };
   const stream = answerStreams({ ...live, stopping: new AbortController().signal });

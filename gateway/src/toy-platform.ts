@@ -12,10 +12,18 @@ const SDL: Record<SubgraphName, string> = {
   people: `${LINK}
     scalar ActorDocument @inaccessible
     scalar PlatformDocument @inaccessible
+    scalar Date
     enum Role { ANONYMOUS PLATFORM STUDENT LEGAL_REPRESENTATIVE HOST_MANAGER TUTOR SCHOOL_HEAD REFERENT_TEACHER EDUCATION_ADVISER RECTORAT MINISTRY }
-    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible mailbox: [PlatformDocument!]! @inaccessible }
-    type Mutation { noteReaders(requestId: String!, readerIds: [ID!]!): Boolean @inaccessible signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
+    type Query { viewer: Student actor(subject: String!, role: Role): ActorDocument @inaccessible linkBearer(secretHash: String!): PlatformDocument @inaccessible academy(code: ID!): Academy mailbox: [PlatformDocument!]! @inaccessible }
+    type Mutation { redeemExport(tokenHash: String!): PlatformDocument @inaccessible noteReaders(requestId: String!, readerIds: [ID!]!): Boolean @inaccessible signIn(subject: String!, speaksFor: [String!]!, ine: String, email: String, emailVerified: Boolean, givenName: String, familyName: String, uai: String, isSchoolHead: Boolean, siret: String): Boolean @inaccessible }
     type Subscription { actorsChanged: String! @inaccessible }
+    type Academy { code: ID! name: String! coverage(campaignId: ID, on: Date): Coverage departments: [Department!]! schools(first: Int!, after: String): SchoolConnection }
+    type Department { code: ID! name: String! academy: Academy coverage(campaignId: ID, on: Date): Coverage }
+    type School { uai: ID! name: String! communeName: String! academy: Academy department: Department coverage(campaignId: ID, on: Date): Coverage }
+    type SchoolConnection { edges: [SchoolEdge!]! pageInfo: PageInfo! }
+    type SchoolEdge { node: School! }
+    type PageInfo { hasNextPage: Boolean! endCursor: String }
+    type Coverage { enrolled: Int! covered: Int! partlyCovered: Int! uncovered: Int! onPaper: Int! rate: Float! }
     type Student @key(fields: "id") { id: ID! firstName: String! nested: Student! }`,
   conventions: `${LINK}
     scalar PlatformDocument @inaccessible
@@ -40,6 +48,7 @@ export function composed(change: (sdl: string) => string = (sdl) => sdl): string
   return supergraphSdl;
 }
 
+const COVERAGE = { enrolled: 200, covered: 106, partlyCovered: 20, uncovered: 74, onPaper: 3, rate: 0.53 };
 const CONVENTION = { id: "c1", status: "SIGNED", student: { id: "s1" }, offer: { id: "o1" } };
 
 /** Four toy subgraphs behind a real gateway on a real port, with tokens that are plain names: `name` or `name@instant`. */
@@ -57,6 +66,11 @@ export class ToyPlatform {
   readonly mails: object[] = [];
   /** What the SHA-256 of a token leads to. */
   readonly downloads = new Map<string, { readonly fileName: string; readonly mediaType: string; readonly content: string }>();
+  /** What figures the SHA-256 of a token leads to, and as whom. */
+  readonly exports = new Map<string, object>();
+  /** Of which every académie has as many; and what comes before a page of them is answered. */
+  schools: readonly string[] = [];
+  beforeSchools: (from: number, caller: Caller) => void | Promise<void> = () => {};
   /** How many bytes the SHA-256 of a token lets in; and those that came. */
   readonly permits = new Map<string, number>();
   readonly deposits: Buffer[] = [];
@@ -146,13 +160,24 @@ export class ToyPlatform {
           viewer: () => student({ id: "s1" }),
           linkBearer: (_: unknown, { secretHash }: { secretHash: string }) => this.links.get(secretHash) ?? null,
           mailbox: () => this.mails,
+          academy: (_: unknown, { code }: { code: string }) => ({ code, name: `Académie ${code}`, coverage: COVERAGE, departments: [{ code: "19", name: "Corrèze", coverage: COVERAGE }] }),
           actor: (_: unknown, { subject, role }: { subject: string; role?: string | null }) => {
             this.actorsAsked += 1;
             const held = [this.people.get(subject), ...(this.others.get(subject) ?? [])] as ({ readonly role: string } | undefined)[];
             return held.find((actor) => actor && (!role || actor.role === role)) ?? null;
           },
         },
+        Academy: {
+          schools: async (_: unknown, { first, after }: { first: number; after?: string | null }, caller: Caller) => {
+            const from = Number(after ?? 0);
+            await this.beforeSchools(from, caller);
+            const until = Math.min(from + first, this.schools.length);
+            const edges = this.schools.slice(from, until).map((name, index) => ({ node: { uai: `s${from + index}`, name, communeName: "Tulle", coverage: COVERAGE } }));
+            return { edges, pageInfo: { hasNextPage: until < this.schools.length, endCursor: String(until) } };
+          },
+        },
         Mutation: {
+          redeemExport: (_: unknown, { tokenHash }: { tokenHash: string }, { actor }: Caller) => (actor.role === "PLATFORM" ? (this.exports.get(tokenHash) ?? null) : null),
           noteReaders: (_: unknown, noted: { readonly requestId: string; readonly readerIds: readonly string[] }) => {
             if (this.registerIsClosed) throw new Error("The register is closed");
             this.readersNoted.push(noted);

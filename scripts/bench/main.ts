@@ -8,6 +8,7 @@ import { reportOf } from "./lib/report.ts";
 /** Loaded only when it is run: each brings its own peers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   access: async () => (await import("./access.ts")).accessBenchmark,
+  analytics: async () => (await import("./analytics.ts")).analyticsBenchmark,
   bus: async () => (await import("./bus.ts")).busBenchmark,
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,

@@ -8,6 +8,8 @@ import { PAGE_HTML, STATIC_HTML } from "./html.ts";
 import { linkPage } from "./link-page.ts";
 import { answerMailbox } from "./mailbox.ts";
 import { notificationsPage } from "./notifications-page.ts";
+import { bundleRectorat } from "./rectorat-bundle.ts";
+import { rectoratPage } from "./rectorat-page.ts";
 import { verifyPage } from "./verify-page.ts";
 
 /** True when it has answered. */
@@ -35,8 +37,8 @@ const HTML_HEADERS = {
 };
 
 /** The page of the address itself: GraphiQL with its personas in development, elsewhere a few words. */
-export function servePage({ development, log, transports, clock }: Pick<GatewayConfig, "development" | "log" | "transports" | "clock">): Page {
-  const everywhere = [linkPage(), documentsPage(), verifyPage(), notificationsPage(development !== null)];
+export function servePage({ development, pageIssuers = () => [], log, transports, clock }: Pick<GatewayConfig, "development" | "pageIssuers" | "log" | "transports" | "clock">): Page {
+  const everywhere = [linkPage(), documentsPage(), verifyPage(), notificationsPage(development !== null), rectoratPage(bundleRectorat, pageIssuers)];
   const shared: Page = async (...asked) => {
     for (const page of everywhere) if (await page(...asked)) return true;
     return false;

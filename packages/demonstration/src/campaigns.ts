@@ -9,6 +9,13 @@ function campaign(year: number, firstMonday: Temporal.PlainDate, offersOpenOn: T
   return { id: String(year), label: `Stages de seconde ${year}`, offersOpenOn, studentsOpenOn, weeks: { 1: week(0), 2: week(7) }, ...SETTINGS_OF_2024 };
 }
 
+/** Of 2024, to the size of the demonstration: a seat a student and a little over, a tenth of them in the ministry's own structures. */
+const TARGETS_OF_THE_DEMONSTRATION = {
+  nationalSeatsTarget: 2_450,
+  ownSeatsTarget: 220,
+  academySeatsTargets: ["10", "14", "22", "24"].map((academy) => ({ academy, seats: 610 })),
+};
+
 /** The first edition, with its real dates: offers 6 March 2024, students 25 March, stage from 17 to 28 June. */
 export const CAMPAIGN_2024: Campaign = campaign(
   2024,
@@ -32,7 +39,7 @@ export function runningCampaign(today: Temporal.PlainDate): Campaign {
   const year = Temporal.PlainDate.compare(today, lastDay(today.year)) <= 0 ? today.year : today.year + 1;
   const studentsOpenOn = earliest(new Temporal.PlainDate(year - 1, 10, 5), today.subtract({ days: LEAST_DAYS_OPEN }));
   const offersOpenOn = earliest(new Temporal.PlainDate(year - 1, 9, 1), studentsOpenOn.subtract({ days: DAYS_FOR_HOSTS_BEFORE }));
-  return campaign(year, firstMondayOf(year), offersOpenOn, studentsOpenOn);
+  return { ...campaign(year, firstMondayOf(year), offersOpenOn, studentsOpenOn), ...TARGETS_OF_THE_DEMONSTRATION };
 }
 
 /** The one after the running one, prepared: it opens to hosts in September after its stages, whenever that is. */

@@ -54,6 +54,7 @@ export async function openDevelopmentIssuer(dataDir: string): Promise<Developmen
       speaksFor: [],
       vouchesForEmail: false,
       headFunctions: [],
+      pages: null,
       keys: { jwks: { keys: [{ ...pair.publicKey, ...described }] } },
     },
     signingJwk: { ...pair.privateKey, ...described },

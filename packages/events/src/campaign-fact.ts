@@ -11,7 +11,7 @@ export function campaignOf(fact: CampaignFact): Campaign {
     lastDay: Temporal.PlainDate.from(lastDay),
   });
   // What a campaign did not have when it was told, it reads as the first edition had it.
-  const { feedbackOpensOn, reminderDays, conventionReminderDays, insuranceReminderDays, motivationMaxLength, ownSeatsTarget, presenceRules } = SETTINGS_OF_2024;
+  const { feedbackOpensOn, reminderDays, conventionReminderDays, insuranceReminderDays, motivationMaxLength, ownSeatsTarget, academySeatsTargets, presenceRules } = SETTINGS_OF_2024;
   return {
     feedbackOpensOn,
     reminderDays,
@@ -19,6 +19,7 @@ export function campaignOf(fact: CampaignFact): Campaign {
     insuranceReminderDays,
     motivationMaxLength,
     ownSeatsTarget,
+    academySeatsTargets,
     ...fact,
     presenceRules: fact.presenceRules ? presenceRulesOf(fact.presenceRules) : presenceRules,
     offersOpenOn: Temporal.PlainDate.from(fact.offersOpenOn),

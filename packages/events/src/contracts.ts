@@ -95,6 +95,8 @@ export interface Events {
   AbsenceEscalated: { absenceId: string; conventionId: ConventionId; step: string; level: number; roles: readonly Role[]; studentId: StudentId; schoolUai: Uai; academy: string; hostId: HostId; tutorEmail: string | null; referentTeacherId: PersonId | null };
   /** people: something was put in someone's inbox, in this role of theirs. */
   NotificationAdded: { notificationId: NotificationId; personId: PersonId; role: Role };
+  /** conventions, once folded: the figures of these changed. As `territory-key.ts` of the kernel names them. Kept a day. */
+  CoverageChanged: { campaignId: string; territories: readonly string[] };
   /** any but people, which keeps the record: what a member of staff was shown of students by one request, or one event of a subscription. */
   StudentsRead: StudentsReadFact;
 }
@@ -107,7 +109,7 @@ export type EventType = keyof Events;
  */
 export const LOG_DAYS = 30;
 export const EPHEMERAL_DAYS = 1;
-export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed"];
+export const EPHEMERAL: readonly EventType[] = ["ClassListImportProgressed", "ConventionsValidationProgressed", "SignatureCodeIssued", "DocumentSealed", "CoverageChanged"];
 
 export const daysInLog = (type: string): number => ((EPHEMERAL as readonly string[]).includes(type) ? EPHEMERAL_DAYS : LOG_DAYS);
 
@@ -131,6 +133,7 @@ export interface CampaignFact {
   presenceRules?: PresenceRulesFact;
   conventionReminderDays?: readonly number[];
   insuranceReminderDays?: readonly number[];
+  academySeatsTargets?: readonly { academy: string; seats: number }[];
 }
 
 /** `presenceRules` of kernel's Campaign, with times as `HH:MM:SS`. */
@@ -167,6 +170,8 @@ export interface OfferFact {
   activities: string;
   period: Period;
   mode: OfferMode;
+  /** NAF section, a letter; absent before it was told. */
+  sector?: string;
   /** Those of the first publication; later ones are told by OfferSeatsChanged, and these are not read again. */
   seats: number;
   /** The most that its host may offer: an école has few. 100 when left out. */
@@ -337,6 +342,7 @@ const ABOUT: { readonly [T in EventType]: (payload: Events[T]) => StudentId | Pe
   HostRepresentativeNamed: ({ studentId }) => studentId,
   AbsenceEscalated: ({ studentId }) => studentId,
   NotificationAdded: ({ personId }) => personId,
+  CoverageChanged: () => null,
   StudentsRead: () => null,
   ClassListImportProgressed: () => null,
 };

@@ -6,5 +6,6 @@ const KEYED = ["conventionId", "candidatureId", "offerId", "hostId", "studentId"
 /** What an event is about, as followers name it: whoever follows one of these is handed it without the others being asked. */
 export function keysOf(event: Pick<LoggedEvent, "key" | "payload">): readonly string[] {
   const payload = event.payload as Partial<Record<string, unknown>>;
-  return [event.key, ...KEYED.map((field) => payload[field]).filter((value) => typeof value === "string")];
+  const places = payload["territories"] as readonly string[] | undefined;
+  return [event.key, ...KEYED.map((field) => payload[field]).filter((value) => typeof value === "string"), ...(places ?? [])];
 }

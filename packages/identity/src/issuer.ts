@@ -30,6 +30,20 @@ export interface Issuer {
   /** The values of `function` that mean the head of the school of `uai`. */
   readonly headFunctions: readonly string[];
   readonly keys: RemoteKeys | LocalKeys;
+  /** How people sign in with it on the platform's own pages; null when its tokens come from other software alone. */
+  readonly pages: PagesClient | null;
+}
+
+/** The platform's pages as a client of an issuer: a public one, by authorization code and PKCE. */
+export interface PagesClient {
+  readonly clientId: string;
+  /** What stands on the button, in French. */
+  readonly name: string;
+  readonly scope: string;
+  /** RFC 8707: for whom the token is to be good, where the issuer wants to be told. */
+  readonly resource?: string | undefined;
+  /** Where it answers besides its own address: pages are let out to no other place. */
+  readonly alsoAt: readonly string[];
 }
 
 /** Which of its claims says what. */

@@ -16,6 +16,7 @@ it("fills in what is the same nearly everywhere", () => {
       speaksFor: [],
       vouchesForEmail: false,
       headFunctions: [],
+      pages: null,
       keys: { url: "https://educonnect.example/jwks", cooldownSeconds: 30, maxAgeSeconds: 600 },
     },
   ]);
@@ -52,6 +53,8 @@ it.each([
   [{ speaksFor: ["STATE"], claims: { attributes: { email: "email" } } }, /speaksFor : pour STATE, l'adresse doit être vérifiée/],
   [{ headFunctions: ["DIR"] }, /headFunctions : SCHOOL_STAFF est attendu/],
   [{ vouchesForEmail: "yes" }, /vouchesForEmail : true ou false/],
+  [{ pages: { name: "ÉduConnect" } }, /pages\.clientId : un texte est attendu/],
+  [{ pages: { name: "ÉduConnect", clientId: "stages", alsoAt: ["http://educonnect.example"] } }, /pages\.alsoAt\[0\] : une adresse https/],
 ])("says what is wrong with %j", (change, sentence) => {
   expect(() => read(change)).toThrow(sentence);
 });

@@ -40,6 +40,10 @@ const issuer = z.strictObject({
   speaksFor: z.array(z.enum(SPOKEN_FOR, `l'un de ${SPOKEN_FOR.join(", ")} est attendu`), "une liste est attendue").default([]),
   vouchesForEmail: z.boolean("true ou false est attendu").default(false),
   headFunctions: z.array(text, "une liste est attendue").default([]),
+  pages: z
+    .strictObject({ clientId: text, name: text, scope: text.default("openid"), resource: text.optional(), alsoAt: z.array(address, "une liste est attendue").default([]) })
+    .nullable()
+    .default(null),
   keys: z.strictObject({ url: address, cooldownSeconds: seconds(0, 3_600).default(30), maxAgeSeconds: seconds(1, 86_400).default(600) }),
 });
 

@@ -38,8 +38,15 @@ export interface Campaign {
   readonly nationalSeatsTarget: number;
   /** Those of them in the ministry's own structures: écoles, schools and its services. */
   readonly ownSeatsTarget: number;
+  /** What the ministry asks of each académie that it asks something of, by code. */
+  readonly academySeatsTargets: readonly AcademySeatsTarget[];
   /** What a convention's timetable must respect. */
   readonly presenceRules: PresenceRules;
+}
+
+export interface AcademySeatsTarget {
+  readonly academy: string;
+  readonly seats: number;
 }
 
 export type CampaignSettings = Omit<Campaign, "id" | "label" | "offersOpenOn" | "studentsOpenOn" | "weeks">;
@@ -61,6 +68,7 @@ export const SETTINGS_OF_2024: CampaignSettings = {
   feedbackOpensOn: "09-01",
   nationalSeatsTarget: 565_000,
   ownSeatsTarget: 50_000,
+  academySeatsTargets: [],
   presenceRules: STRICTEST_2024,
 };
 

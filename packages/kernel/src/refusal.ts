@@ -5,6 +5,7 @@ import { COMMON_REFUSALS } from "./refusals/common.ts";
 import { CONVENTIONS_REFUSALS } from "./refusals/conventions.ts";
 import { DURING_THE_STAGE_REFUSALS } from "./refusals/during-the-stage.ts";
 import type { RefusalDefinition } from "./refusals/define.ts";
+import { EXPORTS_REFUSALS } from "./refusals/exports.ts";
 import { FILES_REFUSALS } from "./refusals/files.ts";
 import { LIVE_REFUSALS } from "./refusals/live.ts";
 import { NOTIFICATIONS_REFUSALS } from "./refusals/notifications.ts";
@@ -25,6 +26,7 @@ export const REFUSALS = {
   ...CONVENTIONS_REFUSALS,
   ...AFTER_SIGNING_REFUSALS,
   ...DURING_THE_STAGE_REFUSALS,
+  ...EXPORTS_REFUSALS,
   ...FILES_REFUSALS,
   ...LIVE_REFUSALS,
   ...PEOPLE_REFUSALS,

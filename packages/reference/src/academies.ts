@@ -70,6 +70,11 @@ export function academyOfDepartment(departmentCode: string): Academy | null {
   return byDepartment.get(departmentCode) ?? null;
 }
 
+/** Where the schools that are numbered in a département stand: there and, of Guadeloupe's, in two more. */
+export function departmentsServedBy(departmentCode: string): readonly string[] {
+  return departmentCode === "971" ? [departmentCode, ...WITHOUT_NUMBERS] : [departmentCode];
+}
+
 /** Whether there is a département of that code whose schools are numbered there: what someone of a DASEN is in charge of. */
 export function hasSchoolNumbers(departmentCode: string): boolean {
   return byDepartment.has(departmentCode) && !WITHOUT_NUMBERS.includes(departmentCode);

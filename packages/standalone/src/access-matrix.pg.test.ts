@@ -155,7 +155,11 @@ describe("what was asked", () => {
       return !cell || cell.allowed === 0 || cell.refused === 0;
     });
     // The territory's own: the ministry oversees everything.
-    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual(["Academy.coverage MINISTRY", "Booking MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT"]);
+    expect(oneSided.map(({ coordinate, role }) => `${coordinate} ${role}`).toSorted()).toEqual([
+      ...["candidatureFigures", "conventionFigures", "coverage", "enrolment"].flatMap((field) => ["Academy", "Department", "School"].map((type) => `${type}.${field} MINISTRY`)),
+      ...["leastCovered", "seatFigures"].flatMap((field) => ["Academy", "Department"].map((type) => `${type}.${field} MINISTRY`)),
+      "Booking MINISTRY", "Candidature MINISTRY", "Convention MINISTRY", "Offer MINISTRY", "Offer RECTORAT",
+    ].toSorted());
   });
 
   it("is the same through the gateway as by references sent straight to the subgraphs, for every role and object", async () => {
@@ -186,7 +190,10 @@ describe("what was asked", () => {
 });
 
 /** What the act itself refuses to other roles, with the same code: nobody can tell from outside that the cell has gone. */
-const REFUSED_TWICE = ["Mutation.submitCandidature", "Mutation.confirmCandidature", "Mutation.defineCampaign"];
+const REFUSED_TWICE = [
+  "Mutation.submitCandidature", "Mutation.confirmCandidature", "Mutation.defineCampaign", "Subscription.coverageChanged",
+  "Sector.seatFigures", "Sector.candidatureFigures", "Sector.conventionFigures",
+];
 
 describe.each(SUBGRAPH_NAMES)("the tester itself, on %s", (name) => {
   it("notices any one cell turned over, of those that are not behind another wall", async () => {

@@ -9,6 +9,7 @@ import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { newId, type StudentId } from "@stages/kernel/ids.ts";
+import { untilCounted } from "@stages/testing/until-counted.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { lastSignatureCode } from "@stages/testing/signature-code.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
@@ -123,7 +124,12 @@ interface Coverage {
 }
 
 const COVERAGE = "query($r: [_Any!]!) { _entities(representations: $r) { ... on Academy { coverage { enrolled covered partlyCovered uncovered onPaper } } } }";
-const coverage = async () => (await ask<readonly { coverage: Coverage }[]>("conventions", ACTORS.rectorat, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] }))[0]!.coverage;
+/** As it is once all that was told is counted. */
+const coverage = async () => {
+  await untilCounted(database.url, "conventions");
+  return coverageNow();
+};
+const coverageNow = async () => (await ask<readonly { coverage: Coverage }[]>("conventions", ACTORS.rectorat, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] }))[0]!.coverage;
 
 /** What changed of the counts since; each is of everyone in the académie. */
 const since = (before: Coverage, after: Coverage) => Object.fromEntries((Object.keys(after) as (keyof Coverage)[]).map((name) => [name, after[name] - before[name]]).filter(([, change]) => change !== 0));

@@ -63,6 +63,10 @@ const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "people.outbox": "as bus.events",
   "candidatures.outbox": "as bus.events",
   "conventions.outbox": "as bus.events",
+  ...Object.fromEntries(["people", "candidatures", "conventions"].flatMap((schema) => [
+    [`${schema}.statistics`, "on its way to the sums of a territory, and of what the tables hold"],
+    [`${schema}.counted_students`, "how many of their candidatures and conventions were counted, which are exported themselves"],
+  ])),
 };
 
 const planted: PlantedWorld = plantedWorld(civilDateOf(systemClock()));

@@ -113,6 +113,8 @@ describe.each(MODES)("%s", (mode) => {
     if (query.includes("conventionStatusChanged")) return { fieldName: "conventionStatusChanged", act: await statusChanges() };
     if (query.includes("classListImportProgress")) return { fieldName: "classListImportProgress", act: await rehearsedImport() };
     if (query.includes("candidatureStatusChanged")) return { fieldName: "candidatureStatusChanged", act: sending };
+    // What a status changes is counted, and told, within half a second.
+    if (query.includes("coverageChanged")) return { fieldName: "coverageChanged", act: await statusChanges() };
     if (query.includes("offerSeatsChanged")) return { fieldName: "offerSeatsChanged", act: await seats() };
     return { fieldName: query.includes("notifications {") ? "notifications" : "absenceAlerts", act: await absences() };
   }

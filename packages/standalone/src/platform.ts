@@ -1,5 +1,6 @@
 import type { PapersSettings } from "@stages/conventions/papers.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
+import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
 
 /** Whom the platform believes. */
@@ -28,6 +29,8 @@ export interface PlatformOptions {
   readonly papers?: PapersSettings;
   /** Proxies of our own before the gateway; none when left out. */
   readonly trustedProxies?: number;
+  /** What time it is for the graph, in one process; the system's when left out. Tokens are held against the system's in any case. */
+  readonly clock?: Clock;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;

@@ -21,7 +21,7 @@ export interface PrepareDatabaseOptions {
 }
 
 /** Written beside the data: those of another generator, or kept in another way, are made anew. */
-const DEMONSTRATION_VERSION = 11;
+const DEMONSTRATION_VERSION = 12;
 const PREPARE_LOCK = 7_283_004;
 /** What is dropped to begin again after an interrupted load; each holds its own migration table. */
 const SCHEMAS = [...SUBGRAPH_NAMES, ...SUBGRAPH_NAMES.map(jobsSchemaOf), "bus"];

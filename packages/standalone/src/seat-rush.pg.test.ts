@@ -56,7 +56,7 @@ async function aRush({ offers, seats, each }: { readonly offers: number; readonl
   const at = Temporal.Now.instant().round("millisecond");
   const crowd = known.flatMap((offer) => students.map(({ id: studentId, schoolUai, academy }): Candidature => ({
     id: newId("candidature"), offerId: offer.id, hostId: offer.hostId, studentId, schoolUai, academy, campaignId: offer.campaignId, period: offer.period,
-    motivation: "J'aimerais découvrir votre atelier.", submittedAt: at, lastDayToAnswer: civilDateOf(at).add({ days: 15 }), distanceKm: 3.2, status: "SUBMITTED", lastDayToConfirm: null, bookingId: null, assignedTo: null, nextReminderOn: null,
+    motivation: "J'aimerais découvrir votre atelier.", submittedAt: at, lastDayToAnswer: civilDateOf(at).add({ days: 15 }), distanceKm: 3.2, farFromHome: false, status: "SUBMITTED", lastDayToConfirm: null, bookingId: null, assignedTo: null, nextReminderOn: null,
   })));
   await market.db.transaction(async (tx) => {
     await insertAll(tx, tables.candidatures, crowd.map(candidatureRow));

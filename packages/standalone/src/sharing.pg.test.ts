@@ -8,6 +8,7 @@ import { postgresBus } from "@stages/events/postgres-bus.ts";
 import { type Actor, type Role, ROLES } from "@stages/kernel/actor.ts";
 import { civilDateOf, systemClock } from "@stages/kernel/civil-time.ts";
 import { newId } from "@stages/kernel/ids.ts";
+import { academyKey, COUNTRY_KEY, departmentKey, schoolKey } from "@stages/kernel/territory-key.ts";
 import { scopeOf } from "@stages/kernel/scope.ts";
 import { sharing as offers } from "@stages/offers/sharing.ts";
 import { sharing as people } from "@stages/people/sharing.ts";
@@ -75,7 +76,10 @@ function news(): readonly DomainEvent[] {
     const fact = { candidatureId, offerId, hostId, studentId, schoolUai, academy, campaignId, period };
     return [tell("CandidatureRead", candidatureId, { ...fact, from: "SUBMITTED" }), tell("CandidatureEnded", candidatureId, { ...fact, from: "ACCEPTED", status: "CANCELLED_BY_HOST", reason: "Travaux.", freedSeat: true })];
   });
-  return [...ofConventions, ...ofCandidatures];
+  // Of every territory that someone may follow.
+  const territories = [COUNTRY_KEY, ...world.schools.flatMap(({ uai, academy, departmentCode }) => [schoolKey(uai), academyKey(academy), departmentKey(departmentCode)])];
+  const campaignId = world.runningCampaignId;
+  return [...ofConventions, ...ofCandidatures, tell("CoverageChanged", campaignId, { campaignId, territories: [...new Set(territories)] })];
 }
 
 const asked = (name: SubgraphName, sharing: Sharing, seen = new Set<string>()) => ({ servable: subgraphs[name], sharing, samples, bus, now, seen });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
-import type { Development } from "@stages/gateway/config.ts";
+import type { Development, PageIssuer } from "@stages/gateway/config.ts";
 import { type RunningGateway, startGateway } from "@stages/gateway/gateway.ts";
 import { createVerifier } from "@stages/identity/verifier.ts";
-import { systemClock } from "@stages/kernel/civil-time.ts";
+import { type Clock, systemClock } from "@stages/kernel/civil-time.ts";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
 import { consoleLog } from "./console-log.ts";
 import { readExamples } from "./examples.ts";
@@ -17,22 +17,25 @@ export interface ConfiguredGatewayOptions {
   readonly identity: IdentityOptions;
   readonly transports: SubgraphTransports;
   readonly trustedProxies?: number | undefined;
+  readonly clock?: Clock;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
 /** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0 }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
   const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
   const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
+  const development = developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port));
   const gateway: RunningGateway = await startGateway({
     host,
     port,
     supergraph: watchedSupergraph(join(SCHEMA, "supergraph.graphql")),
     transports,
     identity: createVerifier({ issuers, clock: systemClock }),
-    development: developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port)),
-    clock: systemClock,
+    development,
+    pageIssuers: () => [...(development ? [development.pageIssuer()] : []), ...identity.issuers.flatMap(({ issuer, pages }) => (pages ? [{ ...pages, issuer }] : []))],
+    clock,
     log: consoleLog,
     trustedProxies,
   });
@@ -46,12 +49,10 @@ async function openIssuer(dataDir: string): Promise<DevelopmentIssuer> {
   return openDevelopmentIssuer(dataDir);
 }
 
-async function developmentOf(issuer: DevelopmentIssuer, port: () => number): Promise<Development> {
+async function developmentOf(issuer: DevelopmentIssuer, port: () => number): Promise<Development & { pageIssuer(): PageIssuer }> {
   const { PERSONAS, personaNamed } = await import("@stages/demonstration/personas.ts");
-  const login = async () => {
-    const { createDevelopmentLogin } = await import("@stages/demonstration/login/development-login.ts");
-    return createDevelopmentLogin(issuer, `http://localhost:${port()}`);
-  };
+  const { createDevelopmentLogin, DEVELOPMENT_CLIENT, LOGIN_PATH } = await import("@stages/demonstration/login/development-login.ts");
+  const login = () => createDevelopmentLogin(issuer, `http://localhost:${port()}`);
   let handler: ReturnType<typeof login> | null = null;
   return {
     personas: PERSONAS.map(({ name, label }) => ({ name, title: `${label} (${name})` })),
@@ -61,6 +62,7 @@ async function developmentOf(issuer: DevelopmentIssuer, port: () => number): Pro
       return issuer.issue(persona);
     },
     examples: readExamples(join(SCHEMA, "examples")),
+    pageIssuer: () => ({ name: "un personnage de démonstration", issuer: `http://localhost:${port()}${LOGIN_PATH}`, clientId: DEVELOPMENT_CLIENT, scope: "openid" }),
     // At the first login: the port is known then, and a start that nobody logs in to does not wait for it.
     login: async (request, response) => (await (handler ??= login()))(request, response),
   };

@@ -66,8 +66,8 @@ beforeAll(() => bearers.start());
 afterAll(() => bearers.stop());
 
 it("knows every subscription of the graph", () => {
-  // How far one's own import is tells of no student: class-list-progress.pg.test.ts says who hears it.
-  expect(Object.keys(objectType(api, "Subscription").getFields()).toSorted()).toEqual([...FIELDS, "classListImportProgress", "validationProgress"].toSorted());
+  // How far one's own import is tells of no student, and figures of nobody: class-list-progress.pg.test.ts and coverage.pg.test.ts say who hears them.
+  expect(Object.keys(objectType(api, "Subscription").getFields()).toSorted()).toEqual([...FIELDS, "classListImportProgress", "coverageChanged", "validationProgress"].toSorted());
 });
 
 describe.each(MODES)("%s: what each hears", (mode) => {

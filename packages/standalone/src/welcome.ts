@@ -13,6 +13,7 @@ export function welcome(url: string, configuration: Configuration, milliseconds:
 Stages de seconde, prêt en ${inSeconds(milliseconds)}
 
   À ouvrir    ${page.href}
+  Rectorat    ${new URL("/rectorat", graph).href}
   Graphe      ${graph.href}  (HTTP, WebSocket et SSE)
   Données     ${data}${configuration.production ? "" : "  (synthétiques)"}
 ${configuration.natsUrl ? "  Événements  NATS, celui de NATS_URL\n" : ""}`;

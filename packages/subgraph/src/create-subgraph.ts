@@ -23,8 +23,10 @@ import type { Wake } from "@stages/jobs/wake.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { Caller, Servable, SubgraphName } from "@stages/transport/transport.ts";
+import type { Recount } from "@stages/statistics/recount.ts";
 import { fileURLToPath } from "node:url";
 import type { RequestContext } from "./context.ts";
+import { type Counting, foldingSweep, rebuildCounted, rebuildLoaded, recountNow, recurringRecount } from "./counting.ts";
 import type { FederatedSchema } from "./federate.ts";
 import { purgeSubgraph, recurringRetention } from "./purge-subgraph.ts";
 import { together } from "./together.ts";
@@ -39,6 +41,10 @@ export interface Subgraph extends Servable {
   purge(options?: { readonly dryRun?: boolean; readonly onProgress?: (progress: Purged) => void }): Promise<readonly Purged[]>;
   /** What it could not apply or tell, and how far it is. */
   readonly events: EventDesk;
+  /** Counts everything again from the facts, says what differed and mends it. */
+  recount(): Promise<Recount>;
+  /** Makes its rollups anew from the facts, days included. */
+  rebuildStatistics(): Promise<void>;
   /** Fills empty tables with the synthetic world, in one transaction. */
   loadDemonstration(world: World): Promise<void>;
   /** Starts telling and hearing events, its sweeps and its jobs. */
@@ -94,6 +100,8 @@ export interface SubgraphDefinition {
   readonly allTables: CampaignTables;
   /** How long the rows of each are kept. */
   readonly retention: Retention;
+  /** What it counts, in tables of its own: see `packages/statistics`. */
+  readonly counting: Counting;
   readonly handlers: Handlers;
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
@@ -117,7 +125,7 @@ export interface SubgraphOptions {
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
 export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention } = definition;
+  const { name, federated, migrations, tables, handlers, streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention, counting } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
@@ -158,6 +166,8 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
     await (definition.recordReads ?? tellReads)(resources(), { requestId, readerId, role: actor.role, reads }, now);
   };
 
+  const recounting = recurringRecount(counting, allTables, onFailure);
+
   const startSweep = ({ everyMs, run }: Sweep) => {
     const turns = worker(() => run(resources(), clock()), onFailure);
     sweeping.push({ turns, timer: setInterval(turns.wake, everyMs) });
@@ -166,7 +176,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
 
   /** None where there is nothing to run: it holds connections. */
   const startJobs = async () => {
-    const passes = isDemonstration ? recurring : [...recurring, recurringRetention({ name, tables: allTables, retention, log: { databaseUrl, natsUrl }, onFailure })];
+    const passes = isDemonstration ? [...recurring, recounting] : [...recurring, recounting, recurringRetention({ name, tables: allTables, retention, log: { databaseUrl, natsUrl }, onFailure })];
     if (tasks.length + passes.length === 0) return;
     runner = await startRunner({
       url: databaseUrl,
@@ -192,10 +202,16 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
     reseal: (onProgress) => reseal(db(), tablesIn(allTables), onProgress),
     purge: (options) => purgeSubgraph({ db: db(), tables: allTables, retention, now: clock(), ...options }),
     events: eventDesk({ name, db, tables, handlers, streams, now: clock }),
-    loadDemonstration: (world) => resources().write((tx) => definition.loadDemonstration(tx, world)),
+    recount: () => recountNow(db(), counting.measures, allTables, clock()),
+    rebuildStatistics: () => rebuildCounted(db(), counting.measures, allTables, clock()),
+    async loadDemonstration(world) {
+      await resources().write((tx) => definition.loadDemonstration(tx, world));
+      // On their own days, which the triggers cannot know.
+      await rebuildLoaded(db(), counting.measures, allTables, clock());
+    },
     async start() {
       messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
-      sweeps.forEach(startSweep);
+      [...sweeps, foldingSweep(counting)].forEach(startSweep);
       await startJobs();
     },
     async stop() {

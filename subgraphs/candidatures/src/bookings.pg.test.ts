@@ -171,7 +171,7 @@ const naiveBooking = (offer: Offer, ids: readonly StudentId[], everyoneHasRead: 
       bookedAt: IN_TIME, bookedByPersonId: HEAD.personId, bookedByRole: "SCHOOL_HEAD",
     };
     await insertBooking(tx, booking);
-    await insertCandidatures(tx, book(booking, lines, offer, () => newId("candidature")).map(({ candidature }) => ({ from: null, candidature, actor: HEAD, at: IN_TIME })));
+    await insertCandidatures(tx, book(booking, { lines, offer, campaign: CAMPAIGN }, () => newId("candidature")).map(({ candidature }) => ({ from: null, candidature, actor: HEAD, at: IN_TIME })));
   });
 
 describe("12 bookings of 4 students at once over 10 seats", () => {

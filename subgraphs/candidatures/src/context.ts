@@ -1,13 +1,19 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
+import { figureSource } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
+import { type CandidatureCounts, candidatureCountsOf } from "./domain/counts.ts";
 import { findBookings, findBookingsOfOffers } from "./persistence/bookings.ts";
 import { findByBookings, findByIds, findByStudents, findHistory } from "./persistence/candidatures.ts";
 import { findManagers } from "./persistence/managers.ts";
 import { findSeats } from "./persistence/ledger.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { findCampaigns, findOffers, findStudents } from "./persistence/mirror.ts";
 import { findStagesElsewhere } from "./persistence/stages-elsewhere.ts";
 import { findTransfers } from "./persistence/transfers.ts";
@@ -37,11 +43,14 @@ export interface CandidaturesContext extends RequestContext {
   /** The same act past the row policies, for bookings alone: see DECISIONS. */
   readonly actAsPlatform: Act;
   readonly loaders: ReturnType<typeof loaders>;
+  readonly figures: FigureDesk<typeof MEASURES, CandidatureCounts>;
   readonly live: Resources["live"];
 }
 
-export function candidaturesContext({ db, write, platform, live }: Resources, caller: Caller, subscription?: Parameters<typeof requestContext>[1]): CandidaturesContext {
+export function candidaturesContext(remembered: RememberedCampaigns, { db, write, platform, live }: Resources, caller: Caller, subscription?: Parameters<typeof requestContext>[1]): CandidaturesContext {
   const request = requestContext(caller, subscription);
   const by = { actor: request.actor, now: request.now };
-  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now), live };
+  const campaigns = () => remembered.read(db);
+  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: candidatureCountsOf, campaigns, today: civilDateOf(request.now) });
+  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now), figures, live };
 }

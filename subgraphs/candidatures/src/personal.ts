@@ -26,6 +26,15 @@ export const personalData: PersonalData = {
   Student: NOTHING,
   Host: NOTHING,
   School: NOTHING,
+  Academy: NOTHING,
+  Department: NOTHING,
+  Campaign: NOTHING,
+  Sector: NOTHING,
+  // Counts, to those in charge of whom they count.
+  CandidatureFigures: NOTHING,
+  CandidatureFiguresOf: NOTHING,
+  CandidatureSeries: NOTHING,
+  CandidatureCount: NOTHING,
   Refusal: NOTHING,
   ViewerAction: NOTHING,
 };

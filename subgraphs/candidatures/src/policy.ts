@@ -1,5 +1,6 @@
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { each, eachWhen, INHERIT, type Policy, SIGNED_IN } from "@stages/subgraph/policy.ts";
+import { OF_ACADEMY, OF_COUNTRY, OF_DEPARTMENT, OF_SCHOOL } from "@stages/subgraph/territory-policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import { isConcerned } from "./domain/audience.ts";
 import { type Booking, isConcernedByBooking } from "./domain/booking.ts";
@@ -56,6 +57,21 @@ export const policy: Policy = {
   Student: INHERIT,
   Host: INHERIT,
   School: INHERIT,
+  // Figures hold no names.
+  "School.candidatureFigures": OF_SCHOOL,
+  Academy: INHERIT,
+  "Academy.candidatureFigures": OF_ACADEMY,
+  Department: INHERIT,
+  "Department.candidatureFigures": OF_DEPARTMENT,
+  Campaign: INHERIT,
+  "Campaign.candidatureFigures": OF_COUNTRY,
+  Sector: INHERIT,
+  // Of which territory is said by its arguments, and judged by `territoryFor`.
+  "Sector.candidatureFigures": each(["RECTORAT", "MINISTRY"], "allow"),
+  CandidatureFigures: INHERIT,
+  CandidatureFiguresOf: INHERIT,
+  CandidatureSeries: INHERIT,
+  CandidatureCount: INHERIT,
 
   Refusal: INHERIT,
   ViewerAction: INHERIT,

@@ -55,6 +55,7 @@ describe("candidatures, once their campaign is over", () => {
         history: "t.candidature_id in (select id from candidatures.candidatures where campaign_id = '2024')",
         offers: "t.campaign_id = '2024'",
         students: "t.campaign_id = '2024'",
+        counted_students: "t.campaign_id = '2024'",
         idempotency_keys: "t.key = 'allee'",
         inbox: "t.handled_at < '2025-04-29 22:00:00+00'",
       },

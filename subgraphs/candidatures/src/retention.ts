@@ -1,6 +1,8 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
+import { statisticsRetention } from "@stages/statistics/retention.ts";
+import * as counting from "./persistence/statistics-tables.ts";
 import * as tables from "./persistence/tables.ts";
 
 /** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
@@ -50,5 +52,6 @@ export const retention: Retention = [
   kept(tables.hostManagers, { what: "Copie des responsables de chaque structure, par identifiant", why: "tant que la personne est responsable de la structure" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
+  ...statisticsRetention(counting),
   ...messagingRetention(tables.messaging),
 ];

@@ -3,11 +3,14 @@ import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { figureSource, type FigureSource } from "@stages/subgraph/figures.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import { findAbsencesByConventions, findAbsencesByIds } from "./persistence/absences.ts";
 import { findSchoolReminders } from "./persistence/awaited.ts";
@@ -15,21 +18,22 @@ import { findAmendments } from "./persistence/amendments.ts";
 import { findAttestations } from "./persistence/attestations.ts";
 import { findAttested } from "./persistence/attested.ts";
 import { findByCandidatures, findByIds, findByStudents, findHistory } from "./persistence/conventions.ts";
+import type { Publishing } from "./operations/open-statistics.ts";
 import type { SigningAct } from "./operations/signing-act.ts";
-import { findCoverage } from "./persistence/coverage.ts";
 import { findDelegations } from "./persistence/delegations.ts";
 import { findDocuments, findSealed } from "./persistence/documents.ts";
 import { findEvidence } from "./persistence/evidence.ts";
 import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findInsurances } from "./persistence/insurances.ts";
-import { findCampaigns, findCurrentCampaign, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { findCampaigns, currentAmong, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
 import { findRepresentativesOf } from "./persistence/representatives.ts";
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database, now: Temporal.Instant) {
+function loaders(db: Database) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
@@ -57,10 +61,6 @@ function loaders(db: Database, now: Temporal.Instant) {
     hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
     campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
-    coverage: byKey(async (codes: readonly string[]) => {
-      const campaign = await findCurrentCampaign(db, civilDateOf(now));
-      return campaign ? findCoverage(db, campaign.id, codes) : [];
-    }, ({ academy }) => academy),
   };
 }
 
@@ -77,10 +77,18 @@ export interface ConventionsContext extends RequestContext {
   /** Past the row policies: see Resources. */
   readonly platform: Write;
   readonly loaders: ReturnType<typeof loaders>;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
+  readonly figures: FigureSource<typeof MEASURES>;
+  /** The one under way, or the next; null as long as there is none. */
+  readonly currentCampaign: () => Promise<Campaign | null>;
+  /** All of them, as figures remember them. */
+  readonly campaigns: () => Promise<readonly Campaign[]>;
 }
 
-export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, means: Pick<SigningAct, "papers" | "offersSms">, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
+export function conventionsContext({ db, write, live, bus, platform }: Resources, caller: Caller, { published, remembered, ...means }: Pick<SigningAct, "papers" | "offersSms"> & Pick<Publishing, "published"> & { readonly remembered: RememberedCampaigns }, subscription?: { readonly resumeFrom: string | undefined }): ConventionsContext {
   const request = requestContext(caller, subscription);
+  const campaigns = () => remembered.read(db);
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, request.now) };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), campaigns, currentCampaign: async () => currentAmong(await campaigns(), civilDateOf(request.now)), publishing: { db, platform: platform.write, published, now: request.now } };
 }

@@ -10,6 +10,7 @@ import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { freshDatabase, migratedBy, type TestDatabase } from "@stages/testing/database.ts";
+import { untilCounted } from "@stages/testing/until-counted.ts";
 import { codeToSign } from "@stages/testing/signature-code.ts";
 import { aCampaign, ACTORS, aHostPart, HOST, OFFER, SCHOOL, TEACHER } from "./domain/fixtures.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
@@ -187,7 +188,7 @@ describe("refusals", () => {
   });
 
   it("checks presence by the rules of the campaign as they were told last, and by those of 2024 when none were told", async () => {
-    const { motivationMaxLength: _, ownSeatsTarget: __, presenceRules, ...before } = campaignFact(aCampaign);
+    const { motivationMaxLength: _, ownSeatsTarget: __, academySeatsTargets: ___, presenceRules, ...before } = campaignFact(aCampaign);
     const sixHours = { ...presenceRules!, version: "2027 bis", byAge: presenceRules!.byAge.map((limits) => ({ ...limits, hoursPerDay: 6 })) };
     const codeUnder = async (campaign: CampaignFact) => {
       await bus.publish([fact("CampaignDefined", "2027", { campaign })]);
@@ -403,6 +404,7 @@ it("counts who is covered, partly covered and not covered at all", async () => {
   const next = { ...aCampaign, id: "2028", weeks: { 1: { firstDay: later(weeks[1].firstDay), lastDay: later(weeks[1].lastDay) }, 2: { firstDay: later(weeks[2].firstDay), lastDay: later(weeks[2].lastDay) } } };
   await bus.publish([fact("CampaignDefined", "2028", { campaign: campaignFact(next) })]);
   await anOpenConvention();
+  await untilCounted(database.url, "conventions");
   const COVERAGE = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Academy { coverage { enrolled covered partlyCovered uncovered } } } }';
   const coverage = async (actor: Actor) => run<{ _entities: { coverage: { enrolled: number; covered: number; partlyCovered: number; uncovered: number } | null }[] }>(actor, COVERAGE, { r: [{ __typename: "Academy", code: "22" }] });
   const { enrolled, covered, partlyCovered, uncovered } = (await coverage(ACTORS.rectorat)).data!._entities[0]!.coverage!;

@@ -71,7 +71,7 @@ const columnsOf = async (table: string): Promise<readonly Column[]> =>
 
 /** Another value than any that stands there. */
 const OTHER: Readonly<Record<string, string>> = {
-  uuid: "gen_random_uuid()", text: "'autre'", "character varying": "'zz'", bytea: "'\\x00'::bytea", smallint: "9", bigint: "9", integer: "9", date: "'1999-01-01'::date",
+  uuid: "gen_random_uuid()", text: "'autre'", "character varying": "'z'", bytea: "'\\x00'::bytea", smallint: "9", bigint: "9", integer: "9", date: "'1999-01-01'::date",
   "timestamp with time zone": "'1999-01-01'::timestamptz", jsonb: "'{}'::jsonb", boolean: "false",
 };
 

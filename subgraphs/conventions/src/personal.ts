@@ -5,6 +5,7 @@ import type { ConventionsContext } from "./context.ts";
 import type { Convention } from "./domain/convention.ts";
 import type { ShownInsurance } from "./graphql/insurance-resolver.ts";
 import type { Download } from "./operations/request-download.ts";
+import type { UncoveredStudent } from "./persistence/uncovered.ts";
 
 async function studentOf({ conventionId }: { readonly conventionId: ConventionId }, { loaders }: ConventionsContext): Promise<Convention> {
   const convention = await loaders.convention.load(conventionId);
@@ -89,10 +90,27 @@ export const personalData: PersonalData = {
   Offer: NOTHING,
   Candidature: NOTHING,
   StaffMember: NOTHING,
+  // That a student has no stage, and for which weeks.
+  UncoveredStudent: personal("CONVENTION", ({ id, schoolUai }: UncoveredStudent) => ({ studentId: id, schoolUai }), { except: ["conventions"] }),
+  UncoveredStudentConnection: NOTHING,
+  UncoveredStudentEdge: NOTHING,
   // Counts.
   Academy: NOTHING,
+  Department: NOTHING,
+  Campaign: NOTHING,
+  Sector: NOTHING,
   Coverage: NOTHING,
+  CoverageSeries: NOTHING,
+  ConventionFigures: NOTHING,
+  ConventionFiguresOf: NOTHING,
+  ConventionSeries: NOTHING,
+  SchoolCoverage: NOTHING,
+  CoverageChanged: NOTHING,
   ConventionCount: NOTHING,
+  OpenStatistics: NOTHING,
+  OpenCoverage: NOTHING,
+  OpenCoverageOfAcademy: NOTHING,
+  OpenCoverageOfDepartment: NOTHING,
   Refusal: NOTHING,
   ViewerAction: NOTHING,
 };

@@ -1,6 +1,7 @@
-import { type Actor, type ActorOf, actsForHost, actsForStudent, oversees, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
+import { type Actor, type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from "@stages/kernel/actor.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import { each, eachWhen, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { OF_ACADEMY, OF_COUNTRY, OF_DEPARTMENT, OF_SCHOOL } from "@stages/subgraph/territory-policy.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "./context.ts";
@@ -20,8 +21,6 @@ const whoIsInTheChain = when("dans la chaîne de cet élève, la famille une foi
 
 const whoFollows = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => isInChain(actor, concernedBy(convention)));
 const whoReadsTheLog = when("le professeur référent de cet élève", (actor: Someone, convention: Convention) => seesFollowUps(actor, concernedBy(convention)));
-
-const inCharge = when("son territoire", (actor: Someone, { code }: { readonly code: string }) => oversees(actor, code));
 
 const ofTheFamily = (actor: Actor, { id }: { readonly id: StudentId }) => actsForStudent(actor, id);
 const onStaff = when("son établissement", (actor: Someone, { uai }: { readonly uai: Uai }) => worksAtSchool(actor, uai));
@@ -133,9 +132,35 @@ export const policy: Policy = {
   Candidature: INHERIT,
   StaffMember: INHERIT,
   Academy: INHERIT,
-  "Academy.coverage": each(["RECTORAT", "MINISTRY"], inCharge),
+  Department: INHERIT,
+  Campaign: INHERIT,
+  Sector: INHERIT,
+  ...Object.fromEntries(["coverage", "conventionFigures", "leastCovered"].flatMap((field) => [
+    [`Academy.${field}`, OF_ACADEMY],
+    [`Department.${field}`, OF_DEPARTMENT],
+    [`Campaign.${field}`, OF_COUNTRY],
+  ])),
+  "School.coverage": OF_SCHOOL,
+  "School.conventionFigures": OF_SCHOOL,
+  // Of which territory is an argument: the field itself judges it.
+  "Sector.conventionFigures": each(["RECTORAT", "MINISTRY"], "allow"),
+  // "The list goes to the school's staff only".
+  "School.uncoveredStudents": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER"], onStaff),
+  UncoveredStudent: INHERIT,
+  UncoveredStudentConnection: INHERIT,
+  UncoveredStudentEdge: INHERIT,
   Coverage: INHERIT,
+  CoverageSeries: INHERIT,
+  ConventionFigures: INHERIT,
+  ConventionFiguresOf: INHERIT,
+  ConventionSeries: INHERIT,
+  SchoolCoverage: INHERIT,
+  CoverageChanged: INHERIT,
   ConventionCount: INHERIT,
+  OpenStatistics: INHERIT,
+  OpenCoverage: INHERIT,
+  OpenCoverageOfAcademy: INHERIT,
+  OpenCoverageOfDepartment: INHERIT,
 
   Refusal: INHERIT,
   ViewerAction: INHERIT,
@@ -146,6 +171,7 @@ export const policy: Policy = {
   "Query.convention": SIGNED_IN,
   "Query.conventions": SIGNED_IN,
   "Query.verifyDocument": EVERYONE,
+  "Query.openStatistics": EVERYONE,
   "Query.uploadPermit": each(["PLATFORM"], "allow"),
   "Mutation.requestDownload": each(PARTIES, "allow"),
   "Mutation.requestFileDownload": each(PARTIES, "allow"),
@@ -192,5 +218,6 @@ export const policy: Policy = {
   "Mutation.moderateFeedback": each(["SCHOOL_HEAD", "EDUCATION_ADVISER"], "allow"),
   "Subscription.conventionStatusChanged": SIGNED_IN,
   "Subscription.absenceAlerts": SIGNED_IN,
+  "Subscription.coverageChanged": each(["SCHOOL_HEAD", "REFERENT_TEACHER", "EDUCATION_ADVISER", "RECTORAT", "MINISTRY"], "allow"),
   "Subscription.validationProgress": each(["SCHOOL_HEAD"], "allow"),
 };

@@ -74,6 +74,7 @@ describe("conventions, a year and a day after a campaign", () => {
         absences: `t.id in (select id from conventions.absences where ${ABSENCES})`,
         absence_steps: `t.absence_id in (select id from conventions.absences where ${ABSENCES})`,
         students: "t.campaign_id <> '2027'",
+        counted_students: "t.campaign_id <> '2027'",
         representatives: "t.student_id in (select id from conventions.students where campaign_id <> '2027')",
         offers: "t.campaign_id <> '2027'",
         exam_duties: "not exists (select from jsonb_array_elements_text(t.days) day where day >= '2027-03-29')",

@@ -1,7 +1,9 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
+import { statisticsRetention } from "@stages/statistics/retention.ts";
 import { lastExamDay } from "./persistence/mirror.ts";
+import * as counting from "./persistence/statistics-tables.ts";
 import * as tables from "./persistence/tables.ts";
 
 const PRESCRIPTION = "Code civil, art. 2224";
@@ -127,5 +129,6 @@ export const retention: Retention = [
     why: "ils ne servent qu'à choisir qui suit un stage ces jours-là",
   }),
   ...idempotencyRetention(tables.idempotencyKeys),
+  ...statisticsRetention(counting),
   ...messagingRetention(tables.messaging),
 ];

@@ -22,4 +22,12 @@ export const sharing: Sharing = {
   ...shared("Offer", ["id"], ANYONE),
   ...shared("Host", ["id"], ANYONE),
   ...shared("School", ["uai"], ANYONE),
+  ...shared("Subscription", ["coverageChanged"], ANYONE),
+  ...shared("CoverageChanged", ["at", "cursor", "campaign", "academy", "department", "school", "coverage"], ANYONE),
+  ...shared("Coverage", ["campaignId", "day", "enrolled", "covered", "partlyCovered", "uncovered", "onPaper", "rate", "conventionsByStatus", "series", "onSameDayOf"], ANYONE),
+  ...shared("ConventionCount", ["status", "count"], ANYONE),
+  ...shared("CoverageSeries", ["days", "enrolled", "covered", "partlyCovered", "uncovered", "onPaper", "rate"], ANYONE),
+  ...shared("Academy", ["code"], ANYONE),
+  ...shared("Department", ["code"], ANYONE),
+  ...shared("Campaign", ["id"], ANYONE),
 };

@@ -4,19 +4,23 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
+import { publications } from "@stages/statistics/publications.ts";
 import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
 import { AbsencesResolver, AbsenceStepResolver } from "./graphql/absences-resolver.ts";
 import {
-  AcademyContribution,
   CandidatureContribution,
-  CoverageResolver,
   HostContribution,
   SchoolContribution,
   StudentContribution,
 } from "./graphql/contributions.ts";
 import { ConventionsResolver, FrozenDocumentResolver, SchoolPartResolver, SignatureResolver } from "./graphql/conventions-resolver.ts";
-import { AcademyEntity } from "./graphql/entities.ts";
+import { CoverageChangedResolver } from "./graphql/coverage-changed-resolver.ts";
+import { AcademyEntity, CampaignEntity, DepartmentEntity, SectorEntity } from "./graphql/entities.ts";
+import { AcademyFigures, CampaignFigures, DepartmentFigures, SchoolFigures, SectorFigures } from "./graphql/figure-contributions.ts";
+import { ConventionFiguresResolver, CoverageResolver } from "./graphql/figures-resolver.ts";
+import { OpenStatisticsResolver } from "./graphql/open-statistics-resolver.ts";
 import { FilesResolver } from "./graphql/files-resolver.ts";
 import { ConventionInsuranceResolver, InsuranceResolver, StudentInsuranceContribution } from "./graphql/insurance-resolver.ts";
 import { FillingResolver } from "./graphql/filling-resolver.ts";
@@ -31,17 +35,22 @@ import { PersonalDataContribution, PersonalDataEntity } from "./graphql/personal
 import { references } from "./graphql/references.ts";
 import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
+import { UncoveredStudentResolver, UncoveredStudentsContribution, UncoveredTotalResolver } from "./graphql/uncovered-resolver.ts";
 import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
 import { handlers } from "./handlers.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsence } from "./operations/escalate-absences.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
 import { SigningResolver } from "./graphql/signing-resolver.ts";
+import type { OpenStatistics } from "./operations/open-statistics.ts";
 import { loadDemonstration } from "./operations/load-demonstration.ts";
 import { sealWhatWaits } from "./operations/seal-document.ts";
 import { developmentPapers, type Papers } from "./papers.ts";
 import { WAKE_ABSENCES } from "./persistence/absences.ts";
-import * as allTables from "./persistence/tables.ts";
+import { tellCoverage } from "./operations/tell-coverage.ts";
+import { MEASURES } from "./persistence/measures.ts";
+import { findAllCampaigns } from "./persistence/mirror.ts";
+import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
@@ -82,12 +91,22 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
       SchoolContribution,
       HostContribution,
       PersonalDataContribution,
-      AcademyContribution,
+      AcademyFigures,
+      DepartmentFigures,
+      SchoolFigures,
+      CampaignFigures,
+      SectorFigures,
       CoverageResolver,
+      OpenStatisticsResolver,
+      ConventionFiguresResolver,
+      UncoveredStudentsContribution,
+      UncoveredTotalResolver,
+      UncoveredStudentResolver,
+      CoverageChangedResolver,
       ConventionStatusChangedResolver,
       AbsenceAlertsResolver,
     ],
-    orphanedTypes: [AcademyEntity, PersonalDataEntity],
+    orphanedTypes: [AcademyEntity, DepartmentEntity, CampaignEntity, SectorEntity, PersonalDataEntity],
     references,
     policy,
     personalData: classified,
@@ -111,6 +130,8 @@ const saysSms = ({ STAGES_OFFERS_SMS: said, NODE_ENV: mode }: NodeJS.ProcessEnv)
 /** Owns conventions, their signatures and the absence chain. */
 export function createConventionsSubgraph({ papers: given, offersSms = saysSms(process.env), ...options }: ConventionsOptions): Subgraph {
   const papers = () => given ?? developmentPapers();
+  const published = publications<OpenStatistics>();
+  const remembered = rememberCampaigns(findAllCampaigns, FIGURES_KEEP_MS);
   return createSubgraph(
     {
       name: "conventions",
@@ -119,8 +140,9 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       tables: allTables.messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES, tellChanged: tellCoverage },
       handlers,
-      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed"],
+      streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed", "CoverageChanged"],
       sweeps: [
         absenceNet(options.onFailure),
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
@@ -131,7 +153,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
         tasks: [{ name: WAKE_ABSENCES.task, run: ({ write }, id, now) => escalateAbsence(write, idFromUuid("absence", id), now) }],
         recurring: [{ name: "remind-of-conventions", recurrence: atMidnight, run: ({ write }, now) => remindOfConventions(write, now) }],
       },
-      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms }, subscription),
+      contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms, published, remembered }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
     },
     options,

@@ -123,7 +123,10 @@ describe("a row is shown to its circle alone, whatever the query asks", () => {
   it("who answers for a student, to the family and the school alone", async () => {
     const seen = async (name: PersonaName) => new Set((await under(actorOf(name)).select({ id: representatives.studentId }).from(representatives)).map(({ id }) => id as string));
     const families = new Set<string>(world.legalRepresentatives.map(({ studentId }) => studentId));
-    const around = (name: PersonaName) => new Set(world.conventions.filter(({ id, studentId }) => ownOf(name).has(id) && families.has(studentId)).map(({ studentId }) => studentId as string));
+    const around = (name: PersonaName) => {
+      const own = ownOf(name);
+      return new Set(world.conventions.filter(({ id, studentId }) => own.has(id) && families.has(studentId)).map(({ studentId }) => studentId as string));
+    };
     for (const name of ["student", "legal-representative", "school-head", "referent-teacher", "education-adviser", "other-school-head"] as const) expect(await seen(name), name).toEqual(around(name));
     for (const name of ["host-manager", "tutor", "rectorat", "dasen", "ministry"] as const) expect(await seen(name), name).toEqual(new Set());
     const forged = under(actorOf("school-head")).execute(sql`update conventions.representatives set family = family`);

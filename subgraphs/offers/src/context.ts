@@ -5,11 +5,15 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
+import { figureSource } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
+import { type SeatCounts, seatCountsOf } from "./domain/seat-counts.ts";
+import type { Publishing } from "./operations/open-seats.ts";
 import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
@@ -17,10 +21,11 @@ import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
 import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
-import type { RememberedCampaigns } from "./persistence/remembered-campaigns.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
@@ -76,12 +81,18 @@ export interface OffersContext extends RequestContext {
   readonly act: Act;
   readonly today: Temporal.PlainDate;
   readonly loaders: ReturnType<typeof loaders>;
+  readonly figures: FigureDesk<typeof MEASURES, SeatCounts>;
   /** A campaign was changed here. */
   readonly forgetCampaigns: () => void;
+  /** What is published of all, by the platform. */
+  readonly publishing: Publishing;
 }
 
-export function offersContext({ db, write }: Resources, caller: Caller, campaigns: RememberedCampaigns): OffersContext {
+export function offersContext({ db, write, platform }: Resources, caller: Caller, campaigns: RememberedCampaigns, published: Publishing["published"]): OffersContext {
   const request = requestContext(caller);
   const { actor, now } = request;
-  return { ...request, db, act: { actor, now, write }, today: civilDateOf(now), loaders: loaders(db, request, campaigns), forgetCampaigns: campaigns.forget };
+  const today = civilDateOf(now);
+  const own = loaders(db, request, campaigns);
+  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.campaigns, today });
+  return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }

@@ -9,6 +9,13 @@ export const personalData: PersonalData = {
   PresenceLimits: NOTHING,
   CampaignChange: NOTHING,
   CampaignFieldChange: NOTHING,
+  AcademySeatsTarget: NOTHING,
+  Academy: NOTHING,
+  Department: NOTHING,
+  // Counts of seats, which are nobody's.
+  SeatFigures: NOTHING,
+  SeatFiguresOf: NOTHING,
+  SeatSeries: NOTHING,
   Host: NOTHING,
   Intention: NOTHING,
   IntentionConnection: NOTHING,
@@ -39,6 +46,11 @@ export const personalData: PersonalData = {
   PageInfo: NOTHING,
   // To oneself and one's family, whose reads are not recorded; to staff, their own acts by ids and dates.
   PersonalData: NOTHING,
+  // Counts, of which none is below five.
+  OpenStatistics: NOTHING,
+  OpenSeats: NOTHING,
+  OpenSeatsOfAcademy: NOTHING,
+  OpenSeatsOfSector: NOTHING,
   School: NOTHING,
   // Offers near a home that the gateway brings: `people` noted the home when it gave it.
   Student: NOTHING,

@@ -2,6 +2,7 @@ import { type ActorOf, actsForStudent, overseesPlace, ROLES } from "@stages/kern
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import { departmentOfCommune } from "@stages/kernel/territory.ts";
 import { each, EVERYONE, eachWhen, INHERIT, type Policy, type Rule, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { OF_ACADEMY, OF_COUNTRY, OF_DEPARTMENT } from "@stages/subgraph/territory-policy.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { OffersContext } from "./context.ts";
 import { seesOffer } from "./domain/audience.ts";
@@ -39,6 +40,19 @@ export const policy: Policy = {
   "Campaign.changes": each(["MINISTRY"], "allow"),
   CampaignChange: INHERIT,
   CampaignFieldChange: INHERIT,
+  AcademySeatsTarget: INHERIT,
+  "Campaign.seatFigures": OF_COUNTRY,
+
+  // The territories are of `people`; their figures hold no names.
+  Academy: INHERIT,
+  "Academy.seatFigures": OF_ACADEMY,
+  Department: INHERIT,
+  "Department.seatFigures": OF_DEPARTMENT,
+  // Of which territory is said by its arguments, and judged by `territoryFor`.
+  "Sector.seatFigures": each(["RECTORAT", "MINISTRY"], "allow"),
+  SeatFigures: INHERIT,
+  SeatFiguresOf: INHERIT,
+  SeatSeries: INHERIT,
 
   Host: EVERYONE,
   "Host.offers": SIGNED_IN,
@@ -55,7 +69,7 @@ export const policy: Policy = {
   SeatsByPeriod: INHERIT,
   Recensement: INHERIT,
   RecensementLine: INHERIT,
-  Sector: INHERIT,
+  Sector: EVERYONE,
   ProposedTexts: INHERIT,
   PostalAddress: INHERIT,
 
@@ -95,6 +109,11 @@ export const policy: Policy = {
   SearchSuggestion: INHERIT,
   PageInfo: INHERIT,
   PersonalData: THEMSELVES,
+
+  OpenStatistics: INHERIT,
+  OpenSeats: INHERIT,
+  OpenSeatsOfAcademy: INHERIT,
+  OpenSeatsOfSector: INHERIT,
 
   School: INHERIT,
   Student: INHERIT,

@@ -1,6 +1,8 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
+import { statisticsRetention } from "@stages/statistics/retention.ts";
+import * as counting from "./persistence/statistics-tables.ts";
 import * as tables from "./persistence/tables.ts";
 
 /** How long each table's rows are kept, and why: applied by the purge, and told in `schema/retention.md`. */
@@ -37,5 +39,6 @@ export const retention: Retention = [
   kept(tables.vocabulary, { what: "Mots des offres publiées", why: "proposés pendant la saisie d'une recherche ; sans lien avec une personne ni une offre" }),
   kept(tables.communeCoordinates, { what: "Coordonnées des communes", why: "données publiques" }),
   ...idempotencyRetention(tables.idempotencyKeys),
+  ...statisticsRetention(counting),
   ...messagingRetention(tables.messaging),
 ];

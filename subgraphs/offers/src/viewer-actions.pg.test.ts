@@ -192,7 +192,7 @@ describe("the contract", () => {
   });
 
   /** What mutations answer that nobody acts on: results and receipts. */
-  const RESULTS = ["CandidatureAnswer", "ClassListImport", "ConventionValidation", "DownloadLink", "ErasedStudent", "FollowUp", "HostInvitation", "LinkRequested", "LinkSession", "NotificationPreference", "NotificationsRead", "PersonalLink", "PushSubscription", "ReferentTeachersAssigned", "School", "SignatureCode", "SigningResult", "StaffMember", "Student", "TerritoryInvitation", "UploadLink", "WebhookSecret"];
+  const RESULTS = ["CandidatureAnswer", "ClassListImport", "ConventionValidation", "DownloadLink", "ErasedStudent", "FigureExport", "FollowUp", "HostInvitation", "LinkRequested", "LinkSession", "NotificationPreference", "NotificationsRead", "PersonalLink", "PushSubscription", "ReferentTeachersAssigned", "School", "SignatureCode", "SigningResult", "StaffMember", "Student", "TerritoryInvitation", "UploadLink", "WebhookSecret"];
   /** Acted on, and not saying yet by whom. */
   const SILENT = ["Insurance", "SignatureDelegation"];
 

@@ -3,16 +3,23 @@ import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { HostId, NotificationId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
+import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
+import { figureSource } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
+import { type EnrolmentCounts, enrolmentCountsOf } from "./domain/enrolment-counts.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
 import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
+import { findCampaigns } from "./persistence/campaigns.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
 import { countUnread, findNotificationsByIds, ownedBy } from "./persistence/notifications.ts";
 import { findLinksOfStudents } from "./persistence/personal-links.ts";
@@ -85,10 +92,14 @@ export interface PeopleContext extends RequestContext {
   readonly callsLoopback: boolean;
   readonly push: PushSettings;
   readonly loaders: ReturnType<typeof loaders>;
+  readonly figures: FigureDesk<typeof MEASURES, EnrolmentCounts>;
 }
 
 export const peopleContext = (links: LinkDesk, { callsLoopback, push }: Pick<PeopleContext, "callsLoopback" | "push">) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    return { ...request, db, live, bus, links, callsLoopback, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor) };
+    let known: Promise<readonly Campaign[]> | undefined;
+    const campaigns = () => (known ??= findCampaigns(db));
+    const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: enrolmentCountsOf, campaigns, today: civilDateOf(request.now) });
+    return { ...request, db, live, bus, links, callsLoopback, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor), figures };
   };

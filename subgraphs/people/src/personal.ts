@@ -26,6 +26,10 @@ export const personalData: PersonalData = {
   SchoolEdge: NOTHING,
   Academy: NOTHING,
   Department: NOTHING,
+  Campaign: NOTHING,
+  // Counts, to those in charge of whom they count.
+  EnrolmentFigures: NOTHING,
+  EnrolmentSeries: NOTHING,
   PageInfo: NOTHING,
   // Ids and words of state, for the school's own software.
   Webhook: NOTHING,
@@ -84,7 +88,11 @@ export const personalData: PersonalData = {
   LinkSession: NOTHING,
   LinkRequested: NOTHING,
 
+  // What the file shows is noted as it is read, by whom it is read.
+  FigureExport: NOTHING,
+
   // Between the gateway and this subgraph alone.
+  "Mutation.redeemExport": NOTHING,
   "Query.linkBearer": NOTHING,
   "Query.mailbox": NOTHING,
   "Query.actor": NOTHING,

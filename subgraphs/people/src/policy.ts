@@ -2,6 +2,7 @@ import { type ActorOf, actsForHost, actsForStudent, ROLES, worksAtSchool } from 
 import type { HostId } from "@stages/kernel/ids.ts";
 import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { each, EVERYONE, INHERIT, type Policy, SIGNED_IN, when } from "@stages/subgraph/policy.ts";
+import { OF_ACADEMY, OF_COUNTRY, OF_DEPARTMENT, OF_SCHOOL } from "@stages/subgraph/territory-policy.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { THEMSELVES } from "@stages/subgraph/personal-data-entity.ts";
 import type { PeopleContext } from "./context.ts";
@@ -85,6 +86,14 @@ export const policy: Policy = {
   SchoolEdge: INHERIT,
   Academy: EVERYONE,
   Department: EVERYONE,
+  // Exact: what everyone may know of an académie is `Academy.enrolled`.
+  "Academy.enrolment": OF_ACADEMY,
+  "Department.enrolment": OF_DEPARTMENT,
+  "School.enrolment": OF_SCHOOL,
+  Campaign: INHERIT,
+  "Campaign.enrolment": OF_COUNTRY,
+  EnrolmentFigures: INHERIT,
+  EnrolmentSeries: INHERIT,
   PageInfo: INHERIT,
 
   StaffMember: SIGNED_IN,
@@ -116,6 +125,7 @@ export const policy: Policy = {
   "Query.schools": EVERYONE,
   "Query.academy": EVERYONE,
   "Query.academies": EVERYONE,
+  "Query.department": EVERYONE,
 
   // One's own alone: the queries and the mutations ask for no other.
   PushSubscription: INHERIT,
@@ -164,7 +174,12 @@ export const policy: Policy = {
   TerritoryInvitation: INHERIT,
   "Mutation.inviteTerritoryStaff": each(["RECTORAT", "MINISTRY"], "allow"),
 
+  // Which figure of which territory is the operation's to judge, and what the file then shows is the graph's.
+  FigureExport: INHERIT,
+  "Mutation.requestExport": each([...SCHOOL_STAFF, "RECTORAT", "MINISTRY"], "allow"),
+
   // Between the gateway and this subgraph alone.
+  "Mutation.redeemExport": each(["PLATFORM"], "allow"),
   "Query.linkBearer": each(["PLATFORM"], "allow"),
   "Query.mailbox": each(["PLATFORM"], "allow"),
   "Query.actor": each(["PLATFORM"], "allow"),

@@ -1,9 +1,12 @@
 import { idempotencyRetention } from "@stages/database/idempotency.ts";
 import { companion, dated, kept, type Retention, withCampaign, withParent } from "@stages/database/retention.ts";
 import { messagingRetention } from "@stages/events/retention.ts";
+import { statisticsRetention } from "@stages/statistics/retention.ts";
 import { personsWithStudents } from "./persistence/erasure.ts";
+import { figureExports } from "./persistence/export-tables.ts";
 import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import { sharedReadings } from "./persistence/shared-reading-tables.ts";
+import * as counting from "./persistence/statistics-tables.ts";
 import * as tables from "./persistence/tables.ts";
 import { webhookDeliveries, webhooks } from "./persistence/webhook-tables.ts";
 
@@ -112,6 +115,12 @@ export const retention: Retention = [
     term: { years: 1 },
     why: "un chef d'établissement, une famille ou la CNIL doit pouvoir demander des comptes dans l'année",
   }),
+  dated(figureExports, {
+    what: "Liens vers un fichier de chiffres : qui l'a demandé, en quelle qualité, lequel ; l'empreinte du lien, jamais le lien",
+    from: { label: "leur échéance", at: figureExports.expiresAt },
+    term: { days: 1 },
+    why: "ils valent cinq minutes",
+  }),
   dated(sharedReadings, {
     what: "Qui a reçu la même réponse en direct qu'un collègue : qui, quand, jamais de qui",
     from: { label: "la réponse", at: sharedReadings.notedAt },
@@ -130,6 +139,7 @@ export const retention: Retention = [
   kept(tables.catchUps, { what: "Jusqu'où une nouvelle version a dit ce qui existait avant elle", why: "une ligne par reprise, sans personne" }),
   kept(tables.campaigns, { what: "Copie des campagnes", why: "données de référence, sans personne" }),
   ...idempotencyRetention(tables.idempotencyKeys),
+  ...statisticsRetention(counting),
   ...messagingRetention(tables.messaging),
   dated(notifications, {
     what: "Boîte de réception de chacun : de quoi il a été averti, et s'il l'a lu",

@@ -7,8 +7,11 @@ import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
 import { ActorsResolver } from "./graphql/actors-resolver.ts";
 import { ClassListProgressResolver } from "./graphql/class-list-progress-resolver.ts";
+import { AcademyEnrolment, CampaignEnrolment, DepartmentEnrolment, EnrolmentFiguresResolver, SchoolEnrolment } from "./graphql/enrolment-figures-resolver.ts";
+import { CampaignEntity } from "./graphql/entities.ts";
 import { EnrolmentsResolver } from "./graphql/enrolments-resolver.ts";
 import { ErasureResolver } from "./graphql/erasure-resolver.ts";
+import { FigureExportsResolver } from "./graphql/figure-exports-resolver.ts";
 import { PersonalDataResolver } from "./graphql/personal-data-resolver.ts";
 import { HostManagerResolver, HostManagersResolver } from "./graphql/host-managers-resolver.ts";
 import { MailboxResolver } from "./graphql/mailbox-resolver.ts";
@@ -42,6 +45,7 @@ import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
+import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
 import { messaging } from "./persistence/tables.ts";
 import { recordAccess } from "./persistence/access-records.ts";
@@ -53,7 +57,8 @@ import { sharing } from "./sharing.ts";
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
 export const federatedUnder = (policy: Policy, classified: PersonalData = personalData) =>
   federate<PeopleContext>({
-    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver, PushSubscriptionsResolver],
+    resolvers: [ViewerResolver, StudentsResolver, SchoolsResolver, StaffResolver, AcademiesResolver, DepartmentsResolver, ActorsResolver, EnrolmentsResolver, StaffMutationsResolver, SignInResolver, TerritoryStaffResolver, ClassListProgressResolver, AccessRecordsResolver, AccessRecordResolver, AccessReaderResolver, PersonalDataResolver, ErasureResolver, PersonalLinksResolver, StudentLinksResolver, MailboxResolver, HostManagersResolver, HostManagerResolver, SchoolWebhooksResolver, WebhooksResolver, WebhookDeliveriesResolver, SharedReadingsResolver, NotificationsResolver, NotificationConnectionResolver, NotificationsReadResolver, NotificationAddedResolver, NotificationResolver, PushSubscriptionsResolver, FigureExportsResolver, EnrolmentFiguresResolver, AcademyEnrolment, DepartmentEnrolment, SchoolEnrolment, CampaignEnrolment],
+    orphanedTypes: [CampaignEntity],
     references,
     policy,
     personalData: classified,
@@ -90,6 +95,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       tables: messaging,
       allTables,
       retention,
+      counting: { measures: MEASURES },
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk, { callsLoopback, push }),

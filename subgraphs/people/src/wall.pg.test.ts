@@ -1,6 +1,7 @@
 import { PERSONA_NAMES, type PersonaName } from "@stages/demonstration/personas.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { type Actor, type ActorOf, actsForHost, actsForStudent, ANONYMOUS, personOf, PLATFORM, worksAtSchool } from "@stages/kernel/actor.ts";
+import { AUDITED_ROLES } from "@stages/kernel/audited-roles.ts";
 import { newId, uuidOf } from "@stages/kernel/ids.ts";
 import { TOLD_ROLES } from "@stages/kernel/notification-kind.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
@@ -18,7 +19,7 @@ const WALLED = {
   national_identifiers: "person_id", corrected_emails: "person_id", invitations: "person_id",
   access_records: "student_id", sign_ins: "person_id", territory_invitations: "email_index", host_invitations: "host_id",
   conventions: "id", erased_students: "student_id", personal_links: "convention_id", outgoing_mails: "recipient_id", link_requests: "address_index",
-  notifications: "id", notification_preferences: "person_id", deliveries: "person_id", push_subscriptions: "person_id",
+  notifications: "id", notification_preferences: "person_id", deliveries: "person_id", push_subscriptions: "person_id", figure_exports: "person_id",
 };
 const SCHOOL_HEADS: readonly PersonaName[] = ["school-head", "other-school-head"];
 const academiesOf = (name: PersonaName) => (actorIn(world, name) as ActorOf<"RECTORAT">).academies;
@@ -120,6 +121,7 @@ function partyOf(name: PersonaName): Party {
       notification_preferences: uuids(isTold(actor) ? [personOf(actor)!] : []),
       deliveries: new Set(),
       push_subscriptions: uuids(isTold(actor) ? [personOf(actor)!] : []),
+      figure_exports: uuids(AUDITED_ROLES.has(actor.role) ? [personOf(actor)!] : []),
     },
   };
 }
@@ -164,6 +166,7 @@ beforeAll(async () => {
   await admin`insert into people.notification_preferences select id, 'ABSENCE', 'MAIL', true, now() from people.persons`;
   await admin`insert into people.deliveries (id, notification_id, person_id, channel, due_at) select id, id, person_id, 'MAIL', now() from people.notifications`;
   await admin`insert into people.push_subscriptions select gen_random_uuid(), id, id::text, '\\x00'::bytea, now() from people.persons`;
+  await admin`insert into people.figure_exports select id::text, id, 'MINISTRY', 'FUNNEL', '2027', '{}', now(), now(), 1 from people.persons`;
   await admin`insert into people.link_requests values (md5('a'), '\\x00'::bytea, now())`;
   await admin`analyze`;
 });

@@ -15,7 +15,7 @@ export const DEVELOPMENT_CLIENT = "stages-development";
 const INTERACTION = `${LOGIN_PATH}/interaction/`;
 const RESOURCE = "urn:stages:api";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-const CALLBACKS = ["/", "/callback", "/auth/callback", "/notifications"];
+const CALLBACKS = ["/", "/callback", "/auth/callback", "/notifications", "/rectorat"];
 const SESSION_COOKIE = "_stages_login";
 const LONGEST_FORM = 1_024;
 

@@ -37,6 +37,14 @@ export const CAMPAIGNS_REFUSALS = {
     "Students and families count on this setting since the opening: it does not change any more, or not in that direction.",
     ({ since }) => `Les élèves et les familles comptent sur ce réglage depuis l'ouverture, le ${since} : il ne peut plus changer ainsi.`,
   ),
+  CAMPAIGN_ACADEMY_UNKNOWN: define<{ value: string }>(
+    "No académie, nor overseas territory in its place, has this code in the ministry's files.",
+    ({ value }) => `Aucune académie ne porte le code « ${value} » : indiquez ses deux chiffres.`,
+  ),
+  CAMPAIGN_ACADEMY_TWICE: define<{ academy: string }>(
+    "Each académie has one target.",
+    ({ academy }) => `L'académie ${academy} figure déjà dans la liste : gardez un seul objectif pour elle.`,
+  ),
   CAMPAIGN_OVER: define(
     "The campaign's weeks are over: it is read, and not changed.",
     () => "Cette campagne est terminée : elle reste consultable et ne change plus.",

@@ -27,6 +27,8 @@ export function twinOf(actor: Actor, world: World): Actor {
 }
 
 const FURTHER = 3;
+/** Of fields that ask for some. */
+const ARGUMENTS: Readonly<Record<string, string>> = { "Coverage.onSameDayOf": '(campaignId: "2024")' };
 
 /** Of a type, what is shared in this role, and what of that it leads to. */
 function sharedShape(type: GraphQLObjectType, role: Role, sharing: Sharing, further = FURTHER): Shape {
@@ -35,9 +37,10 @@ function sharedShape(type: GraphQLObjectType, role: Role, sharing: Sharing, furt
     type,
     fields: fields.flatMap(({ name, type: of }): Shape["fields"] => {
       const target = getNamedType(of);
-      if (!isObjectType(target)) return [{ name, args: "", shape: null }];
+      const args = ARGUMENTS[`${type.name}.${name}`] ?? "";
+      if (!isObjectType(target)) return [{ name, args, shape: null }];
       const shape = further > 0 ? sharedShape(target, role, sharing, further - 1) : null;
-      return shape && shape.fields.length > 0 ? [{ name, args: "", shape }] : [];
+      return shape && shape.fields.length > 0 ? [{ name, args, shape }] : [];
     }),
   };
 }

@@ -29,7 +29,7 @@ export interface Visitor {
 export const visitor = (name: string, actor: Actor, facts: Facts, now: Temporal.Instant): Visitor => ({ name, actor, now, oracle: new Oracle(actor, facts, now) });
 
 /** Queries that find an object by its id, whichever subgraph answers. */
-export const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention" };
+export const BY_ID: Readonly<Partial<Record<Kind, string>>> = { Student: "student", School: "school", Academy: "academy", Department: "department", Campaign: "campaign", Host: "host", Offer: "offer", Candidature: "candidature", Booking: "booking", Convention: "convention" };
 
 /** What is told of a refused answer that is no verdict: the search before the opening, an object that must not be null and is hidden. */
 const EXPECTED = new Set(["STUDENTS_NOT_OPEN", "NOT_FOUND"]);

@@ -2,7 +2,7 @@ import type { Actor, Role } from "@stages/kernel/actor.ts";
 import { type Facts, type Reach, reachOf } from "./reach.ts";
 
 /** The kinds of objects of which each is someone's to see, or anyone's; the others are values inside of them. */
-export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
+export const KINDS = ["Student", "School", "Academy", "Department", "StaffMember", "Campaign", "Sector", "Host", "Offer", "Candidature", "Booking", "Convention", "Absence", "PersonalData"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const isOneOf = (...roles: readonly Role[]) => (role: Role) => roles.includes(role);
@@ -38,6 +38,19 @@ const whoManagesThisHost: Reads = ({ actor, facts }, hostId) =>
 const whoOverseesThePlace: Reads = ({ actor, facts }, offerId) => {
   const host = facts.world.hosts.find(({ id }) => id === facts.offers.get(offerId)?.hostId)!;
   return actor.role === "MINISTRY" || (actor.role === "RECTORAT" && (actor.academies.includes(host.academy) || actor.departments.some((code) => host.communeCode.startsWith(code))));
+};
+
+/** Where sectors are asked about. */
+export const ASKED_ACADEMY = "22";
+const theMinistry: Reads = ({ role }) => role === "MINISTRY";
+const whoHasTheAcademy: Reads = ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code));
+const whoHasTheDepartment: Reads = (who, code) => {
+  const { academy } = who.facts.world.schools.find(({ departmentCode }) => departmentCode === code)!;
+  return whoHasTheAcademy(who, academy) || (who.actor.role === "RECTORAT" && who.actor.departments.includes(code));
+};
+const whoHasTheSchool: Reads = (who, uai) => {
+  const { departmentCode } = who.facts.world.schools.find((school) => school.uai === uai)!;
+  return whoHasTheDepartment(who, departmentCode) || (isSchool(who.role) && worksAt(who, uai));
 };
 
 /** "Only people of that student's chain": of the teachers, the one who is named in the convention. */
@@ -123,7 +136,35 @@ const FIELDS: Readonly<Record<string, Reads>> = {
   // "The student's liability-insurance attestation is asked for": of the family, by the school; the host is told a yes or a no.
   "Student.insurance": ({ role, actor }, id) => isSchool(role) || (actor.role === "STUDENT" && actor.studentId === id) || (actor.role === "LEGAL_REPRESENTATIVE" && (actor.studentIds as readonly string[]).includes(id)),
   // "Exact for the staff in charge of the territory".
-  "Academy.coverage": ({ actor }, code) => actor.role === "MINISTRY" || (actor.role === "RECTORAT" && actor.academies.includes(code)),
+  "Academy.coverage": whoHasTheAcademy,
+  // "A rectorat sees its academy, a DASEN the department, the ministry all, others nothing"; a school, its own.
+  "Academy.seatFigures": whoHasTheAcademy,
+  "Academy.candidatureFigures": whoHasTheAcademy,
+  "Academy.enrolment": whoHasTheAcademy,
+  "Department.seatFigures": whoHasTheDepartment,
+  "Department.candidatureFigures": whoHasTheDepartment,
+  "Department.enrolment": whoHasTheDepartment,
+  "School.candidatureFigures": whoHasTheSchool,
+  "School.enrolment": whoHasTheSchool,
+  "Campaign.seatFigures": theMinistry,
+  "Campaign.candidatureFigures": theMinistry,
+  "Campaign.enrolment": theMinistry,
+  // Asked for in one académie: see `shape.ts`.
+  "Sector.seatFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.candidatureFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Sector.conventionFigures": (who) => whoHasTheAcademy(who, ASKED_ACADEMY),
+  "Academy.conventionFigures": whoHasTheAcademy,
+  "Academy.leastCovered": whoHasTheAcademy,
+  "Department.coverage": whoHasTheDepartment,
+  "Department.conventionFigures": whoHasTheDepartment,
+  "Department.leastCovered": whoHasTheDepartment,
+  "School.coverage": whoHasTheSchool,
+  "School.conventionFigures": whoHasTheSchool,
+  "Campaign.coverage": theMinistry,
+  "Campaign.conventionFigures": theMinistry,
+  "Campaign.leastCovered": theMinistry,
+  // "The list goes to the school's staff only".
+  "School.uncoveredStudents": (who, uai) => isSchool(who.role) && worksAt(who, uai),
 };
 
 /** "The school head …, the host's manager, and the student …, or a legal representative"; "delegation … is explicit", to staff or to a tutor. */
@@ -137,6 +178,8 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Query.schools": anyone,
   "Query.academy": anyone,
   "Query.academies": anyone,
+  "Query.openStatistics": anyone,
+  "Query.department": anyone,
   "Query.exportMyData": isSignedIn,
   "Query.actor": isOneOf("PLATFORM"),
   "Query.linkBearer": isOneOf("PLATFORM"),
@@ -175,6 +218,9 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Mutation.removeWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.sendTestWebhook": isOneOf("SCHOOL_HEAD"),
   "Mutation.resendWebhookDelivery": isOneOf("SCHOOL_HEAD"),
+  // "Exports in CSV", of "what the rectorat asks"; "the list goes to the school's staff".
+  "Mutation.requestExport": (role) => isSchool(role) || isTerritory(role),
+  "Mutation.redeemExport": isOneOf("PLATFORM"),
   // "Personal links for those without an account": who opens one has nothing else; staff send them, and a host to its tutor.
   "Mutation.openPersonalLink": isOneOf("ANONYMOUS"),
   "Mutation.requestPersonalLink": isOneOf("ANONYMOUS"),
@@ -286,6 +332,7 @@ const ROOTS: Readonly<Record<string, (role: Role) => boolean>> = {
   "Subscription.notifications": isTold,
   "Subscription.conventionStatusChanged": isSignedIn,
   "Subscription.absenceAlerts": isSignedIn,
+  "Subscription.coverageChanged": (role) => isSchool(role) || isTerritory(role),
   "Subscription.candidatureStatusChanged": isSignedIn,
   "Subscription.offerSeatsChanged": isSignedIn,
   "Subscription.validationProgress": isOneOf("SCHOOL_HEAD"),
@@ -321,11 +368,12 @@ export class Oracle {
         return isSignedIn(role) && "personId" in this.actor && this.actor.personId === id;
       case "StaffMember":
         return isSignedIn(role);
-      // The directory, the territories, the calendar and who offers are public.
+      // The directory, the territories, the calendar, the sectors and who offers are public.
       case "School":
       case "Academy":
       case "Department":
       case "Campaign":
+      case "Sector":
       case "Host":
         return true;
     }

@@ -1,5 +1,5 @@
 import { getNamedType, type GraphQLArgument, type GraphQLField, type GraphQLInputType, type GraphQLObjectType, type GraphQLSchema, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from "graphql";
-import { KINDS, type Kind } from "./oracle.ts";
+import { ASKED_ACADEMY, KINDS, type Kind } from "./oracle.ts";
 
 /**
  * What is asked of each kind to know whether it is seen: its key, and a field that only the subgraph owning it can answer.
@@ -12,6 +12,7 @@ const WITNESS: Readonly<Record<Kind, { readonly key: string; readonly witness: s
   Department: { key: "code", witness: "name" },
   StaffMember: { key: "id", witness: "firstName" },
   Campaign: { key: "id", witness: "label" },
+  Sector: { key: "code", witness: "label" },
   Host: { key: "id", witness: "legalName" },
   Offer: { key: "id", witness: "title" },
   Candidature: { key: "id", witness: "period" },
@@ -42,7 +43,13 @@ export interface Shape {
 }
 
 const isAsked = ({ args }: GraphQLField<unknown, unknown>) => args.every((arg) => !isNonNullType(arg.type) || arg.defaultValue !== undefined);
-const pageArgs = ({ args }: GraphQLField<unknown, unknown>) => (args.some(({ name }) => name === "first") ? "(first: 100)" : "");
+/** Whole pages; a few points of a series; of what names its territory by an argument, one. */
+function pageArgs({ args }: GraphQLField<unknown, unknown>): string {
+  const takes = (...names: readonly string[]) => names.every((wanted) => args.some(({ name }) => name === wanted));
+  if (takes("first")) return "(first: 100)";
+  if (takes("by", "from", "until")) return '(by: WEEK, from: "2027-02-15")';
+  return takes("academy", "department", "on") ? `(academy: "${ASKED_ACADEMY}")` : "";
+}
 
 /** Key and witness. */
 export function glimpseOf(type: GraphQLObjectType): Shape {

@@ -1,3 +1,4 @@
+import { SECTORS } from "@stages/reference/sectors.ts";
 import type { Kind } from "./oracle.ts";
 import type { Facts } from "./reach.ts";
 
@@ -63,6 +64,8 @@ export function everyOf(kind: Kind, { world, ...facts }: Facts): readonly string
       return unique(world.staff.map(({ personId }) => personId));
     case "Campaign":
       return world.campaigns.map(({ id }) => id);
+    case "Sector":
+      return SECTORS.map(({ code }) => code);
     case "Host":
       return world.hosts.map(({ id }) => id);
     case "Offer":

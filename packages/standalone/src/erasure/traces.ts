@@ -1,10 +1,10 @@
-import * as candidatures from "@stages/candidatures/persistence/tables.ts";
-import * as conventions from "@stages/conventions/persistence/tables.ts";
+import { allTables as candidatures } from "@stages/candidatures/persistence/all-tables.ts";
+import { allTables as conventions } from "@stages/conventions/persistence/all-tables.ts";
 import type { Database } from "@stages/database/connection.ts";
 import { openFrom, sealedColumnsOf } from "@stages/database/sealed.ts";
 import { tablesIn } from "@stages/database/tables-in.ts";
 import * as bus from "@stages/events/bus-tables.ts";
-import * as offers from "@stages/offers/persistence/tables.ts";
+import { allTables as offers } from "@stages/offers/persistence/all-tables.ts";
 import { allTables as people } from "@stages/people/persistence/all-tables.ts";
 import { getTableColumns, sql } from "drizzle-orm";
 import { getTableConfig, type PgColumn, type PgTable } from "drizzle-orm/pg-core";

@@ -9,7 +9,7 @@ import { refusalsOfText } from "@stages/kernel/text.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import type { Candidature, WaitingCandidature } from "./candidature.ts";
 import { lastDayAfter } from "./deadlines.ts";
-import { roundedDistanceKm } from "./distance.ts";
+import { isFar, roundedDistanceKm } from "./distance.ts";
 import { reminderAfter } from "./reminders.ts";
 
 /** What this subgraph keeps of an offer: the line of the seat ledger, and what decides who may apply. */
@@ -93,6 +93,7 @@ export function refusalsOfMotivation(motivation: string, { motivationMaxLength }
 
 export function apply(id: CandidatureId, motivation: string, { offer, student, campaign, now }: ApplyingFrame): WaitingCandidature {
   const deadlines = { submittedAt: now, lastDayToAnswer: lastDayAfter(now, campaign.daysToAnswer) };
+  const km = roundedDistanceKm(student, offer);
   return {
     id,
     offerId: offer.id,
@@ -105,7 +106,8 @@ export function apply(id: CandidatureId, motivation: string, { offer, student, c
     motivation,
     bookingId: null,
     ...deadlines,
-    distanceKm: roundedDistanceKm(student, offer),
+    distanceKm: km,
+    farFromHome: isFar(km, campaign),
     assignedTo: null,
     nextReminderOn: reminderAfter(civilDateOf(now), deadlines, campaign),
     status: "SUBMITTED",

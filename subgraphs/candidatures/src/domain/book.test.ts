@@ -105,10 +105,10 @@ const aBooking = (over: Partial<Booking> = {}): Booking => ({
 
 describe("what is booked", () => {
   const booking = aBooking();
-  const candidature = (line: Line) => book(booking, [line], GROUP, () => newId("candidature"))[0]!;
+  const candidature = (line: Line) => book(booking, { lines: [line], offer: GROUP, campaign: CAMPAIGN }, () => newId("candidature"))[0]!;
 
   it("is confirmed from the start, and waits for nothing", () => {
-    expect(candidature(aLine()).candidature).toMatchObject({ status: "CONFIRMED", bookingId: booking.id, motivation: null, distanceKm: 0.5, schoolUai: SCHOOL, submittedAt: IN_TIME });
+    expect(candidature(aLine()).candidature).toMatchObject({ status: "CONFIRMED", bookingId: booking.id, motivation: null, distanceKm: 0.5, farFromHome: false, schoolUai: SCHOOL, submittedAt: IN_TIME });
   });
 
   it("ends the student's live candidatures of the same week, and no other", () => {

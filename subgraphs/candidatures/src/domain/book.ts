@@ -9,7 +9,7 @@ import { hasCandidatureTo, hasStageIn, isOfferedTo, type Offer, refusalsOfOpenin
 import { type Booking, booksFor } from "./booking.ts";
 import type { Candidature, SeatedCandidature } from "./candidature.ts";
 import { supersededBy } from "./confirm.ts";
-import { roundedDistanceKm } from "./distance.ts";
+import { isFar, roundedDistanceKm } from "./distance.ts";
 
 /** As many as a class has. */
 export const BOOKED_MAX = 40;
@@ -87,14 +87,15 @@ export interface Booked {
 }
 
 /** One confirmed candidature for each student. Nothing waits for an answer: both deadlines are the day itself. */
-export function book(booking: Booking, lines: readonly Line[], offer: Offer, newCandidatureId: () => CandidatureId): readonly Booked[] {
+export function book(booking: Booking, { lines, offer, campaign }: Pick<BookingFrame, "lines" | "offer" | "campaign">, newCandidatureId: () => CandidatureId): readonly Booked[] {
   const { id: bookingId, bookedAt, hostId, campaignId, period } = booking;
   const day = civilDateOf(bookedAt);
   return lines.map(({ student, mine }) => {
     const { id: studentId, schoolUai, academy } = student!;
+    const km = roundedDistanceKm(student!, offer);
     const candidature: SeatedCandidature = {
       id: newCandidatureId(), offerId: offer.id, hostId, studentId, schoolUai, academy, campaignId, period, bookingId,
-      motivation: null, submittedAt: bookedAt, lastDayToAnswer: day, distanceKm: roundedDistanceKm(student!, offer),
+      motivation: null, submittedAt: bookedAt, lastDayToAnswer: day, distanceKm: km, farFromHome: isFar(km, campaign),
       assignedTo: null, nextReminderOn: null, status: "CONFIRMED", lastDayToConfirm: day,
     };
     return { candidature, superseded: supersededBy(candidature, mine, bookedAt) };

@@ -21,6 +21,8 @@ export interface Application {
   readonly lastDayToAnswer: Temporal.PlainDate;
   /** From home to the place of the stage on the day of submission, to a tenth. */
   readonly distanceKm: number;
+  /** Whether that was over the campaign's notice: what is counted of the distance, which is sealed. */
+  readonly farFromHome: boolean;
 }
 
 /** What the host and the platform do with it beside answering. */

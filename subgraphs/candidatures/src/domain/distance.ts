@@ -11,7 +11,8 @@ export function roundedDistanceKm(home: Coordinates, place: Coordinates): number
 
 type Threshold = Pick<Campaign, "distanceNoticeKm">;
 
-const isFar = (km: number, { distanceNoticeKm }: Threshold) => km > distanceNoticeKm;
+/** Over the campaign's notice. */
+export const isFar = (km: number, { distanceNoticeKm }: Threshold) => km > distanceNoticeKm;
 const kilometres = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 
 /** What the student is told before applying; null when the stage is near. It never blocks. */

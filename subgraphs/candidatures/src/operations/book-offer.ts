@@ -32,7 +32,7 @@ export function bookOffer(act: Act, input: BookOffer): Promise<Booking> {
     insist(refusalsToBook(frame));
 
     const booking = bookingOf(frame);
-    const booked = book(booking, frame.lines, frame.offer, () => newId("candidature"));
+    const booked = book(booking, frame, () => newId("candidature"));
     await insertBooking(tx, booking);
     // What they leave first: two stages confirmed in one week would not pass, not even for a moment.
     const by = { actor, at: now };

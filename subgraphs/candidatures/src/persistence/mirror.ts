@@ -15,7 +15,7 @@ export async function mirrorCampaign(tx: Transaction, campaign: CampaignFact): P
 }
 
 export async function mirrorOffer(tx: Transaction, fact: OfferFact): Promise<void> {
-  const row = { ...offerOf(fact, "PUBLISHED"), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
+  const row = { ...offerOf(fact, "PUBLISHED"), ...countedBy(fact), ...(fact.maxSeats === undefined ? {} : { maxSeats: fact.maxSeats }) };
   // The seats of the first publication: from then on they are the ledger's own, and this fact may have been written before they changed.
   const { seats: _, ...known } = row;
   await tx.insert(offers).values(row).onConflictDoUpdate({ target: offers.id, set: known });
@@ -40,6 +40,9 @@ export function offerOf({ id, campaignId, title, period, mode, seats, host, plac
   return { id, hostId: host.id, campaignId, title, period, mode, seats, latitude, longitude, reservedSchoolUais, status };
 }
 
+/** What its candidatures are counted by. */
+export const countedBy = ({ sector, host }: { readonly sector?: string; readonly host: { readonly kind: string } }) => ({ sector: sector ?? null, hostKind: host.kind });
+
 export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<StudentFact, "id" | "schoolUai" | "academy" | "campaignId" | "home">): Student {
   return { id, schoolUai, academy, campaignId, latitude: home.latitude, longitude: home.longitude };
 }
@@ -47,6 +50,11 @@ export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<S
 export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {
   const rows = await db.select().from(campaigns).where(inArray(campaigns.id, [...ids]));
   return rows.map(({ campaign }) => campaignOf(campaign));
+}
+
+/** One a year. */
+export async function findEveryCampaign(db: Reader): Promise<readonly Campaign[]> {
+  return (await db.select().from(campaigns)).map(({ campaign }) => campaignOf(campaign));
 }
 
 export async function findCampaign(db: Reader, id: string): Promise<Campaign | null> {

@@ -13,7 +13,8 @@ export function candidatureRow({ motivation, distanceKm, ...kept }: Candidature)
   };
 }
 
-export function candidatureOf({ motivation, distanceKm, ...row }: typeof candidatures.$inferSelect): Candidature {
+/** Without what is only counted by. */
+export function candidatureOf({ motivation, distanceKm, sector: _sector, hostKind: _kind, ...row }: typeof candidatures.$inferSelect): Candidature {
   return {
     ...row,
     motivation: openFrom(candidatures.motivation, row, motivation),
@@ -38,6 +39,6 @@ export function studentRow({ latitude, longitude, ...kept }: Student): typeof st
   return { ...kept, home: sealFor(students.home, kept, { latitude, longitude }) };
 }
 
-export function studentOf({ home, ...row }: typeof students.$inferSelect): Student {
+export function studentOf({ home, department: _, ...row }: typeof students.$inferSelect): Student {
   return { ...row, ...openFrom(students.home, row, home) };
 }

@@ -10,7 +10,7 @@ import { MOST_SEATS } from "@stages/kernel/offer-seats.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { sql } from "drizzle-orm";
-import { bigint, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { Status } from "../domain/lifecycle.ts";
 
 const schema = pgSchema("candidatures");
@@ -49,6 +49,11 @@ export const candidatures = schema.table(
     nextReminderOn: civilDate(),
     /** On which day the student was told that the last one to confirm was near; null while they have not been. */
     confirmationRemindedOn: civilDate(),
+    /** The offer's, brought by a trigger: what is counted by them stays so, whatever becomes of the offer. */
+    sector: varchar({ length: 1 }),
+    hostKind: text(),
+    /** Whether the distance is over the campaign's notice: of the sealed distance, what is counted. */
+    farFromHome: boolean().notNull().default(false),
   },
   (table) => [
     /** A booking that the school cancelled can be made again. */
@@ -146,6 +151,8 @@ export const offers = schema.table("offers", {
   longitude: doublePrecision().notNull(),
   reservedSchoolUais: uai().array().$type<readonly Uai[]>().notNull(),
   status: text().notNull(),
+  sector: varchar({ length: 1 }),
+  hostKind: text(),
 }, (table) => [index("bounded_offers").on(table.hostId).where(sql.raw(`max_seats < ${MOST_SEATS}`))]);
 
 /** Who may be given a candidature of which host. */
@@ -175,6 +182,7 @@ export const students = schema.table("students", {
   id: typeId("student").primaryKey(),
   schoolUai: uai().notNull(),
   academy: academy().notNull(),
+  department: departmentOfSchool(),
   campaignId: campaignId().notNull(),
   home: sealed<Coordinates>().notNull(),
 });

@@ -18,7 +18,7 @@ export const STUDENT: StudentId = idFromUuid("student", uuid(3));
 export const OFFER: OfferId = idFromUuid("offer", uuid(4));
 export const CANDIDATURE: CandidatureId = idFromUuid("candidature", uuid(5));
 export const DOCUMENT: DocumentId = idFromUuid("document", uuid(6));
-export const SCHOOL = "0190001H" as Uai;
+export const SCHOOL = "0190001Y" as Uai;
 export const TEACHER: PersonId = idFromUuid("person", uuid(10));
 export const person = (n: number): PersonId => idFromUuid("person", uuid(100 + n));
 

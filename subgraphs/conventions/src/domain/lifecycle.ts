@@ -103,3 +103,6 @@ export const LIVE: readonly Status[] = ["DRAFT", "RETURNED", "HOST_COMPLETED", "
 
 /** A student is covered for the weeks of a convention in one of these. */
 export const COVERING: readonly Status[] = ["SIGNED", "COMPLETED"];
+
+/** On the way to covering the student, and not there yet. */
+export const isInPreparation = (status: Status): boolean => LIVE.includes(status) && !COVERING.includes(status);

@@ -1,13 +1,12 @@
 import "reflect-metadata";
 import type { CandidatureId, HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import type { Status } from "../domain/lifecycle.ts";
-import type { Coverage } from "../persistence/coverage.ts";
 import { pageOfConventions } from "./conventions-resolver.ts";
 import { ConventionConnectionType, ConventionType } from "./convention-type.ts";
-import { AcademyEntity, CandidatureEntity, HostEntity, SchoolEntity, StudentEntity } from "./entities.ts";
+import { CandidatureEntity, HostEntity, SchoolEntity, StudentEntity } from "./entities.ts";
 import { ConventionStatus } from "./enums.ts";
 import { delegationView } from "./signing-resolver.ts";
 import { SignatureDelegationType } from "./signing-types.ts";
@@ -69,63 +68,5 @@ export class HostContribution {
   @FieldResolver(() => [SignatureDelegationType], { nullable: true, description: "Who may sign, or might once, for the host, oldest first." })
   async delegations(@Root() { id }: { id: HostId }, @Ctx() { loaders, now }: ConventionsContext) {
     return (await loaders.delegationsOfHost.load(id)).map((delegation) => delegationView(delegation, now));
-  }
-}
-
-@ObjectType("ConventionCount", { description: "How many conventions stand in a status." })
-export class ConventionCountType {
-  @Field(() => ConventionStatus, { description: "The status." })
-  readonly status!: Status;
-
-  @Field(() => Int, { description: "Conventions in it." })
-  readonly count!: number;
-}
-
-@ObjectType("Coverage", {
-  description: "How many students have a stage. Covered: signed conventions for both weeks. Definition: domain, section 7.",
-})
-export class CoverageType implements Omit<Coverage, "byStatus" | "academy"> {
-  @Field(() => String, { description: "The campaign it is about." })
-  readonly campaignId!: string;
-
-  @Field(() => Int, { description: "Students of 2de enrolled in the académie." })
-  readonly enrolled!: number;
-
-  @Field(() => Int, { description: "Students with signed conventions for both weeks." })
-  readonly covered!: number;
-
-  @Field(() => Int, { description: "Students with a signed convention for one of the two weeks only." })
-  readonly partlyCovered!: number;
-
-  @Field(() => Int, { description: "Of the students covered and partly covered, those of whom a convention was signed on paper." })
-  readonly onPaper!: number;
-}
-
-@Resolver(() => CoverageType)
-export class CoverageResolver {
-  @FieldResolver(() => Int, { description: "Students with no signed convention at all." })
-  uncovered(@Root() { enrolled, covered, partlyCovered }: Coverage) {
-    return enrolled - covered - partlyCovered;
-  }
-
-  @FieldResolver(() => Float, { description: "covered ÷ enrolled, from 0 to 1; 0 when nobody is enrolled." })
-  rate(@Root() { enrolled, covered }: Coverage) {
-    return enrolled === 0 ? 0 : covered / enrolled;
-  }
-
-  @FieldResolver(() => [ConventionCountType], { description: "Conventions by status; a status with none is left out." })
-  conventionsByStatus(@Root() { byStatus }: Coverage) {
-    return Object.entries(byStatus).map(([status, count]) => ({ status, count }));
-  }
-}
-
-@Resolver(() => AcademyEntity)
-export class AcademyContribution {
-  @FieldResolver(() => CoverageType, {
-    nullable: true,
-    description: "Coverage in the running campaign, exact, for the staff in charge of the territory. Error: FORBIDDEN.",
-  })
-  coverage(@Root() { code }: { code: string }, @Ctx() { loaders }: ConventionsContext) {
-    return loaders.coverage.load(code);
   }
 }

@@ -22,3 +22,19 @@ export class AcademyEntity {
   @Field(() => ID, { description: "The ministry's two-digit code of the académie." })
   readonly code!: string;
 }
+
+@ObjectType("Department")
+@Directive('@key(fields: "code")')
+export class DepartmentEntity {
+  @Field(() => ID, { description: "The INSEE code of the département." })
+  readonly code!: string;
+}
+
+export const CampaignEntity = entity("Campaign", { isExtended: true });
+
+@ObjectType("Sector")
+@Directive('@key(fields: "code")')
+export class SectorEntity {
+  @Field(() => String, { description: "The NAF section, a letter from A to U." })
+  readonly code!: string;
+}

@@ -2,8 +2,10 @@ import { parseId } from "@stages/kernel/ids.ts";
 import type { ReferenceResolver } from "@stages/subgraph/federate.ts";
 import { personalDataReference } from "@stages/subgraph/personal-data-entity.ts";
 import type { ConventionsContext } from "../context.ts";
+import { openStatisticsOf } from "./open-statistics-resolver.ts";
 
 type ById = { readonly id: string };
+type ByCode = { readonly code: string };
 
 /** How the gateway's references become objects: batched for those owned here, passed on for those owned elsewhere. */
 export const references: Record<string, ReferenceResolver<ConventionsContext>> = {
@@ -19,6 +21,10 @@ export const references: Record<string, ReferenceResolver<ConventionsContext>> =
   Host: (reference: ById) => reference,
   Candidature: (reference: ById) => reference,
   School: (reference: { readonly uai: string }) => reference,
-  Academy: (reference: { readonly code: string }) => reference,
+  Academy: (reference: ByCode) => reference,
+  Department: (reference: ByCode) => reference,
+  Campaign: (reference: ById) => reference,
+  Sector: (reference: ByCode) => reference,
+  OpenStatistics: ({ campaignId }: { readonly campaignId: string }, context) => openStatisticsOf(campaignId, context),
   PersonalData: personalDataReference,
 };

@@ -5,12 +5,14 @@ import { PLATFORM } from "@stages/kernel/actor.ts";
 import { lastDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf, isOnOrBefore } from "@stages/kernel/civil-time.ts";
 import { type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
+import { uncount } from "@stages/statistics/uncount.ts";
 import type { Convention } from "../domain/convention.ts";
 import { canBecome } from "../domain/lifecycle.ts";
 import { cancel } from "../domain/cancel.ts";
 import { deleteConventions, lockByStudent, saveConvention } from "../persistence/conventions.ts";
 import { deleteManagersAmong } from "../persistence/host-managers.ts";
 import { deleteInsurances } from "../persistence/insurances.ts";
+import { MEASURES } from "../persistence/measures.ts";
 import { deleteStudent, findCampaign } from "../persistence/mirror.ts";
 import { deleteRepresentatives } from "../persistence/representatives.ts";
 import { deleteCodesOf } from "../persistence/signature-codes.ts";
@@ -27,6 +29,7 @@ export async function forgetStudent(tx: Transaction, { studentId: id, personIds 
   for (const convention of conventions) {
     if (await isAwaited(tx, convention, now)) await saveConvention(tx, convention, cancel(convention, NEUTRAL_REASON), { actor: PLATFORM, now, reason: NEUTRAL_REASON });
   }
+  await uncount(tx, MEASURES, id);
   await deleteConventions(tx, conventions.map((convention) => convention.id));
   await deleteRepresentatives(tx, id);
   await deleteInsurances(tx, id);

@@ -111,11 +111,11 @@ function sourcesOf(world: World) {
     return role ? [{ personId, schoolUai, role, name: `${person.firstName} ${person.lastName}`, email: person.email, phone: person.phone }] : [];
   });
   const offers = world.offers.map((offer): OfferFact => {
-    const { id, campaignId, title, activities, period, mode, seats, place, reservedSchoolUais, tutor } = offer;
+    const { id, campaignId, title, activities, sector, period, mode, seats, place, reservedSchoolUais, tutor } = offer;
     const { latitude, longitude } = place;
     const { siret, legalName, kind, ...host } = hosts.get(offer.hostId)!;
     return {
-      id, campaignId, title, activities, period, mode, seats, reservedSchoolUais, tutor,
+      id, campaignId, title, activities, sector, period, mode, seats, reservedSchoolUais, tutor,
       host: { id: host.id, siret, legalName, kind, address: inOneLine(host) },
       place: { latitude, longitude, address: inOneLine(place) },
     };

@@ -82,10 +82,9 @@ export async function findAllCampaigns(db: Reader): Promise<readonly Campaign[]>
 }
 
 /** The campaign that runs or comes or, once all are over, the last: one prepared beyond it is not looked at yet. */
-export async function findCurrentCampaign(db: Reader, today: Temporal.PlainDate): Promise<Campaign | null> {
-  const all = await findAllCampaigns(db);
-  return currentCampaign(all, today) ?? all.at(-1) ?? null;
-}
+export const currentAmong = (all: readonly Campaign[], today: Temporal.PlainDate): Campaign | null => currentCampaign(all, today) ?? all.at(-1) ?? null;
+
+export const findCurrentCampaign = async (db: Reader, today: Temporal.PlainDate): Promise<Campaign | null> => currentAmong(await findAllCampaigns(db), today);
 
 export async function findOffer(db: Reader, id: OfferId): Promise<OfferFact | null> {
   const [row] = await db.select().from(offers).where(eq(offers.id, id));

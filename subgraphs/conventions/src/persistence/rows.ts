@@ -143,11 +143,11 @@ export function stepOf({ absenceId, rank, note, ...step }: StepRow): StepTaken {
 
 type StudentRow = typeof students.$inferSelect;
 
-export function studentRow({ firstName, lastName, birthDate, ...kept }: Student): StudentRow {
+export function studentRow({ firstName, lastName, birthDate, ...kept }: Student): typeof students.$inferInsert {
   return { ...kept, identity: sealFor(students.identity, kept, { firstName, lastName, birthDate: birthDate.toString() }) };
 }
 
-export function studentOf({ identity, ...row }: StudentRow): Student {
+export function studentOf({ identity, department: _, ...row }: StudentRow): Student {
   const { firstName, lastName, birthDate } = openFrom(students.identity, row, identity);
   return { ...row, firstName, lastName, birthDate: Temporal.PlainDate.from(birthDate) };
 }
@@ -166,6 +166,8 @@ export function staffMemberOf({ contact, ...post }: StaffRow): StaffMember {
 export const offerRow = (offer: OfferFact): typeof offers.$inferSelect => ({
   id: offer.id,
   campaignId: offer.campaignId,
+  sector: offer.sector ?? null,
+  hostKind: offer.host.kind,
   offer: sealFor(offers.offer, { id: offer.id }, offer),
 });
 

@@ -7,7 +7,7 @@ import type { Period } from "@stages/kernel/period.ts";
 import type { Actor, Role } from "@stages/kernel/actor.ts";
 import type { FileType } from "@stages/kernel/file-bytes.ts";
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, varchar } from "drizzle-orm/pg-core";
 import type { AbsenceCause, AbsenceKind, OpenStep, Step } from "../domain/absence.ts";
 import type { HostParty, Origin, PartsDraft } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
@@ -71,6 +71,9 @@ export const conventions = schema.table(
     tutor: text(),
     /** The civil day on which it came to its status. */
     waitingSince: civilDate(),
+    /** The offer's, brought by a trigger: what is counted by them stays so, whatever becomes of the offer. Null of a stage found elsewhere. */
+    sector: varchar({ length: 1 }),
+    hostKind: text(),
     /** When the sweep of reminders has to look at it next; null when never again in this status. */
     nextReminderOn: civilDate(),
   },
@@ -489,6 +492,9 @@ export const offers = schema.table("offers", {
   /** The fact's own: an offer goes with its campaign. */
   campaignId: campaignId().notNull(),
   offer: sealed<OfferFact>().notNull(),
+  /** In clear beside the sealed fact: what is counted by them. */
+  sector: varchar({ length: 1 }),
+  hostKind: text(),
 });
 
 export const students = schema.table(
@@ -499,9 +505,10 @@ export const students = schema.table(
     className: text().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     campaignId: campaignId().notNull(),
   },
-  (table) => [index().on(table.campaignId, table.academy)],
+  (table) => [index().on(table.campaignId, table.academy), index().on(table.schoolUai, table.campaignId, table.className, table.id)],
 );
 
 /** All those of a student, in the order in which they are called. */

@@ -10,7 +10,7 @@ const week = (monday: string) => ({ firstDay: date(monday), lastDay: date(monday
 
 const NOTHING_SAID = {
   label: null, offersOpenOn: null, studentsOpenOn: null, weeks: null, daysToAnswer: null, feedbackOpensOn: null, reminderDays: null, conventionReminderDays: null, insuranceReminderDays: null, daysToConfirm: null, distanceNoticeKm: null, signingLegalRepresentatives: null,
-  absenceEscalationMinutes: null, motivationMaxLength: null, nationalSeatsTarget: null, ownSeatsTarget: null, presenceRules: null,
+  absenceEscalationMinutes: null, motivationMaxLength: null, nationalSeatsTarget: null, ownSeatsTarget: null, academySeatsTargets: null, presenceRules: null,
 } satisfies Omit<WrittenCampaign, "id">;
 /** 2027, which exists. */
 const changing = (over: Partial<WrittenCampaign> = {}): WrittenCampaign => ({ id: "2027", ...NOTHING_SAID, ...over });
@@ -18,7 +18,7 @@ const changing = (over: Partial<WrittenCampaign> = {}): WrittenCampaign => ({ id
 const preparing = (over: Partial<WrittenCampaign> = {}): WrittenCampaign => ({
   id: "2028", ...NOTHING_SAID, offersOpenOn: date("2027-09-01"), studentsOpenOn: date("2027-10-04"), weeks: [week("2028-06-19"), week("2028-06-26")], ...over,
 });
-const frame = (today: string, over: Partial<DefiningFrame> = {}): DefiningFrame => ({ campaigns: [aCampaign()], today: date(today), publishedOffers: 0, ...over });
+const frame = (today: string, over: Partial<DefiningFrame> = {}): DefiningFrame => ({ campaigns: [aCampaign()], today: date(today), publishedOffers: 0, academies: new Set(["22", "24"]), ...over });
 const found = (written: WrittenCampaign, frame: DefiningFrame) => refusalsOfDefinition(written, frame).map(({ code, field }) => [code, field]);
 
 /** One day of each phase of 2027. */
@@ -90,6 +90,10 @@ describe("a new campaign", () => {
     ["fewer days to answer than until the reminders of the campaign before", { daysToAnswer: 12 }, [["NUMBER_OUT_OF_RANGE", "reminderDays.1"]]],
     ["three signatures", { signingLegalRepresentatives: 3 as 2 }, [["NUMBER_OUT_OF_RANGE", "signingLegalRepresentatives"]]],
     ["more seats of its own than in all", { nationalSeatsTarget: 10, ownSeatsTarget: 11 }, [["NUMBER_OUT_OF_RANGE", "ownSeatsTarget"]]],
+    ["a target of an académie that does not exist", { academySeatsTargets: [{ academy: "99", seats: 10 }] }, [["CAMPAIGN_ACADEMY_UNKNOWN", "academySeatsTargets.0.academy"]]],
+    ["two targets of one académie", { academySeatsTargets: [{ academy: "22", seats: 10 }, { academy: "24", seats: 10 }, { academy: "22", seats: 20 }] }, [["CAMPAIGN_ACADEMY_TWICE", "academySeatsTargets.2.academy"]]],
+    ["a target of no seat", { academySeatsTargets: [{ academy: "22", seats: 0 }] }, [["NUMBER_OUT_OF_RANGE", "academySeatsTargets.0.seats"]]],
+    ["more seats of an académie than of the country", { nationalSeatsTarget: 100, ownSeatsTarget: 0, academySeatsTargets: [{ academy: "22", seats: 101 }] }, [["NUMBER_OUT_OF_RANGE", "academySeatsTargets.0.seats"]]],
     ["a step without time", { absenceEscalationMinutes: { referentTeacher: 15, educationAdviser: 0, family: 60 } }, [["NUMBER_OUT_OF_RANGE", "absenceEscalationMinutes.educationAdviser"]]],
     ["rules for no age", { presenceRules: { version: "x", source: "y", byAge: [] } }, [["PRESENCE_RULES_AGES_UNORDERED", "presenceRules.byAge"]]],
     ["rules that begin at 15", { presenceRules: { version: "x", source: "y", byAge: [STRICTEST_2024.byAge[1]!] } }, [["PRESENCE_RULES_AGES_UNORDERED", "presenceRules.byAge"]]],
@@ -128,6 +132,7 @@ describe("what is promised cannot be taken back", () => {
     ["a motivation becomes shorter before students enter", { motivationMaxLength: 1_000 }, OPEN_TO_HOSTS, 9, NEVER],
     ["a motivation does not become shorter once they have", { motivationMaxLength: 1_499 }, OPEN_TO_STUDENTS, 9, [["CAMPAIGN_SETTING_PROMISED", "motivationMaxLength"]]],
     ["targets, delays and days change at any time", { nationalSeatsTarget: 600_000, daysToAnswer: 10, reminderDays: [5, 9], daysToConfirm: 7, distanceNoticeKm: 20 }, STAGES, 9, NEVER],
+    ["what is asked of académies may pass the national target together", { nationalSeatsTarget: 100, ownSeatsTarget: 0, academySeatsTargets: [{ academy: "22", seats: 60 }, { academy: "24", seats: 60 }] }, STAGES, 9, NEVER],
     ["rules change under another version", rules, STAGES, 9, NEVER],
     ["rules do not change under their own", { presenceRules: { ...rules.presenceRules, version: "2024" } }, STAGES, 9, [["PRESENCE_RULES_VERSION_REUSED", "presenceRules.version"]]],
     ["saying the same again takes nothing back", { offersOpenOn: date("2026-09-01"), studentsOpenOn: date("2026-10-05"), weeks: [week("2027-06-14"), week("2027-06-21")], presenceRules: STRICTEST_2024 }, STAGES, 9, NEVER],
@@ -135,6 +140,18 @@ describe("what is promised cannot be taken back", () => {
     const codes = found(changing(over), frame(today, { publishedOffers }));
     expect(codes.toSorted()).toEqual(expected.toSorted());
   });
+});
+
+describe("targets of académies", () => {
+  const targets = [{ academy: "22", seats: 60 }, { academy: "24", seats: 80 }];
+  const before = aCampaign({ academySeatsTargets: targets });
+  const known = frame(STAGES, { campaigns: [before] });
+
+  it("stay as long as they are not said, and go with an empty list", () => {
+    expect(define(changing(), known).academySeatsTargets).toEqual(targets);
+    expect(define(changing({ academySeatsTargets: [] }), known).academySeatsTargets).toEqual([]);
+  });
+  it("are the same in another order", () => expect(changesBetween(before, define(changing({ academySeatsTargets: targets.toReversed() }), known))).toEqual([]));
 });
 
 describe("what was changed", () => {

@@ -30,6 +30,8 @@ export interface DefiningFrame {
   readonly today: Temporal.PlainDate;
   /** Offers that hosts have published in it. */
   readonly publishedOffers: number;
+  /** The codes that the ministry's files know. */
+  readonly academies: ReadonlySet<string>;
 }
 
 /** What is asked for, with what it leaves out filled in; a new campaign may still lack dates. */
@@ -74,6 +76,7 @@ export function refusalsOfDefinition(written: WrittenCampaign, frame: DefiningFr
     ...refusalsOfWeeks(draft),
     ...refusalsOfDates(draft, existing, frame.today),
     ...refusalsOfSettings(draft),
+    ...refusalsOfTargets(draft, frame.academies),
     ...refusalsOfPresenceRules(draft.presenceRules),
     ...refusalsOfVersion(draft.presenceRules, frame.campaigns),
     ...(existing ? refusalsToTakeBack(draft, existing, frame) : []),
@@ -83,7 +86,9 @@ export function refusalsOfDefinition(written: WrittenCampaign, frame: DefiningFr
 /** The campaign of a text without refusals. */
 export function define(written: WrittenCampaign, frame: DefiningFrame): Campaign {
   const { offersOpenOn, studentsOpenOn, weeks, ...draft } = draftOf(written, frame);
-  return { ...draft, offersOpenOn: offersOpenOn!, studentsOpenOn: studentsOpenOn!, weeks: { 1: weeks[0]!, 2: weeks[1]! } };
+  // In one order, so that the same targets in another change nothing.
+  const academySeatsTargets = draft.academySeatsTargets.toSorted((a, b) => a.academy.localeCompare(b.academy));
+  return { ...draft, academySeatsTargets, offersOpenOn: offersOpenOn!, studentsOpenOn: studentsOpenOn!, weeks: { 1: weeks[0]!, 2: weeks[1]! } };
 }
 
 function refusalsOfWeeks({ id, weeks }: Draft): readonly Refusal[] {
@@ -135,6 +140,21 @@ function refusalsOfSettings(draft: Draft): readonly Refusal[] {
     ...(["referentTeacher", "educationAdviser", "family"] as const).flatMap((step) => refusalsOfNumber(minutes[step], 1, 24 * 60, `absenceEscalationMinutes.${step}`)),
     ...refusalsOfNumber(ownSeatsTarget, 0, Math.max(0, nationalSeatsTarget), "ownSeatsTarget"),
   ];
+}
+
+/**
+ * Each within the national one, as a figure of the ministry's own structures is; their sum may pass it: an académie may be
+ * asked for more than its share, since some will not find theirs.
+ */
+function refusalsOfTargets({ academySeatsTargets: targets, nationalSeatsTarget }: Draft, academies: ReadonlySet<string>): readonly Refusal[] {
+  return targets.flatMap(({ academy, seats }, index) => {
+    const field = `academySeatsTargets.${index}`;
+    return [
+      ...(academies.has(academy) ? [] : [refuse("CAMPAIGN_ACADEMY_UNKNOWN", { value: academy.slice(0, 20) }, `${field}.academy`)]),
+      ...(targets.findIndex((one) => one.academy === academy) < index ? [refuse("CAMPAIGN_ACADEMY_TWICE", { academy: academy.slice(0, 20) }, `${field}.academy`)] : []),
+      ...refusalsOfNumber(seats, 1, Math.max(1, nationalSeatsTarget), `${field}.seats`),
+    ];
+  });
 }
 
 /** A day of every year: 29 February is not. */

@@ -22,6 +22,9 @@ import {
 export const HOST_KINDS = ["COMPANY", "ADMINISTRATION", "ASSOCIATION", "ECOLE", "SCHOOL", "ACADEMIC_SERVICE"] as const;
 export type HostKind = (typeof HOST_KINDS)[number];
 
+/** The ministry's own structures: `Campaign.ownSeatsTarget` is asked of them. */
+export const MINISTRY_KINDS = ["ECOLE", "SCHOOL", "ACADEMIC_SERVICE"] as const satisfies readonly HostKind[];
+
 /** A structure d'accueil. */
 export interface Host {
   readonly id: HostId;

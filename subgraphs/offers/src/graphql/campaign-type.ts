@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import type { Role } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
+import type { AcademySeatsTarget, Campaign } from "@stages/kernel/campaign.ts";
 import type { PresenceLimits, PresenceRules } from "@stages/kernel/presence-rules.ts";
 import { RoleEnum } from "@stages/subgraph/common-enums.ts";
 import { Directive, Field, Float, ID, Int, ObjectType } from "type-graphql";
@@ -102,9 +102,15 @@ export class CampaignChangeType {
   readonly changes!: readonly CampaignFieldChangeType[];
 }
 
+@ObjectType("AcademySeatsTarget", { description: "What the ministry asks of an académie." })
+export class AcademySeatsTargetType implements Pick<AcademySeatsTarget, "seats"> {
+  @Field(() => Int, { description: "Seats to find there." })
+  readonly seats!: number;
+}
+
 @ObjectType("Campaign", { description: "One year's edition of the stages de seconde: its dates, limits and rules. Public." })
 @Directive('@key(fields: "id")')
-export class CampaignType implements Omit<Campaign, "weeks"> {
+export class CampaignType implements Omit<Campaign, "weeks" | "academySeatsTargets"> {
   @Field(() => ID, { description: 'The year of its stages, such as "2027".' })
   readonly id!: string;
 
@@ -152,6 +158,9 @@ export class CampaignType implements Omit<Campaign, "weeks"> {
 
   @Field(() => Int, { description: "Those of them in the ministry's own structures: écoles, schools, its services (50 000 in 2024)." })
   readonly ownSeatsTarget!: number;
+
+  @Field(() => [AcademySeatsTargetType], { description: "Seats to find by académie, by code; those of which the ministry has asked nothing are left out. They need not make the national target." })
+  readonly academySeatsTargets!: readonly AcademySeatsTarget[];
 
   @Field(() => PresenceRulesType, { description: "What a convention's timetable must respect." })
   readonly presenceRules!: PresenceRulesType;

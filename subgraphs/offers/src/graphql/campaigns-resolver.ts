@@ -1,12 +1,13 @@
 import "reflect-metadata";
-import { type Campaign, currentCampaign, phaseOn } from "@stages/kernel/campaign.ts";
+import { type AcademySeatsTarget, type Campaign, currentCampaign, phaseOn } from "@stages/kernel/campaign.ts";
 import { forVisitors, viewerAction, ViewerActionType } from "@stages/subgraph/refusal-type.ts";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { OffersContext } from "../context.ts";
 import { refusalsToDefine } from "../domain/define-campaign.ts";
 import { defineCampaign } from "../operations/define-campaign.ts";
-import { CampaignChangeType, CampaignType, CampaignWeekType } from "./campaign-type.ts";
+import { AcademySeatsTargetType, CampaignChangeType, CampaignType, CampaignWeekType } from "./campaign-type.ts";
 import { DefineCampaignInput } from "./define-campaign-input.ts";
+import { AcademyEntity } from "./entities.ts";
 import { CampaignPhaseEnum } from "./enums.ts";
 
 @Resolver(() => CampaignType)
@@ -58,5 +59,13 @@ export class CampaignsResolver {
   @FieldResolver(() => [CampaignWeekType], { description: "Its two weeks, in order." })
   weeks(@Root() { weeks }: Campaign) {
     return ([1, 2] as const).map((number) => ({ number, ...weeks[number] }));
+  }
+}
+
+@Resolver(() => AcademySeatsTargetType)
+export class AcademySeatsTargetsResolver {
+  @FieldResolver(() => AcademyEntity, { description: "The académie." })
+  academy(@Root() { academy }: AcademySeatsTarget) {
+    return { code: academy };
   }
 }

@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import type { AcademySeatsTarget } from "@stages/kernel/campaign.ts";
 import type { PresenceLimits, PresenceRules } from "@stages/kernel/presence-rules.ts";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
 import type { WrittenCampaign, WrittenWeek } from "../domain/define-campaign.ts";
@@ -71,6 +72,15 @@ export class PresenceRulesInput implements PresenceRules {
   readonly byAge!: PresenceLimitsInput[];
 }
 
+@InputType("AcademySeatsTargetInput", { description: "What is asked of an académie." })
+export class AcademySeatsTargetInput implements AcademySeatsTarget {
+  @Field(() => ID, { description: "The ministry's two digits. Errors: CAMPAIGN_ACADEMY_UNKNOWN, CAMPAIGN_ACADEMY_TWICE." })
+  readonly academy!: string;
+
+  @Field(() => Int, { description: "Seats to find there, from 1 to the national target. Error: NUMBER_OUT_OF_RANGE." })
+  readonly seats!: number;
+}
+
 @InputType("DefineCampaignInput", {
   description: "A campaign. What is left out stays as it is or, in a new campaign, is as in the one before; its dates alone must then be given. Error: CAMPAIGN_DATE_REQUIRED.",
 })
@@ -125,6 +135,9 @@ export class DefineCampaignInput implements WrittenCampaign {
 
   @Field(() => Int, { ...AS_IT_IS, description: "Those of them in the ministry's own structures." })
   readonly ownSeatsTarget!: number | null;
+
+  @Field(() => [AcademySeatsTargetInput], { ...AS_IT_IS, description: "What is asked of each académie: all of them at once, none when empty. Their sum may pass the national target." })
+  readonly academySeatsTargets!: AcademySeatsTargetInput[] | null;
 
   @Field(() => PresenceRulesInput, { ...AS_IT_IS, description: "What timetables must respect from now on; what was completed stays." })
   readonly presenceRules!: PresenceRulesInput | null;

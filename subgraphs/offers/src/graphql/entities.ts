@@ -1,7 +1,11 @@
 import "reflect-metadata";
+import { codedEntity } from "@stages/subgraph/coded-entity.ts";
 import { Directive, Field, Float, ID, ObjectType } from "type-graphql";
 
 /** What `people` owns; this subgraph points at it, or adds a field to it. */
+
+export const AcademyEntity = codedEntity("Academy", "The ministry's two-digit code of the académie.");
+export const DepartmentEntity = codedEntity("Department", "Code of the département.");
 
 @ObjectType("School")
 @Directive('@key(fields: "uai", resolvable: false)')

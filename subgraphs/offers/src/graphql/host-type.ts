@@ -7,6 +7,7 @@ import type { ProposedTexts } from "../domain/proposed-texts.ts";
 import { HostKindEnum } from "./enums.ts";
 
 @ObjectType("Sector", { description: "A sector of activity: one of the 21 sections of the NAF (INSEE, rév. 2)." })
+@Directive('@key(fields: "code")')
 export class SectorType {
   @Field(() => String, { description: "The section, a letter from A to U." })
   readonly code!: string;

@@ -2,8 +2,11 @@ import type { Act } from "@stages/database/act.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { insist } from "@stages/kernel/refusal.ts";
+import { ACADEMIES } from "@stages/reference/academies.ts";
 import { changesBetween, define, refusalsOfDefinition, refusalsToDefine, type WrittenCampaign } from "../domain/define-campaign.ts";
 import { countPublishedOffers, findCampaigns, lockCampaigns, recordCampaignChanges, saveCampaign } from "../persistence/campaigns.ts";
+
+const ACADEMY_CODES: ReadonlySet<string> = new Set(ACADEMIES.map(({ code }) => code));
 
 /** The ministry prepares a campaign or changes one: every subgraph hears of it, and what was changed is kept. */
 export function defineCampaign({ write, actor, now }: Act, written: WrittenCampaign): Promise<Campaign> {
@@ -13,7 +16,7 @@ export function defineCampaign({ write, actor, now }: Act, written: WrittenCampa
     const campaigns = await findCampaigns(tx);
     const existing = campaigns.find(({ id }) => id === written.id) ?? null;
     insist(refusalsToDefine(existing, actor, today));
-    const frame = { campaigns, today, publishedOffers: existing ? await countPublishedOffers(tx, existing.id) : 0 };
+    const frame = { campaigns, today, academies: ACADEMY_CODES, publishedOffers: existing ? await countPublishedOffers(tx, existing.id) : 0 };
     insist(refusalsOfDefinition(written, frame));
 
     const campaign = define(written, frame);

@@ -54,10 +54,10 @@ export async function lockOffer(tx: Transaction, id: OfferId): Promise<Offer | n
 }
 
 /** What is told of an offer that is published: it has a place. */
-function offerFact({ id, campaignId, title, activities, period, mode, seats, place, reservedSchoolUais, tutor }: Offer, host: Host): OfferFact {
+function offerFact({ id, campaignId, title, activities, sector, period, mode, seats, place, reservedSchoolUais, tutor }: Offer, host: Host): OfferFact {
   const { latitude, longitude } = coordinatesOf(place)!;
   return {
-    id, campaignId, title, activities, period, mode, seats, reservedSchoolUais, tutor,
+    id, campaignId, title, activities, sector, period, mode, seats, reservedSchoolUais, tutor,
     maxSeats: maxSeatsOf(host),
     host: hostFact(host),
     place: { latitude, longitude, address: inOneLine(place, nameAbroad(place.country)) },

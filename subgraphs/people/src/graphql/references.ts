@@ -24,6 +24,7 @@ export const references: Record<string, ReferenceResolver<PeopleContext>> = {
     return parsed && loaders.school.load(parsed);
   },
   Host: (reference: ById) => reference,
+  Campaign: (reference: ById) => reference,
   PersonalData: personalDataReference,
   Academy: ({ code }: ByCode) => academyByCode(code),
   Department: ({ code }: ByCode) => departmentByCode(code),

@@ -41,6 +41,11 @@ export class AcademiesResolver {
 
 @Resolver(() => DepartmentType)
 export class DepartmentsResolver {
+  @Query(() => DepartmentType, { nullable: true, description: "A département or overseas territory by its code; null when there is none." })
+  department(@Arg("code", () => ID, { description: 'Code in the official geographic code: "19", "2A", "974".' }) code: string) {
+    return departmentByCode(code);
+  }
+
   @FieldResolver(() => AcademyType, { description: "The académie it is part of." })
   academy(@Root() { code }: Department) {
     return academyOfDepartment(code);

@@ -12,7 +12,9 @@ import { type ErasedStudent, refusalsToErase } from "../domain/erase-student.ts"
 import { personsGoingWith } from "../domain/erasure.ts";
 import { findCampaigns } from "../persistence/campaigns.ts";
 import { findSubjects } from "../persistence/class-lists.ts";
+import { uncount } from "@stages/statistics/uncount.ts";
 import { deletePersonsWhole, deleteStudents, findConventionStatuses, findErasedBy, insertErasure, lockStudent } from "../persistence/erased-students.ts";
+import { MEASURES } from "../persistence/measures.ts";
 import { findTies, lockThoseOf } from "../persistence/erasure.ts";
 import { forgetMailsTo } from "../persistence/outgoing-mails.ts";
 import { messaging } from "../persistence/tables.ts";
@@ -70,6 +72,7 @@ function erasedBefore(tx: Transaction, text: string, actor: Actor): Promise<Eras
 }
 
 async function remove(tx: Transaction, id: StudentId, personIds: readonly PersonId[]): Promise<void> {
+  await uncount(tx, MEASURES, id);
   await deleteStudents(tx, [id]);
   await deletePersonsWhole(tx, personIds);
   await forget(tx, messaging, [id, ...personIds].map(uuidOf));

@@ -1,5 +1,6 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
+import { figureOf } from "@stages/kernel/export-figure.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Document } from "@stages/subgraph/personal-data-entity.ts";
 import { labelsOf } from "../domain/access-record.ts";
@@ -13,6 +14,7 @@ import {
 } from "../persistence/personal-data.ts";
 import { findPreferences } from "../persistence/notification-preferences.ts";
 import { findInbox } from "../persistence/notifications.ts";
+import { findExportsOf } from "../persistence/figure-exports.ts";
 import { findBrowsers } from "../persistence/push-subscriptions.ts";
 import { findHostInvitationsOf } from "../persistence/host-managers.ts";
 import { findLinksOfStudents } from "../persistence/personal-links.ts";
@@ -22,8 +24,9 @@ import { findHostTies, findLegalRepresentatives, findStudents } from "../persist
 
 /** What this subgraph holds of someone, in the role they act in: themselves and, for families, the student. */
 export async function exportMyData(db: Reader, actor: Actor, personId: PersonId): Promise<Document> {
-  const [person, grants, signIns, told, preferences, browsers] = await Promise.all([
+  const [person, grants, signIns, told, preferences, browsers, exports] = await Promise.all([
     findPerson(db, personId), findGrants(db, personId), findSignIns(db, personId), findInbox(db, actor), findPreferences(db, personId), findBrowsers(db, personId),
+    findExportsOf(db, personId),
   ]);
   return {
     "Personne": person && personDocument(person),
@@ -33,6 +36,7 @@ export async function exportMyData(db: Reader, actor: Actor, personId: PersonId)
     "Préférences d'avertissement": preferences.map(({ kind, channel, wanted }) => ({ "Objet": kind, "Par": channel, "Voulu": wanted })),
     // Of its address, the service alone: whoever has all of it can write to the browser.
     "Navigateurs inscrits": browsers.map(({ service, createdAt, lastSentAt }) => ({ "Service": service, "Inscrit le": createdAt, "Averti pour la dernière fois le": lastSentAt })),
+    "Fichiers de chiffres demandés": exports.map(({ figure, role, askedAt }) => ({ "Chiffres": figureOf(figure).title, "Rôle": role, "Le": askedAt })),
     ...(await exportRole(db, actor, personId)),
   };
 }

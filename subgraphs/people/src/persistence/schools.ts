@@ -1,5 +1,6 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
+import { departmentsServedBy } from "@stages/reference/academies.ts";
 import { allCommunes } from "@stages/reference/communes.ts";
 import { and, asc, eq, getTableColumns, inArray, like, lte, type SQL, sql } from "drizzle-orm";
 import { type School, searchTextOf, wordsOf } from "../domain/school.ts";
@@ -36,6 +37,12 @@ export async function findPagesByAcademy(db: Reader, academies: readonly string[
     .as("ranked");
   const rows = await db.select().from(ranked).where(lte(ranked.rank, limit)).orderBy(asc(ranked.searchText), asc(ranked.uai));
   return rows.map(({ rank: _, ...row }) => schoolOf(row));
+}
+
+/** Of the directory, within a territory; all of them without one. A département's are those numbered there, wherever they stand. */
+export async function countSchools(db: Reader, { academy, department }: { readonly academy: string | null; readonly department: string | null }): Promise<number> {
+  const within = academy !== null ? eq(schools.academy, academy) : department !== null ? inArray(schools.departmentCode, [...departmentsServedBy(department)]) : undefined;
+  return db.$count(schools, within);
 }
 
 export interface SchoolSearch {

@@ -38,7 +38,7 @@ export async function findPagesBySchool(db: Reader, uais: readonly Uai[], { afte
   return rows.map(openedStudent);
 }
 
-/** Students enrolled in these académies for the newest campaign, whoever counts them; an académie without any has no line. */
+/** Students enrolled in these académies for the newest campaign, whoever asks; an académie without any has no line. */
 export function countEnrolled(db: Reader, academies: readonly string[]): Promise<readonly { readonly academy: string; readonly enrolled: number }[]> {
   const asked = sql.join(academies.map((academy) => sql`${academy}`), sql`, `);
   return db

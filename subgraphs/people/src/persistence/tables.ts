@@ -1,4 +1,4 @@
-import { academy, campaignId, civilDate, department, instant, typeId, uai } from "@stages/database/columns.ts";
+import { academy, campaignId, civilDate, department, departmentOfSchool, instant, typeId, uai } from "@stages/database/columns.ts";
 import { idempotencyTable } from "@stages/database/idempotency.ts";
 import { sealed } from "@stages/database/sealed.ts";
 import type { CampaignFact } from "@stages/events/contracts.ts";
@@ -118,6 +118,7 @@ export const students = schema.table(
     campaignId: campaignId().notNull(),
     schoolUai: uai().notNull(),
     academy: academy().notNull(),
+    department: departmentOfSchool(),
     className: text().notNull(),
     private: sealed<PrivateLife>().notNull(),
     /** Of a home that was located itself, for the middle of its commune; null for the others. */

@@ -9,7 +9,7 @@ function remembering() {
     if (state.failing) throw new Error("no database");
     return [{ id: String(state.asked) }] as unknown as readonly Campaign[];
   };
-  return { state, campaigns: rememberCampaigns(() => state.now, find) };
+  return { state, campaigns: rememberCampaigns(find, 5_000, () => state.now) };
 }
 
 const idsOf = async (read: Promise<readonly Campaign[]>) => (await read).map(({ id }) => id);

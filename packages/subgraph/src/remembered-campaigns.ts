@@ -1,23 +1,23 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
-import { findCampaigns } from "./campaigns.ts";
 
-/** How late a search may be on what the ministry changed through another process. */
-const KEPT_MS = 5_000;
-
-/** All campaigns, for searches: there is one a year, which hardly ever changes, and reading it costs as much as a page. */
+/** All campaigns, for searches and figures: there is one a year, which hardly ever changes, and reading it costs as much as a page. */
 export interface RememberedCampaigns {
   read(db: Reader): Promise<readonly Campaign[]>;
   /** Once one has changed here. */
   forget(): void;
 }
 
-export function rememberCampaigns(elapsed: () => number = () => performance.now(), find = findCampaigns): RememberedCampaigns {
+/** Figures are of the current campaign, or of one that is named: all they ask of it are its dates. */
+export const FIGURES_KEEP_MS = 1_000;
+
+/** `keptMs` is how late its readers may be on what the ministry changed through another process, or another subgraph. */
+export function rememberCampaigns(find: (db: Reader) => Promise<readonly Campaign[]>, keptMs: number, elapsed: () => number = () => performance.now()): RememberedCampaigns {
   let known: { readonly campaigns: Promise<readonly Campaign[]>; readonly until: number } | null = null;
   return {
     read(db) {
       if (known && elapsed() < known.until) return known.campaigns;
-      const asked = { campaigns: find(db), until: elapsed() + KEPT_MS };
+      const asked = { campaigns: find(db), until: elapsed() + keptMs };
       known = asked;
       // Only answers are remembered: a failure is this request's alone.
       asked.campaigns.catch(() => {

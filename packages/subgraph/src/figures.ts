@@ -1,0 +1,87 @@
+import type { Reader } from "@stages/database/connection.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
+import { isOnOrBefore } from "@stages/kernel/civil-time.ts";
+import { type Cell, type Change, type Figures, findChanges, findDelays, findFigures, findFiguresOn, findParts, medianOf } from "@stages/statistics/figures.ts";
+import { countedBy, type Measures } from "@stages/statistics/measures.ts";
+import { type Asked as AskedSeries, lastDayOf, type Point, pointsOf, sameDayOf } from "@stages/statistics/series.ts";
+import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
+import DataLoader from "dataloader";
+
+/** What the resolvers of a figures type work from: whose figures, in which campaign, at the end of which day. */
+export interface AskedFigures {
+  readonly campaignId: string;
+  /** Today, or an earlier day of the campaign. */
+  readonly day: Temporal.PlainDate;
+  /** Of today, what stands at this moment. */
+  readonly isNow: boolean;
+  readonly cell: Cell;
+}
+
+/** Of a day to come, today's are told. */
+export function askFigures(territory: Territory, { id: campaignId }: Pick<Campaign, "id">, on: Temporal.PlainDate | null, today: Temporal.PlainDate): AskedFigures {
+  const isNow = on === null || isOnOrBefore(today, on);
+  return { campaignId, day: isNow ? today : on, isNow, cell: { ...territory, campaignId } };
+}
+
+/** As many days before the first stage day of the other campaign; null where that day is still to come. */
+export function onSameDay(asked: AskedFigures, campaign: Campaign, other: Campaign, today: Temporal.PlainDate): AskedFigures | null {
+  const day = sameDayOf(asked.day, campaign.weeks[1].firstDay, other.weeks[1].firstDay);
+  if (!isOnOrBefore(day, today)) return null;
+  return { ...askFigures(asked.cell, other, day, today), cell: { ...asked.cell, campaignId: other.id } };
+}
+
+/** One part of what was asked for. */
+export interface AskedPart {
+  readonly key: string;
+  readonly figures: AskedFigures;
+}
+
+/** The figures of a request, each read once: one statement for all that is asked of one day in the same breath. */
+export function figureSource<M extends Measures>(db: Reader, measures: M) {
+  const keyOf = ({ campaignId, academy, department, schoolUai, breakdown = "" }: Cell) => `${campaignId} ${academy} ${department} ${schoolUai} ${breakdown}`;
+  const now = new DataLoader((cells: readonly Cell[]) => findFigures(db, measures, cells), { cacheKeyFn: keyOf });
+  const past = new DataLoader(
+    async (asked: readonly AskedFigures[]) => {
+      const byDay = Map.groupBy(asked, ({ day }) => day.toString());
+      const found = new Map<AskedFigures, Figures<M>>();
+      await Promise.all([...byDay.values()].map(async (same) => (await findFiguresOn(db, measures, same.map(({ cell }) => cell), same[0]!.day)).forEach((figures, index) => found.set(same[index]!, figures))));
+      return asked.map((one) => found.get(one)!);
+    },
+    { cacheKeyFn: ({ cell, day }) => `${keyOf(cell)} ${day.toString()}` },
+  );
+  const changes = new DataLoader(
+    async (asked: readonly AskedFigures[]) => {
+      const latest = asked.map(({ day }) => day).reduce((a, b) => (isOnOrBefore(a, b) ? b : a));
+      const found = await findChanges(db, measures, asked.map(({ cell }) => cell), latest);
+      return found.map((days, index) => days.filter(({ day }) => isOnOrBefore(day, asked[index]!.day)) as readonly Change<M>[]);
+    },
+    { cacheKeyFn: ({ cell, day }) => `${keyOf(cell)} ${day.toString()}` },
+  );
+  const delays = new DataLoader(
+    async (wanted: readonly { readonly cell: Cell; readonly delay: M["delays"][number] }[]) => (await findDelays(db, measures, wanted)).map(medianOf),
+    { cacheKeyFn: ({ cell, delay }) => `${keyOf(cell)} ${delay}` },
+  );
+  const nothing = Object.fromEntries(countedBy(measures).map((name) => [name, 0])) as Figures<M>;
+
+  return {
+    figures: (asked: AskedFigures): Promise<Figures<M>> => (asked.isNow ? now.load(asked.cell) : past.load(asked)),
+    /** Exact, of all until now; null of nothing, and of a past day: how long things took is not kept by day. */
+    median: ({ cell, isNow }: AskedFigures, delay: M["delays"][number]): Promise<number | null> => (isNow ? delays.load({ cell, delay }) : Promise.resolve(null)),
+    async series(asked: AskedFigures, { by, from, until }: Omit<AskedSeries, "until"> & { readonly until: Temporal.PlainDate | null }): Promise<readonly Point<M>[]> {
+      const found = await changes.load(asked);
+      return pointsOf(found, nothing, { by, from, until: until && isOnOrBefore(until, asked.day) ? until : lastDayOf(found, asked.day) });
+    },
+    /** Each part that has anything to count. Null of a past day of a département or a school: they are not kept broken down by day. */
+    async parts(asked: AskedFigures, dimension: Dimension): Promise<readonly AskedPart[] | null> {
+      if (!asked.isNow && asked.cell.department !== "") return null;
+      const parts = await findParts(db, measures, asked.cell, dimension);
+      return parts.map(({ key, figures }) => {
+        const cell = { ...asked.cell, breakdown: breakdownOf(dimension, key) };
+        now.prime(cell, figures);
+        return { key, figures: { ...asked, cell } };
+      });
+    },
+  };
+}
+
+export type FigureSource<M extends Measures> = ReturnType<typeof figureSource<M>>;

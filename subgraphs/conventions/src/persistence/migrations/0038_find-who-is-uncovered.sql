@@ -1,0 +1,1 @@
+CREATE INDEX "students_school_uai_campaign_id_class_name_id_index" ON "conventions"."students" USING btree ("school_uai","campaign_id","class_name","id");

@@ -1,0 +1,2 @@
+DROP INDEX "people"."rollups_campaign_id_academy_breakdown_index";--> statement-breakpoint
+CREATE INDEX "rollups_campaign_id_academy_department_index" ON "people"."rollups" USING btree ("campaign_id","academy","department") WHERE breakdown = '' and school_uai <> '';
