@@ -12,9 +12,10 @@ const DIMENSION_COLUMNS = DIMENSIONS.map((dimension) => DIMENSION_COLUMN[dimensi
 const TERRITORIES = "grouping sets ((), (academy), (academy, department), (academy, department, school_uai))";
 const BREAKDOWNS = `grouping sets ((), ${DIMENSION_COLUMNS.map((name) => `(${name})`).join(", ")})`;
 const PARTS = `grouping sets (${DIMENSION_COLUMNS.map((name) => `(${name})`).join(", ")})`;
-/** Each territory and breakdown that a row belongs to; what has no code, such as a place abroad, belongs to the country alone. */
+
 const placed = (name: string) => `case when grouping(${name}) = 0 then ${name} else '' end as ${name}`;
 const BREAKDOWN = `case ${DIMENSIONS.map((dimension) => `when grouping(${DIMENSION_COLUMN[dimension]}) = 0 then '${dimension}=' || ${DIMENSION_COLUMN[dimension]}`).join(" ")} else '' end as breakdown`;
+/** Each territory and breakdown that a row belongs to; what has no code, such as a place abroad, belongs to the country alone. */
 const PLACE = [...ALL.map(placed), BREAKDOWN].join(", ");
 const isPlaced = (name: string) => `(grouping(${name}) = 1 or ${name} is not null)`;
 const PLACED = [...ALL, ...DIMENSION_COLUMNS].map(isPlaced).join(" and ");
