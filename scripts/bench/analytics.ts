@@ -18,8 +18,8 @@ import { type BenchWorld, openBenchWorld } from "./lib/bench-world.ts";
 import { cpuOf } from "./lib/cpu.ts";
 import type { Benchmark, BenchmarkRun, Comparison, Measured } from "./lib/benchmark.ts";
 import { median, quantile } from "./lib/median.ts";
-import { DISTRIBUTIONS, loadNational } from "./national/load.ts";
-import { openSchools } from "./national/schools.ts";
+import { DISTRIBUTIONS, loadNational } from "../national/load.ts";
+import { openSchools } from "../national/schools.ts";
 
 const CAMPAIGN = CAMPAIGN_2024;
 /** A Tuesday among the stages: all that a rectorat asks has something to count, feedback apart, which opens in September. */

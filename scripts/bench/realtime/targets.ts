@@ -39,7 +39,7 @@ export interface Targets {
 
 /** What this benchmark asks for is of `candidatures`; `people` says who a bearer is. The other two are not started. */
 const STARTED = ["candidatures", "people"] as const;
-const HIVE = new URL("hive/", import.meta.url);
+const HIVE = new URL("../peers/hive/", import.meta.url);
 
 export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: BenchWorld, { actors }: Population): Promise<Targets> {
   const memoryFolder = join(dataDir, "memory");

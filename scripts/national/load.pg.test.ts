@@ -7,7 +7,7 @@ import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { isFullSize } from "@stages/testing/full-size.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { askPlainSql } from "../analytics/plain-sql.ts";
+import { askPlainSql } from "../bench/analytics/plain-sql.ts";
 import { loadNational } from "./load.ts";
 import { openSchools } from "./schools.ts";
 

@@ -27,7 +27,7 @@ const STUDENTS = 560_124;
 const PACIFIC: Coordinates = { latitude: -13.28, longitude: -176.18 };
 
 /** Beside the project; see its README. */
-const DATA = new URL("../../../../shared/data/", import.meta.url);
+const DATA = new URL("../../../shared/data/", import.meta.url);
 const fileOf = (name: string) => new URL(name, DATA);
 
 /** The real lycées with a 2de générale et technologique and how many students each has; made up where `../shared/data` is absent. */
