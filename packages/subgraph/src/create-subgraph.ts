@@ -155,7 +155,11 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
   };
 
   /** Those who follow the same events are shown them at once: a transaction for each would be most of what an event costs. */
-  const tellAllReads = together<DomainEvent>((events) => resources().write((tx) => tell(tx, tables, events)));
+  const tellAllReads = together<DomainEvent>(async (events) => {
+    // One statement is a transaction of its own.
+    await tell(db(), tables, events);
+    messaging?.wakeRelay();
+  });
   const tellReads = (_: Resources, fact: StudentsReadFact, now: Temporal.Instant) => tellAllReads(domainEvent("StudentsRead", fact.requestId, fact, now) as DomainEvent);
 
   /** By the platform itself: a reader has no right to the record of their own reads. */

@@ -1,4 +1,4 @@
-import { readByKeys } from "@stages/database/compiled.ts";
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
@@ -6,7 +6,6 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
@@ -19,10 +18,7 @@ async function find(db: Reader, where: SQL | undefined, limit?: number): Promise
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
 
-const readBy = <C extends PgColumn>(column: C) => {
-  const read = readByKeys(column, (db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)));
-  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Candidature[]> => (await read(db, keys)).map(candidatureOf);
-};
+const readBy = readersBy((db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)), candidatureOf);
 
 export const findByIds = readBy(candidatures.id);
 export const findByStudents = readBy(candidatures.studentId);
