@@ -32,6 +32,8 @@ import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
 import { findRepresentativesOf } from "./persistence/representatives.ts";
 
+const isUai = (key: Uai | HostId): key is Uai => !key.startsWith("host_");
+
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database) {
   return {
@@ -41,8 +43,11 @@ function loaders(db: Database) {
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     sealed: byKey((ids: Parameters<typeof findSealed>[1]) => findSealed(db, ids), ({ documentId }) => documentId),
     representatives: byKey(async (ids: readonly StudentId[]) => [...(await findRepresentativesOf(db, ids))].map(([studentId, family]) => ({ studentId, family })), ({ studentId }) => studentId),
-    delegationsOfSchool: manyByKey((schools: readonly Uai[]) => findDelegations(db, { schools, hosts: [] }), ({ schoolUai }) => schoolUai!),
-    delegationsOfHost: manyByKey((hosts: readonly HostId[]) => findDelegations(db, { schools: [], hosts }), ({ hostId }) => hostId!),
+    /** Of schools and hosts, who are asked for together. */
+    delegations: manyByKey(
+      (of: readonly (Uai | HostId)[]) => findDelegations(db, { schools: of.filter(isUai), hosts: of.filter((key): key is HostId => !isUai(key)) }),
+      ({ schoolUai, hostId }): Uai | HostId => schoolUai ?? hostId,
+    ),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
     insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),

@@ -45,9 +45,10 @@ function loaders(db: Database, { actor, now }: RequestContext, remembered: Remem
   return {
     /** All of them: there is one a year. */
     campaigns,
-    /** The same as searches remember them, for what the policy asks of each offer found. */
+    /** The same as searches remember them, for what the policy asks of each offer, and for figures. */
     searchedCampaigns: () => (known ??= remembered.read(db)),
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
+    searchedCampaign: async (id: string) => (await (known ??= remembered.read(db))).find((campaign) => campaign.id === id) ?? null,
     campaignChanges: manyByKey((ids: readonly string[]) => findCampaignChanges(db, ids), ({ campaignId }) => campaignId),
     intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
     /** Published and taken, a line a campaign. */
@@ -93,6 +94,6 @@ export function offersContext({ db, write, platform }: Resources, caller: Caller
   const { actor, now } = request;
   const today = civilDateOf(now);
   const own = loaders(db, request, campaigns);
-  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.campaigns, today });
+  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.searchedCampaigns, today });
   return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }

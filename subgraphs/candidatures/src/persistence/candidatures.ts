@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type BookingId, type CandidatureId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -167,14 +167,19 @@ export async function insertCandidatures(tx: Transaction, steps: readonly Step[]
 
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
 export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  for (const turn of turnsOf(steps)) {
-    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-    for (const same of alike.values()) {
-      const { status: to, lastDayToConfirm } = same[0]!;
-      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
-    }
-  }
+  for (const turn of turnsOf(steps)) await saveTurn(tx, turn);
   await remember(tx, steps);
+}
+
+/** One statement, and one text of it, wherever they have come to. */
+async function saveTurn(tx: Transaction, turn: readonly Candidature[]): Promise<void> {
+  const list = (values: readonly unknown[]) => sql`${sql.param(`{${values.map((value) => value ?? "null").join(",")}}`)}`;
+  const ids = list(turn.map(({ id }) => uuidOf(id)));
+  await tx
+    .update(candidatures)
+    .set({ status: sql`to_save.status`, lastDayToConfirm: sql`to_save.last_day_to_confirm` })
+    .from(sql`unnest(${ids}::uuid[], ${list(turn.map(({ status }) => status))}::varchar[], ${list(turn.map(({ lastDayToConfirm }) => lastDayToConfirm))}::date[]) as to_save (id, status, last_day_to_confirm)`)
+    .where(sql`${candidatures.id} = to_save.id`);
 }
 
 /** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */

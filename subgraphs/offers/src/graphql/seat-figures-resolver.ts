@@ -61,7 +61,7 @@ export class SeatFiguresResolver {
 }
 
 /** Null of a part: targets are of a territory whole. */
-const campaignOf = async (shown: ShownSeats, loaders: OffersContext["loaders"]) => (isPart(shown) ? null : loaders.campaign(shown.campaignId));
+const campaignOf = async (shown: ShownSeats, loaders: OffersContext["loaders"]) => (isPart(shown) ? null : loaders.searchedCampaign(shown.campaignId));
 
 async function targetOf(shown: ShownSeats, loaders: OffersContext["loaders"]): Promise<number | null> {
   const campaign = await campaignOf(shown, loaders);
