@@ -5,6 +5,7 @@ import { type Cell, type Change, type Figures, findChanges, findDelays, findFigu
 import { countedBy, type Measures } from "@stages/statistics/measures.ts";
 import { type Asked as AskedSeries, lastDayOf, type Point, pointsOf, sameDayOf } from "@stages/statistics/series.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
+import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 
 /** What the resolvers of a figures type work from: whose figures, in which campaign, at the end of which day. */
@@ -36,7 +37,19 @@ export interface AskedPart {
   readonly figures: AskedFigures;
 }
 
-/** The figures of a request, each read once: one statement for all that is asked of one day in the same breath. */
+/**
+ * The figures of a request, each read once: one statement for all that is asked of one day in the same breath. The gateway asks
+ * for an académie and for its départements side by side, in two requests of one caller where they share a process.
+ */
+export function figuresOfCaller<M extends Measures>(measures: M): (caller: Caller, db: Reader) => FigureSource<M> {
+  const sources = new WeakMap<Caller, FigureSource<M>>();
+  return (caller, db) => {
+    const known = sources.get(caller) ?? figureSource(db, measures);
+    sources.set(caller, known);
+    return known;
+  };
+}
+
 export function figureSource<M extends Measures>(db: Reader, measures: M) {
   const keyOf = ({ campaignId, academy, department, schoolUai, breakdown = "" }: Cell) => `${campaignId} ${academy} ${department} ${schoolUai} ${breakdown}`;
   const now = new DataLoader((cells: readonly Cell[]) => findFigures(db, measures, cells), { cacheKeyFn: keyOf });

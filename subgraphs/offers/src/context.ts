@@ -6,7 +6,7 @@ import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
-import { figureSource } from "@stages/subgraph/figures.ts";
+import { figuresOfCaller } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
@@ -30,6 +30,8 @@ import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.
 interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
 }
+
+const figuresOf = figuresOfCaller(MEASURES);
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, { actor, now }: RequestContext, remembered: RememberedCampaigns) {
@@ -94,6 +96,6 @@ export function offersContext({ db, write, platform }: Resources, caller: Caller
   const { actor, now } = request;
   const today = civilDateOf(now);
   const own = loaders(db, request, campaigns);
-  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.searchedCampaigns, today });
+  const figures = figureDesk({ source: figuresOf(caller, db), countsOf: seatCountsOf, campaigns: own.searchedCampaigns, today });
   return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }
