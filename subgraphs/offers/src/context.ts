@@ -14,7 +14,7 @@ import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { type SeatCounts, seatCountsOf } from "./domain/seat-counts.ts";
 import type { Publishing } from "./operations/open-seats.ts";
-import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
+import { findCampaignChanges } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
 import { findHistory } from "./persistence/history.ts";
@@ -36,7 +36,7 @@ const figuresOf = figuresOfCaller(MEASURES);
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, { actor, now }: RequestContext, remembered: RememberedCampaigns) {
   let known: Promise<readonly Campaign[]> | undefined;
-  const campaigns = () => (known ??= findCampaigns(db));
+  const campaigns = () => (known ??= remembered.readAnew(db));
   const today = civilDateOf(now);
 
   const pageOfHosts = async ({ status, after, limit }: HostOffersPage, hostIds: readonly HostId[]) => {
