@@ -17,9 +17,18 @@ const ofKind = (kind: "query" | "mutation") => EXAMPLES.filter((example) => oper
 
 /** By how many an operation exceeds, and why it may. */
 const EXCEPTIONS: Readonly<Record<string, { readonly by: number; readonly why: string }>> = {
+  "50-propose-an-amendment": { by: 1, why: "what it answers, the terms before it and after, is read again once it is committed" },
+  "61-dashboard-of-my-academy": { by: 1, why: "the schools least covered are rows of the totals that another index finds" },
+  "62-dashboard-of-the-country": { by: 2, why: "so are those of the country; and the gateway has the académies before it knows the campaign, whose totals it asks then" },
+  "64-coverage-of-my-territory": { by: 1, why: "the schools least covered are rows of the totals that another index finds" },
+  "67-candidatures-of-my-territory": { by: 1, why: "of which kinds of host there is a median is known once the kinds are" },
+  "69-enrolment": { by: 1, why: "of which schools the totals are asked is known once the département's are listed" },
 };
 
-/** Acts on many are played on as many as the demonstration has, in place of the ids that stand in their files. */
+/**
+ * Acts on many are played on what the demonstration has, in place of the ids that stand in their files. Of conventions on one: each is
+ * validated in a transaction of its own, so that the rule holds of each.
+ */
 const FOUND_FOR: Readonly<Record<string, (client: StagesClient) => Promise<Record<string, unknown>>>> = {
   "30-answer-many-candidatures": async (client) => {
     const { candidatures } = await client.need<Found<"candidatures">>("{ candidatures(status: SUBMITTED, first: 10) { edges { node { id } } } }");

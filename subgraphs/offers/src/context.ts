@@ -17,12 +17,12 @@ import type { Publishing } from "./operations/open-seats.ts";
 import { findCampaignChanges } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
+import { findOffersWithHosts } from "./persistence/found.ts";
 import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
 import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { MEASURES } from "./persistence/measures.ts";
-import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
 import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
@@ -44,6 +44,8 @@ function loaders(db: Database, { actor, now }: RequestContext, remembered: Remem
     return findOffersOfHosts(db, hostIds, { status, after, limit }, listedFor(actor, open));
   };
 
+  const host = byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id);
+
   return {
     /** All of them: there is one a year. */
     campaigns,
@@ -55,8 +57,12 @@ function loaders(db: Database, { actor, now }: RequestContext, remembered: Remem
     intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
     /** Published and taken, a line a campaign. */
     seatsOfHost: manyByKey((ids: readonly HostId[]) => findSeatsOfHosts(db, ids), ({ hostId }) => hostId),
-    host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
-    offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    host,
+    offer: byKey(async (ids: readonly OfferId[]) => {
+      const found = await findOffersWithHosts(db, ids);
+      for (const one of found) host.prime(one.host.id, one.host);
+      return found.map(({ offer }) => offer);
+    }, ({ id }) => id),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ offerId }) => offerId),
     flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
     /** Those of each host whose students come. */

@@ -193,13 +193,14 @@ function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
 
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return;
-  await tx.insert(history).values(
-    steps.map(({ from, candidature, actor, at, reason }) =>
-      historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
-    ),
+  const rows = steps.map(({ from, candidature, actor, at, reason }) =>
+    historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
   );
-  // What is told of a candidature to who is concerned calls it by its offer.
-  const offers = await findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]);
+  const [offers] = await Promise.all([
+    // What is told of a candidature to who is concerned calls it by its offer.
+    findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]),
+    tx.insert(history).values(rows),
+  ]);
   await tell(tx, messaging, eventsOf(steps, new Map(offers.map(({ id, title }) => [id, title]))));
 }
 
