@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { tellStatement } from "./statements.ts";
 
 export type Sql = postgres.Sql;
 export type Database = PostgresJsDatabase;
@@ -29,7 +30,7 @@ export function connectSql({ url, name, max = 2, role }: ConnectionOptions): Sql
 }
 
 export function connect({ max = 10, ...options }: ConnectionOptions): Connection {
-  const client = preparing(connectSql({ max, ...options }));
+  const client = preparing(connectSql({ max, ...options }), options.name);
   return { db: drizzle(client, { casing: "snake_case" }), client, close: () => client.end({ timeout: 5 }) };
 }
 
@@ -40,17 +41,19 @@ const MOST_PARAMETERS = 32;
  * Unless a statement has a name, drizzle has it parsed and planned each time, and postgres.js then asks for its description
  * first, which is a second round trip. Prepared, each text is planned once for each connection.
  */
-function preparing(client: Sql): Sql {
-  const { begin, reserve } = preparingStatements(client);
-  client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(preparingStatements(tx)))) as typeof begin;
-  client.reserve = async () => preparingStatements(await reserve());
+function preparing(client: Sql, name: string): Sql {
+  const { begin, reserve } = preparingStatements(client, name);
+  client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(preparingStatements(tx, name)))) as typeof begin;
+  client.reserve = async () => preparingStatements(await reserve(), name);
   return client;
 }
 
-function preparingStatements<Client extends Sql | postgres.TransactionSql>(client: Client): Client {
+function preparingStatements<Client extends Sql | postgres.TransactionSql>(client: Client, name: string): Client {
   const { unsafe } = client;
-  client.unsafe = ((query, parameters = [], options = {}) =>
-    unsafe(query, parameters, { ...options, prepare: parameters.length <= MOST_PARAMETERS })) as typeof unsafe;
+  client.unsafe = ((query, parameters = [], options = {}) => {
+    tellStatement(query, name);
+    return unsafe(query, parameters, { ...options, prepare: parameters.length <= MOST_PARAMETERS });
+  }) as typeof unsafe;
   return client;
 }
 

@@ -3,7 +3,7 @@ import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type BookingId, type CandidatureId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -171,14 +171,19 @@ export async function insertCandidatures(tx: Transaction, steps: readonly Step[]
 
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
 export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  for (const turn of turnsOf(steps)) {
-    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-    for (const same of alike.values()) {
-      const { status: to, lastDayToConfirm } = same[0]!;
-      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
-    }
-  }
+  for (const turn of turnsOf(steps)) await saveTurn(tx, turn);
   await remember(tx, steps);
+}
+
+/** One statement, and one text of it, wherever they have come to. */
+async function saveTurn(tx: Transaction, turn: readonly Candidature[]): Promise<void> {
+  const list = (values: readonly unknown[]) => sql`${sql.param(`{${values.map((value) => value ?? "null").join(",")}}`)}`;
+  const ids = list(turn.map(({ id }) => uuidOf(id)));
+  await tx
+    .update(candidatures)
+    .set({ status: sql`to_save.status`, lastDayToConfirm: sql`to_save.last_day_to_confirm` })
+    .from(sql`unnest(${ids}::uuid[], ${list(turn.map(({ status }) => status))}::varchar[], ${list(turn.map(({ lastDayToConfirm }) => lastDayToConfirm))}::date[]) as to_save (id, status, last_day_to_confirm)`)
+    .where(sql`${candidatures.id} = to_save.id`);
 }
 
 /** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */
@@ -192,13 +197,14 @@ function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
 
 async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return;
-  await tx.insert(history).values(
-    steps.map(({ from, candidature, actor, at, reason }) =>
-      historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
-    ),
+  const rows = steps.map(({ from, candidature, actor, at, reason }) =>
+    historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
   );
-  // What is told of a candidature to who is concerned calls it by its offer.
-  const offers = await findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]);
+  const [offers] = await Promise.all([
+    // What is told of a candidature to who is concerned calls it by its offer.
+    findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]),
+    tx.insert(history).values(rows),
+  ]);
   await tell(tx, messaging, eventsOf(steps, new Map(offers.map(({ id, title }) => [id, title]))));
 }
 
