@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
@@ -5,6 +6,7 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
@@ -17,8 +19,14 @@ async function find(db: Reader, where: SQL | undefined, limit?: number): Promise
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
 
-export const findByIds = (db: Reader, ids: readonly CandidatureId[]) => find(db, inArray(candidatures.id, [...ids]));
-export const findByStudents = (db: Reader, ids: readonly StudentId[]) => find(db, inArray(candidatures.studentId, [...ids]));
+const readBy = <C extends PgColumn>(column: C) => {
+  const read = readByKeys(column, (db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)));
+  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Candidature[]> => (await read(db, keys)).map(candidatureOf);
+};
+
+export const findByIds = readBy(candidatures.id);
+export const findByStudents = readBy(candidatures.studentId);
+export const findByBookings = readBy(candidatures.bookingId);
 
 /** Locks the row until the end of the transaction: what is decided on it stays true until it is written. */
 export async function lockCandidature(tx: Transaction, id: CandidatureId): Promise<Candidature | null> {
@@ -43,8 +51,6 @@ export async function lockByStudents(tx: Transaction, ids: readonly StudentId[])
   const rows = await tx.select().from(candidatures).where(inArray(candidatures.studentId, [...ids])).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
 }
-
-export const findByBookings = (db: Reader, ids: readonly BookingId[]) => find(db, inArray(candidatures.bookingId, [...ids]));
 
 export async function lockByBooking(tx: Transaction, id: BookingId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.bookingId, id)).orderBy(asc(candidatures.id)).for("update");
@@ -132,8 +138,10 @@ function visibleTo(actor: Actor): SQL | undefined {
   }
 }
 
+const readHistory = readByKeys(history.candidatureId, (db, among) => db.select().from(history).where(among).orderBy(asc(history.id)));
+
 export async function findHistory(db: Reader, ids: readonly CandidatureId[]) {
-  const rows = await db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+  const rows = await readHistory(db, ids);
   return rows.map(changeOf);
 }
 

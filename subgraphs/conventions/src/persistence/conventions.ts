@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
@@ -7,6 +8,7 @@ import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/ker
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { concernedBy } from "../domain/audience.ts";
 import { madeBy } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
@@ -29,11 +31,16 @@ export async function findConventions(db: Reader, where: SQL | undefined, limit 
   return rows.map(({ convention, document }) => conventionOf(convention, document));
 }
 
-export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
-export const findByStudents = (db: Reader, ids: readonly StudentId[]) => findConventions(db, inArray(conventions.studentId, [...ids]));
+const readBy = <C extends PgColumn>(column: C) => {
+  const read = readByKeys(column, (db, among) => select(db).where(among).orderBy(asc(conventions.id)));
+  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Convention[]> => (await read(db, keys)).map(({ convention, document }) => conventionOf(convention, document));
+};
+
+export const findByIds = readBy(conventions.id);
+export const findByStudents = readBy(conventions.studentId);
+export const findByCandidatures = readBy(conventions.candidatureId);
 /** Those that name this tutor, whatever the case of the address. */
 export const findByTutor = (db: Reader, email: string) => findConventions(db, eq(conventions.tutor, emailIndex(email)));
-export const findByCandidatures = (db: Reader, ids: readonly CandidatureId[]) => findConventions(db, inArray(conventions.candidatureId, [...ids]));
 
 export interface ListArguments {
   readonly after: ConventionId | null;
@@ -173,7 +180,9 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
   ]);
 }
 
+const readHistory = readByKeys(history.conventionId, (db, among) => db.select().from(history).where(among).orderBy(asc(history.id)));
+
 export async function findHistory(db: Reader, ids: readonly ConventionId[]) {
-  const rows = await db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  const rows = await readHistory(db, ids);
   return rows.map(changeOf);
 }

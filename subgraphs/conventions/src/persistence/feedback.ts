@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { ConventionId, FeedbackId, HostId } from "@stages/kernel/ids.ts";
@@ -75,8 +76,10 @@ export async function findHostSums(db: Reader, ids: readonly HostId[]): Promise<
   return db.select({ hostId, answers, ratings, recommendations }).from(feedbackBatches).where(inArray(hostId, [...ids])).orderBy(asc(hostId), asc(feedbackBatches.rank));
 }
 
+const readHostWords = readByKeys(feedbackWords.hostId, (db, among) => db.select().from(feedbackWords).where(among).orderBy(asc(feedbackWords.hostId), asc(feedbackWords.rank)));
+
 /** Batch by batch, those of a host together. */
 export async function findHostWords(db: Reader, ids: readonly HostId[]): Promise<readonly { readonly hostId: HostId; readonly comments: readonly string[] }[]> {
-  const rows = await db.select().from(feedbackWords).where(inArray(feedbackWords.hostId, [...ids])).orderBy(asc(feedbackWords.hostId), asc(feedbackWords.rank));
+  const rows = await readHostWords(db, ids);
   return rows.map((row) => ({ hostId: row.hostId, comments: openFrom(feedbackWords.comments, row, row.comments) }));
 }
