@@ -49,8 +49,8 @@ export function readByKeys<C extends PgColumn, Row>(
   return (db, list, values) => read(db, { ...values, keys: list });
 }
 
-/** At the first use: what it is built of may be defined after it. */
-function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
+/** A query whose text is made once, at the first use: what it is built of may be defined after it. */
+export function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
   let read: Read<Row> | null = null;
   return (db, values) => (read ??= compile(build(builder)))(db, values);
 }

@@ -1,9 +1,10 @@
 import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
+import { inserting, writing } from "@stages/database/written.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type BookingId, type CandidatureId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
@@ -28,9 +29,11 @@ export const findByIds = readBy(candidatures.id);
 export const findByStudents = readBy(candidatures.studentId);
 export const findByBookings = readBy(candidatures.bookingId);
 
+const lockOne = readByKeys(candidatures.id, (db, among) => db.select().from(candidatures).where(among).for("update"));
+
 /** Locks the row until the end of the transaction: what is decided on it stays true until it is written. */
 export async function lockCandidature(tx: Transaction, id: CandidatureId): Promise<Candidature | null> {
-  const [row] = await tx.select().from(candidatures).where(eq(candidatures.id, id)).for("update");
+  const [row] = await lockOne(tx, [id]);
   return row ? candidatureOf(row) : null;
 }
 
@@ -160,29 +163,41 @@ export interface Step {
   readonly reason?: string | null;
 }
 
-/** False when the student already has a candidature for this offer: the database holds the rule too. */
-export async function insertCandidature(tx: Transaction, step: Step): Promise<boolean> {
-  const inserted = await tx.insert(candidatures).values(candidatureRow(step.candidature)).onConflictDoNothing().returning({ id: candidatures.id });
-  if (inserted.length > 0) await remember(tx, [step]);
-  return inserted.length > 0;
+/** How the offers are called: what is told of a candidature to who is concerned calls it by its offer. Those not given are looked for. */
+export type Titles = ReadonlyMap<OfferId, string>;
+
+const insertNew = inserting(candidatures, (insert) => insert.onConflictDoNothing().returning({ id: candidatures.id }));
+
+/** False when the student already has a candidature for this offer: the database holds the rule too. What was written of it goes with its transaction then. */
+export async function insertCandidature(tx: Transaction, step: Step, titles: Titles): Promise<boolean> {
+  const [inserted, remembered] = await Promise.allSettled([insertNew(tx, [candidatureRow(step.candidature)]), remember(tx, [step], titles)]);
+  if (inserted.status === "rejected") throw inserted.reason;
+  if (inserted.value === 0) return false;
+  if (remembered.status === "rejected") throw remembered.reason;
+  return true;
 }
+
+const insertBooked = inserting(candidatures);
 
 /** Those of one booking, whose students are locked: none of them has one for this offer. */
 export async function insertCandidatures(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  await tx.insert(candidatures).values(steps.map(({ candidature }) => candidatureRow(candidature)));
-  await remember(tx, steps);
+  await Promise.all([insertBooked(tx, steps.map(({ candidature }) => candidatureRow(candidature))), remember(tx, steps)]);
 }
 
-/** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
-export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  for (const turn of turnsOf(steps)) {
+const setStatus = writing((db, value) =>
+  db.update(candidatures).set({ status: value("status"), lastDayToConfirm: value("lastDayToConfirm") }).where(sql`${candidatures.id} = any(${value("ids")}::uuid[])`),
+);
+
+/** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order, and leave in it. */
+export async function saveSteps(tx: Transaction, steps: readonly Step[], titles?: Titles): Promise<void> {
+  const taken = turnsOf(steps).flatMap((turn) => {
     const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-    for (const same of alike.values()) {
+    return [...alike.values()].map((same) => {
       const { status: to, lastDayToConfirm } = same[0]!;
-      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
-    }
-  }
-  await remember(tx, steps);
+      return setStatus(tx, { status: to, lastDayToConfirm, ids: `{${same.map(({ id }) => uuidOf(id)).join(",")}}` });
+    });
+  });
+  await Promise.all([...taken, remember(tx, steps, titles)]);
 }
 
 /** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */
@@ -194,15 +209,20 @@ function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
   return turns;
 }
 
-async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  if (steps.length === 0) return;
-  await tx.insert(history).values(
+const record = inserting(history);
+
+async function remember(tx: Transaction, steps: readonly Step[], known: Titles = new Map()): Promise<void> {
+  const recorded = record(
+    tx,
     steps.map(({ from, candidature, actor, at, reason }) =>
       historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
     ),
   );
-  // What is told of a candidature to who is concerned calls it by its offer.
-  const offers = await findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]);
-  await tell(tx, messaging, eventsOf(steps, new Map(offers.map(({ id, title }) => [id, title]))));
+  await Promise.all([recorded, tellSteps(tx, steps, known)]);
 }
 
+async function tellSteps(tx: Transaction, steps: readonly Step[], known: Titles): Promise<void> {
+  const unknown = [...new Set(steps.map(({ candidature }) => candidature.offerId))].filter((id) => !known.has(id));
+  const found = unknown.length > 0 ? await findOffers(tx, unknown) : [];
+  await tell(tx, messaging, eventsOf(steps, new Map([...known, ...found.map(({ id, title }) => [id, title] as const)])));
+}
