@@ -58,8 +58,8 @@ export const readersBy =
     return async (db: Reader, keys: readonly NonNullable<C["_"]["data"]>[]): Promise<readonly T[]> => (await read(db, keys)).map(open);
   };
 
-/** At the first use: what it is built of may be defined after it. */
-function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
+/** A query whose text is made once, at the first use: what it is built of may be defined after it. */
+export function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
   let read: Read<Row> | null = null;
   return (db, values) => (read ??= compile(build(builder)))(db, values);
 }

@@ -35,7 +35,7 @@ export function connect({ max = 10, ...options }: ConnectionOptions): Connection
 }
 
 /** A longer list of parameters has a length that hardly comes again: it would only fill the server's memory. */
-const MOST_PARAMETERS = 32;
+export const MOST_PARAMETERS = 32;
 
 /**
  * Unless a statement has a name, drizzle has it parsed and planned each time, and postgres.js then asks for its description
