@@ -21,15 +21,17 @@ export interface ConnectionOptions {
   readonly max?: number;
   /** The role that its statements run under, unless a transaction takes another; the login's own when left out. */
   readonly role?: string;
+  /** Behind a pooler of transactions: each may have another session, so that none has prepared statements of ours. */
+  readonly pooled?: boolean;
 }
 
 /** A plain client. `drizzle()` changes its client's serializers, so the two never share one. */
-export function connectSql({ url, name, max = 2, role }: ConnectionOptions): Sql {
-  return postgres(url, { max, connection: { application_name: name, ...(role ? { role } : {}) }, onnotice: () => {} });
+export function connectSql({ url, name, max = 2, role, pooled = false }: ConnectionOptions): Sql {
+  return postgres(url, { max, prepare: !pooled, connection: { application_name: name, ...(role ? { role } : {}) }, onnotice: () => {} });
 }
 
 export function connect({ max = 10, ...options }: ConnectionOptions): Connection {
-  const client = preparing(connectSql({ max, ...options }));
+  const client = options.pooled ? connectSql({ max, ...options }) : preparing(connectSql({ max, ...options }));
   return { db: drizzle(client, { casing: "snake_case" }), client, close: () => client.end({ timeout: 5 }) };
 }
 

@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import type { Database, Sql, Transaction } from "./connection.ts";
+import type { ReadReplica } from "./read-replica.ts";
 
 /**
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
@@ -56,9 +57,10 @@ async function inOneTrip<T>(client: Sql, standing: readonly string[], statement:
   return (answers[2] as PromiseFulfilledResult<T>).value;
 }
 
-/** Each statement outside of a transaction runs in one of its own. */
-export function databaseUnder(client: Sql, standing: readonly string[]): Database {
-  const run = <T>(statement: Parameters<typeof inOneTrip<T>>[2]) => inOneTrip(client, standing, statement);
+/** Each statement outside of a transaction runs in one of its own, on the replica where there is one. */
+export function databaseUnder(client: Sql, standing: readonly string[], replica: ReadReplica | null = null): Database {
+  const run = <T>(statement: Parameters<typeof inOneTrip<T>>[2]) =>
+    replica ? replica.first(client, (one) => inOneTrip<T>(one, standing, statement)) : inOneTrip(client, standing, statement);
   const unsafe = ((query: string, parameters?: never[], options?: never) => ({
     values: () => run((own) => own.unsafe(query, parameters, options).values() as never),
     // oxlint-disable-next-line unicorn/no-thenable -- postgres.js's own queries are: drizzle awaits them, or asks for their values.
