@@ -27,8 +27,6 @@ function configuration(host: string, port: number, gateways: readonly string[]):
   const { code, message } = refuse("TEMPORARILY_UNAVAILABLE");
   const refusal = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   return [
-    "global",
-    "  maxconn 20000",
     "defaults",
     "  mode http",
     "  timeout connect 2s",
