@@ -8,6 +8,7 @@ import { openDataDir } from "@stages/standalone/open-data-dir.ts";
 import { ProgressLines } from "@stages/standalone/progress-lines.ts";
 import { refuseTakenPort } from "@stages/standalone/refuse-taken-port.ts";
 import { listenForStop } from "@stages/standalone/stop-signals.ts";
+import { beginningOfLog } from "./cluster/beginning-of-log.ts";
 import { checkCluster } from "./cluster/check-cluster.ts";
 import { clusterBlock } from "./cluster/cluster-block.ts";
 import { narrator } from "./story/narrator.ts";
@@ -54,7 +55,7 @@ try {
     progress.done();
     log(clusterBlock(cluster, checks, performance.now() - from));
     if (process.argv.includes("--story")) {
-      await playStory(cluster.url, narrator(log));
+      await playStory(cluster.url, narrator(log), await beginningOfLog(cluster));
       log("\nFin : chaque étape a réussi.");
     }
   }
