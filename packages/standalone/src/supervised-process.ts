@@ -82,7 +82,7 @@ function launch({ script }: ProcessToSupervise, environment: Readonly<Record<str
 
 /** The launcher's own settings are not its children's: each is told what it needs, and no more. */
 function inherited(): NodeJS.ProcessEnv {
-  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_URL)$/;
+  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_(REQUESTS_|READS_)?URL)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }
 
