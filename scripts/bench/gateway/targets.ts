@@ -30,6 +30,8 @@ export interface Targets extends Readonly<Record<GatewayName, Target>> {
   /** The subgraphs of all but `one-process`, each to be asked directly, with a token that it trusts. */
   readonly subgraphs: Readonly<Record<SubgraphName, Target>>;
   readonly callers: Callers;
+  /** Where they were written down for the processes. */
+  readonly actorsFile: string;
   readonly pids: Readonly<Record<"one-process" | "gateway" | SubgraphName, number>>;
 }
 
@@ -66,9 +68,10 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const bySubgraph = <T>(of: (process: SupervisedProcess) => T) => Object.fromEntries(SUBGRAPH_NAMES.map((name, rank) => [name, of(processes[rank]!)])) as Record<SubgraphName, T>;
   const subgraphUrls: SubgraphUrls = bySubgraph(({ url }) => url);
   const actors = await actorsOf(personas, subgraphUrls.people, signingKey);
+  const writtenActors = writeActors(dataDir, actors);
 
   run.onProgress("Démarrage des trois passerelles et de la plateforme en un processus");
-  const environment = { ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey }), BENCH_ACTORS: actorsFile(dataDir, actors) };
+  const environment = { ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey }), BENCH_ACTORS: writtenActors };
   const ours = await startProcess(run, "Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
   const apollo = await startProcess(run, "La passerelle par défaut", besideThis("default-gateway.ts"), environment);
   const hive = await startProcess(run, "Hive Gateway", fileURLToPath(new URL("../peers/hive/gateway.mjs", import.meta.url)), environment);
@@ -85,11 +88,19 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
     hive: over(hive),
     subgraphs: bySubgraph(({ url }) => ({ url, gatewayCpu: () => 0, subgraphsCpu })),
     callers: { actors, signingKey },
+    actorsFile: writtenActors,
     pids: { "one-process": whole.pid!, gateway: ours.pid!, ...bySubgraph(({ pid }) => pid!) },
   };
 }
 
-function actorsFile(dataDir: string, actors: Actors): string {
+/** Hand-written, over the same database, beside real subgraphs alone. */
+export async function startLimit(run: BenchmarkRun, { databaseUrl }: BenchWorld, { actorsFile }: Targets): Promise<Target> {
+  run.onProgress("Démarrage de la limite");
+  const process = await startProcess(run, "La limite", besideThis("limit/process.ts"), { DATABASE_URL: databaseUrl, BENCH_ACTORS: actorsFile });
+  return { url: process.url, gatewayCpu: () => cpuOf(process.pid!), subgraphsCpu: () => 0 };
+}
+
+function writeActors(dataDir: string, actors: Actors): string {
   const file = join(dataDir, "actors.json");
   writeFileSync(file, JSON.stringify([...actors]));
   return file;
