@@ -1,6 +1,5 @@
 import { loadavg } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SubgraphName } from "@stages/transport/transport.ts";
 import type { Benchmark, BenchmarkRun, Comparison, Measured } from "./lib/benchmark.ts";
 import { type BenchWorld, openBenchWorld } from "./lib/bench-world.ts";
 import { installPeer } from "./lib/install-peer.ts";
@@ -11,8 +10,8 @@ import { measureEach } from "./gateway/each.ts";
 import { comparisonsOf } from "./gateway/figures.ts";
 import { CONNECTIONS, type Figures, type Generated, generatorsOf, measureMix, warmUp } from "./gateway/mix.ts";
 import { OPERATION_NAMES, readOperations } from "./gateway/operations.ts";
-import { clientQuestions, insistOnOneAnswer, limitQuestions } from "./gateway/questions.ts";
-import { GATEWAYS, startLimit, startTargets, type Targets } from "./gateway/targets.ts";
+import { clientQuestions, insistOnOneAnswer, limitQuestions, toGateways } from "./gateway/questions.ts";
+import { startLimit, startTargets, type Targets } from "./gateway/targets.ts";
 
 /** Ours in one process and distributed, beside other gateways over the same subgraphs, a subgraph alone, and the same answers by hand. */
 export const gatewayBenchmark: Benchmark = {
@@ -41,11 +40,10 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   const operations = readOperations();
   const targets = await startTargets(run, world, "real", operations.map(({ persona }) => persona));
   const limit = await startLimit(run, world, targets);
-  const questions = await clientQuestions(operations, world);
-  const asked = Object.fromEntries(GATEWAYS.map((name) => [name, { target: targets[name], questions }])) as Record<(typeof GATEWAYS)[number], { target: Targets["hive"]; questions: typeof questions }>;
+  const asked = toGateways(targets, await clientQuestions(operations, world));
   const generated = generatorsOf(run, { ...asked, limit: { target: limit, questions: limitQuestions(operations) } });
-  const alone = [...directQuestions(operations, targets)].map(([subgraph, those]) => [`subgraph ${subgraph}`, { target: targets.subgraphs[subgraph as SubgraphName], questions: those }] as const);
-  const direct = generatorsOf(run, Object.fromEntries(alone));
+  const ofSubgraphs = [...directQuestions(operations, targets)].map(([subgraph, questions]) => [`subgraph ${subgraph}`, { target: targets.subgraphs[subgraph], questions }] as const);
+  const direct = generatorsOf(run, Object.fromEntries(ofSubgraphs));
 
   run.onProgress("Vérification : tous donnent les mêmes réponses");
   await insistOnOneAnswer({ ...generated, ...direct });
@@ -53,8 +51,14 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   if (run.profile) await profile(run, targets, generated);
   const idle = await idleCpu(targets, world);
   const mix = await measureMix(run, world, generated);
-  const sole = [["one-process", generated["one-process"]], ["limit", generated.limit], ...Object.values(direct).map((one) => ["direct", one] as const)] as const;
-  const each = await measureEach(run, world, OPERATION_NAMES, sole);
+  const whichAlone = new Set(Object.values(direct).flatMap(({ questions }) => Object.keys(questions)));
+  const beside = { ...generated.distributed, questions: Object.fromEntries(Object.entries(generated.distributed.questions).filter(([name]) => whichAlone.has(name))) };
+  const each = await measureEach(run, world, OPERATION_NAMES, [
+    ["one-process", generated["one-process"]],
+    ["limit", generated.limit],
+    ["distributed", beside],
+    ...Object.values(direct).map((one) => ["direct", one] as const),
+  ]);
 
   const ratioOf = ({ "one-process": ours, limit: other }: { readonly "one-process"?: Figures; readonly limit?: Figures }) => ours!.serversCpu / other!.serversCpu;
   const { "one-process": whole, distributed, default: apollo, hive: ofHive } = mix;
@@ -66,10 +70,8 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
       ...comparisonsOf("mix, distributed beside default", distributed, apollo),
       ...comparisonsOf("mix, one process beside hive", whole, ofHive, ["requestsPerSecond", "p50", "p99", "serversCpu"]),
       ...comparisonsOf("mix, one process beside default", whole, apollo, ["requestsPerSecond", "p50", "p99", "serversCpu"]),
-      ...[...each].flatMap(([name, { "one-process": ours, limit: other, direct: alone }]): Comparison[] => [
-        ...comparisonsOf(`${name}, one process beside limit`, ours!, other!, ["p50", "gatewayCpu", "postgresCpu", "serversCpu"]),
-        ...(alone ? comparisonsOf(`${name}, one process beside direct`, ours!, alone, ["p50", "serversCpu"]) : []),
-      ]),
+      ...[...each].flatMap(([name, { "one-process": ours, limit: other }]) => comparisonsOf(`${name}, one process beside limit`, ours!, other!, ["p50", "gatewayCpu", "postgresCpu", "serversCpu"])),
+      ...[...each].flatMap(([name, { distributed: ours, direct: other }]): Comparison[] => (other ? comparisonsOf(`${name}, distributed beside direct`, ours!, other, ["requestsPerSecond", "p50", "p99", "serversCpu"]) : [])),
     ],
     notes: [
       `load average before the run: ${loadBefore}; anything above 0.3 means that others used the cores too`,

@@ -26,8 +26,9 @@ export interface Generated extends Asked {
 }
 
 export const CONNECTIONS = 8;
-/** Long enough for V8 to have compiled what is hot, and for every pool to be open. */
+/** Enough for V8 to have compiled what is hot, and for every pool to be open; on a busy machine that takes longer. */
 const WARM_UP_SECONDS = 3;
+const WARM_UP_REQUESTS = 500;
 
 export function generatorsOf<Name extends string>(run: BenchmarkRun, asked: Readonly<Record<Name, Asked>>): Record<Name, Generated> {
   const generated = Object.entries<Asked>(asked).map(([name, { target, questions }]) => {
@@ -41,7 +42,7 @@ export function generatorsOf<Name extends string>(run: BenchmarkRun, asked: Read
 export async function warmUp(run: BenchmarkRun, generated: Readonly<Record<string, Generated>>): Promise<void> {
   for (const [name, { generator }] of Object.entries(generated)) {
     run.onProgress(`Mise en température : ${name}`);
-    await generator.load(WARM_UP_SECONDS);
+    for (let [seconds, requests] = [0, 0]; seconds < WARM_UP_SECONDS || requests < WARM_UP_REQUESTS; seconds += 1) requests += (await generator.load(1)).requests;
   }
 }
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import type { BenchWorld } from "../lib/bench-world.ts";
 import type { Question } from "../lib/load.ts";
-import type { Generated } from "./mix.ts";
+import type { Asked, Generated } from "./mix.ts";
 import type { Operation } from "./operations.ts";
-import { tokenOf } from "./targets.ts";
+import { type GatewayName, GATEWAYS, type Targets, tokenOf } from "./targets.ts";
 
 type Questions<Name extends string = string> = Readonly<Record<Name, Question>>;
 
@@ -16,6 +16,10 @@ export async function clientQuestions(operations: readonly Operation[], world: B
   return Object.fromEntries(operations.map((operation) => [operation.name, graphqlQuestion(operation, () => headers.get(operation.persona)!)]));
 }
 
+/** The same of each gateway. */
+export const toGateways = (targets: Targets, questions: Questions): Record<GatewayName, Asked> =>
+  Object.fromEntries(GATEWAYS.map((name) => [name, { target: targets[name], questions }])) as Record<GatewayName, Asked>;
+
 export function graphqlQuestion({ query, variables }: Operation, headers: Question["headers"]): Question {
   return { path: "/graphql", body: JSON.stringify({ query, variables }), headers };
 }
@@ -24,13 +28,14 @@ export function graphqlQuestion({ query, variables }: Operation, headers: Questi
 export const limitQuestions = (operations: readonly Operation[]): Questions =>
   Object.fromEntries(operations.map(({ name, persona, variables }) => [name, { path: `/${name}/${persona}`, body: JSON.stringify(variables), headers: () => ({}) }]));
 
-/** Each answers what the first one does, and something: an answer that is empty everywhere would measure nothing. */
+/** Each answers what the first one does, text for text, and no list of it is empty: that would measure nothing. */
 export async function insistOnOneAnswer(generated: Readonly<Record<string, Generated>>): Promise<void> {
   const first = new Map<string, unknown>();
   for (const [target, { generator, questions }] of Object.entries(generated)) {
     for (const [name, question] of Object.entries(questions)) {
       const { data, errors } = JSON.parse(await generator.ask(question)) as { data?: unknown; errors?: unknown };
       if (errors) throw new Error(`${target} refuses ${name}: ${JSON.stringify(errors)}`);
+      if (JSON.stringify(data).includes('"edges":[]')) throw new Error(`${target} finds nothing for ${name}: ${JSON.stringify(data)}`);
       if (!first.has(name)) first.set(name, data);
       else if (JSON.stringify(data) !== JSON.stringify(first.get(name))) throw new Error(differenceOf(target, name, data, first.get(name)));
     }
