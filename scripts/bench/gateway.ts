@@ -42,7 +42,7 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   const limit = await startLimit(run, world, targets);
   const asked = toGateways(targets, await clientQuestions(operations, world));
   const generated = generatorsOf(run, { ...asked, limit: { target: limit, questions: limitQuestions(operations) } });
-  const ofSubgraphs = [...directQuestions(operations, targets)].map(([subgraph, questions]) => [`subgraph ${subgraph}`, { target: targets.subgraphs[subgraph], questions }] as const);
+  const ofSubgraphs = [...directQuestions(operations, targets.callers)].map(([subgraph, questions]) => [`subgraph ${subgraph}`, { target: targets.subgraphs[subgraph], questions }] as const);
   const direct = generatorsOf(run, Object.fromEntries(ofSubgraphs));
 
   run.onProgress("Vérification : tous donnent les mêmes réponses");

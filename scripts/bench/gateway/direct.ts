@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
 import { buildASTSchema, type GraphQLSchema, parse, validate } from "graphql";
 import type { Question } from "../lib/load.ts";
-import { authorizationTo } from "./actors.ts";
+import { authorizationTo, type Callers } from "./actors.ts";
 import type { Operation } from "./operations.ts";
 import { graphqlQuestion } from "./questions.ts";
-import type { Targets } from "./targets.ts";
 
 /** The operations that one subgraph can answer whole, as its own schema says, by subgraph: asked of it as our gateway asks, a token signed for each request. */
-export function directQuestions(operations: readonly Operation[], { callers }: Targets): ReadonlyMap<SubgraphName, Readonly<Record<string, Question>>> {
+export function directQuestions(operations: readonly Operation[], callers: Callers): ReadonlyMap<SubgraphName, Readonly<Record<string, Question>>> {
   const schemas = SUBGRAPH_NAMES.map((subgraph) => [subgraph, schemaOf(subgraph)] as const);
   const asked = operations.flatMap((operation) => {
     const subgraph = schemas.find(([, schema]) => validate(schema, parse(operation.query)).length === 0)?.[0];
