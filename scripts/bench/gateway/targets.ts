@@ -74,7 +74,7 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const environment = { ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey }), BENCH_ACTORS: writtenActors };
   const ours = await startProcess(run, "Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
   const apollo = await startProcess(run, "La passerelle par défaut", besideThis("default-gateway.ts"), environment);
-  const hive = await startProcess(run, "Hive Gateway", fileURLToPath(new URL("../peers/hive/gateway.mjs", import.meta.url)), environment);
+  const hive = await startProcess(run, "Hive Gateway", fileURLToPath(new URL("../peers/hive/gateway.mjs", import.meta.url)), { ...environment, NODE_NO_WARNINGS: "1" });
   const whole = await startProcess(run, "La plateforme en un processus", besideThis(kind === "real" ? "one-process.ts" : "memory-one-process.ts"), {
     DATABASE_URL: databaseUrl,
     BENCH_DATA_DIR: dataDir,
