@@ -13,10 +13,12 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  "gateway-memory": async () => (await import("./gateway-memory.ts")).gatewayMemoryBenchmark,
   outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
   realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,
   write: async () => (await import("./write.ts")).writeBenchmark,
   search: async () => (await import("./search.ts")).searchBenchmark,
+  start: async () => (await import("./start.ts")).startBenchmark,
 };
 
 const ROUNDS = "7";
@@ -28,7 +30,7 @@ const progress = new ProgressLines(process.stdout);
 let started = new AsyncDisposableStack();
 let ending = false;
 
-/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep] [--subscriptions=10000] [--scopes=1000]` */
+/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep] [--profile] [--subscriptions=10000] [--scopes=1000]` */
 async function main(): Promise<void> {
   const { names, ...options } = readArguments();
   for (const name of names) {
@@ -49,16 +51,16 @@ function readArguments() {
   if (unknown !== undefined) throw new ConfigurationError(`Aucune mesure ne s'appelle « ${unknown} » ; il y a : ${Object.keys(BENCHMARKS).join(", ")}.`);
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
   const crowd = { subscriptions: numberOf("subscriptions", values.subscriptions, 1), scopes: numberOf("scopes", values.scopes, 2) };
-  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep, ...crowd };
+  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep, profile: values.profile, ...crowd };
 }
 
 function parseArguments() {
   try {
     const text = (byDefault: string) => ({ type: "string", default: byDefault }) as const;
-    const options = { rounds: text(ROUNDS), seconds: text(SECONDS), subscriptions: text(SUBSCRIPTIONS), scopes: text(SCOPES), keep: { type: "boolean", default: false } } as const;
+    const options = { rounds: text(ROUNDS), seconds: text(SECONDS), subscriptions: text(SUBSCRIPTIONS), scopes: text(SCOPES), keep: { type: "boolean", default: false }, profile: { type: "boolean", default: false } } as const;
     return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour), --subscriptions=${SUBSCRIPTIONS} et --scopes=${SCOPES} (de « realtime ») et --keep (garder les données).`, { cause: error });
+    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour), --subscriptions=${SUBSCRIPTIONS} et --scopes=${SCOPES} (de « realtime »), --keep (garder les données) et --profile (de « gateway » : où va le temps de processeur).`, { cause: error });
   }
 }
 

@@ -12,7 +12,14 @@ import type { ReadReplica } from "./read-replica.ts";
  * with the transaction: a connection that goes back to the pool carries nothing to the next one.
  */
 export const SETTINGS = ["role", "stages.person", "stages.students", "stages.hosts", "stages.schools", "stages.academies", "stages.departments", "stages.email", "stages.convention"] as const;
-const TAKE_STANDING = `select ${SETTINGS.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
+/**
+ * How PostgreSQL plans, besides. A plan for any value is made once for each connection; left to itself, PostgreSQL plans a statement by keys anew
+ * each time, since it takes a list that it does not know for a long one, and under row policies that takes several times as long as its answer.
+ * What is put together for one request (`ask`) is worth a plan of its own: where its words and places are few depends on which they are.
+ */
+type Planning = "force_generic_plan" | "auto";
+const TAKE_STANDING = `select ${[...SETTINGS, "plan_cache_mode"].map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
+const takeStanding = (tx: postgres.ReservedSql | postgres.TransactionSql, standing: readonly string[], planning: Planning) => tx.unsafe(TAKE_STANDING, [...standing, planning]);
 
 export const roleOf = (schema: string, role: Actor["role"]): string => `stages_${schema}_${role.toLowerCase()}`;
 
@@ -50,13 +57,13 @@ interface Asked {
  * Statements in one transaction, under a standing. All leave together, and are answered together: each wait for an answer
  * would cost as much as a short statement does. Whichever fails, those behind it fail or roll back, and so does the whole.
  */
-async function inOneTrip(client: Sql, standing: readonly string[], asked: readonly Asked[]): Promise<readonly unknown[]> {
+async function inOneTrip(client: Sql, standing: readonly string[], planning: Planning, asked: readonly Asked[]): Promise<readonly unknown[]> {
   const own = await client.reserve();
   const statements = asked.map(({ query, parameters, asValues }) => {
     const statement = own.unsafe(query, parameters as never[]);
     return asValues ? statement.values() : statement;
   });
-  const sent = [own.unsafe("begin"), own.unsafe(TAKE_STANDING, [...standing]), ...statements, own.unsafe("commit")];
+  const sent = [own.unsafe("begin"), takeStanding(own, standing, planning), ...statements, own.unsafe("commit")];
   const answers = await Promise.allSettled(sent.map((query) => query.execute() as unknown));
   const last = answers.at(-1)!;
   // A connection that is lost goes back by itself, and must not be given to the next before.
@@ -88,12 +95,12 @@ class Trips {
     return answered.promise;
   }
 
-  async alone(asked: Asked): Promise<unknown> {
-    return (await this.#trip([asked]))[0];
+  async alone(asked: Asked, planning: Planning = "force_generic_plan"): Promise<unknown> {
+    return (await this.#trip([asked], planning))[0];
   }
 
-  #trip(asked: readonly Asked[]): Promise<readonly unknown[]> {
-    const trip = (client: Sql) => inOneTrip(client, this.standing, asked);
+  #trip(asked: readonly Asked[], planning: Planning = "force_generic_plan"): Promise<readonly unknown[]> {
+    const trip = (client: Sql) => inOneTrip(client, this.standing, planning, asked);
     return this.replica ? this.replica.first(this.client, trip) : trip(this.client);
   }
 
@@ -124,10 +131,10 @@ const lazily = (run: (asValues: boolean) => Promise<unknown>) => ({
 export function databaseUnder(client: Sql, standing: readonly string[], replica: ReadReplica | null = null): Database {
   const trips = new Trips(client, standing, replica);
   const unsafe = (query: string, parameters: readonly unknown[] = []) => lazily((asValues) => trips.together({ query, parameters, asValues }));
-  const apart = (query: string, parameters: readonly unknown[]) => trips.alone({ query, parameters, asValues: false });
+  const apart = (query: string, parameters: readonly unknown[]) => trips.alone({ query, parameters, asValues: false }, "auto");
   const begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) =>
     client.begin(async (tx) => {
-      await tx.unsafe(TAKE_STANDING, [...standing]);
+      await takeStanding(tx, standing, "force_generic_plan");
       return work(tx);
     })) as unknown as Sql["begin"];
   return drizzle({ options: client.options, unsafe, apart, begin } as unknown as Sql, { casing: "snake_case" });

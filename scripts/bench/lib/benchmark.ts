@@ -4,6 +4,8 @@ export interface BenchmarkRun {
   readonly secondsPerRound: number;
   /** Leave what took long to load, and begin with what was left. */
   readonly keep: boolean;
+  /** Sample our processes' CPU under load, and say where it goes. */
+  readonly profile: boolean;
   /** For what opens many: how many subscriptions, of how many scopes. */
   readonly subscriptions: number;
   readonly scopes: number;

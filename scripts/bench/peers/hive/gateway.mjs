@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createGatewayRuntime, getGraphQLWSOptions, HTTPTransport, WSTransport } from "@graphql-hive/gateway";
-import { signCaller } from "@stages/transport/internal-token.ts";
+import { callerSigner } from "@stages/transport/internal-token.ts";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 
@@ -20,17 +20,36 @@ const signingKey = createPrivateKey(required("STAGES_INTERNAL_SIGNING_KEY"));
 const subgraphUrls = JSON.parse(required("STAGES_SUBGRAPH_URLS"));
 const actors = new Map(JSON.parse(readFileSync(required("BENCH_ACTORS"), "utf8")));
 
-/** A token for each subscription, in its message: that is where our subgraphs read it. */
+/**
+ * The caller, signed for each subgraph once a request as our gateway does, where our subgraphs read it: in the headers of a query,
+ * in the message of a subscription.
+ */
 const signing = {
   onSubgraphExecute({ subgraphName, executionRequest, setExecutionRequest, executor, setExecutor }) {
-    const authorization = executionRequest.context.connectionParams.authorization;
-    const { sub } = JSON.parse(Buffer.from(authorization.split(".")[1], "base64url").toString());
-    const now = Temporal.Now.instant();
-    const token = signCaller({ actor: actors.get(sub), now, requestId: randomUUID() }, subgraphName, signingKey, now);
-    setExecutionRequest({ ...executionRequest, extensions: { ...executionRequest.extensions, token } });
+    const { context, extensions } = executionRequest;
+    if (executionRequest.operationType !== "subscription") {
+      const token = tokenOf(subgraphName, context, context.headers.authorization);
+      return setExecutionRequest({ ...executionRequest, extensions: { ...extensions, headers: { ...extensions?.headers, authorization: `Bearer ${token}` } } });
+    }
+    const token = tokenOf(subgraphName, context, context.connectionParams.authorization);
+    setExecutionRequest({ ...executionRequest, extensions: { ...extensions, token } });
     setExecutor(async (request) => withoutBeginning(await executor(request)));
   },
 };
+
+const callers = new WeakMap();
+const signers = new Map();
+
+function tokenOf(subgraphName, context, authorization) {
+  if (!callers.has(context)) callers.set(context, callerOf(authorization));
+  if (!signers.has(subgraphName)) signers.set(subgraphName, callerSigner(subgraphName, signingKey, () => Temporal.Now.instant()));
+  return signers.get(subgraphName)(callers.get(context));
+}
+
+function callerOf(authorization) {
+  const { sub } = JSON.parse(Buffer.from(authorization.split(".")[1], "base64url").toString());
+  return { actor: actors.get(sub), now: Temporal.Now.instant(), requestId: randomUUID() };
+}
 
 /** Our subgraphs' streams begin with a result that has nothing but a cursor, which Hive would take for an event without data. */
 function withoutBeginning(results) {
