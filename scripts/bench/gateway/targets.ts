@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import { type PersonaName, personaNamed } from "@stages/demonstration/personas.ts";
-import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-environment.ts";
+import { toEnvironment } from "@stages/standalone/gateway-environment.ts";
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
@@ -66,7 +66,7 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
     ),
   );
   const bySubgraph = <T>(of: (process: SupervisedProcess) => T) => Object.fromEntries(SUBGRAPH_NAMES.map((name, rank) => [name, of(processes[rank]!)])) as Record<SubgraphName, T>;
-  const subgraphUrls: SubgraphUrls = bySubgraph(({ url }) => url);
+  const subgraphUrls = bySubgraph(({ url }) => url);
   const actors = await actorsOf(personas, subgraphUrls.people, signingKey);
   const writtenActors = writeActors(dataDir, actors);
 
