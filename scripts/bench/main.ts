@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  "opening-day": async () => (await import("./opening-day.ts")).openingDayBenchmark,
   outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
   realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,
   search: async () => (await import("./search.ts")).searchBenchmark,
@@ -22,12 +23,13 @@ const ROUNDS = "7";
 const SECONDS = "2";
 const SUBSCRIPTIONS = "10000";
 const SCOPES = "1000";
+const MINUTES = "4";
 
 const progress = new ProgressLines(process.stdout);
 let started = new AsyncDisposableStack();
 let ending = false;
 
-/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep] [--subscriptions=10000] [--scopes=1000]` */
+/** `npm run bench [-- name…] [--rounds=7] [--seconds=2] [--keep] [--subscriptions=10000] [--scopes=1000] [--students=…] [--minutes=4]` */
 async function main(): Promise<void> {
   const { names, ...options } = readArguments();
   for (const name of names) {
@@ -48,16 +50,17 @@ function readArguments() {
   if (unknown !== undefined) throw new ConfigurationError(`Aucune mesure ne s'appelle « ${unknown} » ; il y a : ${Object.keys(BENCHMARKS).join(", ")}.`);
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
   const crowd = { subscriptions: numberOf("subscriptions", values.subscriptions, 1), scopes: numberOf("scopes", values.scopes, 2) };
-  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep, ...crowd };
+  const played = { students: values.students === "" ? null : numberOf("students", values.students, 1), minutes: numberOf("minutes", values.minutes, 0.05) };
+  return { names, rounds: numberOf("rounds", values.rounds, 1), secondsPerRound: numberOf("seconds", values.seconds, 0.1), keep: values.keep, ...crowd, ...played };
 }
 
 function parseArguments() {
   try {
     const text = (byDefault: string) => ({ type: "string", default: byDefault }) as const;
-    const options = { rounds: text(ROUNDS), seconds: text(SECONDS), subscriptions: text(SUBSCRIPTIONS), scopes: text(SCOPES), keep: { type: "boolean", default: false } } as const;
+    const options = { rounds: text(ROUNDS), seconds: text(SECONDS), subscriptions: text(SUBSCRIPTIONS), scopes: text(SCOPES), students: text(""), minutes: text(MINUTES), keep: { type: "boolean", default: false } } as const;
     return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour), --subscriptions=${SUBSCRIPTIONS} et --scopes=${SCOPES} (de « realtime ») et --keep (garder les données).`, { cause: error });
+    throw new ConfigurationError(`Cette option n'existe pas ; il y a --rounds=${ROUNDS} (tours), --seconds=${SECONDS} (par tour), --subscriptions=${SUBSCRIPTIONS} et --scopes=${SCOPES} (de « realtime »), --students=… (de « opening-day » et de « growth ») et --minutes=${MINUTES} (de « opening-day ») et --keep (garder les données).`, { cause: error });
   }
 }
 
