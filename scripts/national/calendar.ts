@@ -65,9 +65,18 @@ export class Calendar {
   }
 
   text(at: Seconds): string {
+    return this.#written(at, " ", "+00");
+  }
+
+  /** As Temporal writes it: what is sealed for a step is bound to its instant. */
+  iso(at: Seconds): string {
+    return this.#written(at, "T", "Z");
+  }
+
+  #written(at: Seconds, between: string, zone: string): string {
     const day = Math.floor(at / A_DAY);
     const second = at - day * A_DAY;
-    return `${this.#utcDates[day - this.#utcFirst]!} ${(this.#times[second] ??= timeOf(second))}+00`;
+    return `${this.#utcDates[day - this.#utcFirst]!}${between}${(this.#times[second] ??= timeOf(second))}${zone}`;
   }
 }
 

@@ -19,9 +19,14 @@ export interface Step<S extends string> {
 export interface Student {
   readonly id: string;
   readonly personId: string;
+  /** In the country, from 1 on. */
+  readonly rank: number;
   readonly school: NationalSchool;
   /** Who signs and answers for all of the school. */
   readonly headId: string;
+  readonly adviserId: string;
+  /** Who follows the student. */
+  readonly teacherId: string;
   readonly home: Coordinates;
   readonly className: string;
 }

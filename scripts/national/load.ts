@@ -2,6 +2,7 @@ import { connectSql, type Sql } from "@stages/database/connection.ts";
 import { type Random, randomStream } from "@stages/demonstration/random.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
+import { startOf } from "@stages/kernel/civil-time.ts";
 import { postalAddressOf, searchTextOf } from "@stages/people/domain/school.ts";
 import { conventionOf } from "./agreement.ts";
 import { Calendar } from "./calendar.ts";
@@ -10,10 +11,15 @@ import { Ids } from "./ids.ts";
 import { dropIndexes, rebuildIndexes } from "./indexes.ts";
 import { type Booking, liveThrough, type Setting, type Student } from "./life.ts";
 import { around, Market } from "./market.ts";
+import { beginLoad, endLoad, findLoad, isSame } from "./mark.ts";
 import { copyMarket } from "./market-rows.ts";
-import { type NationalSchool, type NationalSchools, openSchools } from "./schools.ts";
+import { type NationalSchool, type NationalSchools, openSchools, partOf } from "./schools.ts";
 import { Rows } from "./student-rows.ts";
-import { COLUMNS, dummies, MARKET_COLUMNS } from "./tables.ts";
+import { PartsOf } from "./parts.ts";
+import { People } from "./persons.ts";
+import { copyStaff } from "./staff.ts";
+import { COLUMNS, MARKET_COLUMNS } from "./tables.ts";
+import { Words } from "./words.ts";
 
 export interface National {
   readonly campaign: Campaign;
@@ -21,6 +27,8 @@ export interface National {
   readonly until: Temporal.Instant;
   /** Left out: the country's. */
   readonly schools?: NationalSchools;
+  /** A part of them that has so many students, or a few more; the whole when left out. */
+  readonly students?: number;
   readonly seed?: number;
   readonly onProgress?: (step: string) => void;
 }
@@ -38,6 +46,9 @@ export const DISTRIBUTIONS: readonly string[] = [
   "of 100 conventions: 3 stop at the host, 2 at the school, 3 at the signatures; 9 are signed on paper, 5 returned once, 1 is interrupted; 6 have an absence",
 ];
 
+/** The first instant at which students see offers. */
+export const openingOf = ({ studentsOpenOn }: Campaign): Temporal.Instant => startOf(studentsOpenOn);
+
 const HOME_KM = 4;
 /** Of the schools, how many book a group offer for some of their students. */
 const BOOKS = 0.3;
@@ -45,25 +56,23 @@ const LARGEST_CLASS = 35;
 
 /**
  * A campaign of the size of the country's, until an instant, in the tables of the four subgraphs beside what they hold:
- * every student of the real schools, seats near them, and the lives of `life.ts` and `agreement.ts`. The same seed makes the
- * same rows. Not loaded, since no figure is made of it: representatives, documents and their signatures, what `people`
- * keeps of the others' facts, words for suggestions, mail. Sealed columns hold one value each (`dummies`), which opens nowhere.
+ * every student of the real schools with a family, seats near them, and the lives of `life.ts` and `agreement.ts`; what is
+ * personal is sealed under the keyring in use, as the subgraphs would have. The same demand makes the same rows, but for the
+ * nonces of the seals. Until the day on which students may come, there is a market of hosts and published offers and not one
+ * candidature: `openingOf(campaign)` is its first instant. Whoever has an account: `accounts.ts`.
  */
-export async function loadNational(databaseUrl: string, { campaign, until, schools: given, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
+export async function loadNational(databaseUrl: string, { campaign, until, schools: given, students, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
-  const { source, schools } = given ?? (await openSchools());
+  const country = given ?? (await openSchools());
+  const { source, schools } = students === undefined ? country : partOf(country, students, seed);
   const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
   try {
-    const tables = [...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)];
-    await sql`create schema if not exists bench`;
-    await sql`create table if not exists bench.national (campaign_id text, until timestamptz, seed integer, loaded_at timestamptz)`;
-    // The demonstration is made anew when it is of a former version, with every table there is but this one.
-    const [known] = await sql`select from people.schools where uai = ${schools[0]!.uai}`;
-    if (!known) await sql`delete from bench.national`;
-    const [mark] = await sql<{ isSame: boolean }[]>`select loaded_at is not null and campaign_id = ${campaign.id} and until = ${until.toString()} and seed = ${seed} as "isSame" from bench.national`;
-    if (mark?.isSame) return { source, seconds: 0, rows: await countRows(sql, tables) };
-    if (mark) throw new Error("The folder that was kept holds another national load, or half of one: remove it");
-    await sql`insert into bench.national values (${campaign.id}, ${until.toString()}, ${seed})`;
+    const tables = [...new Set([...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)])];
+    const asked = { campaignId: campaign.id, until: until.toString(), seed, schools: schools.length, students: schools.reduce((sum, school) => sum + school.students, 0) };
+    const found = await findLoad(sql);
+    if (found && isSame(found, asked)) return { source, seconds: 0, rows: await countRows(sql, tables) };
+    if (found) throw new Error("This database holds another national load: begin with an empty one");
+    await beginLoad(sql);
 
     await insertCampaignAndSchools(sql, campaign, schools);
     const indexes = await dropIndexes(sql, tables);
@@ -71,37 +80,45 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     const ids = new Ids();
     onProgress("Structures et offres autour des lycées");
     const market = new Market(schools, { calendar, ids, seed });
-    await copyStudents(databaseUrl, schools, { calendar, ids, market, random: randomStream(seed, "lives") }, onProgress);
+    const people = new People(seed);
+    await copyStudents(databaseUrl, schools, { calendar, ids, market, random: randomStream(seed, "lives") }, { people, parts: new PartsOf(seed, campaign, people) }, onProgress);
     onProgress(`${market.offers.length.toLocaleString("fr")} offres`);
-    await copyMarket(databaseUrl, market, calendar, ids);
+    const words = new Words();
+    await copyMarket(databaseUrl, market, { calendar, ids, people, words });
+    await words.write(sql);
     await rebuildIndexes(databaseUrl, indexes, (done) => onProgress(`Index ${done} sur ${indexes.length}`));
     onProgress("Statistiques du planificateur");
     for (const table of tables) await sql.unsafe(`vacuum analyze ${table}`);
-    await sql`update bench.national set loaded_at = now()`;
+    await endLoad(sql, asked);
     return { source, seconds: (performance.now() - started) / 1_000, rows: await countRows(sql, tables) };
   } finally {
     await sql.end();
   }
 }
 
-async function copyStudents(databaseUrl: string, schools: readonly NationalSchool[], setting: Setting, onProgress: (step: string) => void): Promise<void> {
+async function copyStudents(databaseUrl: string, schools: readonly NationalSchool[], setting: Setting, told: Pick<ConstructorParameters<typeof Rows>[0], "people" | "parts">, onProgress: (step: string) => void): Promise<void> {
   const { calendar, ids, random } = setting;
   const copies = await Copies.open(databaseUrl, COLUMNS);
-  const rows = new Rows(copies, calendar, ids, dummies());
+  const rows = new Rows({ ...told, copies, calendar, ids });
   const before = calendar.startOf(0);
   const total = schools.reduce((sum, { students }) => sum + students, 0);
   let done = 0;
   for (const school of schools) {
-    const headId = ids.next("person", before);
+    const { headId, adviserId, teacherIds } = copyStaff(copies, school, told.people, ids, before);
     const booking = bookingFor(school, setting);
     if (booking) rows.booking(booking, school, headId);
-    for (let rank = 0; rank < school.students; rank += 1) {
-      const student: Student = { id: ids.next("student", before), personId: ids.next("person", before), school, headId, home: around(school.coordinates, HOME_KM, random), className: `2de ${1 + Math.floor(rank / LARGEST_CLASS)}` };
-      rows.student(student);
-      const isBooked = booking !== null && rank < booking.offer.seats;
+    for (let index = 0; index < school.students; index += 1) {
+      const student: Student = {
+        id: ids.next("student", before), personId: ids.next("person", before), rank: done + index + 1, school, headId, adviserId, teacherId: teacherIds[index % teacherIds.length]!,
+        home: around(school.coordinates, HOME_KM, random), className: `2de ${1 + Math.floor(index / LARGEST_CLASS)}`,
+      };
+      const family = rows.student(student);
+      const isBooked = booking !== null && index < booking.offer.seats;
       const { candidatures, agreed } = liveThrough(student, isBooked ? booking : null, setting);
       for (const candidature of candidatures) rows.candidature(candidature, student);
-      for (const one of agreed) rows.convention(conventionOf(one, student, setting), student);
+      const tutors = agreed.flatMap((one) => rows.convention(conventionOf(one, student, setting), student, family) ?? []);
+      rows.ties(student, candidatures, tutors);
+      if (index % 100 === 99) await copies.flush();
     }
     await copies.flush();
     done += school.students;

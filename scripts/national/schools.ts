@@ -21,7 +21,7 @@ export interface NationalSchools {
 
 /** The country's, as the files count them: where they are absent, as many are made up. */
 const SCHOOLS = 2_740;
-const STUDENTS = 560_124;
+export const COUNTRY_STUDENTS = 560_124;
 
 /** Of the three territories of the Pacific no file places anything. */
 const PACIFIC: Coordinates = { latitude: -13.28, longitude: -176.18 };
@@ -35,6 +35,15 @@ export async function openSchools(): Promise<NationalSchools> {
   if (!existsSync(fileOf("lycees-2de-gt.csv"))) return { source: `${SCHOOLS} schools made up in the demonstration's communes: ../shared/data is not here`, schools: madeUp() };
   const schools = await realSchools();
   return { source: `${schools.length.toLocaleString("en")} real schools, their numbers of students those of the ministry's file`, schools };
+}
+
+/** A smaller country of the same shape: schools of everywhere, drawn until they have so many students. */
+export function partOf({ source, schools }: NationalSchools, students: number, seed: number): NationalSchools {
+  const random = randomStream(seed, "part");
+  const drawn = schools.map((school) => [random.next(), school] as const).toSorted(([a], [b]) => a - b);
+  let missing = students;
+  const part = drawn.flatMap(([, school]) => (missing > 0 ? ((missing -= school.students), school) : []));
+  return { source: `${source}; ${part.length} of them`, schools: part.toSorted((a, b) => (a.uai < b.uai ? -1 : 1)) };
 }
 
 async function realSchools(): Promise<readonly NationalSchool[]> {
@@ -76,7 +85,7 @@ function madeUp(): readonly NationalSchool[] {
   let [wanted, given] = [0, 0];
   const communes = COMMUNES.filter(({ communeCode }) => communeByCode(communeCode) !== null);
   return sizes.map((size, rank): NationalSchool => {
-    wanted += (size * STUDENTS) / total;
+    wanted += (size * COUNTRY_STUDENTS) / total;
     const students = Math.round(wanted) - given;
     given += students;
     const { latitude, longitude, ...place } = communes[rank % communes.length]!;
