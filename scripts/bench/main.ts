@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
+  growth: async () => (await import("./growth.ts")).growthBenchmark,
   "opening-day": async () => (await import("./opening-day.ts")).openingDayBenchmark,
   outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
   realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,

@@ -9,6 +9,7 @@ export interface Panel {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly logY?: boolean;
+  readonly height?: number;
   /** Instants to mark, with a word. */
   readonly marks?: readonly (readonly [x: number, word: string])[];
 }
@@ -22,7 +23,7 @@ export interface Chart {
   readonly panels: readonly Panel[];
 }
 
-const [WIDTH, LEFT, RIGHT, PANEL, GAP, TOP] = [860, 64, 190, 150, 46, 54];
+const [WIDTH, LEFT, RIGHT, PANEL, GAP, TOP] = [860, 64, 190, 150, 46, 54] as const;
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "1 4"];
 /** Readable on white and on black alike; told apart by their dashes and their names too. */
 const COLOURS = [
@@ -40,7 +41,9 @@ const COLOURS = [
 
 /** Panels one below the other over one horizontal axis, as an SVG of text and paths that is read by day and by night. */
 export function drawChart({ title, xTitle, logX = false, xTicks, panels }: Chart): string {
-  const height = TOP + panels.length * (PANEL + GAP) + 14;
+  const heights = panels.map((panel) => panel.height ?? PANEL);
+  const tops = heights.map((_, rank) => TOP + heights.slice(0, rank).reduce((sum, one) => sum + one + GAP, 0));
+  const height = tops.at(-1)! + heights.at(-1)! + GAP + 14;
   const xs = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points.map(([x]) => x)));
   const xScale = scaleOf(Math.min(...xs), Math.max(...xs), LEFT, WIDTH - RIGHT, logX);
   const ticks = xTicks ?? ticksOf(Math.min(...xs), Math.max(...xs), logX, 9);
@@ -51,25 +54,25 @@ export function drawChart({ title, xTitle, logX = false, xTicks, panels }: Chart
     `@media(prefers-color-scheme:dark){.paper{fill:#0d1117}text{fill:#e6edf3}.grid{stroke:#30363d}${COLOURS.map(([, night], rank) => `.l${rank}{stroke:${night}}.t${rank}{fill:${night}}`).join("")}}</style>`,
     `<rect class="paper" width="${WIDTH}" height="${height}"/>`,
     `<text x="${LEFT}" y="24" font-size="15" font-weight="600">${escaped(title)}</text>`,
-    ...panels.map((panel, rank) => drawPanel(panel, TOP + rank * (PANEL + GAP), xScale, ticks)),
+    ...panels.map((panel, rank) => drawPanel(panel, tops[rank]!, heights[rank]!, xScale, ticks)),
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 8}" text-anchor="middle">${escaped(xTitle)}</text>`,
     "</svg>\n",
   ].join("\n");
 }
 
-function drawPanel({ title, lines, logY = false, marks = [] }: Panel, top: number, xScale: (x: number) => number, xTicks: readonly number[]): string {
+function drawPanel({ title, lines, logY = false, marks = [] }: Panel, top: number, height: number, xScale: (x: number) => number, xTicks: readonly number[]): string {
   const ys = lines.flatMap(({ points }) => points.map(([, y]) => y)).filter((y) => Number.isFinite(y) && (!logY || y > 0));
   const [low, high] = [logY ? 10 ** Math.floor(Math.log10(Math.min(...ys))) : 0, Math.max(...ys, logY ? 1 : 1e-9)];
   const yTicks = ticksOf(low, high, logY, 4);
   const most = Math.max(high, yTicks.at(-1)!);
-  const yScale = scaleOf(low, most, top + PANEL, top + 14, logY);
+  const yScale = scaleOf(low, most, top + height, top + 14, logY);
   const right = WIDTH - RIGHT;
-  const labels = spread(lines.map(({ points }) => yScale(clamped(points.at(-1)?.[1] ?? low, low, most))), top + 18, top + PANEL);
+  const labels = spread(lines.map(({ points }) => yScale(clamped(points.at(-1)?.[1] ?? low, low, most))), top + 18, top + height);
   return [
     `<text x="${LEFT}" y="${top + 4}" font-weight="600">${escaped(title)}</text>`,
     ...yTicks.map((y) => `<line class="grid" x1="${LEFT}" x2="${right}" y1="${px(yScale(y))}" y2="${px(yScale(y))}"/><text x="${LEFT - 6}" y="${px(yScale(y) + 4)}" text-anchor="end">${wordOf(y)}</text>`),
-    ...xTicks.map((x) => `<text x="${px(xScale(x))}" y="${top + PANEL + 16}" text-anchor="middle">${wordOf(x)}</text>`),
-    ...marks.map(([x, word]) => `<line class="grid" x1="${px(xScale(x))}" x2="${px(xScale(x))}" y1="${top + 14}" y2="${top + PANEL}" stroke-dasharray="3 3"/><text x="${px(xScale(x) + 4)}" y="${top + 24}" font-size="11">${escaped(word)}</text>`),
+    ...xTicks.map((x) => `<text x="${px(xScale(x))}" y="${top + height + 16}" text-anchor="middle">${wordOf(x)}</text>`),
+    ...marks.map(([x, word]) => `<line class="grid" x1="${px(xScale(x))}" x2="${px(xScale(x))}" y1="${top + 14}" y2="${top + height}" stroke-dasharray="3 3"/><text x="${px(xScale(x) + 4)}" y="${top + 24}" font-size="11">${escaped(word)}</text>`),
     ...lines.map(({ points }, rank) => `<path class="l${rank % COLOURS.length}" stroke-dasharray="${DASHES[rank % DASHES.length]}" d="${points.map(([x, y], at) => `${at === 0 ? "M" : "L"}${px(xScale(x))} ${px(yScale(clamped(y, low, most)))}`).join("")}"/>`),
     ...lines.map(({ name }, rank) => `<text class="t${rank % COLOURS.length}" x="${right + 8}" y="${px(labels[rank]! + 4)}">${escaped(name)}</text>`),
   ].join("\n");

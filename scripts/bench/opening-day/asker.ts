@@ -28,7 +28,7 @@ export class Asker {
     this.#comesBack = comesBack;
   }
 
-  /** Null for what was refused or failed, which is counted. `variables` is JSON already, or nothing. */
+  /** Null for what was refused or failed, which is counted; a part where a part failed. `variables` is JSON already, or nothing. */
   async ask(kind: Kind, token: string, variables = "", intendedAt = monotonicNow()): Promise<Outcome> {
     const body = variables === "" ? BARE[kind] : `${OPEN[kind]}${variables}}`;
     for (let attempt = 1, askedAt = intendedAt; ; attempt += 1, askedAt = monotonicNow()) {
@@ -53,8 +53,8 @@ export class Asker {
       }
       const said = OF_THE_RULES.has(code) ? this.refused : this.errors;
       said[`${kind} ${code}`] = (said[`${kind} ${code}`] ?? 0) + 1;
-      if (said === this.errors) process.stderr.write(`${kind}: ${text.slice(0, 300)}\n`);
-      return null;
+      const data = dataOf(text);
+      return data === null ? null : { data, askedAt };
     }
   }
 
@@ -82,6 +82,12 @@ export class Asker {
 
 const BARE = Object.fromEntries(KINDS.map((kind) => [kind, JSON.stringify({ query: OPERATIONS[kind] })])) as Record<Kind, string>;
 const OPEN = Object.fromEntries(KINDS.map((kind) => [kind, `{"query":${JSON.stringify(OPERATIONS[kind])},"variables":`])) as Record<Kind, string>;
+
+/** Of a mutation that is refused, only nulls. */
+function dataOf(text: string): unknown {
+  const { data = null } = text.startsWith("{") ? (JSON.parse(text) as { data?: Readonly<Record<string, unknown>> | null }) : {};
+  return data !== null && Object.values(data).some((part) => part !== null) ? data : null;
+}
 
 function codeOf(text: string): string {
   try {

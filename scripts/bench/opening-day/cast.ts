@@ -1,6 +1,5 @@
 import type { Sql } from "@stages/database/connection.ts";
 import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
-import type { Persona } from "@stages/demonstration/personas.ts";
 import { idFromUuid, type OfferId } from "@stages/kernel/ids.ts";
 import type { Player } from "./play.ts";
 
@@ -17,15 +16,17 @@ export interface Cast {
 const MOST_OF_A_SCHOOL = 60;
 const HEADS = 40;
 const OFFERS_A_SCHOOL = 10;
+const AROUND_METRES = 70_000;
 const SUBJECT = "persona|";
 
-/** As many students of schools drawn by lot as are wanted, their schools' heads, and the hosts around, each with a token. Whoever has no subject is given one. */
+/** As many students of schools drawn by lot as are wanted, their schools' heads, and the hosts around, each with a token. */
 export async function assemble(sql: Sql, dataDir: string, campaignId: string, count: number, progress: (step: string) => void): Promise<Cast> {
   await sql`
     create temporary table cast_students as
     select id, person_id, school_uai from (
       select s.id, s.person_id, s.school_uai, row_number() over (partition by s.school_uai order by s.id) as rank
       from people.students s join people.grants g on g.student_id = s.id and g.role = 'STUDENT'
+      join people.persons p on p.id = s.person_id and p.subject is not null
       where s.campaign_id = ${campaignId} and not exists (select from candidatures.candidatures c where c.student_id = s.id)
     ) all_of_them
     where rank <= ${MOST_OF_A_SCHOOL} order by md5(school_uai), md5(id::text) limit ${count}`;
@@ -35,15 +36,11 @@ export async function assemble(sql: Sql, dataDir: string, campaignId: string, co
   await sql`
     create temporary table cast_hosts as
     select distinct on (o.host_id) o.host_id, m.person_id
-    from cast_schools s join offers.offers o on o.latitude between s.latitude - 0.5 and s.latitude + 0.5 and o.longitude between s.longitude - 0.8 and s.longitude + 0.8 and o.status = 'PUBLISHED' and o.campaign_id = ${campaignId}
+    from cast_schools s join offers.offers o on o.point operator(public.<@) public.earth_box(public.ll_to_earth(s.latitude, s.longitude), ${AROUND_METRES}) and o.status = 'PUBLISHED' and o.campaign_id = ${campaignId}
     join candidatures.host_managers m using (host_id)`;
-  progress("Sujets des jetons");
-  await sql`
-    update people.persons p set subject = ${`${SUBJECT}day-`} || p.id
-    where subject is null and id in (select person_id from cast_students union all select person_id from cast_hosts)`;
-  const students = await sql<{ id: string; subject: string; commune: string }[]>`
-    select c.id, p.subject, s.commune_code as commune from cast_students c join people.persons p on p.id = c.person_id join cast_schools s on s.uai = c.school_uai order by md5(c.id::text)`;
-  const hosts = await sql<{ id: string; subject: string }[]>`select h.host_id as id, p.subject from cast_hosts h join people.persons p on p.id = h.person_id join people.grants g on g.person_id = p.id and g.host_id = h.host_id`;
+  const students = await sql<{ id: string; subject: string; latitude: number; longitude: number }[]>`
+    select c.id, p.subject, s.latitude, s.longitude from cast_students c join people.persons p on p.id = c.person_id join cast_schools s on s.uai = c.school_uai order by md5(c.id::text)`;
+  const hosts = await sql<{ id: string; subject: string }[]>`select h.host_id as id, p.subject from cast_hosts h join people.persons p on p.id = h.person_id join people.grants g on g.person_id = p.id and g.host_id = h.host_id where p.subject is not null`;
   const heads = await sql<{ subject: string }[]>`
     select distinct p.subject from cast_schools s join people.grants g on g.school_uai = s.uai and g.role = 'SCHOOL_HEAD' join people.persons p on p.id = g.person_id where p.subject is not null order by 1 limit ${HEADS}`;
   const offers = await sql<{ id: string }[]>`
@@ -55,10 +52,9 @@ export async function assemble(sql: Sql, dataDir: string, campaignId: string, co
 
   progress(`Jetons de ${students.length} élèves et ${hosts.length} structures`);
   const issuer = await openDevelopmentIssuer(dataDir);
-  // The issuer reads the name alone, which becomes the subject.
-  const tokenOf = (subject: string) => issuer.issue({ name: subject.slice(SUBJECT.length) } as unknown as Persona);
+  const tokenOf = (subject: string) => issuer.issue({ name: subject.slice(SUBJECT.length) });
   return {
-    students: await Promise.all(students.map(async ({ id, subject, commune }) => ({ token: await tokenOf(subject), studentId: idFromUuid("student", id), communeCode: commune }))),
+    students: await Promise.all(students.map(async ({ id, subject, latitude, longitude }) => ({ token: await tokenOf(subject), studentId: idFromUuid("student", id), around: { latitude, longitude } }))),
     hosts: Object.fromEntries(await Promise.all(hosts.map(async ({ id, subject }) => [idFromUuid("host", id), await tokenOf(subject)] as const))),
     heads: await Promise.all(heads.map(({ subject }) => tokenOf(subject))),
     offers: offers.map(({ id }) => idFromUuid("offer", id) as OfferId),

@@ -74,12 +74,12 @@ async function flood({ url, students, seed, seconds, rate, clients }: Flood): Pr
   const known = new Map<Player, readonly { readonly id: string }[]>();
 
   const once = async (player: Player, intendedAt?: number): Promise<void> => {
-    const { token, studentId, communeCode } = player;
+    const { token, studentId, around } = player;
     const offers = known.get(player);
     const kind = offers?.length ? random.weighted([["signIn", 10], ["myCandidatures", 20], ["nearHome", 10], ["search", 5], ["offer", 30], ["favourite", 10], ["apply", 15]] as const) : "nearHome";
     if (kind === "signIn" || kind === "myCandidatures") await asker.ask(kind, token, "", intendedAt);
     else if (kind === "nearHome") known.set(player, offersIn(await asker.ask(kind, token, "", intendedAt), (data) => (data as { viewer: { student: { offersNearby: never } } }).viewer.student.offersNearby));
-    else if (kind === "search") await asker.ask(kind, token, JSON.stringify({ search: { around: { communeCode }, radiusKm: 30, seatsLeft: true } }), intendedAt);
+    else if (kind === "search") await asker.ask(kind, token, JSON.stringify({ search: { around, radiusKm: 30, seatsLeft: true } }), intendedAt);
     else {
       const { id: offerId } = random.pick(offers!);
       if (kind === "offer") await asker.ask(kind, token, JSON.stringify({ id: offerId }), intendedAt);

@@ -3,6 +3,7 @@ import { appendFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { systemClock } from "@stages/kernel/civil-time.ts";
+import type { LiveLimits } from "@stages/gateway/limits.ts";
 import { startInProcessPlatform } from "@stages/standalone/in-process-platform.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
 import { useDevelopmentKeys } from "@stages/vault/vault.ts";
@@ -27,11 +28,10 @@ setInterval(() => {
   late.reset();
 }, 1_000).unref();
 
-/** The platform as `npm start` has it; at the opening of the campaign that was loaded, when there is one. */
+/** The platform as `npm start` has it, on the morning of the opening. */
 await runServedProcess(async () => {
   useDevelopmentKeys();
-  const [begun, opening, limits] = [systemClock(), process.env["BENCH_NOW"], process.env["BENCH_LIMITS"]];
-  const from = opening ? Temporal.Instant.from(opening) : begun;
+  const [begun, from] = [systemClock(), Temporal.Instant.from(process.env["BENCH_NOW"]!)];
   const clock = () => from.add(systemClock().since(begun));
   const dataDir = process.env["BENCH_DATA_DIR"]!;
   return startInProcessPlatform({
@@ -41,6 +41,6 @@ await runServedProcess(async () => {
     identity: await benchIdentity(dataDir),
     clock,
     port: 0,
-    ...(limits && { liveLimits: JSON.parse(limits) as object }),
+    liveLimits: JSON.parse(process.env["BENCH_LIMITS"]!) as Partial<LiveLimits>,
   });
 });

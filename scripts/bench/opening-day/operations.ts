@@ -2,9 +2,9 @@
 export const OPERATIONS = {
   signIn: "query { viewer { role displayName student { firstName className isMinor school { name communeName academy { name } } } } }",
   nearHome:
-    "query { viewer { student { home { communeName } offersNearby(radiusKm: 25, first: 10) { edges { distanceKm node { id title seatsLeft host { id } application { distanceNotice refusals { code message } } } } } } } }",
+    "query { viewer { student { home { communeName } offersNearby(radiusKm: 25, first: 10) { edges { distanceKm node { id title mode seatsLeft host { id } application { distanceNotice refusals { code message } } } } } } } }",
   search:
-    "query ($search: OfferSearchInput!) { offers(search: $search, first: 10) { didYouMean edges { distanceKm node { id title publishedAt isFavourite host { id } } } facets { sectors { sector { label } count } hostKinds { hostKind count } } } }",
+    "query ($search: OfferSearchInput!) { offers(search: $search, first: 10) { didYouMean edges { distanceKm node { id title mode publishedAt isFavourite host { id } } } facets { sectors { sector { label } count } hostKinds { hostKind count } } } }",
   offer:
     "query ($id: ID!) { offer(id: $id) { id title description activities period seats seatsLeft accessible practicalConditions isFavourite sector { label } place { communeName latitude longitude } host { legalName kind } application { distanceNotice refusals { code message } } viewerActions { action allowed refusals { message } } } }",
   favourite: "mutation ($input: AddFavouriteInput!) { addFavourite(input: $input) { id isFavourite } }",

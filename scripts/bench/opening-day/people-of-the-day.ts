@@ -33,7 +33,7 @@ export class PeopleOfTheDay {
     this.#over = over;
   }
 
-  async student({ token, studentId, communeCode }: Player): Promise<void> {
+  async student({ token, studentId, around }: Player): Promise<void> {
     const [asker, random] = [this.#asker, this.#random];
     if (!(await asker.ask("signIn", token))) return;
     await this.#think("onArrival");
@@ -42,7 +42,7 @@ export class PeopleOfTheDay {
     let found = offersIn(await asker.ask("nearHome", token), (data) => (data as NearHome).viewer.student.offersNearby);
     await this.#think("overResults");
     if (random.chance(0.5) || found.length === 0) {
-      const search = { around: { communeCode }, radiusKm: random.pick([15, 30, 60]), seatsLeft: true, order: random.pick(["DISTANCE", "NEWEST"]) };
+      const search = { around, radiusKm: random.pick([15, 30, 60]), seatsLeft: true, order: random.pick(["DISTANCE", "NEWEST"]) };
       const also = offersIn(await asker.ask("search", token, JSON.stringify({ search })), (data) => (data as Search).offers);
       found = [...new Map([...found, ...also].map((offer) => [offer.id, offer])).values()];
       await this.#think("overResults");
@@ -125,7 +125,7 @@ export class PeopleOfTheDay {
 export const normal = ({ next }: Random): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 interface Offers {
-  readonly edges: readonly { readonly node: { readonly id: string; readonly host: { readonly id: string } } }[];
+  readonly edges: readonly { readonly node: { readonly id: string; readonly mode: string; readonly host: { readonly id: string } } }[];
 }
 interface NearHome {
   readonly viewer: { readonly student: { readonly offersNearby: Offers } };
@@ -140,5 +140,6 @@ interface ToAnswer {
   readonly candidatures: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
 }
 
+/** Those that one may apply to: what is for a group, the school books. */
 export const offersIn = (answer: { readonly data: unknown } | null, of: (data: unknown) => Offers): readonly Found[] =>
-  answer ? of(answer.data).edges.map(({ node }) => ({ id: node.id, hostId: node.host.id })) : [];
+  answer ? of(answer.data).edges.flatMap(({ node: { id, mode, host } }) => (mode === "INDIVIDUAL" ? { id, hostId: host.id } : [])) : [];

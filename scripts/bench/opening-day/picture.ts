@@ -39,6 +39,7 @@ export function drawDay(title: string, phases: readonly Phase[], seconds: readon
         marks,
         lines: [
           line("events to leave (outbox)", seconds, ({ outbox }) => outbox),
+          line("events not read by all", seconds, ({ unread }) => unread),
           line("jobs due", seconds, ({ jobs }) => jobs),
           line("PostgreSQL at work", seconds, ({ active: working }) => working),
           line("of them, on a lock", seconds, ({ waiting }) => waiting),

@@ -16,7 +16,7 @@ export interface PlatformOfTheDay {
 }
 
 /** The platform in one process, as `npm start` has it. `limits`: what of the gateway's is to be otherwise. */
-export async function startPlatformOfTheDay(run: BenchmarkRun, { world, opening }: Day, limits: Partial<LiveLimits> = {}): Promise<PlatformOfTheDay> {
+export async function startPlatformOfTheDay(run: BenchmarkRun, { world, opening }: Pick<Day, "world" | "opening">, limits: Partial<LiveLimits> = {}): Promise<PlatformOfTheDay> {
   const file = join(world.dataDir, "platform-seconds");
   rmSync(file, { force: true });
   const platform: SupervisedProcess = await superviseProcess({
@@ -28,7 +28,8 @@ export async function startPlatformOfTheDay(run: BenchmarkRun, { world, opening 
       BENCH_DATA_DIR: world.dataDir,
       BENCH_SECONDS: file,
       BENCH_LIMITS: JSON.stringify(limits),
-      ...(opening && { BENCH_NOW: opening.toString() }),
+      ...(process.env["BENCH_PROFILE"] && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env["BENCH_PROFILE"]}` }),
+      BENCH_NOW: opening.toString(),
     },
     log: console.error,
   });

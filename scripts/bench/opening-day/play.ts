@@ -4,7 +4,7 @@ export interface Player {
   readonly token: string;
   readonly studentId: string;
   /** Where they look besides their home. */
-  readonly communeCode: string;
+  readonly around: { readonly latitude: number; readonly longitude: number };
 }
 
 /** Who can be asked to play: tokens minted beforehand. */

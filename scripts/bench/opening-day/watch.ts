@@ -18,6 +18,8 @@ export interface Second {
   readonly at: number;
   /** Events that have not left. */
   readonly outbox: number;
+  /** Events that have left, and that the slowest of the subgraphs has still to read. */
+  readonly unread: number;
   /** Jobs that are due. */
   readonly jobs: number;
   /** PostgreSQL's connections at work, those of them that wait for a lock, and those that hold a transaction open meanwhile. */
@@ -40,11 +42,11 @@ export function watch(sql: Sql, pids: Readonly<Record<string, number>>, postmast
 
   const look = async () => {
     const at = monotonicNow();
-    const [row] = await sql.unsafe<{ outbox: number; jobs: number; active: number; waiting: number; idle: number; connections: number; events: readonly string[] | null }[]>(QUEUES);
+    const [row] = await sql.unsafe<{ outbox: number; unread: number; jobs: number; active: number; waiting: number; idle: number; connections: number; events: readonly string[] | null }[]>(QUEUES);
     for (const event of row!.events ?? []) waits[event] = (waits[event] ?? 0) + 1;
     const rss = { ...Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, rssOf(pid)])), PostgreSQL: ownMemoryOfFamily(postmaster) };
-    const { outbox, jobs, active, waiting, idle, connections } = row!;
-    seconds.push({ at, outbox, jobs, active, waiting, idleInTransaction: idle, connections, rss });
+    const { outbox, unread, jobs, active, waiting, idle, connections } = row!;
+    seconds.push({ at, outbox, unread, jobs, active, waiting, idleInTransaction: idle, connections, rss });
   };
   const looking = (async () => {
     for (let next = monotonicNow(); !isOver; next += EVERY_MS) {
@@ -64,8 +66,12 @@ export function watch(sql: Sql, pids: Readonly<Record<string, number>>, postmast
 
 const outboxes = SUBGRAPH_NAMES.map((name) => `(select count(*) from ${name}.outbox)`).join(" + ");
 const jobs = SUBGRAPH_NAMES.map((name) => `(select count(*) from ${jobsSchemaOf(name)}._private_jobs where run_at <= now() and attempts < max_attempts)`).join(" + ");
+/** Each reads the types that concern it: its place says nothing of the others. */
+const unread = SUBGRAPH_NAMES.map(
+  (name) => `(select count(*) from bus.events where position > coalesce((select max(position) from ${name}.bus_cursor where consumer = '${name}'), 0) and type = any(coalesce((select types from bus.consumers where log = '' and name = '${name}'), '{}')))`,
+).join(", ");
 const QUEUES = `
-  select (${outboxes})::int as outbox, (${jobs})::int as jobs, active, waiting, idle, connections, events from (
+  select (${outboxes})::int as outbox, greatest(${unread})::int as unread, (${jobs})::int as jobs, active, waiting, idle, connections, events from (
     select count(*) filter (where state = 'active')::int as active,
       count(*) filter (where state = 'active' and wait_event_type = 'Lock')::int as waiting,
       count(*) filter (where state = 'idle in transaction')::int as idle,
