@@ -6,59 +6,69 @@ import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { countAccounts } from "../../national/accounts.ts";
-import { loadNational } from "../../national/load.ts";
+import { type Loaded, loadNational } from "../../national/load.ts";
 import type { BenchmarkRun } from "../lib/benchmark.ts";
 import { openBenchWorld } from "../lib/bench-world.ts";
 import { cpuOf } from "../lib/cpu.ts";
 import { median } from "../lib/median.ts";
 import { startPlatformOfTheDay } from "../opening-day/platform.ts";
+import { drain } from "../opening-day/checks.ts";
 import { operationsOf } from "./operations.ts";
 
 const CAMPAIGN = CAMPAIGN_2024;
 /** While students still apply, hosts still answer and schools validate. */
 const NOW = Temporal.Instant.from("2024-05-21T10:00:00Z");
-const WARM = 30;
+/** As it is called; its files say how many there are. */
+const COUNTRY = 560_000;
+const WARM = 50;
+const WARM_WRITES = 10;
+/** Of a round. */
+const WRITES = 20;
 const PEOPLE = 200;
 const IDLE_MS = 3_000;
+
+/** Of one round: each answer in ms, and the CPU spent meanwhile. */
+interface Round {
+  readonly ms: readonly number[];
+  readonly platformCpu: number;
+  readonly postgresCpu: number;
+}
 
 export interface Cost {
   readonly ms: number;
   /** In ms of a processor, for one request: of the platform's process, and of PostgreSQL for it. */
   readonly platformCpu: number;
   readonly postgresCpu: number;
-  readonly requests: number;
 }
 
-export interface Size {
-  /** Of the campaign. */
+/** A country of so many students in the middle of its campaign, with its platform. */
+export interface Country {
+  /** As it is named: how many were asked for. */
   readonly students: number;
-  readonly candidatures: number;
-  readonly conventions: number;
-  readonly offers: number;
-  readonly loadedIn: number;
-  readonly postgresVersion: string;
   readonly source: string;
-  readonly costs: ReadonlyMap<string, Cost>;
+  readonly postgresVersion: string;
+  readonly operations: readonly string[];
+  /** Finds whom to ask, and asks until all that is remembered is. */
+  prepare(operation: string): Promise<void>;
+  round(operation: string): Promise<void>;
+  cost(operation: string): Cost;
 }
 
-/** A country of that many students in the middle of its campaign, asked one question after the other. */
-export async function measureSize(run: BenchmarkRun, students: number | null): Promise<Size> {
-  const named = students ?? "country";
+/** `students`: null for all of them. */
+export async function openCountry(run: BenchmarkRun, students: number | null): Promise<Country> {
+  const named = students ?? COUNTRY;
   const world = await openBenchWorld(run, `growth-${named}`);
   const loaded = await loadNational(world.databaseUrl, { campaign: CAMPAIGN, until: NOW, ...(students !== null && { students }), onProgress: (step) => run.onProgress(`${named} élèves : ${step}`) });
   const sql = connectSql({ url: world.databaseUrl, name: "bench", max: 1 });
-  await using opened = new AsyncDisposableStack();
-  opened.defer(() => world.stopPostgres());
-  opened.defer(() => sql.end());
+  run.started.defer(() => sql.end());
   if (loaded.seconds > 0) await count(world.databaseUrl, run);
   const platform = await startPlatformOfTheDay(run, { world, opening: NOW });
-  opened.defer(() => platform.stop());
 
   const issuer = await openDevelopmentIssuer(world.dataDir);
   const tokens = new Map<string, string>();
   const { origin, pathname } = new URL(platform.url);
   const pool = new Pool(origin, { connections: 1 });
-  opened.defer(() => pool.close());
+  run.started.defer(() => pool.close());
   const post = async (account: string, body: string): Promise<string> => {
     let token = tokens.get(account);
     if (token === undefined) tokens.set(account, (token = await issuer.issue({ name: account })));
@@ -69,36 +79,59 @@ export async function measureSize(run: BenchmarkRun, students: number | null): P
   };
   const ask = async (account: string, query: string, variables: object = {}) => (JSON.parse(await post(account, JSON.stringify({ query, variables }))) as { data: unknown }).data;
 
-  const accounts = await countAccounts(sql);
-  const cpu = () => ({ at: performance.now(), platform: cpuOf(platform.pid), postgres: world.cpu() });
+  const operations = operationsOf({ sql, accounts: await countAccounts(sql), campaignId: CAMPAIGN.id, today: civilDateOf(NOW), ask });
+  const cpu = (): Clock => ({ at: performance.now(), platform: cpuOf(platform.pid), postgres: world.cpu() });
   const before = cpu();
   await delay(IDLE_MS);
   const idle = rateOf(before, cpu());
+  const toAsk = new Map<string, { readonly account: string; readonly body: string }[]>();
+  const rounds = new Map<string, Round[]>();
 
-  const costs = new Map<string, Cost>();
-  for (const { name, query, asked, isWrite = false } of operationsOf({ sql, accounts, campaignId: CAMPAIGN.id, today: civilDateOf(NOW), ask })) {
-    run.onProgress(`${named} élèves : ${name}`);
-    const all = (await asked(isWrite ? run.rounds * 20 + WARM : PEOPLE)).map(({ account, variables }) => ({ account, body: JSON.stringify({ query, variables }) }));
-    if (all.length === 0) throw new Error(`Nobody can be asked for "${name}" among ${named} students`);
-    // A token is verified once in a while, and a plan is made once: neither is of the operation.
-    for (let warm = 0; warm < WARM; warm += 1) await post(all[warm % all.length]!.account, isWrite && all.length <= WARM ? IDENTITY : all[warm % all.length]!.body);
-    const measured = isWrite && all.length > WARM ? all.slice(WARM) : all;
-    const ms: number[] = [];
-    for (const { account } of measured) await post(account, IDENTITY);
-    const [from, end] = [cpu(), performance.now() + run.rounds * run.secondsPerRound * 1_000];
-    for (let next = 0; isWrite ? next < measured.length : performance.now() < end; next += 1) {
-      const { account, body } = measured[next % measured.length]!;
-      const askedAt = performance.now();
-      await post(account, body);
-      ms.push(performance.now() - askedAt);
-    }
-    const spent = rateOf(from, cpu());
-    const seconds = (performance.now() - from.at) / 1_000;
-    const each = (of: "platform" | "postgres") => (Math.max(0, spent[of] - idle[of]) * seconds) / ms.length;
-    costs.set(name, { ms: median(ms), platformCpu: each("platform"), postgresCpu: each("postgres"), requests: ms.length });
-  }
-  const { "people.students": enrolled = 0, "candidatures.candidatures": candidatures = 0, "conventions.conventions": conventions = 0, "offers.offers": offers = 0 } = loaded.rows;
-  return { students: students === null ? enrolled : students, candidatures, conventions, offers, loadedIn: loaded.seconds, postgresVersion: world.postgresVersion, source: loaded.source, costs };
+  return {
+    students: named,
+    source: sourceOf(named, loaded),
+    postgresVersion: world.postgresVersion,
+    operations: operations.map(({ name }) => name),
+    async prepare(operation) {
+      const { query, asked, isWrite = false } = operations.find(({ name }) => name === operation)!;
+      const all = (await asked(isWrite ? WARM_WRITES + run.rounds * WRITES : PEOPLE)).map(({ account, variables }) => ({ account, body: JSON.stringify({ query, variables }) }));
+      if (all.length <= WARM_WRITES) throw new Error(`Too few can be asked for "${operation}" among ${named} students`);
+      for (const { account, body } of isWrite ? all.splice(0, WARM_WRITES) : all.slice(0, WARM)) await post(account, body);
+      toAsk.set(operation, all);
+      rounds.set(operation, []);
+    },
+    async round(operation) {
+      const isWrite = operations.find(({ name }) => name === operation)!.isWrite ?? false;
+      const all = toAsk.get(operation)!;
+      const these = isWrite ? all.splice(0, WRITES) : all;
+      if (these.length === 0) return;
+      // A bearer is verified and looked up once in a while: that is not the operation's.
+      for (const { account } of these) await post(account, IDENTITY);
+      const [from, ms] = [cpu(), [] as number[]];
+      const end = from.at + run.secondsPerRound * 1_000;
+      for (let next = 0; isWrite ? next < these.length : performance.now() < end; next += 1) {
+        const { account, body } = these[next % these.length]!;
+        const askedAt = performance.now();
+        await post(account, body);
+        ms.push(performance.now() - askedAt);
+      }
+      // What a write sets going is of it.
+      if (isWrite) await drain(sql);
+      const spent = rateOf(from, cpu());
+      const seconds = (performance.now() - from.at) / 1_000;
+      const each = (of: "platform" | "postgres") => (Math.max(0, spent[of] - idle[of]) * seconds) / ms.length;
+      rounds.get(operation)!.push({ ms, platformCpu: each("platform"), postgresCpu: each("postgres") });
+    },
+    cost(operation) {
+      const all = rounds.get(operation)!;
+      return { ms: median(all.map(({ ms }) => median(ms))), platformCpu: median(all.map(({ platformCpu }) => platformCpu)), postgresCpu: median(all.map(({ postgresCpu }) => postgresCpu)) };
+    },
+  };
+}
+
+function sourceOf(named: number, { rows, seconds, source }: Loaded): string {
+  const { "people.students": students, "candidatures.candidatures": candidatures, "conventions.conventions": conventions, "offers.offers": offers } = rows;
+  return `${named}: ${students} students, ${candidatures} candidatures, ${conventions} conventions, ${offers} offers, the demonstration's few thousand among them; loaded in ${seconds.toFixed(0)} s; ${source}`;
 }
 
 /** What is asked to have the token verified and its bearer looked up. */

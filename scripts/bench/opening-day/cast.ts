@@ -16,7 +16,8 @@ export interface Cast {
 const MOST_OF_A_SCHOOL = 60;
 const HEADS = 40;
 const OFFERS_A_SCHOOL = 10;
-const AROUND_METRES = 70_000;
+/** Beyond it nobody answers: few look so far. */
+const AROUND_METRES = 35_000;
 const SUBJECT = "persona|";
 
 /** As many students of schools drawn by lot as are wanted, their schools' heads, and the hosts around, each with a token. */

@@ -42,7 +42,7 @@ export class PeopleOfTheDay {
     let found = offersIn(await asker.ask("nearHome", token), (data) => (data as NearHome).viewer.student.offersNearby);
     await this.#think("overResults");
     if (random.chance(0.5) || found.length === 0) {
-      const search = { around, radiusKm: random.pick([15, 30, 60]), seatsLeft: true, order: random.pick(["DISTANCE", "NEWEST"]) };
+      const search = { around, radiusKm: random.pick([10, 20, 30]), seatsLeft: true, order: random.pick(["DISTANCE", "NEWEST"]) };
       const also = offersIn(await asker.ask("search", token, JSON.stringify({ search })), (data) => (data as Search).offers);
       found = [...new Map([...found, ...also].map((offer) => [offer.id, offer])).values()];
       await this.#think("overResults");
