@@ -1,7 +1,7 @@
 import type { Seconds } from "./calendar.ts";
 
 /** Of what kind an id is: the same number drawn for two kinds makes two ids. */
-const KINDS = ["person", "student", "host", "offer", "intention", "candidature", "booking", "convention", "file", "absence", "feedback"] as const;
+const KINDS = ["person", "student", "host", "offer", "intention", "candidature", "booking", "convention", "file", "absence", "feedback", "document", "evidence"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** UUIDv7 of that instant; the rest says the kind and a number rather than being random, so that two runs draw the same. */

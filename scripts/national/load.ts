@@ -64,7 +64,7 @@ const LARGEST_CLASS = 35;
 export async function loadNational(databaseUrl: string, { campaign, until, schools: given, students, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
   const country = given ?? (await openSchools());
-  const { source, schools } = students === undefined ? country : partOf(country, students, seed);
+  const { source, schools, communes } = students === undefined ? country : partOf(country, students, seed);
   const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
   try {
     const tables = [...new Set([...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)])];
@@ -75,6 +75,7 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     await beginLoad(sql);
 
     await insertCampaignAndSchools(sql, campaign, schools);
+    await insertCommunes(sql, communes);
     const indexes = await dropIndexes(sql, tables);
     const calendar = new Calendar(campaign, until.epochMilliseconds / 1_000);
     const ids = new Ids();
@@ -86,7 +87,7 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     const words = new Words();
     await copyMarket(databaseUrl, market, { calendar, ids, people, words });
     await words.write(sql);
-    await rebuildIndexes(databaseUrl, indexes, (done) => onProgress(`Index ${done} sur ${indexes.length}`));
+    await rebuildIndexes(databaseUrl, indexes, (done) => done % 12 === 0 && onProgress(`Index : ${done} sur ${indexes.length}`));
     onProgress("Statistiques du planificateur");
     for (const table of tables) await sql.unsafe(`vacuum analyze ${table}`);
     await endLoad(sql, asked);
@@ -104,20 +105,21 @@ async function copyStudents(databaseUrl: string, schools: readonly NationalSchoo
   const total = schools.reduce((sum, { students }) => sum + students, 0);
   let done = 0;
   for (const school of schools) {
-    const { headId, adviserId, teacherIds } = copyStaff(copies, school, told.people, ids, before);
+    const { head, adviser, teachers } = copyStaff(copies, school, told.people, ids, before);
     const booking = bookingFor(school, setting);
-    if (booking) rows.booking(booking, school, headId);
+    if (booking) rows.booking(booking, school, head.id);
     for (let index = 0; index < school.students; index += 1) {
       const student: Student = {
-        id: ids.next("student", before), personId: ids.next("person", before), rank: done + index + 1, school, headId, adviserId, teacherId: teacherIds[index % teacherIds.length]!,
+        id: ids.next("student", before), personId: ids.next("person", before), rank: done + index + 1, school, head, adviser, teacher: teachers[index % teachers.length]!,
         home: around(school.coordinates, HOME_KM, random), className: `2de ${1 + Math.floor(index / LARGEST_CLASS)}`,
       };
-      const family = rows.student(student);
+      const known = rows.student(student);
       const isBooked = booking !== null && index < booking.offer.seats;
       const { candidatures, agreed } = liveThrough(student, isBooked ? booking : null, setting);
       for (const candidature of candidatures) rows.candidature(candidature, student);
-      const tutors = agreed.flatMap((one) => rows.convention(conventionOf(one, student, setting), student, family) ?? []);
-      rows.ties(student, candidatures, tutors);
+      const conventions = agreed.map((one) => conventionOf(one, student, setting));
+      const tutors = conventions.flatMap((one) => rows.convention(one, student, known) ?? []);
+      rows.ties(student, candidatures, conventions, tutors);
       if (index % 100 === 99) await copies.flush();
     }
     await copies.flush();
@@ -147,6 +149,15 @@ async function insertCampaignAndSchools(sql: Sql, campaign: Campaign, schools: r
     })))} on conflict do nothing`;
     await sql`insert into conventions.schools ${sql(some.map((school) => ({ uai: school.uai, name: school.name, address: postalAddressOf(school), academy: school.academy })))} on conflict do nothing`;
   }
+}
+
+/** A search around a commune begins there. */
+async function insertCommunes(sql: Sql, communes: NationalSchools["communes"]): Promise<void> {
+  const placed = [...communes].filter(([code, { latitude, longitude }]) => /^[0-9AB]{5}$/.test(code) && Number.isFinite(latitude + longitude));
+  const column = (of: (place: (typeof placed)[number]) => string | number) => placed.map(of);
+  await sql`
+    insert into offers.commune_coordinates (commune_code, latitude, longitude, points)
+    select *, 1 from unnest(${column(([code]) => code)}::text[], ${column(([, { latitude }]) => latitude)}::float8[], ${column(([, { longitude }]) => longitude)}::float8[]) on conflict do nothing`;
 }
 
 async function countRows(sql: Sql, tables: readonly string[]): Promise<Readonly<Record<string, number>>> {

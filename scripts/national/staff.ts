@@ -11,10 +11,18 @@ import type { NationalSchool } from "./schools.ts";
 import { bytea } from "./seals.ts";
 import type { Table } from "./tables.ts";
 
+/** Someone who works at a school. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
 export interface SchoolStaff {
-  readonly headId: string;
-  readonly adviserId: string;
-  readonly teacherIds: readonly string[];
+  readonly head: Member;
+  readonly adviser: Member;
+  readonly teachers: readonly Member[];
 }
 
 /** How many students a teacher follows at most. */
@@ -29,7 +37,7 @@ const POSTS = {
 /** A head, a CPE, and as many teachers as it takes to follow every student. */
 export function copyStaff(copies: Copies<Table>, school: NationalSchool, people: People, ids: Ids, since: Seconds): SchoolStaff {
   let rank = 0;
-  const appoint = (post: keyof typeof POSTS, account: string): string => {
+  const appoint = (post: keyof typeof POSTS, account: string): Member => {
     const uuid = ids.next("person", since);
     const id = idFromUuid("person", uuid);
     const { female, ...contact } = people.staff(school, rank++);
@@ -38,12 +46,13 @@ export function copyStaff(copies: Copies<Table>, school: NationalSchool, people:
     copies.add("people.persons", uuid, subjectOf(account), bytea(identity), emailIndex);
     copies.add("people.grants", uuid, role, school.uai, null, null);
     copies.add("people.staff", uuid, school.uai, held, inGender(title, female));
-    copies.add("conventions.staff", uuid, school.uai, role, bytea(staffRow({ personId: id, schoolUai: school.uai, role, name: fullName(contact), email: contact.email, phone: contact.phone }).contact));
-    return uuid;
+    const member = { name: fullName(contact), email: contact.email, phone: contact.phone };
+    copies.add("conventions.staff", uuid, school.uai, role, bytea(staffRow({ personId: id, schoolUai: school.uai, role, ...member }).contact));
+    return { id: uuid, ...member };
   };
   return {
-    headId: appoint("SCHOOL_HEAD", headAccount(school.uai)),
-    adviserId: appoint("EDUCATION_ADVISER", adviserAccount(school.uai)),
-    teacherIds: Array.from({ length: Math.max(1, Math.ceil(school.students / FOLLOWED)) }, (_, index) => appoint("TEACHER", teacherAccount(school.uai, index + 1))),
+    head: appoint("SCHOOL_HEAD", headAccount(school.uai)),
+    adviser: appoint("EDUCATION_ADVISER", adviserAccount(school.uai)),
+    teachers: Array.from({ length: Math.max(1, Math.ceil(school.students / FOLLOWED)) }, (_, index) => appoint("TEACHER", teacherAccount(school.uai, index + 1))),
   };
 }
