@@ -7,12 +7,11 @@ import { chainRow, codeIndex, evidenceRow } from "@stages/conventions/persistenc
 import * as conventions from "@stages/conventions/persistence/tables.ts";
 import { isMinorOn } from "@stages/kernel/civil-time.ts";
 import { canonicalJson, sha256 } from "@stages/kernel/digest.ts";
-import { idFromUuid } from "@stages/kernel/ids.ts";
 import { postalAddressOf } from "@stages/people/domain/school.ts";
 import type { Convention } from "./agreement.ts";
 import type { Calendar, Seconds } from "./calendar.ts";
 import type { Copies } from "./copies.ts";
-import type { Ids } from "./ids.ts";
+import { numberOf, typeIdOf, uuidFor } from "./ids.ts";
 import type { Student } from "./life.ts";
 import type { Parts } from "./parts.ts";
 import { fullName, type Parent, type Youth } from "./persons.ts";
@@ -35,6 +34,7 @@ interface Signing {
 /** With its ids as the tables keep them. */
 type Frozen = Parameters<typeof nextRecord>[0] & { readonly uuid: string; readonly conventionUuid: string };
 
+const MOST_RECORDS = 4;
 const UNDRAWN_SHA = sha256(UNDRAWN);
 const UNDRAWN_BASE64 = Buffer.from(UNDRAWN).toString("base64");
 const AT_HAND: EvidenceDetail = { signerName: "", channel: "MAIL", address: null, delegationId: null, reason: null, batchHash: null, scanHash: null };
@@ -45,14 +45,14 @@ const AT_HAND: EvidenceDetail = { signerName: "", channel: "MAIL", address: null
  * takes 25 ms a document, and so none is sealed.
  */
 export class Documents {
-  constructor(private readonly making: { readonly copies: Copies<Table>; readonly calendar: Calendar; readonly ids: Ids }) {}
+  constructor(private readonly making: { readonly copies: Copies<Table>; readonly calendar: Calendar }) {}
 
   copy(convention: Convention, student: Student, told: Told, parts: Parts): void {
     const validated = convention.steps.find(({ to }) => to === "VALIDATED");
     if (!validated) return;
-    const { copies, calendar, ids } = this.making;
-    const uuid = ids.next("document", validated.at);
-    const [id, conventionId] = [idFromUuid("document", uuid), idFromUuid("convention", convention.id)];
+    const { copies, calendar } = this.making;
+    const uuid = uuidFor("document", validated.at, numberOf(convention.id));
+    const [id, conventionId] = [typeIdOf("document", uuid), typeIdOf("convention", convention.id)];
     const code = documentCodeFrom(Buffer.from(sha256(id), "hex"));
     const content = canonicalJson(this.#content(convention, student, told, parts, { id, code, at: validated.at }));
     const document = { id, conventionId, sha256: UNDRAWN_SHA, uuid, conventionUuid: convention.id };
@@ -68,14 +68,14 @@ export class Documents {
   #content({ id, period }: Convention, { school, className, head, teacher }: Student, { youth }: Told, { host, timetable, school: schoolPart, party, offerTitle }: Parts, document: { readonly id: EvidenceRecord["documentId"]; readonly code: string; readonly at: Seconds }) {
     const { campaign } = this.making.calendar;
     const content = conventionContent(
-      { id: idFromUuid("convention", id), period },
+      { id: typeIdOf("convention", id), period },
       { objectives: null, lodging: null, ...host, timetable: [] } as HostPart,
       schoolPart as SchoolPart,
       {
         documentId: document.id, code: document.code, campaign, headName: head.name, host: party, offerTitle,
         student: { firstName: youth.firstName, lastName: youth.lastName, birthDate: youth.birthDate, className } as never,
         school: { uai: school.uai, name: school.name, academy: school.academy, address: postalAddressOf(school) },
-        referentTeacher: teacher as never,
+        referentTeacher: { ...teacher.contact, name: teacher.name } as never,
         now: Temporal.Instant.fromEpochMilliseconds(document.at * 1_000),
       },
     );
@@ -105,7 +105,7 @@ export class Documents {
   #paper({ id }: Convention, { fileId, signedOn, recordedAt }: NonNullable<Convention["paper"]>, { head }: Student, document: Frozen): EvidenceRecord {
     const { copies, calendar } = this.making;
     const day = calendar.date(signedOn);
-    const content = sealedText(conventions.files.content, { id: idFromUuid("file", fileId) }, UNDRAWN_BASE64);
+    const content = sealedText(conventions.files.content, { id: typeIdOf("file", fileId) }, UNDRAWN_BASE64);
     copies.add("conventions.files", fileId, id, calendar.campaign.id, "PAPER_CONVENTION", "PDF", content, UNDRAWN.length, UNDRAWN_SHA, head.id, calendar.text(recordedAt - 60), calendar.text(recordedAt));
     copies.add("conventions.paper_copies", id, fileId, UNDRAWN_SHA, day, calendar.text(recordedAt), head.id);
     const detail = { ...AT_HAND, signerName: head.name, channel: null, reason: `Signée sur papier le ${day}`, scanHash: UNDRAWN_SHA };
@@ -113,9 +113,9 @@ export class Documents {
   }
 
   #record(document: Frozen, chain: EvidenceRecord[], kind: "SIGNED" | "PAPER", { capacity, by, at, detail }: Pick<Signing, "capacity" | "by" | "at"> & { readonly detail: EvidenceDetail }): EvidenceRecord {
-    const { copies, calendar, ids } = this.making;
-    const uuid = ids.next("evidence", at);
-    const record = nextRecord(document, chain, { id: idFromUuid("evidence", uuid), kind, capacity, signerId: idFromUuid("person", by), at: Temporal.Instant.fromEpochMilliseconds(at * 1_000), detail });
+    const { copies, calendar } = this.making;
+    const uuid = uuidFor("evidence", at, numberOf(document.uuid) * MOST_RECORDS + chain.length);
+    const record = nextRecord(document, chain, { id: typeIdOf("evidence", uuid), kind, capacity, signerId: typeIdOf("person", by), at: Temporal.Instant.fromEpochMilliseconds(at * 1_000), detail });
     chain.push(record);
     const { detail: sealed, mac } = evidenceRow(record);
     const { seq, rank, documentHash, previousHash, hash } = record;

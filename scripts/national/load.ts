@@ -1,25 +1,14 @@
 import { connectSql, type Sql } from "@stages/database/connection.ts";
-import { type Random, randomStream } from "@stages/demonstration/random.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { startOf } from "@stages/kernel/civil-time.ts";
 import { postalAddressOf, searchTextOf } from "@stages/people/domain/school.ts";
-import { conventionOf } from "./agreement.ts";
-import { Calendar } from "./calendar.ts";
-import { Copies } from "./copies.ts";
-import { Ids } from "./ids.ts";
-import { dropIndexes, rebuildIndexes } from "./indexes.ts";
-import { type Booking, liveThrough, type Setting, type Student } from "./life.ts";
-import { around, Market } from "./market.ts";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
+import { dropIndexes, rebuildIndexes, vacuum } from "./indexes.ts";
 import { beginLoad, endLoad, findLoad, isSame } from "./mark.ts";
-import { copyMarket } from "./market-rows.ts";
 import { type NationalSchool, type NationalSchools, openSchools, partOf } from "./schools.ts";
-import { Rows } from "./student-rows.ts";
-import { PartsOf } from "./parts.ts";
-import { People } from "./persons.ts";
-import { copyStaff } from "./staff.ts";
+import { copyShares } from "./shares.ts";
 import { COLUMNS, MARKET_COLUMNS } from "./tables.ts";
-import { Words } from "./words.ts";
 
 export interface National {
   readonly campaign: Campaign;
@@ -30,6 +19,8 @@ export interface National {
   /** A part of them that has so many students, or a few more; the whole when left out. */
   readonly students?: number;
   readonly seed?: number;
+  /** The keyring in use, in JSON, for the other threads; that of development when left out. */
+  readonly keys?: string;
   readonly onProgress?: (step: string) => void;
 }
 
@@ -49,10 +40,9 @@ export const DISTRIBUTIONS: readonly string[] = [
 /** The first instant at which students see offers. */
 export const openingOf = ({ studentsOpenOn }: Campaign): Temporal.Instant => startOf(studentsOpenOn);
 
-const HOME_KM = 4;
-/** Of the schools, how many book a group offer for some of their students. */
-const BOOKS = 0.3;
-const LARGEST_CLASS = 35;
+/** A second thread takes a second to start, and a machine has two cores at least. */
+const ALONE = 20_000;
+const SHARES = 2;
 
 /**
  * A campaign of the size of the country's, until an instant, in the tables of the four subgraphs beside what they hold:
@@ -61,10 +51,10 @@ const LARGEST_CLASS = 35;
  * nonces of the seals. Until the day on which students may come, there is a market of hosts and published offers and not one
  * candidature: `openingOf(campaign)` is its first instant. Whoever has an account: `accounts.ts`.
  */
-export async function loadNational(databaseUrl: string, { campaign, until, schools: given, students, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
+export async function loadNational(databaseUrl: string, { campaign, until, schools: given, students, seed = 560, keys = DEVELOPMENT_KEYS, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
-  const country = given ?? (await openSchools());
-  const { source, schools, communes } = students === undefined ? country : partOf(country, students, seed);
+  const whole = given ?? (await openSchools());
+  const { source, schools, communes } = students === undefined ? whole : partOf(whole, students, seed);
   const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
   try {
     const tables = [...new Set([...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)])];
@@ -77,65 +67,17 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     await insertCampaignAndSchools(sql, campaign, schools);
     await insertCommunes(sql, communes);
     const indexes = await dropIndexes(sql, tables);
-    const calendar = new Calendar(campaign, until.epochMilliseconds / 1_000);
-    const ids = new Ids();
-    onProgress("Structures et offres autour des lycées");
-    const market = new Market(schools, { calendar, ids, seed });
-    const people = new People(seed);
-    await copyStudents(databaseUrl, schools, { calendar, ids, market, random: randomStream(seed, "lives") }, { people, parts: new PartsOf(seed, campaign, people) }, onProgress);
-    onProgress(`${market.offers.length.toLocaleString("fr")} offres`);
-    const words = new Words();
-    await copyMarket(databaseUrl, market, { calendar, ids, people, words });
+    const country = { databaseUrl, campaign, until: until.epochMilliseconds / 1_000, schools, seed };
+    const words = await copyShares(country, { of: asked.students < ALONE ? 1 : SHARES, keys }, onProgress);
     await words.write(sql);
     await rebuildIndexes(databaseUrl, indexes, (done) => done % 12 === 0 && onProgress(`Index : ${done} sur ${indexes.length}`));
     onProgress("Statistiques du planificateur");
-    for (const table of tables) await sql.unsafe(`vacuum analyze ${table}`);
+    await vacuum(databaseUrl, tables);
     await endLoad(sql, asked);
     return { source, seconds: (performance.now() - started) / 1_000, rows: await countRows(sql, tables) };
   } finally {
     await sql.end();
   }
-}
-
-async function copyStudents(databaseUrl: string, schools: readonly NationalSchool[], setting: Setting, told: Pick<ConstructorParameters<typeof Rows>[0], "people" | "parts">, onProgress: (step: string) => void): Promise<void> {
-  const { calendar, ids, random } = setting;
-  const copies = await Copies.open(databaseUrl, COLUMNS);
-  const rows = new Rows({ ...told, copies, calendar, ids });
-  const before = calendar.startOf(0);
-  const total = schools.reduce((sum, { students }) => sum + students, 0);
-  let done = 0;
-  for (const school of schools) {
-    const { head, adviser, teachers } = copyStaff(copies, school, told.people, ids, before);
-    const booking = bookingFor(school, setting);
-    if (booking) rows.booking(booking, school, head.id);
-    for (let index = 0; index < school.students; index += 1) {
-      const student: Student = {
-        id: ids.next("student", before), personId: ids.next("person", before), rank: done + index + 1, school, head, adviser, teacher: teachers[index % teachers.length]!,
-        home: around(school.coordinates, HOME_KM, random), className: `2de ${1 + Math.floor(index / LARGEST_CLASS)}`,
-      };
-      const known = rows.student(student);
-      const isBooked = booking !== null && index < booking.offer.seats;
-      const { candidatures, agreed } = liveThrough(student, isBooked ? booking : null, setting);
-      for (const candidature of candidatures) rows.candidature(candidature, student);
-      const conventions = agreed.map((one) => conventionOf(one, student, setting));
-      const tutors = conventions.flatMap((one) => rows.convention(one, student, known) ?? []);
-      rows.ties(student, candidatures, conventions, tutors);
-      if (index % 100 === 99) await copies.flush();
-    }
-    await copies.flush();
-    done += school.students;
-    if (Math.floor(done / 50_000) > Math.floor((done - school.students) / 50_000)) onProgress(`${done.toLocaleString("fr")} élèves sur ${total.toLocaleString("fr")}`);
-  }
-  onProgress("Derniers rangs écrits");
-  await copies.end();
-}
-
-/** All its seats, as soon as students may come. */
-function bookingFor(school: NationalSchool, { calendar, ids, market, random }: Setting & { readonly random: Random }): Booking | null {
-  if (school.students < LARGEST_CLASS || !random.chance(BOOKS)) return null;
-  const at = calendar.during(calendar.studentsOpen + random.int(56, 70), random);
-  const offer = market.near(school, at, ({ mode, left, seats }) => mode !== "INDIVIDUAL" && left === seats, random);
-  return offer && { id: ids.next("booking", at), offer, at };
 }
 
 async function insertCampaignAndSchools(sql: Sql, campaign: Campaign, schools: readonly NationalSchool[]): Promise<void> {

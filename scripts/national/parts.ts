@@ -6,12 +6,12 @@ import type { TimetableDay } from "@stages/demonstration/world-types.ts";
 import type { HostParty } from "@stages/conventions/domain/convention.ts";
 import type { HostPartJson, SchoolPartJson, TimetableJson } from "@stages/conventions/persistence/parts-json.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
-import { idFromUuid } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Convention } from "./agreement.ts";
 import type { Student } from "./life.ts";
 import type { Host } from "./market.ts";
 import { addressOf, legalNameOf, siretOf } from "./hosts.ts";
+import { typeIdOf } from "./ids.ts";
 import { fullName, type Parent, type People } from "./persons.ts";
 
 const ADJUSTED = 0.05;
@@ -85,7 +85,7 @@ const written = ({ date, start, end, breaks }: TimetableDay, time: (at: Temporal
 
 function schoolPart({ teacher }: Student, family: readonly Parent[], random: Random): SchoolPartJson {
   return {
-    referentTeacherId: idFromUuid("person", teacher.id),
+    referentTeacherId: typeIdOf("person", teacher.id),
     liabilityInsurance: { insurer: random.pick(INSURERS), policyNumber: `FICTIF-${random.int(100_000, 999_999)}` },
     adjustments: random.chance(ADJUSTED) ? random.pick(ADJUSTMENTS) : null,
     legalRepresentatives: family.map((parent) => ({ name: fullName(parent), phone: parent.phone })),
