@@ -135,7 +135,7 @@ const earliest = (events: readonly (readonly [Seconds, ...unknown[]])[]) => even
 
 /** The first days see most of it; those who find nothing go on. */
 function draftsOf({ school }: Student, isElsewhere: boolean, { calendar, market, random }: Setting): Draft[] {
-  const span = calendar.firstDay("BOTH_WEEKS") - 12 - calendar.studentsOpen;
+  const span = Math.max(1, calendar.searchedBy - 8 - calendar.studentsOpen);
   const drafts: Draft[] = [];
   let day = calendar.studentsOpen + Math.floor(span * random.next() ** 1.7);
   for (let left = isElsewhere ? random.int(1, 8) : random.int(3, 15); left > 0; left -= 1) {
@@ -170,7 +170,7 @@ function answered(offer: Offer, submittedAt: Seconds, day: Day, calendar: Calend
 }
 
 function elsewhere({ calendar, random }: Setting): readonly { readonly at: Seconds; readonly period: Period }[] {
-  const span = calendar.firstDay("BOTH_WEEKS") - 4 - calendar.studentsOpen;
+  const span = Math.max(1, calendar.searchedBy - calendar.studentsOpen);
   const opening = () => calendar.during(calendar.studentsOpen + Math.floor(span * random.next()), random);
   if (!random.chance(TWO_HOSTS)) return [{ at: opening(), period: "BOTH_WEEKS" }];
   const first = { at: opening(), period: "WEEK_1" } as const;
