@@ -14,6 +14,8 @@ export interface National {
   readonly campaign: Campaign;
   /** Nothing is dated after it. */
   readonly until: Temporal.Instant;
+  /** By when students have begun to search, and schools have told of stages found elsewhere; left out: the last days before the stages. */
+  readonly searchedBy?: Temporal.PlainDate;
   /** Left out: the country's. */
   readonly schools?: NationalSchools;
   /** A part of them that has so many students, or a few more; the whole when left out. */
@@ -22,6 +24,12 @@ export interface National {
   /** The keyring in use, in JSON, for the other threads; that of development when left out. */
   readonly keys?: string;
   readonly onProgress?: (step: string) => void;
+}
+
+/** What was loaded beside the demonstration was asked for otherwise: it is not mixed with this. */
+export class AnotherLoadError extends Error {
+  override readonly name = "AnotherLoadError";
+  override readonly message = "This database holds another national load: begin with an empty one";
 }
 
 export interface Loaded {
@@ -51,7 +59,7 @@ const SHARES = 2;
  * nonces of the seals. Until the day on which students may come, there is a market of hosts and published offers and not one
  * candidature: `openingOf(campaign)` is its first instant. Whoever has an account: `accounts.ts`.
  */
-export async function loadNational(databaseUrl: string, { campaign, until, schools: given, students, seed = 560, keys = DEVELOPMENT_KEYS, onProgress = () => {} }: National): Promise<Loaded> {
+export async function loadNational(databaseUrl: string, { campaign, until, searchedBy, schools: given, students, seed = 560, keys = DEVELOPMENT_KEYS, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
   const whole = given ?? (await openSchools());
   const { source, schools, communes } = students === undefined ? whole : partOf(whole, students, seed);
@@ -61,13 +69,13 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
     const asked = { campaignId: campaign.id, until: until.toString(), seed, schools: schools.length, students: schools.reduce((sum, school) => sum + school.students, 0) };
     const found = await findLoad(sql);
     if (found && isSame(found, asked)) return { source, seconds: 0, rows: await countRows(sql, tables) };
-    if (found) throw new Error("This database holds another national load: begin with an empty one");
+    if (found) throw new AnotherLoadError();
     await beginLoad(sql);
 
     await insertCampaignAndSchools(sql, campaign, schools);
     await insertCommunes(sql, communes);
     const indexes = await dropIndexes(sql, tables);
-    const country = { databaseUrl, campaign, until: until.epochMilliseconds / 1_000, schools, seed };
+    const country = { databaseUrl, campaign, until: until.epochMilliseconds / 1_000, searchedBy: searchedBy?.toString() ?? null, schools, seed };
     const words = await copyShares(country, { of: asked.students < ALONE ? 1 : SHARES, keys }, onProgress);
     await words.write(sql);
     await rebuildIndexes(databaseUrl, indexes, (done) => done % 12 === 0 && onProgress(`Index : ${done} sur ${indexes.length}`));
@@ -82,7 +90,7 @@ export async function loadNational(databaseUrl: string, { campaign, until, schoo
 
 async function insertCampaignAndSchools(sql: Sql, campaign: Campaign, schools: readonly NationalSchool[]): Promise<void> {
   const fact = JSON.stringify(campaignFact(campaign));
-  for (const subgraph of ["offers", "candidatures", "conventions", "people"]) await sql`insert into ${sql(subgraph)}.campaigns (id, campaign) values (${campaign.id}, ${fact}::text::jsonb) on conflict do nothing`;
+  for (const subgraph of ["offers", "candidatures", "conventions", "people"]) await sql`insert into ${sql(subgraph)}.campaigns (id, campaign) values (${campaign.id}, ${fact}::text::jsonb) on conflict (id) do update set campaign = excluded.campaign`;
   for (let from = 0; from < schools.length; from += 500) {
     const some = schools.slice(from, from + 500);
     await sql`insert into people.schools ${sql(some.map((school) => ({

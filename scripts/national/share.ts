@@ -20,6 +20,8 @@ export interface Country {
   readonly campaign: Campaign;
   /** Whole seconds since 1970. */
   readonly until: number;
+  /** ISO 8601; null for the calendar's own. */
+  readonly searchedBy: string | null;
   readonly schools: readonly NationalSchool[];
   readonly seed: number;
 }
@@ -39,8 +41,8 @@ const LARGEST_CLASS = 35;
  * Lives through the whole country, since everyone draws from the same seats, and writes this share of it: living takes a
  * tenth of the time, and sealing and writing, which is the rest, goes on in several threads without a word between them.
  */
-export async function copyShare({ databaseUrl, campaign, until, schools, seed }: Country, share: Share, onProgress: (step: string) => void): Promise<Words> {
-  const calendar = new Calendar(campaign, until);
+export async function copyShare({ databaseUrl, campaign, until, searchedBy, schools, seed }: Country, share: Share, onProgress: (step: string) => void): Promise<Words> {
+  const calendar = new Calendar(campaign, until, searchedBy === null ? undefined : Temporal.PlainDate.from(searchedBy));
   const ids = new Ids();
   const people = new People(seed);
   const isMine = (rank: number) => rank % share.of === share.index;
