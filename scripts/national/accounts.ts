@@ -12,6 +12,9 @@ export const representativeAccount = (studentRank: number): string => `national-
 export const teacherAccount = (uai: string, rank: number): string => `national-teacher-${uai}-${rank}`;
 export const adviserAccount = (uai: string): string => `national-cpe-${uai}`;
 
+/** One of these, whether or not it is loaded; null for any other name. */
+export const nationalAccount = (name: string): { readonly name: string } | null => (/^national-(student|parent|host|head|cpe|teacher)-[0-9A-Z]+(-\d+)?$/.test(name) ? { name } : null);
+
 /** As `people` keeps it, and as the personas' are written. */
 export const subjectOf = (account: string): string => `persona|${account}`;
 export const subjectOfStudent = (rank: number): string => subjectOf(studentAccount(rank));

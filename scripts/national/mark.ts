@@ -37,6 +37,9 @@ export async function endLoad(sql: Sql, { campaignId, until, seed, schools, stud
   await setDemonstration(sql, true);
 }
 
+/** Whoever prepares the database next begins anew. */
+export const abandonLoad = (sql: Sql): Promise<void> => setDemonstration(sql, false);
+
 async function setDemonstration(sql: Sql, isWhole: boolean): Promise<void> {
   const [table] = await sql<{ there: boolean }[]>`select to_regclass('standalone.demonstration') is not null as there`;
   if (table!.there) await sql`update standalone.demonstration set loaded_at = ${isWhole ? sql`now()` : null}`;

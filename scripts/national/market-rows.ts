@@ -1,6 +1,5 @@
 import { CONDITIONS, fillIn } from "@stages/demonstration/trades.ts";
 import type { Role } from "@stages/kernel/actor.ts";
-import { idFromUuid } from "@stages/kernel/ids.ts";
 import { hostManagerRow } from "@stages/conventions/persistence/host-managers.ts";
 import { offerRow } from "@stages/conventions/persistence/rows.ts";
 import type { Lack, Status } from "@stages/offers/domain/lifecycle.ts";
@@ -11,7 +10,7 @@ import { hostAccount, subjectOf } from "./accounts.ts";
 import type { Calendar, Seconds } from "./calendar.ts";
 import { Copies, plain } from "./copies.ts";
 import { addressOf, legalNameOf, siretOf, STREET } from "./hosts.ts";
-import type { Ids } from "./ids.ts";
+import { typeIdOf, uuidFor } from "./ids.ts";
 import type { Host, Market, Offer } from "./market.ts";
 import { fullName, type People } from "./persons.ts";
 import { bytea, sealedText } from "./seals.ts";
@@ -23,21 +22,20 @@ type Path = readonly (readonly [Status, Seconds, Role, Lack | null])[];
 interface Making {
   readonly copies: Copies<MarketTable>;
   readonly calendar: Calendar;
-  readonly ids: Ids;
   readonly people: People;
   readonly words: Words;
 }
 
-/** Hosts, and their offers as the students left them: those that are there at the calendar's end. */
-export async function copyMarket(databaseUrl: string, { hosts, offers }: Market, making: Omit<Making, "copies">): Promise<void> {
+/** Hosts, and their offers as the students left them: those that are there at the calendar's end, and are this share's. */
+export async function copyMarket(databaseUrl: string, { hosts, offers }: Market, isMine: (rank: number) => boolean, making: Omit<Making, "copies">): Promise<void> {
   const copies = await Copies.open(databaseUrl, MARKET_COLUMNS);
   const { until } = making.calendar;
-  const there = hosts.filter(({ rank }) => rank > 0);
+  const there = hosts.filter(({ rank }) => rank > 0 && isMine(rank));
   for (const [index, host] of there.entries()) {
     copyHost(host, { ...making, copies });
     if (index % 1_000 === 0) await copies.flush();
   }
-  const published = offers.filter(({ host, publishedAt }) => host.rank > 0 && (publishedAt ?? 0) <= until);
+  const published = offers.filter(({ host, publishedAt }) => host.rank > 0 && isMine(host.rank) && (publishedAt ?? 0) <= until);
   for (const [index, offer] of published.entries()) {
     copyOffer(offer, { ...making, copies });
     if (index % 1_000 === 0) await copies.flush();
@@ -47,12 +45,12 @@ export async function copyMarket(databaseUrl: string, { hosts, offers }: Market,
 
 const addressColumns = ({ school: { postcode, communeCode, communeName } }: Host) => [STREET, plain(postcode), communeCode, plain(communeName)] as const;
 
-function copyHost(host: Host, { copies, calendar, ids, people }: Making): void {
+function copyHost(host: Host, { copies, calendar, people }: Making): void {
   const { id, managerId, rank, trade, school, classes, intendedSeats, latitude, longitude } = host;
   const manager = people.manager(host);
   const name = plain(legalNameOf(host, manager.lastName));
   const siret = siretOf(host);
-  const personId = idFromUuid("person", managerId);
+  const personId = typeIdOf("person", managerId);
   const subject = subjectOf(hostAccount(rank));
   const { firstName, lastName, email, phone } = manager;
   const person = sealedPerson({ id: personId, subject, firstName, lastName, email, phone });
@@ -63,10 +61,10 @@ function copyHost(host: Host, { copies, calendar, ids, people }: Making): void {
   copies.add("offers.host_managers", id, managerId);
   copies.add("candidatures.host_managers", id, managerId);
   copies.add("conventions.hosts", id, siret, name, plain(addressOf(host)));
-  copies.add("conventions.host_managers", id, managerId, bytea(hostManagerRow({ hostId: idFromUuid("host", id), personId, name: fullName(manager), phone }).contact));
+  copies.add("conventions.host_managers", id, managerId, bytea(hostManagerRow({ hostId: typeIdOf("host", id), personId, name: fullName(manager), phone }).contact));
   if (intendedSeats !== null) {
     const at = calendar.startOf(calendar.offersOpen) - 10 * 86_400 + rank;
-    copies.add("offers.intentions", ids.next("intention", at), id, calendar.campaign.id, intendedSeats, 0, 0, calendar.text(at));
+    copies.add("offers.intentions", uuidFor("intention", at, rank), id, calendar.campaign.id, intendedSeats, 0, 0, calendar.text(at));
   }
 }
 
@@ -80,7 +78,7 @@ function copyOffer(offer: Offer, { copies, calendar, people, words }: Making): v
   const fill = (template: string) => fillIn(template, lastName, school.communeName);
   const [title, description, activities] = [fill(text.title), fill(text.description), fill(text.activities)];
   const tutor = people.tutor(offer);
-  const typeId = idFromUuid("offer", id);
+  const typeId = typeIdOf("offer", id);
   copies.add(
     "offers.offers",
     id, host.id, campaign.id, school.academy, status, plain(title), plain(description), plain(activities), trade.sector, period, mode, seats, taken, ...addressColumns(host), latitude, longitude,
@@ -93,7 +91,7 @@ function copyOffer(offer: Offer, { copies, calendar, people, words }: Making): v
   copies.add("candidatures.offers", id, host.id, campaign.id, plain(title), period, mode, seats, maxSeats, latitude, longitude, "{}", status, trade.sector, trade.kind);
   const fact = offerRow({
     id: typeId, campaignId: campaign.id, title, activities, sector: trade.sector, period, mode, seats, maxSeats, reservedSchoolUais: [], tutor,
-    host: { id: idFromUuid("host", host.id), siret: siretOf(host), legalName: legalNameOf(host, lastName), kind: trade.kind, address: addressOf(host) },
+    host: { id: typeIdOf("host", host.id), siret: siretOf(host), legalName: legalNameOf(host, lastName), kind: trade.kind, address: addressOf(host) },
     place: { latitude, longitude, address: addressOf(host) },
   });
   copies.add("conventions.offers", id, campaign.id, bytea(fact.offer), trade.sector, trade.kind);

@@ -2,15 +2,16 @@ import { ADJUSTMENTS, fillIn, INSURERS, LUNCHES, type Trade, TRANSPORTS } from "
 import { COMPANY_TRADES } from "@stages/demonstration/trades-of-companies.ts";
 import { type Random, randomStream } from "@stages/demonstration/random.ts";
 import { timetableFor } from "@stages/demonstration/timetables.ts";
+import type { TimetableDay } from "@stages/demonstration/world-types.ts";
 import type { HostParty } from "@stages/conventions/domain/convention.ts";
-import type { HostPartJson, SchoolPartJson } from "@stages/conventions/persistence/parts-json.ts";
+import type { HostPartJson, SchoolPartJson, TimetableJson } from "@stages/conventions/persistence/parts-json.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
-import { idFromUuid } from "@stages/kernel/ids.ts";
 import type { Period } from "@stages/kernel/period.ts";
 import type { Convention } from "./agreement.ts";
 import type { Student } from "./life.ts";
 import type { Host } from "./market.ts";
 import { addressOf, legalNameOf, siretOf } from "./hosts.ts";
+import { typeIdOf } from "./ids.ts";
 import { fullName, type Parent, type People } from "./persons.ts";
 
 const ADJUSTED = 0.05;
@@ -20,11 +21,15 @@ export interface Parts {
   readonly host: HostPartJson;
   readonly school: SchoolPartJson;
   readonly party: HostParty;
+  /** Null for a stage found elsewhere. */
+  readonly offerTitle: string | null;
+  /** As the document writes it. */
+  readonly timetable: TimetableJson;
 }
 
 /** Drawn by the convention's number alone. */
 export class PartsOf {
-  readonly #timetables = new Map<string, HostPartJson["timetable"]>();
+  readonly #timetables = new Map<string, { readonly kept: TimetableJson; readonly timetable: TimetableJson }>();
 
   constructor(
     private readonly seed: number,
@@ -42,7 +47,8 @@ export class PartsOf {
     const tutor = offer ? this.people.tutor(offer) : this.people.tutor({ host, number: 0 });
     const text = offer?.text ?? random.pick(host.trade.offers);
     const party = { legalName: legalNameOf(host, name), siret: siretOf(host), country: null, address: addressOf(host) };
-    return { party, host: this.#hostPart({ representative: { name: fullName({ ...manager, lastName: name }), function: manager.function }, tutor, place: party.address, activities: fillIn(text.activities, name, host.school.communeName), isEcole: host.trade.kind === "ECOLE" }, period, random) };
+    const filled = (template: string) => fillIn(template, name, host.school.communeName);
+    return { party, offerTitle: offer && filled(offer.text.title), ...this.#hostPart({ representative: { name: fullName({ ...manager, lastName: name }), function: manager.function }, tutor, place: party.address, activities: filled(text.activities), isEcole: host.trade.kind === "ECOLE" }, period, random) };
   }
 
   /** A company of the town, whom a family knows. */
@@ -52,30 +58,34 @@ export class PartsOf {
     const address = `${random.int(1, 90)} rue du Commerce, ${school.postcode} ${school.communeName}`;
     const party = { legalName: `${fillIn(trade.legalName, representative.lastName, school.communeName)} (démonstration)`, siret: null, country: null, address };
     const activities = fillIn(random.pick(trade.offers).activities, representative.lastName, school.communeName);
-    return { party, host: this.#hostPart({ representative: { name: fullName(representative), function: representative.function }, tutor, place: address, activities, isEcole: false }, period, random) };
+    return { party, offerTitle: null, ...this.#hostPart({ representative: { name: fullName(representative), function: representative.function }, tutor, place: address, activities, isEcole: false }, period, random) };
   }
 
-  #hostPart({ isEcole, ...said }: Pick<HostPartJson, "representative" | "tutor" | "place" | "activities"> & { readonly isEcole: boolean }, period: Period, random: Random): HostPartJson {
-    return { ...said, timetable: this.#timetable(period, isEcole), lunch: random.pick(LUNCHES), transport: random.pick(TRANSPORTS) };
+  #hostPart({ isEcole, ...said }: Pick<HostPartJson, "representative" | "tutor" | "place" | "activities"> & { readonly isEcole: boolean }, period: Period, random: Random): Pick<Parts, "host" | "timetable"> {
+    const { kept, timetable } = this.#timetable(period, isEcole);
+    return { host: { ...said, timetable: kept, lunch: random.pick(LUNCHES), transport: random.pick(TRANSPORTS) }, timetable };
   }
 
   /** Thirty hours a week: within the rules of every age. */
-  #timetable(period: Period, isEcole: boolean): HostPartJson["timetable"] {
+  #timetable(period: Period, isEcole: boolean): { readonly kept: TimetableJson; readonly timetable: TimetableJson } {
     const key = `${period} ${isEcole}`;
     const known = this.#timetables.get(key);
     if (known) return known;
-    const made = timetableFor(this.campaign, period, isEcole ? "ECOLE" : "COMPANY", false).map(({ date, start, end, breaks }) => ({
-      date: date.toString(),
-      slots: [start, ...breaks.map((pause) => pause.end)].map((from, index) => ({ from: from.toString(), to: (breaks[index]?.start ?? end).toString() })),
-    }));
+    const days = timetableFor(this.campaign, period, isEcole ? "ECOLE" : "COMPANY", false);
+    const made = { kept: days.map((day) => written(day, (time) => time.toString())), timetable: days.map((day) => written(day, (time) => time.toString({ smallestUnit: "minute" }))) };
     this.#timetables.set(key, made);
     return made;
   }
 }
 
-function schoolPart({ teacherId }: Student, family: readonly Parent[], random: Random): SchoolPartJson {
+const written = ({ date, start, end, breaks }: TimetableDay, time: (at: Temporal.PlainTime) => string): TimetableJson[number] => ({
+  date: date.toString(),
+  slots: [start, ...breaks.map((pause) => pause.end)].map((from, index) => ({ from: time(from), to: time(breaks[index]?.start ?? end) })),
+});
+
+function schoolPart({ teacher }: Student, family: readonly Parent[], random: Random): SchoolPartJson {
   return {
-    referentTeacherId: idFromUuid("person", teacherId),
+    referentTeacherId: typeIdOf("person", teacher.id),
     liabilityInsurance: { insurer: random.pick(INSURERS), policyNumber: `FICTIF-${random.int(100_000, 999_999)}` },
     adjustments: random.chance(ADJUSTED) ? random.pick(ADJUSTMENTS) : null,
     legalRepresentatives: family.map((parent) => ({ name: fullName(parent), phone: parent.phone })),

@@ -19,6 +19,8 @@ export interface Youth extends Contact {
   readonly addressLine: string;
 }
 
+type Manager = Contact & { readonly function: string };
+
 export interface Tutor {
   readonly name: string;
   readonly function: string;
@@ -46,6 +48,8 @@ export const fullName = ({ firstName, lastName }: Pick<Contact, "firstName" | "l
  * nothing else that was drawn; addresses are unique by their number, and nobody receives anything there (RFC 2606).
  */
 export class People {
+  readonly #managers: Manager[] = [];
+
   constructor(private readonly seed: number) {}
 
   student(rank: number, campaign: Campaign): Youth {
@@ -65,9 +69,13 @@ export class People {
     return [...parents, { ...reached(second, `${rank}b`, "familles.example", "MOBILE"), relationship: relationship(second.female) }];
   }
 
-  manager(host: Host): Contact & { readonly function: string } {
-    const random = this.#stream("manager", host.rank);
-    const name = adultName(random);
+  /** Asked for with each offer and each convention. */
+  manager(host: Host): Manager {
+    return (this.#managers[host.rank] ??= this.#managerOf(host));
+  }
+
+  #managerOf(host: Host): Manager {
+    const name = adultName(this.#stream("manager", host.rank));
     return { ...reached(name, "", domainOf(host), "OFFICE"), function: inGender(host.trade.manager, name.female) };
   }
 
@@ -76,7 +84,7 @@ export class People {
   }
 
   /** Where a student found a stage outside the platform. */
-  elsewhere(rank: number, trade: Trade): { readonly representative: Contact & { readonly function: string }; readonly tutor: Tutor } {
+  elsewhere(rank: number, trade: Trade): { readonly representative: Manager; readonly tutor: Tutor } {
     const random = this.#stream("elsewhere", rank);
     const name = adultName(random);
     const domain = `entreprise-${rank}.example`;

@@ -23,6 +23,10 @@ export const COLUMNS = {
   "conventions.conventions":
     "id, origin, candidature_id, offer_id, host_id, student_id, school_uai, academy, campaign_id, period, status, opened_at, confirmed_at, reason, host_part, school_part, host_party, referent_teacher_id, tutor, presence_rules_version, ended_on, end_cause, waiting_since, sector, host_kind",
   "conventions.history": `convention_id, ${STEP}`,
+  "conventions.documents": "id, convention_id, kind, rank, content, pdf, sha256, code, frozen_at",
+  "conventions.evidence": "id, document_id, convention_id, seq, kind, capacity, rank, signer_id, at, document_hash, previous_hash, hash, detail, mac",
+  "conventions.evidence_chains": "document_id, convention_id, document_hash, content_hash, length, head, completed_at, mac",
+  "conventions.files": "id, convention_id, campaign_id, purpose, type, content, bytes, sha256, uploaded_by, uploaded_at, used_at",
   "conventions.paper_copies": "convention_id, file_id, scan_sha256, signed_on, recorded_at, recorded_by",
   "conventions.absences": "id, convention_id, day, kind, step, cause",
   "conventions.absence_steps": "absence_id, rank, step, at, by_person_id, by_role",
