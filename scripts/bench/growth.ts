@@ -14,7 +14,7 @@ export const growthBenchmark: Benchmark = {
   method: [
     "the campaign of 2024 on 21 May at noon: students still apply, hosts answer, schools validate; schools drawn by lot until they have so many students, then all of them; a database each",
     ...DISTRIBUTIONS,
-    "one client, one question after the other, of 200 people, spread over the country; bearers verified and plans made beforehand; the median to the client; CPU from /proc less what an idle platform uses, of the platform's process and of PostgreSQL",
+    "one client, one question after the other, of 60 people, spread over the country; bearers verified and plans made beforehand; the median to the client; CPU from /proc less what an idle platform uses, of the platform's process and of PostgreSQL",
     "apply and accept: each a candidature of its own, 20 for each round; their CPU is with all that they set going in the four subgraphs (notifications, figures, a convention)",
     "the three countries run side by side and are asked in turns; for each figure the median of the rounds",
     "the platform in one process, as npm start has it; embedded PostgreSQL (fsync off), NODE_ENV=production",
