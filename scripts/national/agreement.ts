@@ -4,14 +4,19 @@ import type { Role } from "@stages/kernel/actor.ts";
 import type { Random } from "@stages/demonstration/random.ts";
 import type { Calendar, Day, Seconds } from "./calendar.ts";
 import type { Ids } from "./ids.ts";
+import type { Host } from "./market.ts";
 import { type Agreed, type Setting, type Step, stepsOf, type Student } from "./life.ts";
 
 export interface Convention extends Agreed {
   readonly id: string;
+  /** Null for one that the platform does not know. */
+  readonly host: Host | null;
   readonly hostId: string;
+  /** Who acts and signs for the host, with a link where it is unknown. */
+  readonly managerId: string;
   readonly steps: readonly Step<Status>[];
   /** The day on which the paper was signed, and when that was written down. */
-  readonly paper: { readonly signedOn: Day; readonly recordedAt: Seconds } | null;
+  readonly paper: { readonly fileId: string; readonly signedOn: Day; readonly recordedAt: Seconds } | null;
   readonly absences: readonly Absence[];
   /** When it was given, and when the school published it. */
   readonly feedback: { readonly id: string; readonly givenAt: Seconds; readonly publishedAt: Seconds | null } | null;
@@ -37,30 +42,36 @@ const UNKNOWN_HOST = 0.7;
 type Path = [Status, Seconds, string | null, Role][];
 
 export function conventionOf(agreed: Agreed, student: Student, setting: Setting): Convention {
-  const { calendar, ids, market, random } = setting;
-  const host = agreed.offer?.host ?? (random.chance(UNKNOWN_HOST) ? null : random.pick(market.hosts));
+  const { calendar, ids, random } = setting;
+  const host = agreed.offer?.host ?? knownHost(agreed.openedAt, setting);
   const id = ids.next("convention", agreed.openedAt);
   const hostId = host?.id ?? ids.next("host", agreed.openedAt);
-  const managerId = host?.managerId ?? student.headId;
+  const managerId = host?.managerId ?? ids.next("person", agreed.openedAt);
   const { path, paperOn } = pathOf(agreed, student, managerId, setting);
   const kept = path.filter(([, at]) => at <= calendar.until && (agreed.abandonedAt === null || at <= agreed.abandonedAt));
   if (agreed.abandonedAt !== null && agreed.abandonedAt <= calendar.until && !["INTERRUPTED", "COMPLETED"].includes(kept.at(-1)![0])) kept.push(["CANCELLED", agreed.abandonedAt + 1, null, "PLATFORM"]);
   const signed = kept.find(([to]) => to === "SIGNED");
-  const paper = paperOn !== null && signed ? { signedOn: paperOn, recordedAt: signed[1] } : null;
+  const paper = paperOn !== null && signed ? { fileId: ids.next("file", signed[1]), signedOn: paperOn, recordedAt: signed[1] } : null;
   const endedAt = kept.find(([to]) => to === "INTERRUPTED" || to === "CANCELLED")?.[1] ?? Number.POSITIVE_INFINITY;
   return {
-    ...agreed, id, hostId, paper,
+    ...agreed, id, host, hostId, managerId, paper,
     steps: stepsOf(kept),
     absences: signed && random.chance(ABSENT) ? absencesOf(agreed, [signed[1], endedAt], student, managerId, calendar, ids, random) : [],
     feedback: kept.at(-1)![0] === "COMPLETED" && random.chance(GIVES_FEEDBACK) ? feedbackOf(calendar, ids, random) : null,
   };
 }
 
-function pathOf({ openedAt, confirmedAt, origin, period }: Agreed, { headId }: Student, managerId: string, { calendar, random }: Setting): { path: Path; paperOn: Day | null } {
+function knownHost(at: Seconds, { market, random }: Setting): Host | null {
+  if (random.chance(UNKNOWN_HOST)) return null;
+  const host = random.pick(market.hosts);
+  return host.registeredAt < at ? host : null;
+}
+
+function pathOf({ openedAt, confirmedAt, origin, period }: Agreed, { head: { id: headId } }: Student, managerId: string, { calendar, random }: Setting): { path: Path; paperOn: Day | null } {
   const isFound = origin === "SCHOOL";
   const over = calendar.startOf(calendar.lastDay(period) + 1);
   const days = (at: Seconds, most: number) => Math.max(at + random.int(60, 7_200), calendar.during(calendar.dayOf(at) + random.int(0, most), random));
-  const byHost = [managerId, isFound ? "SCHOOL_HEAD" : "HOST_MANAGER"] as const;
+  const byHost = isFound ? ([headId, "SCHOOL_HEAD"] as const) : ([managerId, "HOST_MANAGER"] as const);
   const path: Path = [["DRAFT", openedAt, isFound ? headId : null, isFound ? "SCHOOL_HEAD" : "PLATFORM"]];
   let at = openedAt;
   let paperOn: Day | null = null;
@@ -93,7 +104,7 @@ function pathOf({ openedAt, confirmedAt, origin, period }: Agreed, { headId }: S
 
 const FURTHER: readonly (readonly [1 | 2 | 3 | 4, number])[] = [[4, 88], [3, 7], [2, 3], [1, 2]];
 
-function absencesOf({ period }: Agreed, [from, to]: readonly [Seconds, Seconds], { headId }: Student, managerId: string, calendar: Calendar, ids: Ids, random: Random): readonly Absence[] {
+function absencesOf({ period }: Agreed, [from, to]: readonly [Seconds, Seconds], { head, teacher, adviser }: Student, managerId: string, calendar: Calendar, ids: Ids, random: Random): readonly Absence[] {
   const [first, last] = [calendar.firstDay(period), calendar.lastDay(period)];
   const days = new Set(Array.from({ length: random.chance(0.2) ? 2 : 1 }, () => random.int(first, last)));
   return [...days].toSorted((a, b) => a - b).flatMap((day) => {
@@ -101,9 +112,9 @@ function absencesOf({ period }: Agreed, [from, to]: readonly [Seconds, Seconds],
     if (day - first > 4 && day - first < 7) return [];
     let at = calendar.startOf(day) + random.int(8 * 3_600, 10 * 3_600);
     if (at < from || at >= to) return [];
-    const taken = [["REPORTED", managerId, "HOST_MANAGER", 0], ["RELAYED", headId, "SCHOOL_HEAD", 30], ["FAMILY_INFORMED", headId, "SCHOOL_HEAD", 45], ["CLOSED", headId, "SCHOOL_HEAD", 2_000]] as const;
+    const taken = [["REPORTED", managerId, "HOST_MANAGER", 0], ["RELAYED", teacher.id, "REFERENT_TEACHER", 30], ["FAMILY_INFORMED", adviser.id, "EDUCATION_ADVISER", 45], ["CLOSED", adviser.id, "EDUCATION_ADVISER", 2_000]] as const;
     const steps: Absence["steps"][number][] = taken.slice(0, random.weighted(FURTHER)).map(([step, by, role, most]) => ({ step, by, role, at: (at += most === 0 ? 0 : random.int(60, most * 60)) }));
-    if (random.chance(0.02)) steps.push({ step: "CORRECTED", by: headId, role: "SCHOOL_HEAD", at: at + 600 });
+    if (random.chance(0.02)) steps.push({ step: "CORRECTED", by: head.id, role: "SCHOOL_HEAD", at: at + 600 });
     const until = steps.filter((step) => step.at <= calendar.until);
     const kind = random.weighted<AbsenceKind>([["ABSENT", 5], ["ILL", 3], ["LATE", 1], ["LEFT_EARLY", 1]]);
     return until.length === 0 ? [] : [{ id: ids.next("absence", until[0]!.at), day, kind, steps: until }];

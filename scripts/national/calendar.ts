@@ -8,6 +8,8 @@ export type Seconds = number;
 /** A civil day in Paris, counted from the first of the calendar. */
 export type Day = number;
 
+/** Nobody begins to look for a stage, or is said to have one, in the last days before it. */
+const LEAST_BEFORE = 4;
 const A_DAY = 86_400;
 const FROM = 8 * 3_600;
 const UNTIL = 20 * 3_600;
@@ -16,6 +18,8 @@ const UNTIL = 20 * 3_600;
 export class Calendar {
   readonly offersOpen: Day;
   readonly studentsOpen: Day;
+  /** By when a search has begun, and a stage found elsewhere was told. */
+  readonly searchedBy: Day;
   readonly #starts: readonly Seconds[];
   readonly #dates: readonly string[];
   readonly #utcDates: readonly string[];
@@ -23,9 +27,11 @@ export class Calendar {
   readonly #times: string[] = [];
   readonly #periods: Readonly<Record<Period, readonly [Day, Day]>>;
 
-  constructor(readonly campaign: Campaign, readonly until: Seconds) {
+  constructor(readonly campaign: Campaign, readonly until: Seconds, searchedBy: Temporal.PlainDate = campaign.weeks[1].firstDay.subtract({ days: LEAST_BEFORE })) {
     const first = campaign.offersOpenOn.subtract({ days: 30 });
-    const count = first.until(civilDateOf(Temporal.Instant.fromEpochMilliseconds(until * 1_000)), { largestUnit: "days" }).days + 200;
+    // What is planned may go beyond both.
+    const last = [civilDateOf(Temporal.Instant.fromEpochMilliseconds(until * 1_000)), campaign.weeks[2].lastDay].toSorted(Temporal.PlainDate.compare)[1]!;
+    const count = first.until(last, { largestUnit: "days" }).days + 200;
     const dates = Array.from({ length: count }, (_, day) => first.add({ days: day }));
     this.#dates = dates.map(String);
     this.#starts = dates.map((date) => startOf(date).epochMilliseconds / 1_000);
@@ -33,6 +39,7 @@ export class Calendar {
     this.#utcDates = [String(first.subtract({ days: 1 })), ...this.#dates];
     const dayOf = (date: Temporal.PlainDate) => first.until(date, { largestUnit: "days" }).days;
     [this.offersOpen, this.studentsOpen] = [dayOf(campaign.offersOpenOn), dayOf(campaign.studentsOpenOn)];
+    this.searchedBy = dayOf(searchedBy);
     const bounds = (period: Period) => [dayOf(firstDayOf(campaign, period)), dayOf(lastDayOf(campaign, period))] as const;
     this.#periods = { BOTH_WEEKS: bounds("BOTH_WEEKS"), WEEK_1: bounds("WEEK_1"), WEEK_2: bounds("WEEK_2") };
   }
@@ -65,9 +72,18 @@ export class Calendar {
   }
 
   text(at: Seconds): string {
+    return this.#written(at, " ", "+00");
+  }
+
+  /** As Temporal writes it: what is sealed for a step is bound to its instant. */
+  iso(at: Seconds): string {
+    return this.#written(at, "T", "Z");
+  }
+
+  #written(at: Seconds, between: string, zone: string): string {
     const day = Math.floor(at / A_DAY);
     const second = at - day * A_DAY;
-    return `${this.#utcDates[day - this.#utcFirst]!} ${(this.#times[second] ??= timeOf(second))}+00`;
+    return `${this.#utcDates[day - this.#utcFirst]!}${between}${(this.#times[second] ??= timeOf(second))}${zone}`;
   }
 }
 

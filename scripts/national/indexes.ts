@@ -15,18 +15,25 @@ export async function dropIndexes(sql: Sql, tables: readonly string[]): Promise<
   return indexes;
 }
 
-/** Two at a time: one a core of the smallest machine. */
-export async function rebuildIndexes(databaseUrl: string, indexes: readonly Index[], onProgress: (done: number) => void): Promise<void> {
-  const left = [...indexes];
-  const build = async () => {
+export const rebuildIndexes = (databaseUrl: string, indexes: readonly Index[], onProgress: (done: number) => void): Promise<void> =>
+  twoAtATime(databaseUrl, indexes.map(({ definition }) => definition), onProgress);
+
+/** So that the planner knows what there is, and index scans need not look at the rows. */
+export const vacuum = (databaseUrl: string, tables: readonly string[]): Promise<void> => twoAtATime(databaseUrl, tables.map((table) => `vacuum analyze ${table}`), () => {});
+
+/** One a core of the smallest machine. */
+async function twoAtATime(databaseUrl: string, statements: readonly string[], onProgress: (done: number) => void): Promise<void> {
+  const left = [...statements];
+  let done = 0;
+  const work = async () => {
     const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
     await sql`set maintenance_work_mem = '512MB'`;
     await sql`set max_parallel_maintenance_workers = 0`;
-    for (let index = left.shift(); index; index = left.shift()) {
-      await sql.unsafe(index.definition);
-      onProgress(indexes.length - left.length);
+    for (let statement = left.shift(); statement; statement = left.shift()) {
+      await sql.unsafe(statement);
+      onProgress((done += 1));
     }
     await sql.end();
   };
-  await Promise.all([build(), build()]);
+  await Promise.all([work(), work()]);
 }

@@ -7,6 +7,7 @@ import type { Calendar, Day, Seconds } from "./calendar.ts";
 import type { Ids } from "./ids.ts";
 import { kmBetween, type Market, type Offer } from "./market.ts";
 import type { NationalSchool } from "./schools.ts";
+import type { Member } from "./staff.ts";
 
 export interface Step<S extends string> {
   readonly from: S | null;
@@ -19,9 +20,14 @@ export interface Step<S extends string> {
 export interface Student {
   readonly id: string;
   readonly personId: string;
+  /** In the country, from 1 on. */
+  readonly rank: number;
   readonly school: NationalSchool;
   /** Who signs and answers for all of the school. */
-  readonly headId: string;
+  readonly head: Member;
+  readonly adviser: Member;
+  /** Who follows the student. */
+  readonly teacher: Member;
   readonly home: Coordinates;
   readonly className: string;
 }
@@ -129,7 +135,7 @@ const earliest = (events: readonly (readonly [Seconds, ...unknown[]])[]) => even
 
 /** The first days see most of it; those who find nothing go on. */
 function draftsOf({ school }: Student, isElsewhere: boolean, { calendar, market, random }: Setting): Draft[] {
-  const span = calendar.firstDay("BOTH_WEEKS") - 12 - calendar.studentsOpen;
+  const span = Math.max(1, calendar.searchedBy - 8 - calendar.studentsOpen);
   const drafts: Draft[] = [];
   let day = calendar.studentsOpen + Math.floor(span * random.next() ** 1.7);
   for (let left = isElsewhere ? random.int(1, 8) : random.int(3, 15); left > 0; left -= 1) {
@@ -164,7 +170,7 @@ function answered(offer: Offer, submittedAt: Seconds, day: Day, calendar: Calend
 }
 
 function elsewhere({ calendar, random }: Setting): readonly { readonly at: Seconds; readonly period: Period }[] {
-  const span = calendar.firstDay("BOTH_WEEKS") - 4 - calendar.studentsOpen;
+  const span = Math.max(1, calendar.searchedBy - calendar.studentsOpen);
   const opening = () => calendar.during(calendar.studentsOpen + Math.floor(span * random.next()), random);
   if (!random.chance(TWO_HOSTS)) return [{ at: opening(), period: "BOTH_WEEKS" }];
   const first = { at: opening(), period: "WEEK_1" } as const;
@@ -208,8 +214,8 @@ function livedAs(draft: Draft, found: readonly Found[], student: Student, { cale
   return { candidature, agreed: acceptedAt === null ? null : { candidatureId: id, origin: "CANDIDATURE", offer, period, openedAt: acceptedAt + 1, confirmedAt, abandonedAt } };
 }
 
-const supersededBy = ({ by }: Found, { personId, headId }: Student): readonly [string | null, Role] =>
-  by === "SCHOOL" ? [null, "PLATFORM"] : by === "BOOKING" ? [headId, "SCHOOL_HEAD"] : [personId, "STUDENT"];
+const supersededBy = ({ by }: Found, { personId, head }: Student): readonly [string | null, Role] =>
+  by === "SCHOOL" ? [null, "PLATFORM"] : by === "BOOKING" ? [head.id, "SCHOOL_HEAD"] : [personId, "STUDENT"];
 
 function bookedFor(student: Student, { id: bookingId, offer, at }: Booking, { calendar, ids }: Setting): { candidature: Candidature; agreed: Agreed } {
   offer.left -= 1;
@@ -218,7 +224,7 @@ function bookedFor(student: Student, { id: bookingId, offer, at }: Booking, { ca
   const id = ids.next("candidature", at);
   const day = calendar.dayOf(at);
   return {
-    candidature: { id, offer, bookingId, submittedAt: at, lastDayToAnswer: day, lastDayToConfirm: day, distanceKm: kmBetween(student.home, offer.host), steps: [{ from: null, to: "CONFIRMED", at, by: student.headId, role: "SCHOOL_HEAD" }] },
+    candidature: { id, offer, bookingId, submittedAt: at, lastDayToAnswer: day, lastDayToConfirm: day, distanceKm: kmBetween(student.home, offer.host), steps: [{ from: null, to: "CONFIRMED", at, by: student.head.id, role: "SCHOOL_HEAD" }] },
     agreed: { candidatureId: id, origin: "BOOKING", offer, period: offer.period, openedAt: at + 1, confirmedAt: at, abandonedAt: null },
   };
 }

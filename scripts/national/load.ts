@@ -1,28 +1,35 @@
 import { connectSql, type Sql } from "@stages/database/connection.ts";
-import { type Random, randomStream } from "@stages/demonstration/random.ts";
 import { campaignFact } from "@stages/events/campaign-fact.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
+import { startOf } from "@stages/kernel/civil-time.ts";
 import { postalAddressOf, searchTextOf } from "@stages/people/domain/school.ts";
-import { conventionOf } from "./agreement.ts";
-import { Calendar } from "./calendar.ts";
-import { Copies } from "./copies.ts";
-import { Ids } from "./ids.ts";
-import { dropIndexes, rebuildIndexes } from "./indexes.ts";
-import { type Booking, liveThrough, type Setting, type Student } from "./life.ts";
-import { around, Market } from "./market.ts";
-import { copyMarket } from "./market-rows.ts";
-import { type NationalSchool, type NationalSchools, openSchools } from "./schools.ts";
-import { Rows } from "./student-rows.ts";
-import { COLUMNS, dummies, MARKET_COLUMNS } from "./tables.ts";
+import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
+import { dropIndexes, rebuildIndexes, vacuum } from "./indexes.ts";
+import { beginLoad, endLoad, findLoad, isSame } from "./mark.ts";
+import { type NationalSchool, type NationalSchools, openSchools, partOf } from "./schools.ts";
+import { copyShares } from "./shares.ts";
+import { COLUMNS, MARKET_COLUMNS } from "./tables.ts";
 
 export interface National {
   readonly campaign: Campaign;
   /** Nothing is dated after it. */
   readonly until: Temporal.Instant;
+  /** By when students have begun to search, and schools have told of stages found elsewhere; left out: the last days before the stages. */
+  readonly searchedBy?: Temporal.PlainDate;
   /** Left out: the country's. */
   readonly schools?: NationalSchools;
+  /** A part of them that has so many students, or a few more; the whole when left out. */
+  readonly students?: number;
   readonly seed?: number;
+  /** The keyring in use, in JSON, for the other threads; that of development when left out. */
+  readonly keys?: string;
   readonly onProgress?: (step: string) => void;
+}
+
+/** What was loaded beside the demonstration was asked for otherwise: it is not mixed with this. */
+export class AnotherLoadError extends Error {
+  override readonly name = "AnotherLoadError";
+  override readonly message = "This database holds another national load: begin with an empty one";
 }
 
 export interface Loaded {
@@ -38,90 +45,52 @@ export const DISTRIBUTIONS: readonly string[] = [
   "of 100 conventions: 3 stop at the host, 2 at the school, 3 at the signatures; 9 are signed on paper, 5 returned once, 1 is interrupted; 6 have an absence",
 ];
 
-const HOME_KM = 4;
-/** Of the schools, how many book a group offer for some of their students. */
-const BOOKS = 0.3;
-const LARGEST_CLASS = 35;
+/** The first instant at which students see offers. */
+export const openingOf = ({ studentsOpenOn }: Campaign): Temporal.Instant => startOf(studentsOpenOn);
+
+/** A second thread takes a second to start, and a machine has two cores at least. */
+const ALONE = 20_000;
+const SHARES = 2;
 
 /**
  * A campaign of the size of the country's, until an instant, in the tables of the four subgraphs beside what they hold:
- * every student of the real schools, seats near them, and the lives of `life.ts` and `agreement.ts`. The same seed makes the
- * same rows. Not loaded, since no figure is made of it: representatives, documents and their signatures, what `people`
- * keeps of the others' facts, words for suggestions, mail. Sealed columns hold one value each (`dummies`), which opens nowhere.
+ * every student of the real schools with a family, seats near them, and the lives of `life.ts` and `agreement.ts`; what is
+ * personal is sealed under the keyring in use, as the subgraphs would have. The same demand makes the same rows, but for the
+ * nonces of the seals. Until the day on which students may come, there is a market of hosts and published offers and not one
+ * candidature: `openingOf(campaign)` is its first instant. Whoever has an account: `accounts.ts`.
  */
-export async function loadNational(databaseUrl: string, { campaign, until, schools: given, seed = 560, onProgress = () => {} }: National): Promise<Loaded> {
+export async function loadNational(databaseUrl: string, { campaign, until, searchedBy, schools: given, students, seed = 560, keys = DEVELOPMENT_KEYS, onProgress = () => {} }: National): Promise<Loaded> {
   const started = performance.now();
-  const { source, schools } = given ?? (await openSchools());
+  const whole = given ?? (await openSchools());
+  const { source, schools, communes } = students === undefined ? whole : partOf(whole, students, seed);
   const sql = connectSql({ url: databaseUrl, name: "national", max: 1 });
   try {
-    const tables = [...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)];
-    await sql`create schema if not exists bench`;
-    await sql`create table if not exists bench.national (campaign_id text, until timestamptz, seed integer, loaded_at timestamptz)`;
-    // The demonstration is made anew when it is of a former version, with every table there is but this one.
-    const [known] = await sql`select from people.schools where uai = ${schools[0]!.uai}`;
-    if (!known) await sql`delete from bench.national`;
-    const [mark] = await sql<{ isSame: boolean }[]>`select loaded_at is not null and campaign_id = ${campaign.id} and until = ${until.toString()} and seed = ${seed} as "isSame" from bench.national`;
-    if (mark?.isSame) return { source, seconds: 0, rows: await countRows(sql, tables) };
-    if (mark) throw new Error("The folder that was kept holds another national load, or half of one: remove it");
-    await sql`insert into bench.national values (${campaign.id}, ${until.toString()}, ${seed})`;
+    const tables = [...new Set([...Object.keys(COLUMNS), ...Object.keys(MARKET_COLUMNS)])];
+    const asked = { campaignId: campaign.id, until: until.toString(), seed, schools: schools.length, students: schools.reduce((sum, school) => sum + school.students, 0) };
+    const found = await findLoad(sql);
+    if (found && isSame(found, asked)) return { source, seconds: 0, rows: await countRows(sql, tables) };
+    if (found) throw new AnotherLoadError();
+    await beginLoad(sql);
 
     await insertCampaignAndSchools(sql, campaign, schools);
+    await insertCommunes(sql, communes);
     const indexes = await dropIndexes(sql, tables);
-    const calendar = new Calendar(campaign, until.epochMilliseconds / 1_000);
-    const ids = new Ids();
-    onProgress("Structures et offres autour des lycées");
-    const market = new Market(schools, { calendar, ids, seed });
-    await copyStudents(databaseUrl, schools, { calendar, ids, market, random: randomStream(seed, "lives") }, onProgress);
-    onProgress(`${market.offers.length.toLocaleString("fr")} offres`);
-    await copyMarket(databaseUrl, market, calendar, ids);
-    await rebuildIndexes(databaseUrl, indexes, (done) => onProgress(`Index ${done} sur ${indexes.length}`));
+    const country = { databaseUrl, campaign, until: until.epochMilliseconds / 1_000, searchedBy: searchedBy?.toString() ?? null, schools, seed };
+    const words = await copyShares(country, { of: asked.students < ALONE ? 1 : SHARES, keys }, onProgress);
+    await words.write(sql);
+    await rebuildIndexes(databaseUrl, indexes, (done) => done % 12 === 0 && onProgress(`Index : ${done} sur ${indexes.length}`));
     onProgress("Statistiques du planificateur");
-    for (const table of tables) await sql.unsafe(`vacuum analyze ${table}`);
-    await sql`update bench.national set loaded_at = now()`;
+    await vacuum(databaseUrl, tables);
+    await endLoad(sql, asked);
     return { source, seconds: (performance.now() - started) / 1_000, rows: await countRows(sql, tables) };
   } finally {
     await sql.end();
   }
 }
 
-async function copyStudents(databaseUrl: string, schools: readonly NationalSchool[], setting: Setting, onProgress: (step: string) => void): Promise<void> {
-  const { calendar, ids, random } = setting;
-  const copies = await Copies.open(databaseUrl, COLUMNS);
-  const rows = new Rows(copies, calendar, ids, dummies());
-  const before = calendar.startOf(0);
-  const total = schools.reduce((sum, { students }) => sum + students, 0);
-  let done = 0;
-  for (const school of schools) {
-    const headId = ids.next("person", before);
-    const booking = bookingFor(school, setting);
-    if (booking) rows.booking(booking, school, headId);
-    for (let rank = 0; rank < school.students; rank += 1) {
-      const student: Student = { id: ids.next("student", before), personId: ids.next("person", before), school, headId, home: around(school.coordinates, HOME_KM, random), className: `2de ${1 + Math.floor(rank / LARGEST_CLASS)}` };
-      rows.student(student);
-      const isBooked = booking !== null && rank < booking.offer.seats;
-      const { candidatures, agreed } = liveThrough(student, isBooked ? booking : null, setting);
-      for (const candidature of candidatures) rows.candidature(candidature, student);
-      for (const one of agreed) rows.convention(conventionOf(one, student, setting), student);
-    }
-    await copies.flush();
-    done += school.students;
-    if (Math.floor(done / 50_000) > Math.floor((done - school.students) / 50_000)) onProgress(`${done.toLocaleString("fr")} élèves sur ${total.toLocaleString("fr")}`);
-  }
-  onProgress("Derniers rangs écrits");
-  await copies.end();
-}
-
-/** All its seats, as soon as students may come. */
-function bookingFor(school: NationalSchool, { calendar, ids, market, random }: Setting & { readonly random: Random }): Booking | null {
-  if (school.students < LARGEST_CLASS || !random.chance(BOOKS)) return null;
-  const at = calendar.during(calendar.studentsOpen + random.int(56, 70), random);
-  const offer = market.near(school, at, ({ mode, left, seats }) => mode !== "INDIVIDUAL" && left === seats, random);
-  return offer && { id: ids.next("booking", at), offer, at };
-}
-
 async function insertCampaignAndSchools(sql: Sql, campaign: Campaign, schools: readonly NationalSchool[]): Promise<void> {
   const fact = JSON.stringify(campaignFact(campaign));
-  for (const subgraph of ["offers", "candidatures", "conventions", "people"]) await sql`insert into ${sql(subgraph)}.campaigns (id, campaign) values (${campaign.id}, ${fact}::text::jsonb) on conflict do nothing`;
+  for (const subgraph of ["offers", "candidatures", "conventions", "people"]) await sql`insert into ${sql(subgraph)}.campaigns (id, campaign) values (${campaign.id}, ${fact}::text::jsonb) on conflict (id) do update set campaign = excluded.campaign`;
   for (let from = 0; from < schools.length; from += 500) {
     const some = schools.slice(from, from + 500);
     await sql`insert into people.schools ${sql(some.map((school) => ({
@@ -130,6 +99,15 @@ async function insertCampaignAndSchools(sql: Sql, campaign: Campaign, schools: r
     })))} on conflict do nothing`;
     await sql`insert into conventions.schools ${sql(some.map((school) => ({ uai: school.uai, name: school.name, address: postalAddressOf(school), academy: school.academy })))} on conflict do nothing`;
   }
+}
+
+/** A search around a commune begins there. */
+async function insertCommunes(sql: Sql, communes: NationalSchools["communes"]): Promise<void> {
+  const placed = [...communes].filter(([code, { latitude, longitude }]) => /^[0-9AB]{5}$/.test(code) && Number.isFinite(latitude + longitude));
+  const column = (of: (place: (typeof placed)[number]) => string | number) => placed.map(of);
+  await sql`
+    insert into offers.commune_coordinates (commune_code, latitude, longitude, points)
+    select *, 1 from unnest(${column(([code]) => code)}::text[], ${column(([, { latitude }]) => latitude)}::float8[], ${column(([, { longitude }]) => longitude)}::float8[]) on conflict do nothing`;
 }
 
 async function countRows(sql: Sql, tables: readonly string[]): Promise<Readonly<Record<string, number>>> {

@@ -8,13 +8,15 @@ import type { Period } from "@stages/kernel/period.ts";
 import type { HostKind } from "@stages/offers/domain/host.ts";
 import type { Calendar, Day, Seconds } from "./calendar.ts";
 import type { Ids } from "./ids.ts";
-import type { NationalSchool } from "./schools.ts";
+import { COUNTRY_STUDENTS, type NationalSchool } from "./schools.ts";
 
 export interface Host extends Coordinates {
   readonly id: string;
   readonly managerId: string;
   readonly trade: Trade;
-  readonly number: number;
+  /** From 1 on among those that are there at the calendar's end; 0 for one that comes later. */
+  readonly rank: number;
+  readonly registeredAt: Seconds;
   /** Null save for an école. */
   readonly classes: number | null;
   /** In whose commune it is. */
@@ -26,6 +28,8 @@ export interface Host extends Coordinates {
 export interface Offer {
   readonly id: string;
   readonly host: Host;
+  /** Among those of its host, from 1 on. */
+  readonly number: number;
   readonly text: OfferText;
   readonly period: Period;
   readonly mode: OfferMode;
@@ -56,20 +60,20 @@ const UNPUBLISHED = 0.03;
 const AROUND_KM = 5;
 const ELSEWHERE = 0.15;
 
-/** Hosts and offers around each school, as many seats as its students need of the country's. */
+/** Hosts and offers around each school, as many seats as its students are of the country's: a part of the country has a part of them. */
 export class Market {
   readonly hosts: Host[] = [];
   readonly offers: Offer[] = [];
   /** Where each school's own begin and end. */
   readonly #around = new Map<string, readonly [number, number]>();
   readonly #ofDepartment = new Map<string, NationalSchool[]>();
+  #there = 0;
 
   constructor(schools: readonly NationalSchool[], { calendar, ids, seed }: { readonly calendar: Calendar; readonly ids: Ids; readonly seed: number }) {
     const random = randomStream(seed, "market");
-    const students = schools.reduce((sum, school) => sum + school.students, 0);
     let [wanted, made] = [0, 0];
     for (const school of schools) {
-      wanted += (school.students * calendar.campaign.nationalSeatsTarget) / students;
+      wanted += (school.students * calendar.campaign.nationalSeatsTarget) / COUNTRY_STUDENTS;
       const from = this.offers.length;
       for (let missing = Math.round(wanted) - made; missing > 0; ) missing -= this.#open(school, missing, calendar, ids, random);
       made = Math.round(wanted);
@@ -98,7 +102,8 @@ export class Market {
     const [hostId, managerId] = [ids.next("host", registered), ids.next("person", registered)];
     const place = around(school.coordinates, AROUND_KM, random);
     const intendedSeats = random.chance(kind === "ECOLE" ? 0.7 : DECLARED) ? random.int(1, 4) : null;
-    const host: Host = { id: hostId, managerId, trade, number: random.int(1, 9_999), classes, school, intendedSeats, ...place };
+    const rank = registered <= calendar.until ? (this.#there += 1) : 0;
+    const host: Host = { id: hostId, managerId, trade, rank, registeredAt: registered, classes, school, intendedSeats, ...place };
     this.hosts.push(host);
     let seats = 0;
     for (let left = random.int(1, 3); left > 0 && seats < most; left -= 1) seats += this.#publish(host, most - seats, registered, calendar, ids, random);
@@ -125,8 +130,9 @@ export class Market {
   }
 
   #add(host: Host, offer: Pick<Offer, "mode" | "seats" | "publishedAt" | "fate">, ids: Ids, random: Random): void {
-    const at = offer.publishedAt ?? host.number;
-    this.offers.push({ ...offer, id: ids.next("offer", at), host, text: random.pick(host.trade.offers), period: random.weighted(PERIODS), left: offer.seats, taken: 0, lastTakenAt: 0 });
+    const previous = this.offers.at(-1);
+    const number = previous?.host === host ? previous.number + 1 : 1;
+    this.offers.push({ ...offer, id: ids.next("offer", offer.publishedAt ?? host.registeredAt), host, number, text: random.pick(host.trade.offers), period: random.weighted(PERIODS), left: offer.seats, taken: 0, lastTakenAt: 0 });
   }
 
   /** Four in five before the students come, and the others in the two months after. */

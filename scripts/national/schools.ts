@@ -17,11 +17,13 @@ export interface NationalSchool extends School {
 export interface NationalSchools {
   readonly source: string;
   readonly schools: readonly NationalSchool[];
+  /** Where the communes are, by INSEE code; none where the file is not there. */
+  readonly communes: ReadonlyMap<string, Coordinates>;
 }
 
 /** The country's, as the files count them: where they are absent, as many are made up. */
 const SCHOOLS = 2_740;
-const STUDENTS = 560_124;
+export const COUNTRY_STUDENTS = 560_124;
 
 /** Of the three territories of the Pacific no file places anything. */
 const PACIFIC: Coordinates = { latitude: -13.28, longitude: -176.18 };
@@ -32,15 +34,24 @@ const fileOf = (name: string) => new URL(name, DATA);
 
 /** The real lycées with a 2de générale et technologique and how many students each has; made up where `../shared/data` is absent. */
 export async function openSchools(): Promise<NationalSchools> {
-  if (!existsSync(fileOf("lycees-2de-gt.csv"))) return { source: `${SCHOOLS} schools made up in the demonstration's communes: ../shared/data is not here`, schools: madeUp() };
-  const schools = await realSchools();
-  return { source: `${schools.length.toLocaleString("en")} real schools, their numbers of students those of the ministry's file`, schools };
+  if (!existsSync(fileOf("lycees-2de-gt.csv"))) return { source: `${SCHOOLS} schools made up in the demonstration's communes: ../shared/data is not here`, schools: madeUp(), communes: new Map() };
+  const communes = placesOfCommunes();
+  const schools = await realSchools(communes);
+  return { communes, source: `${schools.length.toLocaleString("en")} real schools, their numbers of students those of the ministry's file`, schools };
 }
 
-async function realSchools(): Promise<readonly NationalSchool[]> {
+/** A smaller country of the same shape: schools of everywhere, drawn until they have so many students. */
+export function partOf({ source, schools, communes }: NationalSchools, students: number, seed: number): NationalSchools {
+  const random = randomStream(seed, "part");
+  const drawn = schools.map((school) => [random.next(), school] as const).toSorted(([a], [b]) => a - b);
+  let missing = students;
+  const part = drawn.flatMap(([, school]) => (missing > 0 ? ((missing -= school.students), school) : []));
+  return { communes, source: `${source}; ${part.length} of them`, schools: part.toSorted((a, b) => (a.uai < b.uai ? -1 : 1)) };
+}
+
+async function realSchools(places: ReadonlyMap<string, Coordinates>): Promise<readonly NationalSchool[]> {
   const { schools: directory } = await readSchoolDirectory(readFileSync(fileOf("annuaire-education-lycees.csv"), "utf8"));
   const known = new Map(directory.map((school) => [school.uai, school]));
-  const places = placesOfCommunes();
   // Some are placed by no file, and some were closed since: a school of the same département lends its own.
   const near = (code: string) => directory.find(({ departmentCode, coordinates }) => departmentCode === code && coordinates !== null) ?? directory.find(({ departmentCode }) => departmentCode === code)!;
   return linesOf("lycees-2de-gt.csv").map((line): NationalSchool => {
@@ -76,7 +87,7 @@ function madeUp(): readonly NationalSchool[] {
   let [wanted, given] = [0, 0];
   const communes = COMMUNES.filter(({ communeCode }) => communeByCode(communeCode) !== null);
   return sizes.map((size, rank): NationalSchool => {
-    wanted += (size * STUDENTS) / total;
+    wanted += (size * COUNTRY_STUDENTS) / total;
     const students = Math.round(wanted) - given;
     given += students;
     const { latitude, longitude, ...place } = communes[rank % communes.length]!;
