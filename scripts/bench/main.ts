@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,
   outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
   realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,
+  write: async () => (await import("./write.ts")).writeBenchmark,
   search: async () => (await import("./search.ts")).searchBenchmark,
 };
 

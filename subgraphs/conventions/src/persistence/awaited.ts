@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
@@ -84,8 +85,10 @@ export interface SchoolReminder {
   readonly at: Temporal.Instant;
 }
 
+const readSchoolReminders = readByKeys(schoolReminders.conventionId, (db, among) => db.select().from(schoolReminders).where(among).orderBy(asc(schoolReminders.day)));
+
 export const findSchoolReminders = (db: Reader, ids: readonly ConventionId[]): Promise<readonly SchoolReminder[]> =>
-  db.select().from(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids])).orderBy(asc(schoolReminders.day));
+  readSchoolReminders(db, ids);
 
 /** False where the day has one already. */
 export async function insertSchoolReminder(tx: Transaction, reminder: SchoolReminder): Promise<boolean> {
