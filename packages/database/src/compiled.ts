@@ -1,4 +1,4 @@
-import { fillPlaceholders, is, Param, type Placeholder, SQL, sql } from "drizzle-orm";
+import { fillPlaceholders, getTableName, is, Param, type Placeholder, SQL, sql } from "drizzle-orm";
 import { Column } from "drizzle-orm/column";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -9,11 +9,12 @@ import type { Database, Reader } from "./connection.ts";
 type Query<Row> = PromiseLike<readonly Row[]> & { prepare(name: string): unknown };
 
 /** What drizzle keeps of a prepared query. */
-interface Prepared<Row> {
+interface Prepared {
   readonly queryString: string;
   readonly params: unknown[];
   readonly fields: readonly Field[];
-  execute(values: Record<string, unknown>): Promise<Row[]>;
+  /** By table, whether each row has one of it; of queries of several tables alone. */
+  readonly joinsNotNullableMap?: Readonly<Record<string, boolean>>;
 }
 
 type Decoder = Pick<Column, "mapFromDriverValue">;
@@ -49,6 +50,14 @@ export function readByKeys<C extends PgColumn, Row>(
   return (db, list, values) => read(db, { ...values, keys: list });
 }
 
+/** The same rows by one column or another, each row opened. */
+export const readersBy =
+  <Row, T>(build: (db: Database, among: SQL) => Query<Row>, open: (row: Row) => T) =>
+  <C extends PgColumn>(column: C) => {
+    const read = readByKeys(column, build);
+    return async (db: Reader, keys: readonly NonNullable<C["_"]["data"]>[]): Promise<readonly T[]> => (await read(db, keys)).map(open);
+  };
+
 /** A query whose text is made once, at the first use: what it is built of may be defined after it. */
 export function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
   let read: Read<Row> | null = null;
@@ -56,18 +65,24 @@ export function compiled<Row>(build: (db: Database) => Query<Row>): Read<Row> {
 }
 
 function compile<Row>(query: Query<Row>): Read<Row> {
-  const prepared = query.prepare("compiled") as Prepared<Row>;
-  // Of several tables at once, drizzle knows how.
-  if (prepared.fields.some(({ path }) => path.length > 1)) return (db, values) => (Object.create(prepared, { client: { value: clientOf(db) } }) as Prepared<Row>).execute(values);
-  const rowOf = rowOfOneTable(prepared.fields);
-  return async (db, values) => (await clientOf(db).unsafe(prepared.queryString, fillPlaceholders(prepared.params, values)).values()).map(rowOf) as Row[];
+  const { queryString, params, fields, joinsNotNullableMap } = query.prepare("compiled") as Prepared;
+  const open = opener(fields, joinsNotNullableMap ?? {});
+  return async (db, values) => (await clientOf(db).unsafe(queryString, fillPlaceholders(params, values)).values()).map(open) as Row[];
 }
 
-function rowOfOneTable(fields: readonly Field[]): (values: unknown[]) => unknown {
-  const columns = fields.map(({ path: [name], field }) => ({ name: name!, decoder: decoderOf(field) }));
+/** drizzle's own mapping of a row, which asks each field anew, for each row, what kind it is. */
+function opener(fields: readonly Field[], isAlwaysThere: Readonly<Record<string, boolean>>): (values: unknown[]) => unknown {
+  const columns = fields.map(({ path, field }) => ({ name: path.at(-1)!, group: path.length > 1 ? path[0]! : null, decoder: decoderOf(field) }));
+  // Of a table that is joined when it can be: null as a whole, when its first column is.
+  const optional = new Set(fields.flatMap(({ path: [group], field }) => (is(field, Column) && isAlwaysThere[getTableName(field.table)] === false ? [group!] : [])));
   return (values) => {
     const row: Record<string, unknown> = {};
-    for (const [index, { name, decoder }] of columns.entries()) row[name] = values[index] === null ? null : decoder.mapFromDriverValue(values[index]);
+    for (const [index, { name, group, decoder }] of columns.entries()) {
+      const value = values[index] === null ? null : decoder.mapFromDriverValue(values[index]);
+      if (group === null) row[name] = value;
+      else if (!(group in row)) row[group] = value === null && optional.has(group) ? null : { [name]: value };
+      else if (row[group] !== null) (row[group] as Record<string, unknown>)[name] = value;
+    }
     return row;
   };
 }

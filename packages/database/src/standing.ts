@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import type { Database, Sql, Transaction } from "./connection.ts";
+import type { ReadReplica } from "./read-replica.ts";
 
 /**
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
@@ -77,6 +78,7 @@ class Trips {
   constructor(
     private readonly client: Sql,
     private readonly standing: readonly string[],
+    private readonly replica: ReadReplica | null,
   ) {}
 
   together(asked: Asked): Promise<unknown> {
@@ -87,13 +89,18 @@ class Trips {
   }
 
   async alone(asked: Asked): Promise<unknown> {
-    return (await inOneTrip(this.client, this.standing, [asked]))[0];
+    return (await this.#trip([asked]))[0];
+  }
+
+  #trip(asked: readonly Asked[]): Promise<readonly unknown[]> {
+    const trip = (client: Sql) => inOneTrip(client, this.standing, asked);
+    return this.replica ? this.replica.first(this.client, trip) : trip(this.client);
   }
 
   #leave(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    inOneTrip(this.client, this.standing, waiting.map(({ asked }) => asked)).then(
+    this.#trip(waiting.map(({ asked }) => asked)).then(
       (answers) => waiting.forEach(({ answered }, index) => answered.resolve(answers[index])),
       (failure: unknown) => {
         // Nothing of it was done: each is asked for itself, so that it fails of its own fault alone.
@@ -111,11 +118,11 @@ const lazily = (run: (asValues: boolean) => Promise<unknown>) => ({
 });
 
 /**
- * Statements outside of a transaction run in one that they share with those asked in the same breath. `apart` is for what takes
+ * Statements outside of a transaction run in one that they share with those asked in the same breath, on the replica where there is one. `apart` is for what takes
  * long: several of those are answered sooner on as many connections.
  */
-export function databaseUnder(client: Sql, standing: readonly string[]): Database {
-  const trips = new Trips(client, standing);
+export function databaseUnder(client: Sql, standing: readonly string[], replica: ReadReplica | null = null): Database {
+  const trips = new Trips(client, standing, replica);
   const unsafe = (query: string, parameters: readonly unknown[] = []) => lazily((asValues) => trips.together({ query, parameters, asValues }));
   const apart = (query: string, parameters: readonly unknown[]) => trips.alone({ query, parameters, asValues: false });
   const begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) =>

@@ -3,7 +3,7 @@ import type { InferInsertModel } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { clientOf } from "./client-of.ts";
-import { type Database, MOST_PARAMETERS, type Transaction } from "./connection.ts";
+import { type Database, MOST_PARAMETERS, type Reader, type Transaction } from "./connection.ts";
 
 /**
  * Writes whose text is made once: drizzle makes it anew each time, which is most of what a short write costs here. In a
@@ -44,7 +44,7 @@ function parameterOf(param: unknown): Made["parameters"][number] {
 }
 
 /** How many rows it gave back. */
-async function run(tx: Transaction, { text, parameters }: Made, values: Values): Promise<number> {
+async function run(tx: Reader, { text, parameters }: Made, values: Values): Promise<number> {
   return ((await clientOf(tx).unsafe(text, parameters.map((of) => of(values)))) as readonly unknown[]).length;
 }
 
@@ -57,7 +57,7 @@ export function writing(build: (db: Database, value: (name: string) => never) =>
 type Insert = ReturnType<ReturnType<Database["insert"]>["values"]>;
 
 /** Rows of one insert have the same fields. A text for each number of them, up to where it would not be kept. */
-export function inserting<T extends PgTable>(table: T, withMore: (insert: Insert) => Built = (insert) => insert): (tx: Transaction, rows: readonly InferInsertModel<T>[]) => Promise<number> {
+export function inserting<T extends PgTable>(table: T, withMore: (insert: Insert) => Built = (insert) => insert): (tx: Reader, rows: readonly InferInsertModel<T>[]) => Promise<number> {
   const made = new Map<string, Made>();
   const valuesOf = (fields: readonly string[], count: number, value: (row: number, field: string) => unknown) =>
     Array.from({ length: count }, (_, row) => Object.fromEntries(fields.map((field) => [field, value(row, field)]))) as never[];

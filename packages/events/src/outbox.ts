@@ -1,4 +1,4 @@
-import type { Transaction } from "@stages/database/connection.ts";
+import type { Reader } from "@stages/database/connection.ts";
 import { sealFor } from "@stages/database/sealed.ts";
 import { inserting } from "@stages/database/written.ts";
 import { aboutOf, type DomainEvent } from "./contracts.ts";
@@ -13,10 +13,10 @@ function writerOf(outbox: MessagingTables["outbox"]) {
 }
 
 /** Writes events beside the facts they tell: both are committed, or neither. */
-export async function tell(tx: Transaction, { outbox }: MessagingTables, events: readonly DomainEvent[]): Promise<void> {
+export async function tell(db: Reader, { outbox }: MessagingTables, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
   await writerOf(outbox)(
-    tx,
+    db,
     events.map(({ id: eventId, payload, ...event }) => ({
       ...event,
       eventId,

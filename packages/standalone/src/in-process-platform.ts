@@ -7,12 +7,12 @@ import { startConfiguredGateway } from "./start-configured-gateway.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 export async function startInProcessPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, natsUrl = null, dataDir, identity, papers: settings, trustedProxies, clock = systemClock, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, requestsUrl = null, readsUrl = null, natsUrl = null, dataDir, identity, papers: settings, trustedProxies, clock = systemClock, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   onProgress("Démarrage des quatre sous-graphes");
   const papers = settings && started.use(await openPapers(settings, systemClock()));
   if (papers?.warning) log(papers.warning);
-  const subgraphs = createSubgraphs({ databaseUrl, natsUrl, clock, isDemonstration: identity.development, papers });
+  const subgraphs = createSubgraphs({ databaseUrl, requestsUrl, readsUrl, natsUrl, clock, isDemonstration: identity.development, papers });
   for (const subgraph of Object.values(subgraphs)) {
     started.defer(() => subgraph.stop());
     await subgraph.start();

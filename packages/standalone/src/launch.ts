@@ -76,9 +76,9 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     const papers = papersOf(configuration);
     await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, papers, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
+    const { databaseRequestsUrl: requestsUrl, databaseReadsUrl: readsUrl, natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, requestsUrl, readsUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();

@@ -15,6 +15,9 @@ export interface PlatformOptions {
   readonly mode: "in-process" | "distributed";
   /** Prepared: see `prepareDatabase`. */
   readonly databaseUrl: string;
+  /** For the statements of requests, and for what they only read: see `SubgraphOptions`. */
+  readonly requestsUrl?: string | null;
+  readonly readsUrl?: string | null;
   /** Where the log of facts is kept; in the database when left out. */
   readonly natsUrl?: string | null;
   readonly host?: string;

@@ -10,9 +10,9 @@ import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
 export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Promise<Subgraph>): Promise<void> {
   return runServedProcess(async () => {
-    const { databaseUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
+    const { databaseUrl, requestsUrl, readsUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
     useKeyring(keyring);
-    const subgraph = await create({ databaseUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
+    const subgraph = await create({ databaseUrl, requestsUrl, readsUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
     await subgraph.migrate();
     await subgraph.start();
     const server = await serveSubgraph(subgraph, serving);
@@ -39,6 +39,8 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   };
   return {
     databaseUrl: required("DATABASE_URL"),
+    requestsUrl: environment["DATABASE_REQUESTS_URL"] || null,
+    readsUrl: environment["DATABASE_READS_URL"] || null,
     natsUrl: environment["NATS_URL"] || null,
     keyring: readKeyring(required("STAGES_KEYS")),
     verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),

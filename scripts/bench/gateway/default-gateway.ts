@@ -49,7 +49,7 @@ await runServedProcess(async () => {
   const sdl = readFileSync(join(import.meta.dirname, "../../../schema/supergraph.graphql"), "utf8");
   const apollo = new ApolloServer<Context>({
     gateway: new ApolloGateway({
-      supergraphSdl: sdl.replaceAll(/subgraph:\/\/(\w+)/g, (_, name: SubgraphName) => subgraphUrls[name]),
+      supergraphSdl: sdl.replaceAll(/subgraph:\/\/(\w+)/g, (_, name: SubgraphName) => String(subgraphUrls[name])),
       buildService: ({ name, url }) => new SignedDataSource(url!, callerSigner(name as SubgraphName, signingKey, systemClock)),
     }),
     stopOnTerminationSignals: false,

@@ -2,6 +2,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { webhookSender } from "@stages/webhooks/send-webhook.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
@@ -44,6 +45,7 @@ import { deliverWebhooks } from "./operations/deliver-webhooks.ts";
 import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
+import { findCampaigns } from "./persistence/campaigns.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
@@ -98,7 +100,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       counting: { measures: MEASURES },
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
-      contextOf: peopleContext(desk, { callsLoopback, push }),
+      contextOf: peopleContext(desk, { callsLoopback, push, remembered: rememberCampaigns(findCampaigns, FIGURES_KEEP_MS) }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
       sweeps: [

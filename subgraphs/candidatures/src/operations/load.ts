@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { knownInTransaction } from "@stages/database/known-in-transaction.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { parseId, type StudentId } from "@stages/kernel/ids.ts";
@@ -55,8 +56,11 @@ export function arrived<T>(fact: T | null): T {
   return fact;
 }
 
+/** The student's own and the offer's are the same as a rule. */
+export const seeCampaign = knownInTransaction(findCampaign);
+
 export async function loadCampaign(tx: Transaction, id: string): Promise<Campaign> {
-  return arrived(await findCampaign(tx, id));
+  return arrived(await seeCampaign(tx, id));
 }
 
 /** Policy lets students alone call what this serves; the type says it again. */

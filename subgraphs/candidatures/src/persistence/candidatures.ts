@@ -1,4 +1,4 @@
-import { readByKeys } from "@stages/database/compiled.ts";
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { inserting, writing } from "@stages/database/written.ts";
@@ -7,7 +7,6 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type BookingId, type CandidatureId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Candidature } from "../domain/candidature.ts";
 import type { Status } from "../domain/lifecycle.ts";
 import { eventsOf } from "./events.ts";
@@ -20,10 +19,7 @@ async function find(db: Reader, where: SQL | undefined, limit?: number): Promise
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
 
-const readBy = <C extends PgColumn>(column: C) => {
-  const read = readByKeys(column, (db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)));
-  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Candidature[]> => (await read(db, keys)).map(candidatureOf);
-};
+const readBy = readersBy((db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)), candidatureOf);
 
 export const findByIds = readBy(candidatures.id);
 export const findByStudents = readBy(candidatures.studentId);
@@ -184,20 +180,23 @@ export async function insertCandidatures(tx: Transaction, steps: readonly Step[]
   await Promise.all([insertBooked(tx, steps.map(({ candidature }) => candidatureRow(candidature))), remember(tx, steps)]);
 }
 
-const setStatus = writing((db, value) =>
-  db.update(candidatures).set({ status: value("status"), lastDayToConfirm: value("lastDayToConfirm") }).where(sql`${candidatures.id} = any(${value("ids")}::uuid[])`),
+const setTurn = writing((db, value) =>
+  db
+    .update(candidatures)
+    .set({ status: sql`to_save.status`, lastDayToConfirm: sql`to_save.last_day_to_confirm` })
+    .from(sql`unnest(${value("ids")}::uuid[], ${value("statuses")}::varchar[], ${value("lastDays")}::date[]) as to_save (id, status, last_day_to_confirm)`)
+    .where(sql`${candidatures.id} = to_save.id`),
 );
 
 /** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order, and leave in it. */
 export async function saveSteps(tx: Transaction, steps: readonly Step[], titles?: Titles): Promise<void> {
-  const taken = turnsOf(steps).flatMap((turn) => {
-    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-    return [...alike.values()].map((same) => {
-      const { status: to, lastDayToConfirm } = same[0]!;
-      return setStatus(tx, { status: to, lastDayToConfirm, ids: `{${same.map(({ id }) => uuidOf(id)).join(",")}}` });
-    });
-  });
-  await Promise.all([...taken, remember(tx, steps, titles)]);
+  await Promise.all([...turnsOf(steps).map((turn) => saveTurn(tx, turn)), remember(tx, steps, titles)]);
+}
+
+/** One statement, and one text of it, wherever they have come to. */
+function saveTurn(tx: Transaction, turn: readonly Candidature[]): Promise<number> {
+  const list = (values: readonly unknown[]) => `{${values.map((value) => value ?? "null").join(",")}}`;
+  return setTurn(tx, { ids: list(turn.map(({ id }) => uuidOf(id))), statuses: list(turn.map(({ status }) => status)), lastDays: list(turn.map(({ lastDayToConfirm }) => lastDayToConfirm)) });
 }
 
 /** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */

@@ -70,12 +70,12 @@ export interface AwaitedNews {
   readonly askedByHost: boolean;
 }
 
-export function tellAwaited(tx: Transaction, news: readonly AwaitedNews[], now: Temporal.Instant): Promise<void> {
-  return tell(tx, messaging, news.map(({ convention, student, startsOn, ...said }) => {
-    const { id, studentId, schoolUai, academy, hostId } = convention;
-    const studentName = `${student.firstName} ${[...student.lastName][0] ?? ""}.`;
-    return domainEvent("ConventionAwaited", id, { conventionId: id, studentId, schoolUai, academy, hostId, studentName, startsOn: startsOn.toString(), ...said }, now);
-  }));
+export const tellAwaited = (tx: Transaction, news: readonly AwaitedNews[], now: Temporal.Instant): Promise<void> => tell(tx, messaging, news.map((one) => awaitedEvent(one, now)));
+
+export function awaitedEvent({ convention, student, startsOn, ...said }: AwaitedNews, now: Temporal.Instant) {
+  const { id, studentId, schoolUai, academy, hostId } = convention;
+  const studentName = `${student.firstName} ${[...student.lastName][0] ?? ""}.`;
+  return domainEvent("ConventionAwaited", id, { conventionId: id, studentId, schoolUai, academy, hostId, studentName, startsOn: startsOn.toString(), ...said }, now);
 }
 
 export interface SchoolReminder {

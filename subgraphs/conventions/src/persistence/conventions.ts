@@ -1,4 +1,4 @@
-import { readByKeys } from "@stages/database/compiled.ts";
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
@@ -8,7 +8,6 @@ import type { CandidatureId, ConventionId, HostId, StudentId } from "@stages/ker
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import { concernedBy } from "../domain/audience.ts";
 import { madeBy } from "../domain/cancel.ts";
 import type { Convention } from "../domain/convention.ts";
@@ -28,13 +27,11 @@ function select(db: Reader) {
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
   const rows = await select(db).where(where).orderBy(asc(conventions.id)).limit(limit);
-  return rows.map(({ convention, document }) => conventionOf(convention, document));
+  return rows.map(opened);
 }
 
-const readBy = <C extends PgColumn>(column: C) => {
-  const read = readByKeys(column, (db, among) => select(db).where(among).orderBy(asc(conventions.id)));
-  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Convention[]> => (await read(db, keys)).map(({ convention, document }) => conventionOf(convention, document));
-};
+const opened = ({ convention, document }: Awaited<ReturnType<typeof select>>[number]): Convention => conventionOf(convention, document);
+const readBy = readersBy((db, among) => select(db).where(among).orderBy(asc(conventions.id)), opened);
 
 export const findByIds = readBy(conventions.id);
 export const findByStudents = readBy(conventions.studentId);
