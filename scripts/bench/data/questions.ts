@@ -1,5 +1,6 @@
 import type { Sql } from "@stages/database/connection.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
+import type { Actor, ActorOf } from "@stages/kernel/actor.ts";
 import { idFromUuid, type IdPrefix, uuidOf } from "@stages/kernel/ids.ts";
 
 /** The same question in two schemas, and what both answers say. */
@@ -7,6 +8,8 @@ export interface DataQuestion {
   readonly name: string;
   /** Who asks ours; PostGraphile asks nobody. */
   readonly persona: PersonaName;
+  /** Where one subgraph knows all that is asked: the same persona, as that subgraph is told of them. */
+  readonly direct?: Actor;
   readonly ours: string;
   readonly postgraphile: string;
   readonly ofOurs: (data: never) => unknown;
@@ -17,8 +20,8 @@ const PAGE = 20;
 /** Half a degree around Tulle, on a map. */
 const BOUNDS = { south: 44.77, west: 1.27, north: 45.77, east: 2.27 };
 
-interface Viewers {
-  readonly studentId: string;
+export interface Viewers {
+  readonly student: ActorOf<"STUDENT">;
   readonly hostId: string;
   readonly schoolUai: string;
   readonly campaignId: string;
@@ -43,22 +46,24 @@ const nodesOf = ({ edges }: { readonly edges: readonly { readonly node: Row }[] 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
 const id = (prefix: IdPrefix, uuid: string) => idFromUuid(prefix, uuid);
 
-export function questionsFor({ studentId, hostId, schoolUai, campaignId }: Viewers): readonly DataQuestion[] {
-  const candidature = (own: boolean) => `edges { node { id status period submittedAt lastDayToAnswer offer { title ${own ? "host { legalName }" : ""} } history { from to at byRole } } }`;
-  const theirCandidature = (own: boolean) =>
-    `nodes { rowId status period submittedAt lastDayToAnswer offerByOfferId { title ${own ? "hostByHostId { legalName }" : ""} } candidaturesHistoriesByCandidatureId(orderBy: ROW_ID_ASC) { nodes { from to at byRole } } }`;
+export function questionsFor({ student, hostId, schoolUai, campaignId }: Viewers): readonly DataQuestion[] {
+  type Beside = "" | "offer { title }" | "offer { title host { legalName } }";
+  const candidature = (beside: Beside) => `edges { node { id status period submittedAt lastDayToAnswer ${beside} history { from to at byRole } } }`;
+  const theirCandidature = (beside: Beside) =>
+    `nodes { rowId status period submittedAt lastDayToAnswer ${beside.replace("offer", "offerByOfferId").replace("host ", "hostByHostId ")} candidaturesHistoriesByCandidatureId(orderBy: ROW_ID_ASC) { nodes { from to at byRole } } }`;
   const said = (row: never, candidatureId: unknown, offer: Row, history: readonly Row[]) => {
     const { status, period, submittedAt, lastDayToAnswer } = row as Row;
     return [candidatureId, status, period, at(submittedAt!), lastDayToAnswer, offer, history.map(({ from, to, at: when, byRole }) => [from, to, at(when!), byRole])];
   };
-  const candidatures = (name: string, persona: PersonaName, condition: string, own: boolean): DataQuestion => ({
+  const candidatures = (name: string, persona: PersonaName, condition: string, beside: Beside, more: Partial<DataQuestion> = {}): DataQuestion => ({
     name,
     persona,
-    ours: `{ candidatures(first: ${PAGE}) { ${candidature(own)} } }`,
-    postgraphile: `{ allCandidaturesCandidatures(first: ${PAGE}, orderBy: ROW_ID_ASC, condition: { ${condition} }) { ${theirCandidature(own)} } }`,
-    ofOurs: ({ candidatures: page }: { candidatures: never }) => nodesOf(page).map((row) => said(row as never, row["id"], [row["offer"]!["title"], row["offer"]!["host"]?.["legalName"]] as never, row["history"]!)),
+    ours: `{ candidatures(first: ${PAGE}) { ${candidature(beside)} } }`,
+    postgraphile: `{ allCandidaturesCandidatures(first: ${PAGE}, orderBy: ROW_ID_ASC, condition: { ${condition} }) { ${theirCandidature(beside)} } }`,
+    ofOurs: ({ candidatures: page }: { candidatures: never }) => nodesOf(page).map((row) => said(row as never, row["id"], [row["offer"]?.["title"], row["offer"]?.["host"]?.["legalName"]] as never, row["history"]!)),
     ofPostgraphile: ({ allCandidaturesCandidatures: { nodes } }: { allCandidaturesCandidatures: { nodes: readonly Row[] } }) =>
-      nodes.map((row) => said(row as never, id("candidature", row["rowId"]!), [row["offerByOfferId"]!["title"], row["offerByOfferId"]!["hostByHostId"]?.["legalName"]] as never, row["candidaturesHistoriesByCandidatureId"]!["nodes"])),
+      nodes.map((row) => said(row as never, id("candidature", row["rowId"]!), [row["offerByOfferId"]?.["title"], row["offerByOfferId"]?.["hostByHostId"]?.["legalName"]] as never, row["candidaturesHistoriesByCandidatureId"]!["nodes"])),
+    ...more,
   });
   return [
     {
@@ -83,8 +88,9 @@ export function questionsFor({ studentId, hostId, schoolUai, campaignId }: Viewe
         (offersByHostId!["nodes"] as readonly Row[]).map(({ rowId, title, status, period, seats, seatsTaken }) => [id("offer", rowId!), title, status, period, seats, seatsTaken]),
       ],
     },
-    candidatures("a student's candidatures, offers, hosts, history", "student", `studentId: "${uuidOf(studentId as never)}"`, true),
-    candidatures("a host's candidatures, offers, history", "host-manager", `hostId: "${uuidOf(hostId as never)}"`, false),
+    candidatures("a student's candidatures, history", "student", `studentId: "${uuidOf(student.studentId)}"`, "", { direct: student }),
+    candidatures("a student's candidatures, offers, hosts, history", "student", `studentId: "${uuidOf(student.studentId)}"`, "offer { title host { legalName } }"),
+    candidatures("a host's candidatures, offers, history", "host-manager", `hostId: "${uuidOf(hostId as never)}"`, "offer { title }"),
     {
       name: "a school, its conventions, their hosts",
       persona: "school-head",
