@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   access: async () => (await import("./access.ts")).accessBenchmark,
   analytics: async () => (await import("./analytics.ts")).analyticsBenchmark,
   bus: async () => (await import("./bus.ts")).busBenchmark,
+  data: async () => (await import("./data.ts")).dataBenchmark,
   documents: async () => (await import("./documents.ts")).documentsBenchmark,
   expiry: async () => (await import("./expiry.ts")).expiryBenchmark,
   gateway: async () => (await import("./gateway.ts")).gatewayBenchmark,

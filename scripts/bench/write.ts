@@ -14,7 +14,7 @@ import { median } from "./lib/median.ts";
 import { bareSql } from "./write/bare-sql.ts";
 import { checkEffects, type Expected, isHeard } from "./write/effects.ts";
 import { loadMarket, type Market, type Pair, SEATS } from "./write/market.ts";
-import { type ContestedFigures, contestedRound, mediansOf, oneRound, type RoundFigures, STEPS } from "./write/rounds.ts";
+import { type ContestedFigures, contestedRound, mediansOf, oneRound, type RoundFigures, STEPS, type Surroundings } from "./write/rounds.ts";
 import type { Side } from "./write/side.ts";
 import { throughPlatform } from "./write/through-platform.ts";
 import { type Sent as OnTheWire, startCountingProxy } from "./write/wire.ts";
@@ -30,6 +30,9 @@ const MOST_A_SECOND = 3_000;
 const COUNTED = 20;
 const SIDES = ["ours", "sql"] as const;
 type SideName = (typeof SIDES)[number];
+/** `ours`: the same effects as by hand; `followed`: the others hear of them and act meanwhile, in the same process. */
+const RUNS = ["ours", "sql", "followed"] as const;
+type RunName = (typeof RUNS)[number];
 
 const DURABILITIES = { full: "as npm start", none: "without fsync" } as const;
 type Durability = keyof typeof DURABILITIES;
@@ -37,10 +40,11 @@ type Durability = keyof typeof DURABILITIES;
 export const writeBenchmark: Benchmark = {
   method: [
     `students of the demonstration apply to offers of ${SEATS} seats at sixty hosts, then the hosts accept: ${CLIENTS} clients at once, each of which asks again once it is answered; a round sends for --seconds, then accepts all that it sent`,
-    "ours = submitCandidature, acceptCandidature over HTTP through the whole platform in one process: tokens of as many persons, limits, plan, policies, row policies, and everything that follows of it: the relay, the log, conventions opened, seats told, people notified, figures folded",
+    "ours = submitCandidature, acceptCandidature over HTTP through the whole platform in one process: tokens of as many persons, limits, plan, policies, row policies, candidature, history, events and figures in one transaction",
+    "as long as a round of it lasts, the events stay in the outbox (the relay's lock is held), as those written by hand do; then they leave, and the round that follows waits until all has been heard: conventions opened, seats told, people notified, figures folded. `followed` = the same with the others at work meanwhile, in the same process",
     "other = the same effects by hand on postgres.js with as many connections, as the superuser, in a database of its own on the same server: the student's row locked, or the candidature's and its offer's; the rules in the statements; candidature, history, sealed events; one transaction whose statements leave together in one round trip; the constraints and triggers there are; nobody relays or folds",
-    "rounds alternate, ours waits until all has been heard and folded; median of the rounds; every effect is counted at the end in both databases, and no offer has given more seats than it has",
-    "CPU is that of one mutation, with all that follows of it; statements and round trips of the subgraph's requests are counted on the wire, one mutation after the other, over plans that are warm",
+    "rounds alternate; median of the rounds; every effect is counted at the end in both databases, and no offer has given more seats than it has",
+    "CPU is of one mutation of either kind; statements and round trips of the subgraph's requests are counted on the wire, one mutation after the other, over plans that are warm",
     "embedded PostgreSQL as `npm start` has it (fsync), then without; NODE_ENV=production; clients on the same machine",
   ],
   packages: ["@apollo/gateway", "@apollo/server", "graphql", "undici", "postgres", "drizzle-orm"],
@@ -48,7 +52,7 @@ export const writeBenchmark: Benchmark = {
 };
 
 interface Phase {
-  readonly figures: Record<SideName, RoundFigures>;
+  readonly figures: Record<RunName, RoundFigures>;
   readonly contested: Record<SideName, readonly ContestedFigures[]>;
 }
 
@@ -178,15 +182,23 @@ async function measurePhase(run: BenchmarkRun, durability: Durability, { sides, 
   const untilHeard = async () => {
     while (!(await isHeard(admin.ours))) await delay(50);
   };
-  const surroundings = { ours: { nodeCpu: cpu.ours, postgresCpu, untilHeard }, sql: { nodeCpu: cpu.sql, postgresCpu, untilHeard: async () => {} } };
-  const one = async (name: SideName, seconds: number) => {
-    const figures = await oneRound(sides[name], surroundings[name], ledger[name].next, CLIENTS, seconds);
-    ledger[name].submitted += figures.count;
-    ledger[name].accepted += figures.count;
+  const together = <T>(work: () => Promise<T>) => work();
+  const held = <T>(work: () => Promise<T>) =>
+    admin.ours.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(hashtextextended('relay candidatures', 0))`;
+      return work();
+    }) as Promise<T>;
+  const followed: Surroundings = { nodeCpu: cpu.ours, postgresCpu, while: together, untilHeard };
+  const surroundings: Record<RunName, Surroundings> = { followed, ours: { ...followed, while: held }, sql: { nodeCpu: cpu.sql, postgresCpu, while: together, untilHeard: async () => {} } };
+  const one = async (name: RunName, seconds: number) => {
+    const side = name === "sql" ? name : "ours";
+    const figures = await oneRound(sides[side], surroundings[name], ledger[side].next, CLIENTS, seconds);
+    ledger[side].submitted += figures.count;
+    ledger[side].accepted += figures.count;
     return figures;
   };
   const contest = async (name: SideName) => {
-    const fought = await contestedRound(sides[name], ledger[name].contested(), CLIENTS);
+    const fought = await surroundings[name].while(() => contestedRound(sides[name], ledger[name].contested(), CLIENTS));
     if (fought.taken !== SEATS) throw new Error(`${name}: ${fought.taken} seats of ${SEATS} were taken`);
     await surroundings[name].untilHeard();
     ledger[name].submitted += WANTED;
@@ -197,17 +209,17 @@ async function measurePhase(run: BenchmarkRun, durability: Durability, { sides, 
     run.onProgress(`Mise en température (${DURABILITIES[durability]}) : ${name}`);
     await one(name, WARM_UP_SECONDS);
   }
-  const rounds: Record<SideName, RoundFigures[]> = { ours: [], sql: [] };
+  const rounds: Record<RunName, RoundFigures[]> = { ours: [], sql: [], followed: [] };
   const contested: Record<SideName, ContestedFigures[]> = { ours: [], sql: [] };
   for (let round = 0; round < run.rounds; round += 1) {
     run.onProgress(`${DURABILITIES[durability]} : tour ${round + 1} sur ${run.rounds}`);
-    for (const rank of SIDES.keys()) {
-      const name = SIDES[(rank + round) % SIDES.length]!;
+    for (const rank of RUNS.keys()) {
+      const name = RUNS[(rank + round) % RUNS.length]!;
       rounds[name].push(await one(name, run.secondsPerRound));
-      contested[name].push(await contest(name));
+      if (name !== "followed") contested[name].push(await contest(name));
     }
   }
-  return { figures: { ours: mediansOf(rounds.ours), sql: mediansOf(rounds.sql) }, contested };
+  return { figures: { ours: mediansOf(rounds.ours), sql: mediansOf(rounds.sql), followed: mediansOf(rounds.followed) }, contested };
 }
 
 type Wire = Record<SideName, Record<(typeof STEPS)[number], OnTheWire>>;
@@ -248,7 +260,7 @@ function reported(phases: Record<Durability, Phase>, wire: Wire, ledger: Record<
   const ratios: Record<string, number> = {};
   const compare = (name: string, { ours, sql }: Record<SideName, number>) => comparisons.push({ name, ours, other: sql });
   for (const [durability, called] of Object.entries(DURABILITIES) as [Durability, string][]) {
-    const { figures: { ours, sql }, contested } = phases[durability];
+    const { figures: { ours, sql, followed }, contested } = phases[durability];
     const line = (name: string, figure: (round: RoundFigures) => number) => compare(`${called}: ${name}`, { ours: figure(ours), sql: figure(sql) });
     line("submitted and accepted/s", ({ perSecond }) => perSecond);
     for (const step of STEPS) {
@@ -257,12 +269,17 @@ function reported(phases: Record<Durability, Phase>, wire: Wire, ledger: Record<
       line(`${step}, p99 ms`, (round) => round[step].p99);
     }
     compare(`${called}: accepted or refused/s of one offer`, { ours: median(contested.ours.map(({ perSecond }) => perSecond)), sql: median(contested.sql.map(({ perSecond }) => perSecond)) });
-    line("Node CPU ms/mutation", ({ node }) => node);
-    line("PostgreSQL CPU ms/mutation", ({ postgres }) => postgres);
-    comparisons.push({ name: `${called}: heard and folded after, s`, ours: ours.untilHeard, other: null });
+    line("Node CPU ms/mutation", ({ cpu }) => cpu.node);
+    line("PostgreSQL CPU ms/mutation", ({ cpu }) => cpu.postgres);
+    compare(`${called}: followed, submitted and accepted/s`, { ours: followed.perSecond, sql: sql.perSecond });
+    const alone = (name: string, figure: number) => comparisons.push({ name: `${called}: ${name}`, ours: figure, other: null });
+    alone("what follows, mutations heard of/s", (2 * ours.count) / ours.after);
+    alone("what follows, Node CPU ms/mutation", ours.cpuAfter.node);
+    alone("what follows, PostgreSQL CPU ms/mutation", ours.cpuAfter.postgres);
     const suffix = durability === "full" ? "" : ".no-fsync";
     ratios[`write.ours/sql${suffix}`] = ours.perSecond / sql.perSecond;
     for (const step of STEPS) ratios[`write.${step}.ours/sql${suffix}`] = ours[step].perSecond / sql[step].perSecond;
+    ratios[`write.followed.ours/sql${suffix}`] = followed.perSecond / sql.perSecond;
   }
   for (const step of STEPS) {
     compare(`${step}, SQL statements`, { ours: wire.ours[step].statements, sql: wire.sql[step].statements });

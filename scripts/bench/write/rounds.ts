@@ -11,46 +11,64 @@ export interface StepFigures {
   readonly p99: number;
 }
 
+/** In ms of CPU for one mutation of either kind. */
+export interface Cpu {
+  readonly node: number;
+  readonly postgres: number;
+}
+
 export interface RoundFigures {
   readonly submit: StepFigures;
   readonly accept: StepFigures;
   /** Candidatures submitted and accepted, a second of both phases. */
   readonly perSecond: number;
-  /** In ms of CPU for one mutation of either kind, what follows from it included. */
-  readonly node: number;
-  readonly postgres: number;
-  /** Until everybody had heard of everything, once the last was answered. */
-  readonly untilHeard: number;
   readonly count: number;
+  /** Until the last was answered. */
+  readonly cpu: Cpu;
+  /** From then on, until everybody had heard of everything, and in how many seconds. */
+  readonly cpuAfter: Cpu;
+  readonly after: number;
 }
 
-/** What is not the client's: whose CPU counts, and when all that follows is done. */
+/** What is not the client's. */
 export interface Surroundings {
   nodeCpu(): number;
   postgresCpu(): number;
+  /** What others do with what is told is done, or is kept waiting, meanwhile. */
+  while<T>(work: () => Promise<T>): Promise<T>;
   untilHeard(): Promise<void>;
 }
 
 /** Sends for so long, then accepts all that was sent: a few clients, each of which asks again once it is answered. */
-export async function oneRound(side: Side, { nodeCpu, postgresCpu, untilHeard }: Surroundings, next: () => Pair, clients: number, seconds: number): Promise<RoundFigures> {
-  const before = { node: nodeCpu(), postgres: postgresCpu() };
+export async function oneRound(side: Side, surroundings: Surroundings, next: () => Pair, clients: number, seconds: number): Promise<RoundFigures> {
+  const cpuSoFar = () => ({ node: surroundings.nodeCpu(), postgres: surroundings.postgresCpu() });
+  const cpus = [cpuSoFar()];
   const sent: Sent[] = [];
-  const end = performance.now() + seconds * 1000;
-  const submit = await phase(() => (performance.now() < end ? next() : null), clients, async (pair) => void sent.push(await side.submit(pair)));
-  const accept = await phase(oneByOne(sent), clients, async (one) => {
-    if (!(await side.accept(one))) throw new Error(`no seat was left for ${one.candidatureId}`);
+  const [submit, accept] = await surroundings.while(async () => {
+    const end = performance.now() + seconds * 1000;
+    return [
+      await phase(() => (performance.now() < end ? next() : null), clients, async (pair) => void sent.push(await side.submit(pair))),
+      await phase(oneByOne(sent), clients, async (one) => {
+        if (!(await side.accept(one))) throw new Error(`no seat was left for ${one.candidatureId}`);
+      }),
+    ];
   });
   const answered = performance.now();
-  await untilHeard();
-  const mutations = 2 * sent.length;
+  cpus.push(cpuSoFar());
+  await surroundings.untilHeard();
+  cpus.push(cpuSoFar());
+  const spent = (index: number): Cpu => ({
+    node: (cpus[index + 1]!.node - cpus[index]!.node) / (2 * sent.length),
+    postgres: (cpus[index + 1]!.postgres - cpus[index]!.postgres) / (2 * sent.length),
+  });
   return {
     submit: submit.figures,
     accept: accept.figures,
     perSecond: sent.length / (submit.seconds + accept.seconds),
-    node: (nodeCpu() - before.node) / mutations,
-    postgres: (postgresCpu() - before.postgres) / mutations,
-    untilHeard: (performance.now() - answered) / 1000,
     count: sent.length,
+    cpu: spent(0),
+    cpuAfter: spent(1),
+    after: (performance.now() - answered) / 1000,
   };
 }
 
@@ -93,5 +111,6 @@ async function phase<T>(next: () => T | null, clients: number, act: (item: T) =>
 export function mediansOf(rounds: readonly RoundFigures[]): RoundFigures {
   const of = (figure: (round: RoundFigures) => number) => median(rounds.map(figure));
   const step = (name: StepName): StepFigures => ({ perSecond: of((round) => round[name].perSecond), p50: of((round) => round[name].p50), p99: of((round) => round[name].p99) });
-  return { submit: step("submit"), accept: step("accept"), perSecond: of(({ perSecond }) => perSecond), node: of(({ node }) => node), postgres: of(({ postgres }) => postgres), untilHeard: of(({ untilHeard }) => untilHeard), count: of(({ count }) => count) };
+  const cpu = (name: "cpu" | "cpuAfter"): Cpu => ({ node: of((round) => round[name].node), postgres: of((round) => round[name].postgres) });
+  return { submit: step("submit"), accept: step("accept"), perSecond: of(({ perSecond }) => perSecond), count: of(({ count }) => count), cpu: cpu("cpu"), cpuAfter: cpu("cpuAfter"), after: of(({ after }) => after) };
 }
