@@ -3,11 +3,12 @@ import { connectSql } from "@stages/database/connection.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { addMapFunction, type DataQuestion, questionsFor, type Viewers } from "./data/questions.ts";
-import { installPostgraphile, startTargets, type Target, type Targets } from "./data/targets.ts";
+import { startTargets, type Target, type Targets } from "./data/targets.ts";
 import { tokenOf } from "./gateway/targets.ts";
 import type { Benchmark, BenchmarkRun, Measured } from "./lib/benchmark.ts";
 import { type BenchWorld, openBenchWorld } from "./lib/bench-world.ts";
-import { LoadGenerator } from "./lib/load.ts";
+import { installPeer } from "./lib/install-peer.ts";
+import { LoadGenerator, type Question } from "./lib/load.ts";
 import { median, quantile } from "./lib/median.ts";
 
 const CONNECTIONS = 8;
@@ -39,7 +40,7 @@ interface Figures {
 }
 
 async function measure(run: BenchmarkRun): Promise<Measured> {
-  const version = await installPostgraphile(run);
+  const { version } = await installPeer("postgraphile", "postgraphile", run.onProgress);
   const world = await openBenchWorld(run, "data");
   const sql = connectSql({ url: world.databaseUrl, name: "bench", max: 1 });
   await addMapFunction(sql);
@@ -50,9 +51,12 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   return reported(version, world.postgresVersion, compared);
 }
 
-async function ask<T>({ url }: Target, token: string, query: string): Promise<T> {
-  const generator = new LoadGenerator({ url, token, query }, 1);
-  const { data, errors } = JSON.parse(await generator.ask()) as { data: T; errors?: unknown };
+const questionOf = ({ url }: Target, token: string, query: string): Question => ({ path: new URL(url).pathname, body: JSON.stringify({ query }), headers: () => ({ authorization: `Bearer ${token}` }) });
+
+async function ask<T>(target: Target, token: string, query: string): Promise<T> {
+  const question = questionOf(target, token, query);
+  const generator = new LoadGenerator(new URL(target.url).origin, [question], 1);
+  const { data, errors } = JSON.parse(await generator.ask(question)) as { data: T; errors?: unknown };
   await generator.stop();
   if (errors) throw new Error(`${query}: ${JSON.stringify(errors)}`);
   return data;
@@ -83,7 +87,7 @@ async function compare(run: BenchmarkRun, world: BenchWorld, targets: Targets, q
   });
 
   const load = async (name: SideName, seconds: number) => {
-    const generator = new LoadGenerator({ url: targets[name].url, token: tokenOn(name), query: textFor(name) }, CONNECTIONS);
+    const generator = new LoadGenerator(new URL(targets[name].url).origin, [questionOf(targets[name], tokenOn(name), textFor(name))], CONNECTIONS);
     try {
       return await generator.load(seconds);
     } finally {

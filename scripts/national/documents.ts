@@ -1,5 +1,5 @@
 import { documentCodeFrom } from "@stages/conventions/operations/freeze-document.ts";
-import { conventionContent } from "@stages/conventions/operations/convention-content.ts";
+import { type ContentSources, conventionContent } from "@stages/conventions/operations/convention-content.ts";
 import { UNDRAWN } from "@stages/conventions/operations/undrawn.ts";
 import type { HostPart, SchoolPart } from "@stages/conventions/domain/convention.ts";
 import { type Capacity, type ChainState, type EvidenceDetail, type EvidenceRecord, nextRecord } from "@stages/conventions/domain/evidence.ts";
@@ -73,9 +73,9 @@ export class Documents {
       schoolPart as SchoolPart,
       {
         documentId: document.id, code: document.code, campaign, headName: head.name, host: party, offerTitle,
-        student: { firstName: youth.firstName, lastName: youth.lastName, birthDate: youth.birthDate, className } as never,
+        student: { firstName: youth.firstName, lastName: youth.lastName, birthDate: Temporal.PlainDate.from(youth.birthDate), className } as ContentSources["student"],
         school: { uai: school.uai, name: school.name, academy: school.academy, address: postalAddressOf(school) },
-        referentTeacher: { ...teacher.contact, name: teacher.name } as never,
+        referentTeacher: { ...teacher.contact, name: teacher.name } as Partial<ContentSources["referentTeacher"]> as ContentSources["referentTeacher"],
         now: Temporal.Instant.fromEpochMilliseconds(document.at * 1_000),
       },
     );

@@ -6,6 +6,8 @@ import { copyShare } from "./share.ts";
 import type { WorkerDemand, WorkerTold } from "./shares.ts";
 
 const { campaign, keys, share, ...country } = workerData as WorkerDemand;
+// A port of another thread, which has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 const tell = (told: WorkerTold) => parentPort!.postMessage(told);
 useKeyring(readKeyring(keys));
 // All live through the same: one of them says how far they are.

@@ -167,7 +167,7 @@ export class Rows {
       const { givenAt, publishedAt } = feedback;
       const decided = publishedAt === null ? ([null, null] as const) : ([calendar.text(publishedAt), head.id] as const);
       const answer = { rating: 2 + (givenAt % 4), recommends: givenAt % 5 > 0, comment: COMMENTS[givenAt % COMMENTS.length]! } as const;
-      copies.add("conventions.feedback", feedback.id, uuid, hostId, publishedAt === null ? "PENDING" : "PUBLISHED", sealedText(conventions.feedback.answer, { id: typeIdOf("feedback", feedback.id) }, answer as never), calendar.text(givenAt), ...decided);
+      copies.add("conventions.feedback", feedback.id, uuid, hostId, publishedAt === null ? "PENDING" : "PUBLISHED", sealedText(conventions.feedback.answer, { id: typeIdOf("feedback", feedback.id) }, answer), calendar.text(givenAt), ...decided);
     }
     const linked = sealedConvention({ id, studentId: typeIdOf("student", studentId), schoolUai: school.uai, hostId: typeIdOf("host", hostId), status, tutorEmail: completed ? parts.host.tutor.email : null, representativeEmail: null });
     copies.add("people.conventions", uuid, studentId, school.uai, hostId, status, linked.tutor && bytea(linked.tutor), linked.tutorIndex, null, null);

@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Actor } from "@stages/kernel/actor.ts";
@@ -47,14 +44,3 @@ export async function startTargets({ started, onProgress }: BenchmarkRun, { data
   return { ours, postgraphile, direct: { ...direct, tokenFor } };
 }
 
-/** By its own lockfile, beside the workspace: what only this benchmark needs is not in everyone's installation. */
-export async function installPostgraphile({ onProgress }: BenchmarkRun): Promise<string> {
-  if (!existsSync(new URL("node_modules/.modules.yaml", POSTGRAPHILE))) {
-    onProgress("Installation de PostGraphile (une fois)");
-    const { packageManager } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { packageManager: string };
-    const installing = spawn("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--ignore-scripts"], { cwd: fileURLToPath(POSTGRAPHILE), stdio: ["ignore", "ignore", "inherit"] });
-    const [code] = (await once(installing, "exit")) as [number | null];
-    if (code !== 0) throw new Error(`PostGraphile could not be installed (code ${code})`);
-  }
-  return (JSON.parse(readFileSync(new URL("node_modules/postgraphile/package.json", POSTGRAPHILE), "utf8")) as { version: string }).version;
-}

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 export interface Peer {
@@ -24,7 +23,7 @@ export async function installPeer(name: string, packageName: string, onProgress:
     const [code] = (await once(installing, "exit")) as [number | null];
     if (code !== 0) throw new Error(`${packageName} could not be installed (code ${code})`);
   }
-  const { version } = createRequire(new URL("package.json", folder))(`${packageName}/package.json`) as { version: string };
+  const { version } = readJson<{ version: string }>(new URL(`node_modules/${packageName}/package.json`, folder));
   return { folder, version };
 }
 
