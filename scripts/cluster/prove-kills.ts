@@ -108,7 +108,7 @@ export async function proveKills(cluster: Cluster, only: readonly string[] | nul
   const publications = await Promise.all(publishing);
   const faults = await faultsOf(sql, publications.slice(0, PUBLISHERS), run);
   const changes = await Promise.all(changing);
-  const told = await toldOf(bus, from, offers);
+  const told = await toldOf(bus, from, offers, changes);
   await allHeard(heard, told);
   faults.push(...CHANGERS.flatMap((way, n) => faultsOfListener(way, heard[n]!, told[n]!.map(({ cursor }) => cursor)).concat(faultsOfChanges(way, changes[n]!, told[n]!.map(({ seats }) => seats)))));
   const careful = publications.slice(0, PUBLISHERS);
@@ -136,11 +136,12 @@ async function inOrder({ components, databaseUrl, natsUrl }: Cluster, only: read
 
 async function untilBack(cluster: Cluster, component: string, former: number, failed: () => unknown): Promise<void> {
   const end = performance.now() + BACK_LIMIT_MS;
-  const ready = (url: string) => fetch(new URL("/ready", url)).then(({ ok }) => ok, () => false);
+  const ok = (path: string) => (url: string) => fetch(new URL(path, url)).then((answer) => answer.ok, () => false);
+  const isReady = async () => (await ok("/ready")(cluster.url)) && (await Promise.all([...cluster.gatewayUrls.map(ok("/ready")), ...Object.values(cluster.subgraphUrls).flat().map(ok("/health"))])).every(Boolean);
   for (;;) {
     if (failed()) throw failed();
     const pid = cluster.components[component]!();
-    if (pid !== null && pid !== former && cluster.isReplicaRead() && (await ready(cluster.url)) && (await Promise.all(cluster.gatewayUrls.map(ready))).every(Boolean)) return;
+    if (pid !== null && pid !== former && cluster.isReplicaRead() && (await isReady())) return;
     if (performance.now() > end) throw new Error(`${component} did not come back within ${BACK_LIMIT_MS / 1_000} s`);
     await delay(50);
   }
@@ -184,16 +185,19 @@ async function publishedTwice(sql: postgres.Sql, like: string): Promise<number> 
   return rows.length;
 }
 
-/** What the log holds of each offer. */
-async function toldOf(bus: Awaited<ReturnType<typeof openBus>>, from: number, offers: readonly string[]) {
+/** What the log holds of each offer, once what was answered last is told, which follows its answer. */
+async function toldOf(bus: Awaited<ReturnType<typeof openBus>>, from: number, offers: readonly string[], answered: readonly (readonly number[])[]) {
   const told = offers.map(() => [] as { readonly cursor: string; readonly seats: number }[]);
+  const end = performance.now() + HEARD_LIMIT_MS;
   for (let after = from; ; ) {
     const events = await bus.read(after, ["OfferSeatsChanged"], 500);
     for (const event of events) {
       if (event.type === "OfferSeatsChanged") told[offers.indexOf(event.payload.offerId)]?.push({ cursor: cursorOf(bus.log, event.position), seats: event.payload.seats });
       after = event.position;
     }
-    if (events.length < 500) return told;
+    const isWhole = events.length < 500 && told.every((one, n) => one.length >= answered[n]!.length);
+    if (isWhole || performance.now() > end) return told;
+    if (events.length < 500) await delay(100);
   }
 }
 
