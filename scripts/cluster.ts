@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { beginningOfLog } from "@stages/standalone/cluster/beginning-of-log.ts";
 import { startCluster } from "@stages/standalone/cluster/start-cluster.ts";
 import { readConfiguration } from "@stages/standalone/config.ts";
 import { ConfigurationError } from "@stages/standalone/configuration-error.ts";
@@ -8,7 +9,6 @@ import { openDataDir } from "@stages/standalone/open-data-dir.ts";
 import { ProgressLines } from "@stages/standalone/progress-lines.ts";
 import { refuseTakenPort } from "@stages/standalone/refuse-taken-port.ts";
 import { listenForStop } from "@stages/standalone/stop-signals.ts";
-import { beginningOfLog } from "./cluster/beginning-of-log.ts";
 import { checkCluster } from "./cluster/check-cluster.ts";
 import { clusterBlock } from "./cluster/cluster-block.ts";
 import { narrator } from "./story/narrator.ts";

@@ -10,6 +10,8 @@ export interface ProcessToSupervise {
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
+  /** Where it prints; where we do when left out. */
+  readonly output?: number;
 }
 
 export interface SupervisedProcess {
@@ -72,11 +74,11 @@ export async function superviseProcess(options: ProcessToSupervise): Promise<Sup
 }
 
 /** In a process group of its own, so that Ctrl-C does not reach it before those who still use it. */
-function launch({ script }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
+function launch({ script, output = -1 }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
   return spawn(process.execPath, [YOUNG_GENERATION, "--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script], {
     detached: true,
     env: { ...inherited(), ...environment },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: output < 0 ? ["ignore", "inherit", "inherit", "ipc"] : ["ignore", output, output, "ipc"],
   });
 }
 

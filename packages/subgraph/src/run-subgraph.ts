@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { transienceOf } from "@stages/database/transient.ts";
 import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { useKeyring } from "@stages/vault/vault.ts";
@@ -23,7 +24,7 @@ export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Pro
         await subgraph.stop();
       },
     };
-  }, report);
+  }, report, (error) => transienceOf(error) === "SERVER");
 }
 
 /** Node's own account of an error would print what it holds. */

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PapersSettings } from "@stages/conventions/papers.ts";
@@ -44,6 +44,8 @@ export interface Cluster {
   /** The replica, straight. */
   readonly replicaUrl: string;
   readonly natsUrl: string;
+  /** Where the processes of the gateways and subgraphs print. */
+  readonly journal: string;
   /** Everything that can be killed, by its name: its process, null while there is none. */
   readonly components: Readonly<Record<string, () => number | null>>;
   /** Whether requests may read the replica now. */
@@ -86,11 +88,14 @@ export async function startCluster({ dataDir, host = "127.0.0.1", port, identity
 
   onProgress("Démarrage des quatre sous-graphes, deux processus chacun");
   const { signingKey, verificationKey } = newInternalKeys();
+  const journal = join(folder, "processes.log");
+  const output = openSync(journal, "w", 0o600);
+  started.defer(async () => closeSync(output));
   const requestsUrl = pooledUrl(bouncer, databaseUrl, "{subgraph}");
   const readsUrl = pooledUrl(bouncer, databaseUrl, "{subgraph}_reads");
   const common = { databaseUrl, requestsUrl, readsUrl, natsUrl: nats.url, port: 0, dataDir, identity, papers, verificationKey, ...(keys ? { keys } : {}) };
   const startSubgraph = async (name: SubgraphName, replica: number) => {
-    const process = keep(await superviseProcess({ title: `Le sous-graphe ${name} (${replica})`, script: mainOf(name), environment: subgraphEnvironment(name, common), log }));
+    const process = keep(await superviseProcess({ title: `Le sous-graphe ${name} (${replica})`, script: mainOf(name), environment: subgraphEnvironment(name, common), log, output }));
     components[`${name}-${replica}`] = () => process.pid;
     return process.url;
   };
@@ -103,7 +108,7 @@ export async function startCluster({ dataDir, host = "127.0.0.1", port, identity
   const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity, trustedProxies: 1, subgraphUrls, signingKey });
   const gatewayUrls = await settled(
     REPLICAS.map(async (replica) => {
-      const gateway = keep(await superviseProcess({ title: `La passerelle ${replica}`, script, environment, log }));
+      const gateway = keep(await superviseProcess({ title: `La passerelle ${replica}`, script, environment, log, output }));
       components[`gateway-${replica}`] = () => gateway.pid;
       return gateway.url;
     }),
@@ -114,7 +119,7 @@ export async function startCluster({ dataDir, host = "127.0.0.1", port, identity
   const running = started.move();
   return {
     url: `http://${host}:${entrance}/graphql`,
-    gatewayUrls, subgraphUrls, databaseUrl, replicaUrl, natsUrl: nats.url, components,
+    gatewayUrls, subgraphUrls, journal, databaseUrl, replicaUrl, natsUrl: nats.url, components,
     isReplicaRead: () => database.isRead,
     stop: () => running.disposeAsync(),
   };

@@ -1,6 +1,6 @@
 import { cursorOf } from "@stages/events/cursor.ts";
 import { openNatsStream } from "@stages/events/nats-stream.ts";
-import type { Cluster } from "@stages/standalone/cluster/start-cluster.ts";
+import type { Cluster } from "./start-cluster.ts";
 
 /** The cursor before all events: in NATS it has the log's name, which no client knows before its first event. */
 export async function beginningOfLog({ databaseUrl, natsUrl }: Pick<Cluster, "databaseUrl" | "natsUrl">): Promise<string> {
