@@ -71,8 +71,10 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
   const ledger: Ledger = { ours: beginning(market), sql: beginning(market) };
   const phases = {} as Record<Durability, Phase>;
   let wire = {} as Wire;
+  let version = "";
   for (const durability of ["full", "none"] as const) {
     await withServer(run, dataDir, durability, async (urls) => {
+      version = urls.version;
       const opened = await openSides(run, dataDir, urls, market);
       phases[durability] = await measurePhase(run, durability, opened, ledger);
       if (durability === "none") {
@@ -85,7 +87,7 @@ async function measure(run: BenchmarkRun): Promise<Measured> {
       await opened.stop();
     });
   }
-  return reported(phases, wire, ledger);
+  return reported(version, phases, wire, ledger);
 }
 
 /** What a side has still to ask for, and what it was given. */
@@ -111,8 +113,9 @@ function beginning({ pairs, contested }: Market): Account {
 }
 
 type Urls = Record<SideName, string>;
+type Served = Urls & { readonly postmaster: number; readonly version: string };
 
-async function withServer<T>({ started, onProgress }: BenchmarkRun, dataDir: string, durability: Durability, work: (urls: Urls & { readonly postmaster: number }) => Promise<T>): Promise<T> {
+async function withServer<T>({ started, onProgress }: BenchmarkRun, dataDir: string, durability: Durability, work: (urls: Served) => Promise<T>): Promise<T> {
   const server = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), durability, onProgress });
   let stopped: Promise<void> | null = null;
   const stop = () => (stopped ??= server.stop());
@@ -120,10 +123,9 @@ async function withServer<T>({ started, onProgress }: BenchmarkRun, dataDir: str
   const urls = { ours: server.url("stages"), sql: server.url("bare") };
   await ensureDatabase(urls.ours);
   const sql = connectSql({ url: urls.ours, name: "bench", max: 1 });
-  const [{ pid }] = (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`) as unknown as [{ pid: number }];
-  const postmaster = parentOf(pid) ?? Number.NaN;
+  const [running] = await sql<{ pid: number; version: string }[]>`select pg_backend_pid() as pid, current_setting('runningversion') as version`;
   await sql.end();
-  const done = await work({ ...urls, postmaster });
+  const done = await work({ ...urls, postmaster: parentOf(running!.pid) ?? Number.NaN, version: running!.version });
   await stop();
   return done;
 }
@@ -157,7 +159,7 @@ const startPlatform = (databaseUrl: string, dataDir: string) =>
     log: console.error,
   });
 
-async function openSides({ started, onProgress }: BenchmarkRun, dataDir: string, urls: Urls & { readonly postmaster: number }, market: Market): Promise<Opened> {
+async function openSides({ started, onProgress }: BenchmarkRun, dataDir: string, urls: Served, market: Market): Promise<Opened> {
   onProgress("Démarrage de la plateforme");
   const platform = await startPlatform(urls.ours, dataDir);
   started.defer(() => platform.stop());
@@ -255,7 +257,7 @@ async function countOnTheWire({ started, onProgress }: BenchmarkRun, dataDir: st
 
 const perOne = ({ statements, trips }: OnTheWire): OnTheWire => ({ statements: statements / COUNTED, trips: trips / COUNTED });
 
-function reported(phases: Record<Durability, Phase>, wire: Wire, ledger: Record<SideName, Expected>): Measured {
+function reported(postgresql: string, phases: Record<Durability, Phase>, wire: Wire, ledger: Record<SideName, Expected>): Measured {
   const comparisons: Comparison[] = [];
   const ratios: Record<string, number> = {};
   const compare = (name: string, { ours, sql }: Record<SideName, number>) => comparisons.push({ name, ours, other: sql });
@@ -286,7 +288,7 @@ function reported(phases: Record<Durability, Phase>, wire: Wire, ledger: Record<
     compare(`${step}, round trips`, { ours: wire.ours[step].trips, sql: wire.sql[step].trips });
   }
   return {
-    versions: {},
+    versions: { postgresql },
     comparisons,
     notes: [
       `checked: ${ledger.ours.submitted} candidatures and ${ledger.ours.accepted} acceptances of ours, ${ledger.sql.submitted} and ${ledger.sql.accepted} by hand, each with its history, its events and its figures; of ours, a convention each`,
