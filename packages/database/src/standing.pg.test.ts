@@ -68,6 +68,18 @@ describe("a statement under a standing", () => {
     await expectNothingCarried();
   });
 
+  it("nor in a transaction of several, of which nothing stays", async () => {
+    const nobody = databaseUnder(connection.client, standingOf("x").with(0, "no_such_role"));
+    const wrote = nobody.transaction(async (tx) => {
+      await tx.execute(sql`insert into kept values (${81}::integer)`);
+      await tx.execute(sql`insert into kept values (${82}::integer)`);
+    });
+    await expect(wrote).rejects.toMatchObject({ code: "22023" });
+    await expect(nobody.transaction(async () => "nothing asked")).rejects.toMatchObject({ code: "22023" });
+    expect(await connection.db.execute(sql`select number from kept where number > 80`)).toEqual([]);
+    await expectNothingCarried();
+  });
+
   it("on a connection that is lost fails, and the next have another", async () => {
     const lost = under("someone").execute(sql`select pg_sleep(600)`).then(() => "slept", () => "lost");
     // Until it is there to be ended.

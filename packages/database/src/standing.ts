@@ -134,8 +134,9 @@ export function databaseUnder(client: Sql, standing: readonly string[], replica:
   const apart = (query: string, parameters: readonly unknown[]) => trips.alone({ query, parameters, asValues: false }, "auto");
   const begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) =>
     client.begin(async (tx) => {
-      await takeStanding(tx, standing, "force_generic_plan");
-      return work(tx);
+      // It leaves with the first statement. Whatever is behind it fails when it does, and its own failure is the one to tell.
+      const taken = takeStanding(tx, standing, "force_generic_plan").execute();
+      return work(tx).finally(() => taken);
     })) as unknown as Sql["begin"];
   return drizzle({ options: client.options, unsafe, apart, begin } as unknown as Sql, { casing: "snake_case" });
 }
