@@ -123,9 +123,11 @@ async function withServer<T>({ started, onProgress }: BenchmarkRun, dataDir: str
   const urls = { ours: server.url("stages"), sql: server.url("bare") };
   await ensureDatabase(urls.ours);
   const sql = connectSql({ url: urls.ours, name: "bench", max: 1 });
-  const [running] = await sql<{ pid: number; version: string }[]>`select pg_backend_pid() as pid, current_setting('runningversion') as version`;
+  const [running] = await sql<{ pid: number; version: string }[]>`select pg_backend_pid() as pid, current_setting('server_version') as version`;
+  // While that backend lives.
+  const postmaster = parentOf(running!.pid) ?? Number.NaN;
   await sql.end();
-  const done = await work({ ...urls, postmaster: parentOf(running!.pid) ?? Number.NaN, version: running!.version });
+  const done = await work({ ...urls, postmaster, version: running!.version });
   await stop();
   return done;
 }
