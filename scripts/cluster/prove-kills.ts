@@ -4,7 +4,7 @@ import { clientOf } from "@stages/client/personas.ts";
 import { followResuming } from "@stages/client/resuming.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { cursorOf } from "@stages/events/cursor.ts";
-import { openNatsStream } from "@stages/events/nats-stream.ts";
+import { type NatsStream, openNatsStream } from "@stages/events/nats-stream.ts";
 import { openBus } from "@stages/events/open-bus.ts";
 import { uuidOf } from "@stages/kernel/ids.ts";
 import type { Cluster } from "@stages/standalone/cluster/start-cluster.ts";
@@ -88,15 +88,17 @@ export async function proveKills(cluster: Cluster, only: readonly string[] | nul
   let failed: unknown = null;
   working.catch((error: unknown) => (failed = error));
 
+  const stream = await openNatsStream({ databaseUrl: cluster.databaseUrl, natsUrl: cluster.natsUrl, label: "proof" });
+  started.defer(() => stream.close());
   const rows: KillRow[] = [];
-  for (const component of await inOrder(cluster, only)) {
+  for (const component of inOrder(cluster, (await stream.look()).cluster?.leader ?? "", only)) {
     if (failed) throw failed;
     window = new Window(component);
     await delay(SETTLE_MS / 2);
     const pid = cluster.components[component]!()!;
     const killedAt = performance.now();
     process.kill(pid, "SIGKILL");
-    await untilBack(cluster, component, pid, () => failed);
+    await untilBack(cluster, stream, component, pid, () => failed);
     window.awayMs = performance.now() - killedAt;
     await delay(SETTLE_MS);
     rows.push(rowOf(window));
@@ -126,22 +128,21 @@ export async function proveKills(cluster: Cluster, only: readonly string[] | nul
 const cursorIn = (data: Record<string, unknown>): string | null => (data["offerSeatsChanged"] as { cursor: string } | null)?.cursor ?? null;
 
 /** The stream's leader first among the servers of the log; the entrance last. */
-async function inOrder({ components, databaseUrl, natsUrl }: Cluster, only: readonly string[] | null): Promise<readonly string[]> {
-  const stream = await openNatsStream({ databaseUrl, natsUrl, label: "leader" });
-  const leader = (await stream.look()).cluster?.leader ?? "";
-  await stream.close();
+function inOrder({ components }: Cluster, leader: string, only: readonly string[] | null): readonly string[] {
   const rank = (name: string) => (name === leader ? 0 : name.startsWith("nats") ? 1 : name === "haproxy" ? 4 : name.startsWith("gateway") ? 3 : 2);
   return Object.keys(components).filter((name) => only === null || only.includes(name)).toSorted((one, other) => rank(one) - rank(other));
 }
 
-async function untilBack(cluster: Cluster, component: string, former: number, failed: () => unknown): Promise<void> {
+/** Whole again: the next kill is of one among all. */
+async function untilBack(cluster: Cluster, stream: NatsStream, component: string, former: number, failed: () => unknown): Promise<void> {
   const end = performance.now() + BACK_LIMIT_MS;
   const ok = (path: string) => (url: string) => fetch(new URL(path, url)).then((answer) => answer.ok, () => false);
   const isReady = async () => (await ok("/ready")(cluster.url)) && (await Promise.all([...cluster.gatewayUrls.map(ok("/ready")), ...Object.values(cluster.subgraphUrls).flat().map(ok("/health"))])).every(Boolean);
+  const hasThreeCopies = () => stream.look().then(({ cluster: log }) => log?.replicas?.length === 2 && log.replicas.every(({ current, offline }) => current && !offline), () => false);
   for (;;) {
     if (failed()) throw failed();
     const pid = cluster.components[component]!();
-    if (pid !== null && pid !== former && cluster.isReplicaRead() && (await isReady())) return;
+    if (pid !== null && pid !== former && cluster.isReplicaRead() && (await hasThreeCopies()) && (await isReady())) return;
     if (performance.now() > end) throw new Error(`${component} did not come back within ${BACK_LIMIT_MS / 1_000} s`);
     await delay(50);
   }
