@@ -135,9 +135,9 @@ export class Market {
     this.offers.push({ ...offer, id: ids.next("offer", offer.publishedAt ?? host.registeredAt), host, number, text: random.pick(host.trade.offers), period: random.weighted(PERIODS), left: offer.seats, taken: 0, lastTakenAt: 0 });
   }
 
-  /** Four in five before the students come, and the others in the two months after. */
-  #day({ offersOpen, studentsOpen }: Calendar, random: Random): Day {
-    return random.chance(0.8) ? random.int(offersOpen, studentsOpen - 1) : random.int(studentsOpen, studentsOpen + 55);
+  /** Four in five before the students come, and the others in the two months after, while there are searches. */
+  #day({ offersOpen, studentsOpen, searchedBy }: Calendar, random: Random): Day {
+    return random.chance(0.8) ? random.int(offersOpen, studentsOpen - 1) : random.int(studentsOpen, Math.max(studentsOpen, Math.min(studentsOpen + 55, searchedBy)));
   }
 }
 

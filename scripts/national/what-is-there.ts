@@ -17,7 +17,7 @@ export async function whatIsThere(databaseUrl: string, { seconds, rows, campaign
         (select coalesce(sum(seats), 0)::int from offers.offers where campaign_id = ${campaign.id} and status in ('PUBLISHED', 'NEEDS_UPDATE', 'UNPUBLISHED')) as seats, pg_database_size(current_database()) as bytes`;
     const head = schoolUais[0]!;
     const lines: readonly (readonly [string, string])[] = [
-      ["Élèves", `${inFrench(rows["people.students"]!)} dans ${inFrench(schoolUais.length)} lycées de ${more!.academies} académies, ${inFrench(rows["people.legal_representatives"]!)} représentants légaux`],
+      ["Élèves", `${inFrench(rows["people.students"]!)} dans ${inFrench(schoolUais.length)} lycées de ${more!.academies} académies et vice-rectorats, ${inFrench(rows["people.legal_representatives"]!)} représentants légaux`],
       ["Places", `${inFrench(more!.seats)} publiées par ${inFrench(rows["offers.hosts"]!)} structures, en ${inFrench(rows["offers.offers"]!)} offres`],
       ["Candidatures", `${inFrench(rows["candidatures.candidatures"]!)}, en ${inFrench(rows["candidatures.history"]!)} étapes`],
       ["Conventions", `${inFrench(rows["conventions.conventions"]!)}, dont ${inFrench(rows["conventions.documents"]!)} figées et ${inFrench(rows["conventions.evidence"]!)} preuves de signature`],
