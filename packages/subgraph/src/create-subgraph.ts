@@ -105,6 +105,8 @@ export interface SubgraphDefinition {
   /** What it counts, in tables of its own: see `packages/statistics`. */
   readonly counting: Counting;
   readonly handlers: Handlers;
+  /** Those of the handlers' types whose events, of different keys, neither read nor write what the others write: whoever is behind applies them side by side. */
+  readonly sideBySide?: readonly EventType[];
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
   readonly sweeps?: readonly Sweep[];
@@ -131,7 +133,7 @@ export interface SubgraphOptions {
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
 export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, requestsUrl = null, readsUrl = null, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention, counting } = definition;
+  const { name, federated, migrations, tables, handlers, sideBySide = [], streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention, counting } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
@@ -225,7 +227,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, re
     async start() {
       if (requestsUrl) requests = await connectPooled({ url: ownUrl(requestsUrl), ...forRequests });
       if (readsUrl) replica = connectReplica({ url: ownUrl(readsUrl), name: `${name} reads` });
-      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
+      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, sideBySide, streams, now: clock, onFailure });
       [...sweeps, foldingSweep(counting)].forEach(startSweep);
       await startJobs();
     },

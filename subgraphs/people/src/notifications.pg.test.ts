@@ -1,4 +1,5 @@
 import { connect, type Database, type Write, writer } from "@stages/database/connection.ts";
+import { SENT_STATEMENTS, type SentStatement } from "@stages/database/statements.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { type DomainEvent, domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
 import { type Actor, ANONYMOUS } from "@stages/kernel/actor.ts";
@@ -152,10 +153,10 @@ describe("who is told", () => {
     });
     const statementsFor = async (host: keyof typeof hosts) => {
       let statements = 0;
-      await db.transaction(async (tx) => {
-        const counted = new Proxy(tx, { get: (target, name) => (["select", "insert", "update", "execute"].includes(String(name)) && (statements += 1), Reflect.get(target, name) as unknown) });
-        await notify(counted, domainEvent("CandidatureSubmitted", "key", aCandidature({ hostId: hosts[host] }), NOW) as DomainEvent<"CandidatureSubmitted">, NOW);
-      });
+      const count = (sent: unknown) => void ((sent as SentStatement).connection === "test" && (statements += 1));
+      SENT_STATEMENTS.subscribe(count);
+      await db.transaction((tx) => notify(tx, domainEvent("CandidatureSubmitted", "key", aCandidature({ hostId: hosts[host] }), NOW) as DomainEvent<"CandidatureSubmitted">, NOW));
+      SENT_STATEMENTS.unsubscribe(count);
       return statements;
     };
     const few = await statementsFor("few");

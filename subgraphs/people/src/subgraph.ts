@@ -30,7 +30,7 @@ import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { SchoolWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from "./graphql/webhooks-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
-import { handlers } from "./handlers.ts";
+import { handlers, SIDE_BY_SIDE } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { loadNotifications } from "./operations/load-notifications.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
@@ -99,6 +99,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       retention,
       counting: { measures: MEASURES },
       handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
+      sideBySide: SIDE_BY_SIDE,
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
       contextOf: peopleContext(desk, { callsLoopback, push, remembered: rememberCampaigns(findCampaigns, FIGURES_KEEP_MS) }),
       // The record is kept here: nothing needs to be told.

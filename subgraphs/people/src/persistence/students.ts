@@ -1,5 +1,6 @@
 import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { inserting } from "@stages/database/written.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
@@ -78,15 +79,16 @@ export function findTutorTies(db: Reader, ids: readonly StudentId[]) {
   return readTutorTies(db, ids);
 }
 
+const insertTie = inserting(studentHosts, (insert) => insert.onConflictDoNothing());
+
 export async function tieHost(tx: Transaction, studentId: StudentId, hostId: HostId): Promise<void> {
-  await tx.insert(studentHosts).values({ studentId, hostId, disclosed: false }).onConflictDoNothing();
+  await insertTie(tx, [{ studentId, hostId, disclosed: false }]);
 }
 
+const insertDisclosed = inserting(studentHosts, (insert) => insert.onConflictDoUpdate({ target: [studentHosts.studentId, studentHosts.hostId], set: { disclosed: true } }));
+
 export async function discloseToHost(tx: Transaction, studentId: StudentId, hostId: HostId): Promise<void> {
-  await tx
-    .insert(studentHosts)
-    .values({ studentId, hostId, disclosed: true })
-    .onConflictDoUpdate({ target: [studentHosts.studentId, studentHosts.hostId], set: { disclosed: true } });
+  await insertDisclosed(tx, [{ studentId, hostId, disclosed: true }]);
 }
 
 export async function tieTutor(tx: Transaction, studentId: StudentId, tutorEmail: string): Promise<void> {
