@@ -1,4 +1,5 @@
 import type { Reader } from "@stages/database/connection.ts";
+import type { Handlers } from "@stages/events/consumer.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 
 /** All campaigns, for searches and figures: there is one a year, which hardly ever changes, and reading it costs as much as a page. */
@@ -33,3 +34,12 @@ export function rememberCampaigns(find: (db: Reader) => Promise<readonly Campaig
     },
   };
 }
+
+/** What is told of a campaign is seen here at once, and not only when what is remembered is too old. */
+export const forgettingCampaigns = (remembered: RememberedCampaigns, handlers: Handlers): Handlers => ({
+  ...handlers,
+  CampaignDefined: async (tx, event) => {
+    await handlers.CampaignDefined?.(tx, event);
+    remembered.forget();
+  },
+});

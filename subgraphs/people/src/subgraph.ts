@@ -2,7 +2,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
-import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
+import { FIGURES_KEEP_MS, forgettingCampaigns, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { webhookSender } from "@stages/webhooks/send-webhook.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
@@ -89,6 +89,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
   const webhooks = webhookSender({ allowLoopback: callsLoopback });
   // What is held is read in the development mailbox, short messages too.
   const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf, hasSms: mail.sendSms !== null || mail.send === null };
+  const remembered = rememberCampaigns(findCampaigns, FIGURES_KEEP_MS);
   const subgraph = createSubgraph(
     {
       name: "people",
@@ -98,10 +99,10 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       allTables,
       retention,
       counting: { measures: MEASURES },
-      handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
+      handlers: forgettingCampaigns(remembered, tellingWebhooks(handlers(desk, options.clock), options.clock)),
       sideBySide: SIDE_BY_SIDE,
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
-      contextOf: peopleContext(desk, { callsLoopback, push, remembered: rememberCampaigns(findCampaigns, FIGURES_KEEP_MS) }),
+      contextOf: peopleContext(desk, { callsLoopback, push, remembered }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
       sweeps: [
