@@ -190,7 +190,7 @@ function environmentToRun() {
  * npm forwards it besides: one press arrives several times within milliseconds and counts as one.
  */
 function run(script, args) {
-  const child = spawn(PINNED_NODE, ["--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script].concat(args), {
+  const child = spawn(PINNED_NODE, ["--max-semi-space-size=64", "--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script].concat(args), {
     cwd: ROOT,
     env: environmentToRun(),
     stdio: "inherit",

@@ -14,9 +14,9 @@ export interface Ran {
 }
 
 /** Runs a command; its output is kept, and shown as it comes when asked for. */
-export function run(command: string, args: readonly string[], { live = false } = {}): Promise<Ran> {
+export function run(command: string, args: readonly string[], { live = false, environment = {} as Readonly<Record<string, string>> } = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, [...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
     const chunks: Buffer[] = [];
     const keep = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       chunks.push(chunk);

@@ -2,9 +2,10 @@
 # What the tests need from Debian, installed when it is missing. The platform itself needs none of it.
 set -u
 missing=()
-# The command, and the package that brings it: a browser for the pages, verifiers of seals that are not ours, and the other bus.
-for tool in chromium:chromium pdfsig:poppler-utils openssl:openssl certutil:libnss3-tools nats-server:nats-server; do
-  command -v "${tool%%:*}" >/dev/null 2>&1 || missing+=("${tool#*:}")
+# The command, and the package that brings it: a browser for the pages, verifiers of seals that are not ours, the other bus,
+# and what stands between the machines of a cluster.
+for tool in chromium:chromium pdfsig:poppler-utils openssl:openssl certutil:libnss3-tools nats-server:nats-server pgbouncer:pgbouncer haproxy:haproxy setpriv:util-linux; do
+  PATH="$PATH:/usr/sbin" command -v "${tool%%:*}" >/dev/null 2>&1 || missing+=("${tool#*:}")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then

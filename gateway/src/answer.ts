@@ -5,7 +5,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { refusalError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
-const GRAPHQL_RESPONSE = "application/graphql-response+json";
+export const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
 export function answer(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
   if (response.destroyed) return; // the client has left

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GraphQLError } from "graphql";
+import { Admission, admitting } from "./admission.ts";
 import { answer, answerErrors, answerJson } from "./answer.ts";
 import type { GatewayConfig } from "./config.ts";
 import { exportRoutes } from "./exports/export-routes.ts";
@@ -31,17 +32,18 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   // Else @apollo/gateway probes the metadata addresses of clouds at start, and calls home.
   process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
 
-  const graph = await startGraph(config);
+  const unbounded = await startGraph(config);
   const sessions = createSessions(config);
   const stopping = new AbortController();
   const { trustedProxies = 0 } = config;
   const limits = { ...LIVE_LIMITS, ...config.liveLimits };
+  const graph = admitting(unbounded, new Admission(limits));
   const live = { graph, sessions, clock: config.clock, trustedProxies, limits, connections: countConnections(limits) };
   const stream = answerStreams({ ...live, stopping: stopping.signal });
   const sockets = webSockets({ ...live, log: config.log });
   const page = servePage(config);
   const files = fileRoutes(config);
-  const exports = exportRoutes({ ...config, ...live });
+  const exports = exportRoutes({ ...config, ...live, graph: unbounded });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.split("?")[0]!;

@@ -30,6 +30,14 @@ export const LIVE_LIMITS = {
   heartbeatMs: 10_000,
   /** How long a client may take nothing of the file that it is sent. */
   stalledExportMs: 60_000,
+  /**
+   * Queries and mutations under way together: what keeps a processor and PostgreSQL's connections busy. More of them make each slower and
+   * none sooner done, and what a process does beside them, such as hearing events one after the other, has its turn as much later.
+   */
+  operationsAtOnce: 32,
+  /** Those that come beyond, and how long one may wait for its turn: as many as can be served in that time. */
+  operationsWaiting: 500,
+  longestWaitMs: 2_000,
 } as const;
 
 export type LiveLimits = { readonly [Limit in keyof typeof LIVE_LIMITS]: number };

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from "node:util";
 import { postgresBus } from "@stages/events/postgres-bus.ts";
 import type { Benchmark, BenchmarkRun, Comparison, Measured } from "./lib/benchmark.ts";
 import { openBenchWorld } from "./lib/bench-world.ts";
+import { installPeer } from "./lib/install-peer.ts";
 import { median } from "./lib/median.ts";
 import { Audience, type Publish } from "./realtime/audience.ts";
 import { type Crowd, gather } from "./realtime/crowd.ts";
 import { type Clocks, flood, type Latency, measureLatency, MUTATIONS_A_SECOND, publisher, type Throughput } from "./realtime/measures.ts";
 import { type Population, populate, SEATS } from "./realtime/population.ts";
-import { installHive, type Side, SIDES, startTargets, type Targets } from "./realtime/targets.ts";
+import { type Side, SIDES, startTargets, type Targets } from "./realtime/targets.ts";
 
 type BySide<T> = Readonly<Record<Side, T>>;
 
@@ -36,7 +37,7 @@ export const realtimeBenchmark: Benchmark = {
 
 async function measure(run: BenchmarkRun): Promise<Measured> {
   const loadBefore = loadavg()[0]!.toFixed(1);
-  const hiveVersion = await installHive(run);
+  const { version: hiveVersion } = await installPeer("hive", "@graphql-hive/gateway", run.onProgress);
   const world = await openBenchWorld(run);
   run.onProgress(`${run.subscriptions} élèves de ${run.scopes} lycées`);
   const sizes = [...evenly(run.subscriptions, run.scopes), ...SHARED.flatMap(({ of, groups }) => Array.from({ length: SIDES.length * groups }, () => of))];

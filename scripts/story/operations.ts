@@ -53,8 +53,8 @@ export interface StatusChanged {
 }
 
 /** From the beginning of the log, so that no event can slip by between two requests. */
-export const STATUS_CHANGED = `subscription Conventions {
-  conventionStatusChanged(after: "0") { from to convention { id status candidature { id } student { firstName } offer { title } } }
+export const STATUS_CHANGED = `subscription Conventions($after: String = "0") {
+  conventionStatusChanged(after: $after) { from to convention { id status candidature { id } student { firstName } offer { title } } }
 }`;
 
 export interface CampaignDates {
@@ -111,7 +111,7 @@ export interface AbsenceAlert {
   };
 }
 
-export const ABSENCE_ALERTS = `subscription Absences { absenceAlerts(after: "0") { step absence { id } convention { id student { firstName } offer { title } } } }`;
+export const ABSENCE_ALERTS = `subscription Absences($after: String = "0") { absenceAlerts(after: $after) { step absence { id } convention { id student { firstName } offer { title } } } }`;
 
 export const REPORT = `mutation Report($id: ID!, $day: Date!) { reportAbsence(input: { conventionId: $id, day: $day, kind: ABSENT, note: "Personne à 9 h 15, téléphone sur messagerie." }) { id step dueAt } }`;
 export const RELAY = `mutation Relay($id: ID!) { relayAbsence(input: { absenceId: $id, note: "Appelé, sans réponse." }) { id step } }`;

@@ -19,8 +19,9 @@ interface ById {
 /**
  * The main job from end to end, through the public endpoint, as the personas: each step one mutation, every effect seen
  * live, over WebSocket by the host and over SSE by the family. Throws at the first step that is not as it must be.
+ * `beginning` is the cursor before all events: of another log than PostgreSQL's it has that log's name.
  */
-export async function playStory(url: string, narrator: Narrator): Promise<void> {
+export async function playStory(url: string, narrator: Narrator, beginning = "0"): Promise<void> {
   const opened: StagesClient[] = [];
   const meet = async (persona: Character, now?: Temporal.Instant) => {
     const client = await clientOf(persona, { url, ...(now ? { now } : {}) });
@@ -30,14 +31,14 @@ export async function playStory(url: string, narrator: Narrator): Promise<void> 
   try {
     const entries = await Promise.all(CAST.map(async (persona) => [persona, await meet(persona)] as const));
     const cast = Object.fromEntries(entries) as Record<Character, StagesClient>;
-    const conventionId = await fromOfferToSignature(url, cast, narrator);
-    await duringTheStage(conventionId, cast, (persona, now) => meet(persona, now), narrator);
+    const conventionId = await fromOfferToSignature(url, cast, narrator, beginning);
+    await duringTheStage(conventionId, cast, (persona, now) => meet(persona, now), narrator, beginning);
   } finally {
     await Promise.all(opened.map((client) => client.close()));
   }
 }
 
-async function fromOfferToSignature(url: string, cast: Record<Character, StagesClient>, narrator: Narrator): Promise<string> {
+async function fromOfferToSignature(url: string, cast: Record<Character, StagesClient>, narrator: Narrator, beginning: string): Promise<string> {
   const { step, detail, heard } = narrator;
   const { "host-manager": manager, student, "legal-representative": representative, "school-head": head } = cast;
   await endFormerStory(manager, student, detail);
@@ -87,8 +88,8 @@ async function fromOfferToSignature(url: string, cast: Record<Character, StagesC
   const ours = ({ conventionStatusChanged: { convention } }: operations.StatusChanged) => convention.candidature?.id === candidature.id;
   const toldTo = (who: string) => ({ conventionStatusChanged: { from, to, convention } }: operations.StatusChanged) =>
     `${who} : ${from ?? "ouverture"} → ${to} (${convention.student?.firstName}, « ${convention.offer?.title} »)`;
-  const live = heard(manager.follow<operations.StatusChanged>("websocket", operations.STATUS_CHANGED), ours, toldTo("structure"));
-  const family = heard(representative.follow<operations.StatusChanged>("sse", operations.STATUS_CHANGED), ours, toldTo("famille"));
+  const live = heard(manager.follow<operations.StatusChanged>("websocket", operations.STATUS_CHANGED, { after: beginning }), ours, toldTo("structure"));
+  const family = heard(representative.follow<operations.StatusChanged>("sse", operations.STATUS_CHANGED, { after: beginning }), ours, toldTo("famille"));
 
   step("La structure accepte : une place est prise, la convention s'ouvre");
   await manager.need(operations.ACCEPT, { id: candidature.id });
@@ -147,6 +148,7 @@ async function duringTheStage(
   cast: Record<Character, StagesClient>,
   at: (persona: Character, now: Temporal.Instant) => Promise<StagesClient>,
   { step, detail, heard }: Narrator,
+  beginning: string,
 ): Promise<void> {
   const { currentCampaign } = await cast.rectorat.need<{ currentCampaign: operations.CampaignDates }>(operations.CAMPAIGN);
   const day = Temporal.PlainDate.from(operations.daysOf(currentCampaign)[1]!);
@@ -155,7 +157,7 @@ async function duringTheStage(
 
   const ours = ({ absenceAlerts: { convention } }: operations.AbsenceAlert) => convention.id === conventionId;
   const alertOf = ({ absenceAlerts: { step: reached, convention } }: operations.AbsenceAlert) => `${reached} : ${convention.student?.firstName ?? "un élève"}, « ${convention.offer?.title} »`;
-  const listen = (client: StagesClient, way: "websocket" | "sse") => heard(client.follow<operations.AbsenceAlert>(way, operations.ABSENCE_ALERTS), ours, alertOf);
+  const listen = (client: StagesClient, way: "websocket" | "sse") => heard(client.follow<operations.AbsenceAlert>(way, operations.ABSENCE_ALERTS, { after: beginning }), ours, alertOf);
   const alerts = { teacher: listen(teacher!, "websocket"), adviser: listen(adviser!, "sse"), parent: listen(parent!, "sse") };
 
   step(`Pendant le stage, ${inFrench(day)} : le tuteur signale une absence`);

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { tellStatement } from "./statements.ts";
 
 export type Sql = postgres.Sql;
 export type Database = PostgresJsDatabase;
@@ -21,36 +22,42 @@ export interface ConnectionOptions {
   readonly max?: number;
   /** The role that its statements run under, unless a transaction takes another; the login's own when left out. */
   readonly role?: string;
+  /** Behind a pooler of transactions: each may have another session, so that none has prepared statements of ours. */
+  readonly pooled?: boolean;
 }
 
 /** A plain client. `drizzle()` changes its client's serializers, so the two never share one. */
-export function connectSql({ url, name, max = 2, role }: ConnectionOptions): Sql {
-  return postgres(url, { max, connection: { application_name: name, ...(role ? { role } : {}) }, onnotice: () => {} });
+export function connectSql({ url, name, max = 2, role, pooled = false }: ConnectionOptions): Sql {
+  return postgres(url, { max, prepare: !pooled, connection: { application_name: name, ...(role ? { role } : {}) }, onnotice: () => {} });
 }
 
 export function connect({ max = 10, ...options }: ConnectionOptions): Connection {
-  const client = preparing(connectSql({ max, ...options }));
+  const client = sending(connectSql({ max, ...options }), options);
   return { db: drizzle(client, { casing: "snake_case" }), client, close: () => client.end({ timeout: 5 }) };
 }
 
 /** A longer list of parameters has a length that hardly comes again: it would only fill the server's memory. */
-const MOST_PARAMETERS = 32;
+export const MOST_PARAMETERS = 32;
+
+type Sender = Pick<ConnectionOptions, "name" | "pooled">;
 
 /**
  * Unless a statement has a name, drizzle has it parsed and planned each time, and postgres.js then asks for its description
  * first, which is a second round trip. Prepared, each text is planned once for each connection.
  */
-function preparing(client: Sql): Sql {
-  const { begin, reserve } = preparingStatements(client);
-  client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(preparingStatements(tx)))) as typeof begin;
-  client.reserve = async () => preparingStatements(await reserve());
+function sending(client: Sql, by: Sender): Sql {
+  const { begin, reserve } = sendingStatements(client, by);
+  client.begin = ((work: (tx: postgres.TransactionSql) => Promise<unknown>) => begin((tx) => work(sendingStatements(tx, by)))) as typeof begin;
+  client.reserve = async () => sendingStatements(await reserve(), by);
   return client;
 }
 
-function preparingStatements<Client extends Sql | postgres.TransactionSql>(client: Client): Client {
+function sendingStatements<Client extends Sql | postgres.TransactionSql>(client: Client, { name, pooled = false }: Sender): Client {
   const { unsafe } = client;
-  client.unsafe = ((query, parameters = [], options = {}) =>
-    unsafe(query, parameters, { ...options, prepare: parameters.length <= MOST_PARAMETERS })) as typeof unsafe;
+  client.unsafe = ((query, parameters = [], options = {}) => {
+    tellStatement(query, name);
+    return unsafe(query, parameters, { ...options, prepare: !pooled && parameters.length <= MOST_PARAMETERS });
+  }) as typeof unsafe;
   return client;
 }
 

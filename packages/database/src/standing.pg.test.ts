@@ -68,6 +68,18 @@ describe("a statement under a standing", () => {
     await expectNothingCarried();
   });
 
+  it("nor in a transaction of several, of which nothing stays", async () => {
+    const nobody = databaseUnder(connection.client, standingOf("x").with(0, "no_such_role"));
+    const wrote = nobody.transaction(async (tx) => {
+      await tx.execute(sql`insert into kept values (${81}::integer)`);
+      await tx.execute(sql`insert into kept values (${82}::integer)`);
+    });
+    await expect(wrote).rejects.toMatchObject({ code: "22023" });
+    await expect(nobody.transaction(async () => "nothing asked")).rejects.toMatchObject({ code: "22023" });
+    expect(await connection.db.execute(sql`select number from kept where number > 80`)).toEqual([]);
+    await expectNothingCarried();
+  });
+
   it("on a connection that is lost fails, and the next have another", async () => {
     const lost = under("someone").execute(sql`select pg_sleep(600)`).then(() => "slept", () => "lost");
     // Until it is there to be ended.
@@ -78,5 +90,33 @@ describe("a statement under a standing", () => {
     expect(await failures()).toBeLessThanOrEqual(1);
     expect(await failures()).toBe(0);
     await expectNothingCarried();
+  });
+});
+
+describe("statements asked in one breath", () => {
+  const WHERE = sql`select pg_backend_pid() as pid, now()::text as at`;
+
+  it("leave in one trip, and those of another breath in another", async () => {
+    const db = under("someone");
+    const [a, b, c] = await Promise.all([db.execute(WHERE), db.execute(WHERE), db.execute(WHERE)]);
+    expect([b![0], c![0]]).toEqual([a![0], a![0]]);
+    expect((await db.execute(WHERE))[0]!["at"]).not.toBe(a![0]!["at"]);
+    await expectNothingCarried();
+  });
+
+  it("fail alone, each of its own fault; what is written beside one that fails is written once", async () => {
+    const db = under("someone");
+    const [written, failed, read] = await Promise.allSettled([db.execute(sql`insert into kept values (${41}::integer)`), db.execute(sql`select 1 / ${0}::integer`), db.execute(sql`select ${"still"}::text as said`)]);
+    expect([written.status, read.status === "fulfilled" && read.value[0]]).toEqual(["fulfilled", { said: "still" }]);
+    expect(failed).toMatchObject({ status: "rejected", reason: { cause: { code: "22012" } } });
+    expect(await db.execute(sql`select count(*)::int as rows from kept where number = ${41}`)).toEqual([{ rows: 1 }]);
+    await expectNothingCarried();
+  });
+
+  it("never run as one another: each standing has trips of its own", async () => {
+    const people = Array.from({ length: 60 }, (_, index) => `person ${index % 3}`);
+    const standings = new Map([0, 1, 2].map((index) => [`person ${index}`, under(`person ${index}`)]));
+    const seen = await Promise.all(people.map(async (person) => (await who(standings.get(person)!)).person));
+    expect(seen).toEqual(people);
   });
 });

@@ -22,3 +22,9 @@ export function transienceOf(error: unknown, depth = 0): Transience | null {
   }
   return null;
 }
+
+/** PostgreSQL's answer to each statement of a transaction after the one that failed, which alone says why. */
+export function isEcho(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > DEEPEST) return false;
+  return (error as { readonly code?: unknown }).code === "25P02" || isEcho(error.cause, depth + 1);
+}

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { PERSONA_KEY } from "@stages/identity/read-issuers.ts";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
-import type { Persona } from "./personas.ts";
 
 /** Stands in for the identity providers while developing: it signs tokens for personas, and for nobody else. */
 export interface DevelopmentIssuer {
-  /** An access token, good for twelve hours. */
-  issue(persona: Persona): Promise<string>;
+  /** An access token, good for twelve hours; of the national data as well, whose accounts have such names (`scripts/national/accounts.ts`). */
+  issue(bearer: { readonly name: string }): Promise<string>;
   /** How its tokens are verified: as those of any other issuer. */
   readonly issuer: Issuer;
   /** With its `kid` and `alg`, for the login that signs in its name. */
@@ -33,10 +32,10 @@ export async function openDevelopmentIssuer(dataDir: string): Promise<Developmen
   const kid = await calculateJwkThumbprint(pair.publicKey);
   const described = { kid, alg: ALGORITHM, use: "sig" };
   return {
-    issue: (persona) =>
+    issue: ({ name }) =>
       new SignJWT({ client_id: "development-token" })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
-        .setSubject(persona.name)
+        .setSubject(name)
         .setIssuer(DEVELOPMENT_ISSUER)
         .setAudience(DEVELOPMENT_AUDIENCE)
         .setIssuedAt()

@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, fromServerLog } from "./errors.ts";
 import { isAlive, readPostmasterFile } from "./postmaster-file.ts";
 import { askFreePort, send, startPostmaster, stopPostmaster } from "./postmaster.ts";
 import { type Ownership, takeOwnership } from "./server-session.ts";
-import type { Durability } from "./settings.ts";
+import type { Durability, ServerSettings } from "./settings.ts";
 
 export interface EmbeddedPostgresOptions {
   /** Kept between starts; created when missing; must be empty or ours. */
@@ -17,6 +17,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** `none` for data that is thrown away: tests. */
   readonly durability?: Durability;
+  /** In place of ours: of a server that is replicated, or a replica. */
+  readonly settings?: ServerSettings;
   /** What takes time, in French, for the person who waits. */
   readonly onProgress?: (step: string) => void;
   /** The server ended though nobody here stopped it. */
@@ -68,7 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   for (;;) {
     const running = await findRunning(folder, onLost);
     if (running) return own(running.pid, running.port, running.ownership, true);
-    const started = await startPostmaster(folder, binaries, account, options.port ?? (await askFreePort()), durability);
+    const started = await startPostmaster(folder, binaries, account, options.port ?? (await askFreePort()), durability, options.settings);
     if (typeof started === "object") {
       const ownership = await takeOwnership(urlOf(folder, started.port, "postgres"), onLost);
       if (typeof ownership === "object") return own(started.pid, started.port, ownership, false);

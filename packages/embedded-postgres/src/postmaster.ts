@@ -7,7 +7,7 @@ import type { Binaries } from "./binaries.ts";
 import { type DataFolder, serverEnvironment } from "./data-folder.ts";
 import { fromServerLog, unsupportedPlatform } from "./errors.ts";
 import { isAlive, readPostmasterFile } from "./postmaster-file.ts";
-import { type Durability, serverSettings } from "./settings.ts";
+import { type Durability, type ServerSettings, serverSettings } from "./settings.ts";
 import { until } from "./wait.ts";
 
 /** Recovery after a crash replays at most `max_wal_size`; a server that takes longer than this is not coming. */
@@ -27,10 +27,11 @@ export async function startPostmaster(
   account: Account | null,
   port: number,
   durability: Durability,
+  settings?: ServerSettings,
 ): Promise<StartResult> {
   if (existsSync(folder.log)) renameSync(folder.log, `${folder.log}.previous`);
   const log = openSync(folder.log, "w", 0o600);
-  const child = spawn(binaries.postgres, ["-D", pathSeenBy(account, folder.cluster), ...serverSettings(port, durability)], {
+  const child = spawn(binaries.postgres, ["-D", pathSeenBy(account, folder.cluster), ...serverSettings(port, durability, settings)], {
     ...account,
     cwd: folder.cluster,
     detached: true,

@@ -1,10 +1,12 @@
 export type Durability = "full" | "none";
+/** PostgreSQL's parameters by their names. */
+export type ServerSettings = Readonly<Record<string, string | number>>;
 
 /**
  * Given on the command line rather than written into postgresql.conf, so that a folder made by an older release runs with
  * the settings of this one. Sized for a laptop that also runs the platform.
  */
-export function serverSettings(port: number, durability: Durability): string[] {
+export function serverSettings(port: number, durability: Durability, own: ServerSettings = {}): string[] {
   const settings = {
     port,
     listen_addresses: "127.0.0.1",
@@ -22,6 +24,7 @@ export function serverSettings(port: number, durability: Durability): string[] {
     // For servers that are thrown away after a test run: a crash of the machine would lose the data, and nobody would mind.
     // Several platforms run on one at the same time.
     ...(durability === "none" ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: 500 } : {}),
+    ...own,
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "@stages/database/connection.ts";
-import { eq } from "drizzle-orm";
+import { isEcho } from "@stages/database/transient.ts";
+import { eq, sql } from "drizzle-orm";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
 import { EventSetAside, isNewer, listWaiting, replay, replayWithin, setHeardAside, transienceOfEvent } from "./set-aside.ts";
@@ -45,13 +46,15 @@ export function startConsumer(options: {
   tables: MessagingTables;
   bus: Bus;
   handlers: Handlers;
+  /** Of these types events of different keys neither read nor write what the others write: those applied together are applied side by side. */
+  sideBySide?: readonly EventType[];
   now: () => Temporal.Instant;
   contendedTries?: number;
   /** After an event's effect is committed: what it told in turn can leave. */
   onApplied: () => void;
   onFailure: (error: unknown, event?: LoggedEvent) => void;
 }): Consumer {
-  const { name, db, tables, bus, handlers, now, contendedTries = CONTENDED_TRIES, onApplied, onFailure } = options;
+  const { name, db, tables, bus, handlers, sideBySide = [], now, contendedTries = CONTENDED_TRIES, onApplied, onFailure } = options;
   const { inbox, busCursor } = tables;
   const types = Object.keys(handlers) as EventType[];
   const tries = new Map<string, { failed: number; contended: number }>();
@@ -83,19 +86,58 @@ export function startConsumer(options: {
   const advance = (tx: Transaction, position: number) =>
     tx.insert(busCursor).values({ consumer: ownRow(), position }).onConflictDoUpdate({ target: busCursor.consumer, set: { position } });
 
+  /** As one parameter: a list of them would be parsed and planned anew for each length. */
+  const hear = async (tx: Transaction, events: readonly LoggedEvent[]) => {
+    const ids = `{${events.map(({ id }) => id).join(",")}}`;
+    const heard = await tx.execute<{ event_id: string }>(
+      sql`insert into ${inbox} (event_id, handled_at) select unnest(${ids}::uuid[]), ${now().toString()}::timestamptz on conflict do nothing returning event_id`,
+    );
+    return new Set(heard.map(({ event_id }) => event_id));
+  };
+
   /** All of them, or none. */
-  const apply = (events: readonly LoggedEvent[], onTurnOf: (event: LoggedEvent) => void = () => {}) =>
+  const apply = (events: readonly LoggedEvent[], onFailing: (event: LoggedEvent) => void = () => {}) =>
     db.transaction(async (tx) => {
-      const heard = await tx.insert(inbox).values(events.map(({ id: eventId }) => ({ eventId, handledAt: now() }))).onConflictDoNothing().returning({ eventId: inbox.eventId });
-      const unheard = new Set(heard.map(({ eventId }) => eventId));
-      for (const event of events) {
-        onTurnOf(event);
+      const unheard = await hear(tx, events);
+      const applyOne = async (event: LoggedEvent) => {
         // A log may hold one twice.
         if (unheard.delete(event.id)) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
         else await applyIfWaiting(tx, event.id);
-      }
+      };
+      for (const beside of besideEachOther(events)) await applyBeside(beside, applyOne, onFailing);
       await advance(tx, events.at(-1)!.position);
     });
+
+  /** In the order of the log; in each, the lists go side by side, and the events of a list one after the other. */
+  const besideEachOther = (events: readonly LoggedEvent[]): readonly (readonly (readonly LoggedEvent[])[])[] => {
+    const runs: LoggedEvent[][] = [];
+    for (const event of events) {
+      const run = runs.at(-1);
+      if (run && sideBySide.includes(event.type) && sideBySide.includes(run[0]!.type)) run.push(event);
+      else runs.push([event]);
+    }
+    return runs.map((run) => [...Map.groupBy(run, ({ key }) => key).values()]);
+  };
+
+  /** All of them have ended when it ends: nothing is sent on behalf of a transaction that is over. */
+  const applyBeside = async (lists: readonly (readonly LoggedEvent[])[], applyOne: (event: LoggedEvent) => Promise<void>, onFailing: (event: LoggedEvent) => void) => {
+    const failures: { readonly event: LoggedEvent; readonly error: unknown }[] = [];
+    const applyList = async (list: readonly LoggedEvent[]) => {
+      for (const event of list) {
+        try {
+          await applyOne(event);
+        } catch (error) {
+          failures.push({ event, error });
+          return;
+        }
+      }
+    };
+    await Promise.all(lists.map(applyList));
+    const failure = failures.find(({ error }) => !isEcho(error)) ?? failures[0];
+    if (!failure) return;
+    onFailing(failure.event);
+    throw failure.error;
+  };
 
   /** Another replica, of an older version, has heard it before this one and could not read it. */
   const applyIfWaiting = async (tx: Transaction, eventId: string) => {
@@ -160,11 +202,11 @@ export function startConsumer(options: {
 
   /** The one that fails is tried alone from then on, so that it takes none of the others along. */
   const applyTogether = async (events: readonly LoggedEvent[]) => {
-    let turn: LoggedEvent | undefined;
+    let failing: LoggedEvent | undefined;
     try {
-      await apply(events, (event) => (turn = event));
+      await apply(events, (event) => (failing = event));
     } catch (error) {
-      if (turn) countFailure(turn, error);
+      if (failing) countFailure(failing, error);
       throw error;
     }
   };

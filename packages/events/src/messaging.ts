@@ -26,12 +26,14 @@ export async function startMessaging(options: {
   db: Database;
   tables: MessagingTables;
   handlers: Handlers;
+  /** See `startConsumer`. */
+  sideBySide?: readonly EventType[];
   /** The types this subgraph streams to its subscribers. */
   streams: readonly EventType[];
   now: () => Temporal.Instant;
   onFailure: (error: unknown) => void;
 }): Promise<Messaging> {
-  const { name, databaseUrl, natsUrl, db, tables, handlers, streams, now } = options;
+  const { name, databaseUrl, natsUrl, db, tables, handlers, sideBySide = [], streams, now } = options;
   // A log that cannot be reached fails every turn of everyone with the same failure: it is told once.
   const told = new WeakSet<object>();
   const onFailure = (error: unknown) => {
@@ -42,7 +44,7 @@ export async function startMessaging(options: {
   const bus = await openBus({ databaseUrl, natsUrl }, { label: `stages ${name}`, onFailure });
   const live = await startLiveFeed({ bus, types: streams, onFailure });
   const relay = startRelay({ name, db, tables, bus, now, onFailure });
-  const consumer = startConsumer({ name, db, tables, bus, handlers, now, onApplied: relay.wake, onFailure });
+  const consumer = startConsumer({ name, db, tables, bus, handlers, sideBySide, now, onApplied: relay.wake, onFailure });
   return {
     wakeRelay: relay.wake,
     live,

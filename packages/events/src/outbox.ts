@@ -1,12 +1,22 @@
-import type { Transaction } from "@stages/database/connection.ts";
+import type { Reader } from "@stages/database/connection.ts";
 import { sealFor } from "@stages/database/sealed.ts";
+import { inserting } from "@stages/database/written.ts";
 import { aboutOf, type DomainEvent } from "./contracts.ts";
 import type { MessagingTables } from "./tables.ts";
 
+const writers = new WeakMap<MessagingTables["outbox"], ReturnType<typeof inserting<MessagingTables["outbox"]>>>();
+
+function writerOf(outbox: MessagingTables["outbox"]) {
+  const known = writers.get(outbox) ?? inserting(outbox);
+  writers.set(outbox, known);
+  return known;
+}
+
 /** Writes events beside the facts they tell: both are committed, or neither. */
-export async function tell(tx: Transaction, { outbox }: MessagingTables, events: readonly DomainEvent[]): Promise<void> {
+export async function tell(db: Reader, { outbox }: MessagingTables, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.insert(outbox).values(
+  await writerOf(outbox)(
+    db,
     events.map(({ id: eventId, payload, ...event }) => ({
       ...event,
       eventId,

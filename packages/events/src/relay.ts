@@ -49,6 +49,8 @@ export function startRelay(options: {
     readonly error: unknown;
   }
   let refusals = 0;
+  /** Another replica was emptying this outbox at the last look: it takes what is told meanwhile too, or the next poll does. */
+  let isAnothers = false;
 
   const opened = (row: Row): Leaving | Stuck => {
     const { eventId, position: _, about: __, ...rest } = row;
@@ -92,7 +94,8 @@ export function startRelay(options: {
       const [lock] = await tx.execute<{ mine: boolean }>(
         sql`select pg_try_advisory_xact_lock(${relayLock(name)}) as mine`,
       );
-      if (!lock?.mine) return { moved: 0, stuck: [] };
+      isAnothers = !lock?.mine;
+      if (isAnothers) return { moved: 0, stuck: [] };
       const rows = await tx.select().from(outbox).orderBy(asc(outbox.position)).limit(BATCH);
       // A type that a newer replica tells is for its own relay, once this process has ended.
       const all = rows.filter(({ type }) => EVENT_TYPES.includes(type)).map(opened);
@@ -118,9 +121,14 @@ export function startRelay(options: {
     if (await isEmpty()) return;
     await moveAll();
   }, onFailure);
-  const poll = setInterval(turns.wake, POLL_MS);
+  const poll = setInterval(() => {
+    isAnothers = false;
+    turns.wake();
+  }, POLL_MS);
   return {
-    wake: turns.wake,
+    wake: () => {
+      if (!isAnothers) turns.wake();
+    },
     async stop() {
       clearInterval(poll);
       await turns.stop();

@@ -7,7 +7,7 @@ import { sql as raw } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import { startConsumer } from "./consumer.ts";
-import { type DomainEvent, domainEvent } from "./contracts.ts";
+import { type DomainEvent, domainEvent, type EventType } from "./contracts.ts";
 import { forget } from "./forget.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { NewerEventError } from "./logged-event.ts";
@@ -54,7 +54,7 @@ const changed = (key: string, about?: StudentId) => domainEvent("ActorChanged", 
 const effect = (tx: Transaction, { id, key }: DomainEvent) => tx.execute(raw`insert into toy.effects values (${id}::uuid, ${key})`);
 type Handle = (tx: Transaction, event: DomainEvent) => Promise<unknown>;
 const handlersOf = (handle: Handle) => ({ ActorChanged: async (tx: Transaction, event: DomainEvent) => void (await handle(tx, event)) });
-const consumer = (handle: Handle = effect, more: { contendedTries?: number } = {}) =>
+const consumer = (handle: Handle = effect, more: { contendedTries?: number; sideBySide?: readonly EventType[] } = {}) =>
   keep(startConsumer({ ...more, name: "toy", db: connection.db, tables, bus, handlers: handlersOf(handle), now: () => NOW, onApplied: () => {}, onFailure }));
 const relay = (into: Bus = bus) => keep(startRelay({ name: "toy", db: connection.db, tables, bus: into, now: () => NOW, onFailure }));
 const effects = async () => (await sql<{ key: string }[]>`select key from toy.effects order by n`).map(({ key }) => key);
@@ -91,6 +91,63 @@ describe("an event whose handler fails because of the moment", () => {
     await bus.publish([changed("a"), changed("b")]);
     await expect.poll(effects, WAIT).toEqual(["b"]);
     expect(await aside()).toEqual(["a FAILED HEARD"]);
+  });
+});
+
+describe("events that are applied side by side", () => {
+  const together = (handle: Handle, sideBySide: readonly EventType[] = ["ActorChanged"]) => consumer(handle, { sideBySide });
+  /** Whoever is behind applies several together. */
+  const behind = async (...keys: readonly string[]) => {
+    await bus.publish(keys.map((key) => changed(key)));
+    return keys;
+  };
+  const mostAtOnce = async (sideBySide: readonly EventType[]) => {
+    let now = 0;
+    let most = 0;
+    await behind("a", "b", "c", "d");
+    together(async (tx, event) => {
+      most = Math.max(most, (now += 1));
+      await effect(tx, event);
+      now -= 1;
+    }, sideBySide);
+    await expect.poll(effects, WAIT).toHaveLength(4);
+    return most;
+  };
+
+  it("do not wait for each other", async () => expect(await mostAtOnce(["ActorChanged"])).toBe(4));
+  it("do where their type does not say so: the control", async () => expect(await mostAtOnce([])).toBe(1));
+
+  it("keep the order of one object", async () => {
+    await behind("a", "b", "a", "c", "b", "a");
+    let heard = 0;
+    together(async (tx, event) => {
+      // The first of each takes longest.
+      await tx.execute(raw`select pg_sleep(${heard++ < 3 ? 0.05 : 0})`);
+      await tx.execute(raw`insert into toy.effects values (${event.id}::uuid, ${event.key})`);
+    });
+    await expect.poll(effects, WAIT).toHaveLength(6);
+    const log = await sql<{ key: string; event_id: string }[]>`select key, event_id from bus.events order by position`;
+    const applied = await sql<{ key: string; event_id: string }[]>`select key, event_id from toy.effects order by n`;
+    for (const key of ["a", "b", "c"]) expect(applied.filter((one) => one.key === key)).toEqual(log.filter((one) => one.key === key));
+  });
+
+  it.each<[string, Handle]>([
+    ["before it asks anything", () => Promise.reject(new Error("cannot be applied"))],
+    ["by a statement, of which PostgreSQL refuses all the others' that come after", (tx) => tx.execute(raw`select 1 / 0`)],
+    ["after its effect", async (tx, event) => {
+      await effect(tx, event);
+      throw new Error("cannot be applied");
+    }],
+  ])("each once, and the one that fails aside: it fails %s", async (_, fail) => {
+    await behind("a", "b", "poison", "c", "poison", "d");
+    // Slower than the one that fails: they go on when it has failed.
+    together(async (tx, event) => {
+      if (event.key === "poison") return fail(tx, event);
+      await tx.execute(raw`select pg_sleep(0.01)`);
+      return effect(tx, event);
+    });
+    await expect.poll(aside, WAIT).toEqual(["poison FAILED HEARD", "poison FAILED HEARD"]);
+    await expect.poll(async () => (await effects()).toSorted(), WAIT).toEqual(["a", "b", "c", "d"]);
   });
 });
 

@@ -4,6 +4,7 @@ import { type Transience, transienceOf } from "@stages/database/transient.ts";
 import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { RefusedError } from "@stages/kernel/refusal.ts";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { BusUnreachableError } from "./bus-unreachable.ts";
 import type { LoggedEvent } from "./bus.ts";
 import type { Handlers } from "./consumer.ts";
 import { aboutOf, type DomainEvent, type EventType } from "./contracts.ts";
@@ -31,8 +32,11 @@ export class EventSetAside extends Error {
 }
 
 /** Whether an event that failed may well succeed at the next try, and then because of what it failed. */
-export const transienceOfEvent = (error: unknown): Transience | null =>
-  error instanceof RefusedError && error.extensions.code === "TRY_AGAIN" ? "CONTENTION" : transienceOf(error);
+export const transienceOfEvent = (error: unknown): Transience | null => {
+  // A log that comes back in the middle of a batch would else have refused its first half by itself.
+  if (error instanceof BusUnreachableError) return "SERVER";
+  return error instanceof RefusedError && error.extensions.code === "TRY_AGAIN" ? "CONTENTION" : transienceOf(error);
+};
 
 /** An event of the log that is not applied here, in the transaction that remembers having heard it. */
 export async function setHeardAside(tx: Transaction, { setAside }: MessagingTables, event: LoggedEvent, { why, error, ...rest }: { why: SetAsideFor; error: unknown; tries: number; since: Temporal.Instant }): Promise<void> {

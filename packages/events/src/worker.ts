@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
 export interface Worker {
   /** Asks for a turn soon. Turns never overlap; a wake during a turn gives one more. */
   wake(): void;
@@ -25,10 +27,12 @@ export function worker(turn: () => Promise<void>, onFailure: (error: unknown) =>
       retry = setTimeout(wake, RETRY_MS);
     }
   };
+  // A turn is of no request, whichever woke it.
+  const ofNobody = AsyncLocalStorage.snapshot();
   const wake = () => {
     if (stopped) return;
     wanted = true;
-    running ??= takeTurn().finally(() => {
+    running ??= ofNobody(takeTurn).finally(() => {
       running = null;
       if (wanted) wake();
     });

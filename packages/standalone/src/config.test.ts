@@ -11,6 +11,8 @@ it("needs no variable at all", () => {
     port: 4000,
     dataDir: resolve(".data"),
     databaseUrl: null,
+    databaseRequestsUrl: null,
+    databaseReadsUrl: null,
     natsUrl: null,
     production: false,
     issuers: [],
@@ -28,6 +30,12 @@ it("needs no variable at all", () => {
 it("takes what it is given, and an empty variable as absent", () => {
   const configuration = readConfiguration({ PORT: "0", HOST: "::", STAGES_DATA_DIR: "/srv/données", DATABASE_URL: "postgresql://a:b@db/stages", NODE_ENV: "" });
   expect(configuration).toMatchObject({ port: 0, host: "::", dataDir: "/srv/données", databaseUrl: "postgresql://a:b@db/stages", production: false });
+});
+
+it("takes other ways to the database, for requests and what they read, with a place for each subgraph's name", () => {
+  const urls = { DATABASE_URL: "postgres://a:b@db/stages", DATABASE_REQUESTS_URL: "postgres://a:b@pooler:6432/{subgraph}", DATABASE_READS_URL: "postgres://a:b@pooler:6432/{subgraph}_reads" };
+  expect(readConfiguration(urls)).toMatchObject({ databaseRequestsUrl: urls.DATABASE_REQUESTS_URL, databaseReadsUrl: urls.DATABASE_READS_URL });
+  expect(() => readConfiguration({ DATABASE_REQUESTS_URL: urls.DATABASE_REQUESTS_URL })).toThrow("La variable DATABASE_URL manque : DATABASE_REQUESTS_URL ne sert qu'avec elle.");
 });
 
 const ISSUERS = JSON.stringify({

@@ -15,6 +15,10 @@ export interface Configuration {
   readonly dataDir: string;
   /** Null for the embedded server. */
   readonly databaseUrl: string | null;
+  /** The same database for the statements of requests, through a pooler of transactions; `{subgraph}` in it is each one's name. */
+  readonly databaseRequestsUrl: string | null;
+  /** A copy of it for what requests read, through a pooler too. */
+  readonly databaseReadsUrl: string | null;
   /** Where the log of facts is kept; null for the database. */
   readonly natsUrl: string | null;
   /** No persona, no development token, no demonstration data. */
@@ -56,7 +60,9 @@ export function readConfiguration(environment: Environment): Configuration {
     host: read("HOST") ?? "127.0.0.1",
     port: portOf(read("PORT") ?? "4000"),
     dataDir: resolve(read("STAGES_DATA_DIR") ?? ".data"),
-    databaseUrl: databaseUrlOf(read("DATABASE_URL")),
+    databaseUrl: databaseUrlOf("DATABASE_URL", read("DATABASE_URL")),
+    databaseRequestsUrl: besideTheDatabase("DATABASE_REQUESTS_URL", read),
+    databaseReadsUrl: besideTheDatabase("DATABASE_READS_URL", read),
     natsUrl: natsUrlOf(read("NATS_URL")),
     production: isProduction(read("NODE_ENV")),
     issuers: issuersOf(read("STAGES_ISSUERS")),
@@ -146,12 +152,19 @@ function trustedProxiesOf(text: string): number {
   throw wrong("STAGES_TRUSTED_PROXIES", text, "donnez le nombre de serveurs mandataires placés devant la plateforme, de 0 à 9");
 }
 
-function databaseUrlOf(text: string | null): string | null {
+/** Another way to the same database, or to a copy of it: without the first, there is nothing that it could be another way to. */
+function besideTheDatabase(name: string, read: (name: string) => string | null): string | null {
+  const text = read(name);
+  if (text !== null && read("DATABASE_URL") === null) throw new ConfigurationError(`La variable DATABASE_URL manque : ${name} ne sert qu'avec elle.`);
+  return databaseUrlOf(name, text);
+}
+
+function databaseUrlOf(name: string, text: string | null): string | null {
   if (text === null) return null;
   const url = URL.parse(text);
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text;
   // What was read may hold a password, and terminals are shared: it is not repeated.
-  throw wrong("DATABASE_URL", withoutPassword(url), "donnez une adresse complète, avec la base, comme postgres://compte:motdepasse@machine:5432/stages");
+  throw wrong(name, withoutPassword(url), "donnez une adresse complète, avec la base, comme postgres://compte:motdepasse@machine:5432/stages");
 }
 
 /** One server, or several of one cluster separated by commas. Never repeated: it may hold a password. */

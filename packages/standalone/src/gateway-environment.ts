@@ -2,7 +2,8 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { SubgraphName } from "@stages/transport/transport.ts";
 import type { IdentityOptions } from "./platform.ts";
 
-export type SubgraphUrls = Readonly<Record<SubgraphName, string>>;
+/** Of each subgraph, its address, or those of its replicas. */
+export type SubgraphUrls = Readonly<Record<SubgraphName, string | readonly string[]>>;
 
 /** What the launcher tells the gateway's process: written and read here, side by side. */
 export interface GatewayEnvironment {

@@ -6,13 +6,14 @@ import { ConfigurationError } from "./configuration-error.ts";
 import { describeFailure } from "./failure.ts";
 import { useConfiguredKeys } from "./keyring.ts";
 import { openDataDir } from "./open-data-dir.ts";
-import type { PapersSettings } from "@stages/conventions/papers.ts";
+import { papersOf } from "./papers-of.ts";
 import type { PlatformOptions } from "./platform.ts";
 import { ProgressLines } from "./progress-lines.ts";
 import { refuseTakenPort } from "./refuse-taken-port.ts";
 import { listenForStop } from "./stop-signals.ts";
 
-const DATABASE = "stages";
+/** Of the embedded server. */
+export const DATABASE = "stages";
 
 /** `npm start` and `npm run start:distributed`: from an empty folder to a running platform, until someone stops it. */
 export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
@@ -76,9 +77,9 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     const papers = papersOf(configuration);
     await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, papers, onProgress: begin });
     const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
+    const { databaseRequestsUrl: requestsUrl, databaseReadsUrl: readsUrl, natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, requestsUrl, readsUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
     if (ending) return void (await platform.stop());
     started.defer(() => withinReason(platform.stop()));
     progress.done();
@@ -87,14 +88,6 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     fail(error);
   }
 }
-
-/** A document leads to where anyone checks it. */
-const papersOf = ({ publicUrl, port, dataDir, production, sealing }: Configuration): PapersSettings => ({
-  verifyUrl: `${publicUrl ?? `http://localhost:${port || 4000}`}/verifier`,
-  sealing,
-  folder: join(dataDir, "seal"),
-  production,
-});
 
 /** Longer than a gateway takes to drain. A part that never ends must not keep PostgreSQL from closing cleanly after it. */
 const STOP_LIMIT = 15_000;

@@ -22,6 +22,8 @@ export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly url: string;
   readonly databaseUrl: string;
+  /** The cursor before all events. */
+  readonly beginning: string;
   /** With the development issuer's keys in it. */
   readonly dataDir: string;
   /** What its launcher told the person at the terminal. */
@@ -33,18 +35,29 @@ export interface PlatformUnderTest {
   stop(): Promise<void>;
 }
 
+/** `STAGES_PLATFORM=cluster`: what is distributed is then two of each, with all that stands between them; `npm run prove:cluster` runs some tests so. */
+const isCluster = (mode: PlatformOptions["mode"]) => mode === "distributed" && process.env["STAGES_PLATFORM"] === "cluster";
+
+/** What each load of the demonstration makes anew: hashes of what was drawn and sealed, ids of notifications. A cluster has a load of its own. */
+const OF_ITS_LOAD = /\b[0-9a-f]{64}\b|\bnotification_\w{26}\b|"WyJub3RpZmljYXRpb25zI[\w-]+"/g;
+export const comparable = <T>(data: T): T => (isCluster("distributed") ? (JSON.parse(JSON.stringify(data).replaceAll(OF_ITS_LOAD, (text) => (text.startsWith('"') ? '"…"' : "…"))) as T) : data);
+
 export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: systemClock }));
 
 /** A platform of one's own, over a copy of the one demonstration: the same persons under the same ids as any other of this run. */
 export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = [], prepared: () => Promise<TestDatabase> = preparedDatabase, natsUrl: string | null = null): Promise<PlatformUnderTest> {
   await using begun = new AsyncDisposableStack();
-  const database = await prepared();
-  begun.defer(() => database.drop());
   const dataDir = mkdtempSync(join(tmpdir(), "stages-platform-"));
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const said: string[] = [];
-  const platform = await startPlatform({ mode, databaseUrl: database.url, natsUrl, port: 0, dataDir, identity: { development: true, issuers }, log: (line) => said.push(line) });
+  const options = { port: 0, dataDir, identity: { development: true, issuers }, log: (line: string) => void said.push(line) };
+  const { platform, databaseUrl, beginning } = await (isCluster(mode) ? clusterUnderTest(options, prepared) : alone());
   begun.defer(() => platform.stop());
+  async function alone() {
+    const database = await prepared();
+    begun.defer(() => database.drop());
+    return { platform: await startPlatform({ ...options, mode, databaseUrl: database.url, natsUrl }), databaseUrl: database.url, beginning: "0" };
+  }
   const { url } = platform;
   const clients = new Map<string, Promise<StagesClient>>();
   begun.defer(async () => {
@@ -64,7 +77,8 @@ export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: 
   return {
     platform,
     url,
-    databaseUrl: database.url,
+    databaseUrl,
+    beginning,
     dataDir,
     said,
     post,
@@ -79,4 +93,19 @@ export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: 
     },
     stop: () => running.disposeAsync(),
   };
+}
+
+/** The first of each stands for both, for whoever asks for its process. */
+async function clusterUnderTest(options: Omit<PlatformOptions, "mode" | "databaseUrl">, prepared: () => Promise<TestDatabase>) {
+  if (prepared !== preparedDatabase) throw new Error("a cluster prepares its own database: this test is not for it");
+  const { startCluster } = await import("./cluster/start-cluster.ts");
+  const { beginningOfLog } = await import("./cluster/beginning-of-log.ts");
+  const cluster = await startCluster(options);
+  const platform: Platform = {
+    url: cluster.url,
+    pidOf: (component) => cluster.components[`${component}-1`]!(),
+    urlOf: (component) => (component === "gateway" ? cluster.gatewayUrls[0]! : [cluster.subgraphUrls[component]].flat()[0]!),
+    stop: () => cluster.stop(),
+  };
+  return { platform, databaseUrl: cluster.databaseUrl, beginning: await beginningOfLog(cluster) };
 }

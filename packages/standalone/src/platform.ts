@@ -1,4 +1,5 @@
 import type { PapersSettings } from "@stages/conventions/papers.ts";
+import type { LiveLimits } from "@stages/gateway/limits.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
@@ -15,6 +16,9 @@ export interface PlatformOptions {
   readonly mode: "in-process" | "distributed";
   /** Prepared: see `prepareDatabase`. */
   readonly databaseUrl: string;
+  /** For the statements of requests, and for what they only read: see `SubgraphOptions`. */
+  readonly requestsUrl?: string | null;
+  readonly readsUrl?: string | null;
   /** Where the log of facts is kept; in the database when left out. */
   readonly natsUrl?: string | null;
   readonly host?: string;
@@ -31,6 +35,8 @@ export interface PlatformOptions {
   readonly trustedProxies?: number;
   /** What time it is for the graph, in one process; the system's when left out. Tokens are held against the system's in any case. */
   readonly clock?: Clock;
+  /** What of the gateway's limits is to be otherwise, in one process. */
+  readonly liveLimits?: Partial<LiveLimits>;
   readonly onProgress?: (step: string) => void;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;

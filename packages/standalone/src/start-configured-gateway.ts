@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import type { Development, PageIssuer } from "@stages/gateway/config.ts";
+import type { LiveLimits } from "@stages/gateway/limits.ts";
 import { type RunningGateway, startGateway } from "@stages/gateway/gateway.ts";
 import { createVerifier } from "@stages/identity/verifier.ts";
 import { type Clock, systemClock } from "@stages/kernel/civil-time.ts";
@@ -18,12 +19,13 @@ export interface ConfiguredGatewayOptions {
   readonly transports: SubgraphTransports;
   readonly trustedProxies?: number | undefined;
   readonly clock?: Clock;
+  readonly liveLimits?: Partial<LiveLimits> | undefined;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
 /** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, liveLimits = {}, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
   const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
   const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
   const development = developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port));
@@ -38,6 +40,7 @@ export async function startConfiguredGateway({ host, port, dataDir, identity, tr
     clock,
     log: consoleLog,
     trustedProxies,
+    liveLimits,
   });
   return gateway;
 }

@@ -13,6 +13,8 @@ export type Subgraphs = Readonly<Record<SubgraphName, Subgraph>>;
 
 export interface SubgraphsOptions {
   readonly databaseUrl: string;
+  readonly requestsUrl?: string | null;
+  readonly readsUrl?: string | null;
   readonly natsUrl?: string | null;
   readonly clock: Clock;
   readonly isDemonstration?: boolean;

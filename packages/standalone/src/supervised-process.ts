@@ -10,6 +10,8 @@ export interface ProcessToSupervise {
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
+  /** Where it prints; where we do when left out. */
+  readonly output?: number;
 }
 
 export interface SupervisedProcess {
@@ -19,6 +21,11 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
 }
 
+/**
+ * Room for what lives as long as a request, in MB. With V8's own choice it is collected several times in that life, and what
+ * a request still holds is copied each time.
+ */
+const YOUNG_GENERATION = "--max-semi-space-size=64";
 const THIRD_PARTY_IMPORTS = new URL("./third-party-imports.mjs", import.meta.url).href;
 const FIRST_BACKOFF = 250;
 const LONGEST_BACKOFF = 30_000;
@@ -67,17 +74,17 @@ export async function superviseProcess(options: ProcessToSupervise): Promise<Sup
 }
 
 /** In a process group of its own, so that Ctrl-C does not reach it before those who still use it. */
-function launch({ script }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script], {
+function launch({ script, output = -1 }: ProcessToSupervise, environment: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, [YOUNG_GENERATION, "--import", "tsx", "--import", THIRD_PARTY_IMPORTS, script], {
     detached: true,
     env: { ...inherited(), ...environment },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: output < 0 ? ["ignore", "inherit", "inherit", "ipc"] : ["ignore", output, output, "ipc"],
   });
 }
 
 /** The launcher's own settings are not its children's: each is told what it needs, and no more. */
 function inherited(): NodeJS.ProcessEnv {
-  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_URL)$/;
+  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_(REQUESTS_|READS_)?URL)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }
 

@@ -21,17 +21,34 @@ const texts = (values: readonly string[]) => sql`${sql.param(`{${values.map((val
 const asked = (cells: readonly Cell[]): SQL =>
   sql`unnest(${texts(cells.map(({ campaignId }) => campaignId))}, ${texts(cells.map(({ academy }) => academy))}, ${texts(cells.map(({ department }) => department))}, ${texts(cells.map(({ schoolUai }) => schoolUai))}, ${texts(cells.map(({ breakdown = "" }) => breakdown))}) with ordinality as k (campaign_id, academy, department, school_uai, breakdown, nth)`;
 
-/** Named by the whole key, school first as the key has it. */
-const SAME = sql.raw("r.campaign_id = k.campaign_id and r.school_uai = k.school_uai and r.department = k.department and r.academy = k.academy and r.breakdown = k.breakdown");
+/** Named by the key, school first as the key has it. */
+const SAME_TERRITORY = sql.raw("r.campaign_id = k.campaign_id and r.school_uai = k.school_uai and r.department = k.department and r.academy = k.academy");
+const SAME = sql`${SAME_TERRITORY} and r.breakdown = k.breakdown`;
 
 const read = <M extends Measures>(measures: M, row: Record<string, unknown> | undefined): Figures<M> =>
   Object.fromEntries(countedBy(measures).map((name) => [name, Number(row?.[column(name)] ?? 0)])) as Figures<M>;
 
-/** What stands now, for each cell in its order. */
-export async function findFigures<M extends Measures>(db: Reader, measures: M, cells: readonly Cell[]): Promise<readonly Figures<M>[]> {
-  const counted = countedBy(measures).map(column);
-  const rows = await db.execute(sql`select k.nth, ${sql.raw(list(counted.map((name) => `r.${name}`)))} from ${asked(cells)} join ${sql.raw(measures.schema)}.rollups r on ${SAME}`);
-  return inOrder(cells, rows, (row) => read(measures, row));
+/** A territory whose parts are asked for. */
+export interface PartsOf {
+  readonly cell: Cell;
+  readonly dimension: Dimension;
+}
+
+/** What stands now, in one statement: of each cell, and every part of each territory, in their order. */
+export async function findStanding<M extends Measures>(db: Reader, measures: M, cells: readonly Cell[], parts: readonly PartsOf[]): Promise<{ readonly ofCells: readonly Figures<M>[]; readonly ofParts: readonly (readonly Part<M>[])[] }> {
+  const counted = sql.raw(list(countedBy(measures).map((name) => `r.${column(name)}`)));
+  const rollups = sql.raw(`${measures.schema}.rollups`);
+  const rows = await db.execute(
+    sql`select false as is_part, k.nth, r.breakdown, ${counted} from ${asked(cells)} join ${rollups} r on ${SAME}
+      union all
+      select true, k.nth, r.breakdown, ${counted} from ${asked(parts.map(({ cell, dimension }) => ({ ...cell, breakdown: `${dimension}=` })))} join ${rollups} r on ${SAME_TERRITORY} and starts_with(r.breakdown, k.breakdown)`,
+  );
+  const [ofParts, ofCells] = [rows.filter((row) => row["is_part"]), rows.filter((row) => !row["is_part"])];
+  const byPlace = Map.groupBy(ofParts, (row) => Number(row["nth"]));
+  return {
+    ofCells: inOrder(cells, ofCells, (row) => read(measures, row)),
+    ofParts: parts.map(({ dimension }, index) => (byPlace.get(index + 1) ?? []).map((row) => ({ key: (row["breakdown"] as string).slice(dimension.length + 1), figures: read(measures, row) })).toSorted((a, b) => (a.key < b.key ? -1 : 1))),
+  };
 }
 
 /** What stood at the end of a day. Broken down, for the country and the académies alone. */
@@ -44,7 +61,7 @@ export async function findFiguresOn<M extends Measures>(db: Reader, measures: M,
   return inOrder(cells, rows, (row) => read(measures, row));
 }
 
-function inOrder<T>(cells: readonly Cell[], rows: readonly Record<string, unknown>[], readRow: (row: Record<string, unknown> | undefined) => T): readonly T[] {
+function inOrder<T>(cells: readonly unknown[], rows: readonly Record<string, unknown>[], readRow: (row: Record<string, unknown> | undefined) => T): readonly T[] {
   const byPlace = new Map(rows.map((row) => [Number(row["nth"]), row]));
   return cells.map((_, index) => readRow(byPlace.get(index + 1)));
 }
@@ -55,29 +72,33 @@ export interface Change<M extends Measures> {
   readonly by: Figures<M>;
 }
 
-export async function findChanges<M extends Measures>(db: Reader, measures: M, cells: readonly Cell[], until: Temporal.PlainDate): Promise<readonly (readonly Change<M>[])[]> {
-  const counted = countedBy(measures).map(column);
-  const rows = await db.execute(
-    sql`select k.nth, r.day::text as day, ${sql.raw(list(counted.map((name) => `r.${name}`)))} from ${asked(cells)} join ${sql.raw(measures.schema)}.daily_rollups r on ${SAME} where r.day <= ${until.toString()}::date order by k.nth, r.day`,
-  );
-  const byPlace = Map.groupBy(rows, (row) => Number(row["nth"]));
-  return cells.map((_, index) => (byPlace.get(index + 1) ?? []).map((row) => ({ day: Temporal.PlainDate.from(row["day"] as string), by: read(measures, row) })));
+/** A cell until a day. */
+export interface Until {
+  readonly cell: Cell;
+  readonly day: Temporal.PlainDate;
 }
 
-/** One of a breakdown, with what stands now. */
+/** Of past days, in one statement: each change until its day, and what stood at the end of its day, in their order. */
+export async function findPast<M extends Measures>(db: Reader, measures: M, changes: readonly Until[], sums: readonly Until[]): Promise<{ readonly changes: readonly (readonly Change<M>[])[]; readonly sums: readonly Figures<M>[] }> {
+  const counted = countedBy(measures).map(column);
+  const daily = sql.raw(`${measures.schema}.daily_rollups`);
+  const lastDay = (of: readonly Until[]) => sql`(${texts(of.map(({ day }) => day.toString()))})[k.nth::integer]::date`;
+  const rows = await db.execute(
+    sql`select false as is_sum, k.nth, r.day::text as day, ${sql.raw(list(counted.map((name) => `r.${name}`)))} from ${asked(changes.map(({ cell }) => cell))} join ${daily} r on ${SAME} where r.day <= ${lastDay(changes)}
+      union all
+      select true, k.nth, null, r.* from ${asked(sums.map(({ cell }) => cell))} cross join lateral (
+        select ${sql.raw(list(counted.map((name) => `sum(r.${name})::integer`)))} from ${daily} r where ${SAME} and r.day <= ${lastDay(sums)}) r`,
+  );
+  const [ofSums, ofChanges] = [rows.filter((row) => row["is_sum"]), rows.filter((row) => !row["is_sum"])];
+  const byPlace = Map.groupBy(ofChanges, (row) => Number(row["nth"]));
+  const changesOf = (of: readonly Record<string, unknown>[]) => of.map((row) => ({ day: Temporal.PlainDate.from(row["day"] as string), by: read(measures, row) })).toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day));
+  return { changes: changes.map((_, index) => changesOf(byPlace.get(index + 1) ?? [])), sums: inOrder(sums, ofSums, (row) => read(measures, row)) };
+}
+
+/** One of a breakdown, with what stands now. What is of none, such as the sector of a host found elsewhere, has no part. */
 export interface Part<M extends Measures> {
   readonly key: string;
   readonly figures: Figures<M>;
-}
-
-/** Every part of a territory that has anything to count, by its key. What is of none, such as the sector of a host found elsewhere, has no part. */
-export async function findParts<M extends Measures>(db: Reader, measures: M, { campaignId, academy, department, schoolUai }: Cell, dimension: Dimension): Promise<readonly Part<M>[]> {
-  const counted = countedBy(measures).map(column);
-  const rows = await db.execute(
-    sql`select r.breakdown, ${sql.raw(list(counted.map((name) => `r.${name}`)))} from ${sql.raw(measures.schema)}.rollups r
-      where r.campaign_id = ${campaignId} and r.school_uai = ${schoolUai} and r.department = ${department} and r.academy = ${academy} and r.breakdown like ${`${dimension}=%`} order by r.breakdown`,
-  );
-  return rows.map((row) => ({ key: (row["breakdown"] as string).slice(dimension.length + 1), figures: read(measures, row) }));
 }
 
 /** How many took how long, shortest first. */

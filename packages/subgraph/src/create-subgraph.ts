@@ -1,5 +1,7 @@
 import { type Connection, connect, type Database, type Transaction, type Write, writer } from "@stages/database/connection.ts";
 import { continueAsPlatform, databaseUnder, roleOf, standingOf } from "@stages/database/standing.ts";
+import { connectPooled } from "@stages/database/pooled.ts";
+import { connectReplica, type ReadReplica } from "@stages/database/read-replica.ts";
 import type { Purged } from "@stages/database/purge.ts";
 import { type CampaignTables, checkRetention, type Retention } from "@stages/database/retention.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
@@ -103,6 +105,8 @@ export interface SubgraphDefinition {
   /** What it counts, in tables of its own: see `packages/statistics`. */
   readonly counting: Counting;
   readonly handlers: Handlers;
+  /** Those of the handlers' types whose events, of different keys, neither read nor write what the others write: whoever is behind applies them side by side. */
+  readonly sideBySide?: readonly EventType[];
   /** The event types that its subscriptions stream. */
   readonly streams: readonly EventType[];
   readonly sweeps?: readonly Sweep[];
@@ -115,6 +119,10 @@ export interface SubgraphDefinition {
 
 export interface SubgraphOptions {
   readonly databaseUrl: string;
+  /** The same database for requests, behind a pooler of transactions; `{subgraph}` in it is the subgraph's name. Straight when left out. */
+  readonly requestsUrl?: string | null;
+  /** A copy for what requests read outside of a transaction, behind a pooler too; none when left out. */
+  readonly readsUrl?: string | null;
   /** Where the log of facts is, when it is not in the database. */
   readonly natsUrl?: string | null;
   readonly clock: Clock;
@@ -124,15 +132,18 @@ export interface SubgraphOptions {
 }
 
 /** Wires a subgraph's rooms together. Nothing is opened before it is asked for. */
-export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
-  const { name, federated, migrations, tables, handlers, streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention, counting } = definition;
+export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, requestsUrl = null, readsUrl = null, natsUrl = null, clock, onFailure, isDemonstration = false }: SubgraphOptions): Subgraph {
+  const { name, federated, migrations, tables, handlers, sideBySide = [], streams, sweeps = [], jobs: { wakes = [], tasks = [], recurring = [] } = {}, allTables, retention, counting } = definition;
   checkRetention(tablesIn(allTables), retention);
   let connection: Connection | null = null;
   let requests: Connection | null = null;
+  let replica: ReadReplica | null = null;
   let messaging: Messaging | null = null;
   let runner: Runner | null = null;
   const sweeping: { timer: NodeJS.Timeout; turns: Worker }[] = [];
 
+  const ownUrl = (url: string) => url.replaceAll("{subgraph}", name);
+  const forRequests = { name: `${name} requests`, role: roleOf(name, "ANONYMOUS") };
   const db = () => (connection ??= connect({ url: databaseUrl, name, role: roleOf(name, "PLATFORM") })).db;
   const running = () => {
     if (!messaging) throw new Error(`the ${name} subgraph is not started`);
@@ -149,13 +160,17 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
   /** The same, as far as this actor's rows go: a request's statements run under a role of its kind, a lost context shows nothing. */
   const resourcesOf = ({ actor }: Caller): Resources => {
     if (actor.role === "PLATFORM") return resources();
-    requests ??= connect({ url: databaseUrl, name: `${name} requests`, role: roleOf(name, "ANONYMOUS") });
-    const own = databaseUnder(requests.client, standingOf(name, actor));
+    requests ??= connect({ url: databaseUrl, ...forRequests });
+    const own = databaseUnder(requests.client, standingOf(name, actor), replica);
     return { ...resources(), db: own, write: writerOn(own) };
   };
 
   /** Those who follow the same events are shown them at once: a transaction for each would be most of what an event costs. */
-  const tellAllReads = together<DomainEvent>((events) => resources().write((tx) => tell(tx, tables, events)));
+  const tellAllReads = together<DomainEvent>(async (events) => {
+    // One statement is a transaction of its own.
+    await tell(db(), tables, events);
+    messaging?.wakeRelay();
+  });
   const tellReads = (_: Resources, fact: StudentsReadFact, now: Temporal.Instant) => tellAllReads(domainEvent("StudentsRead", fact.requestId, fact, now) as DomainEvent);
 
   /** By the platform itself: a reader has no right to the record of their own reads. */
@@ -210,7 +225,9 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
       await rebuildLoaded(db(), counting.measures, allTables, clock());
     },
     async start() {
-      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, streams, now: clock, onFailure });
+      if (requestsUrl) requests = await connectPooled({ url: ownUrl(requestsUrl), ...forRequests });
+      if (readsUrl) replica = connectReplica({ url: ownUrl(readsUrl), name: `${name} reads` });
+      messaging = await startMessaging({ name, databaseUrl, natsUrl, db: db(), tables, handlers, sideBySide, streams, now: clock, onFailure });
       [...sweeps, foldingSweep(counting)].forEach(startSweep);
       await startJobs();
     },
@@ -221,6 +238,7 @@ export function createSubgraph(definition: SubgraphDefinition, { databaseUrl, na
         await turns.stop();
       }
       await messaging?.stop();
+      await replica?.close();
       await requests?.close();
       await connection?.close();
     },

@@ -5,12 +5,13 @@ import type { Figures } from "@stages/statistics/figures.ts";
 import type { Measures } from "@stages/statistics/measures.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
 import { type AskedFigures, askFigures, type FigureSource, onSameDay } from "./figures.ts";
+import { type OnTheWay, onTheWay } from "./on-the-way.ts";
 
 /** The numbers of a figures type, by its fields. Null: not counted of what was asked, such as students by sector. */
 type Counts = Readonly<Record<string, number | null>>;
 
-/** An object of a figures type: what was asked, what was counted of it, and the fields that are made of nothing else. */
-export type Shown<M extends Measures, C extends Counts> = AskedFigures & C & { readonly counted: Figures<M> };
+/** An object of a figures type: what was asked, and on their way what was counted of it and the fields that are made of nothing else. */
+export type Shown<M extends Measures, C extends Counts> = AskedFigures & OnTheWay<C & { readonly counted: Figures<M> }>;
 
 /** In columns, a value a day. A column of what is not counted is null. */
 export type Columns<C extends Counts> = { readonly days: readonly Temporal.PlainDate[] } & { readonly [K in keyof C]: null extends C[K] ? readonly number[] | null : readonly number[] };
@@ -47,11 +48,15 @@ export function figureDesk<M extends Measures, C extends Counts>({ source, count
   readonly campaigns: () => Promise<readonly Campaign[]>;
   readonly today: Temporal.PlainDate;
 }) {
-  const show = async (asked: AskedFigures): Promise<Shown<M, C> | null> => {
-    if (!asked.isNow && !isKeptByDay(asked)) return null;
-    const counted = await source.figures(asked);
-    // What is asked may be a part of what was shown before, whose counts come with it.
-    return { ...asked, ...countsOf(counted, isPart(asked)), counted };
+  const namesOf = (asked: AskedFigures) => Object.keys(countsOf(source.nothing, isPart(asked)));
+
+  const show = ({ campaignId, day, isNow, cell }: AskedFigures): Shown<M, C> | null => {
+    const asked = { campaignId, day, isNow, cell };
+    if (!isNow && !isKeptByDay(asked)) return null;
+    return onTheWay<C & { readonly counted: Figures<M> }, AskedFigures>(asked, [...namesOf(asked), "counted"] as never, async () => {
+      const counted = await source.figures(asked);
+      return { ...countsOf(counted, isPart(asked)), counted };
+    });
   };
 
   return {
@@ -70,8 +75,9 @@ export function figureDesk<M extends Measures, C extends Counts>({ source, count
       if (!isKeptByDay(asked)) return null;
       const points = await source.series(asked, { by, from: from ?? null, until: until ?? null });
       const counts = points.map(({ figures }) => countsOf(figures, isPart(asked)));
-      const last = Object.entries(countsOf(await source.figures(asked), isPart(asked)));
-      const columns = last.map(([name, count]) => [name, count === null ? null : counts.map((one) => one[name])]);
+      // Whether something is counted at all of what was asked does not depend on how much.
+      const none = Object.entries(countsOf(source.nothing, isPart(asked)));
+      const columns = none.map(([name, count]) => [name, count === null ? null : counts.map((one) => one[name])]);
       return { days: points.map(({ day }) => day), ...Object.fromEntries(columns) } as Columns<C>;
     },
 
@@ -86,8 +92,8 @@ export function figureDesk<M extends Measures, C extends Counts>({ source, count
     async by(asked: AskedFigures, dimension: Dimension): Promise<readonly PartShown<M, C>[] | null> {
       const parts = isPart(asked) ? null : await source.parts(asked, dimension);
       if (!parts) return null;
-      const shown = await Promise.all(parts.map(async ({ key, figures }) => ({ key, figures: (await show(figures))! })));
-      return shown.filter(({ figures }) => Object.values<number>(figures.counted).some((count) => count !== 0));
+      const shown = await Promise.all(parts.map(async ({ key, figures }) => ({ key, figures: show(figures)!, counted: await source.figures(figures) })));
+      return shown.filter(({ counted }) => Object.values<number>(counted).some((count) => count !== 0));
     },
   };
 }

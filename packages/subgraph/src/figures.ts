@@ -1,10 +1,11 @@
 import type { Reader } from "@stages/database/connection.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { isOnOrBefore } from "@stages/kernel/civil-time.ts";
-import { type Cell, type Change, type Figures, findChanges, findDelays, findFigures, findFiguresOn, findParts, medianOf } from "@stages/statistics/figures.ts";
+import { type Cell, type Change, type Figures, findDelays, findPast, findStanding, medianOf, type Part, type PartsOf, type Until } from "@stages/statistics/figures.ts";
 import { countedBy, type Measures } from "@stages/statistics/measures.ts";
 import { type Asked as AskedSeries, lastDayOf, type Point, pointsOf, sameDayOf } from "@stages/statistics/series.ts";
 import { breakdownOf, type Dimension, type Territory } from "@stages/statistics/territory.ts";
+import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 
 /** What the resolvers of a figures type work from: whose figures, in which campaign, at the end of which day. */
@@ -36,48 +37,67 @@ export interface AskedPart {
   readonly figures: AskedFigures;
 }
 
-/** The figures of a request, each read once: one statement for all that is asked of one day in the same breath. */
-export function figureSource<M extends Measures>(db: Reader, measures: M) {
+/**
+ * The figures of a request, each read once: one statement for all that is asked of one day in the same breath. The gateway asks
+ * for an académie and for its départements side by side, in two requests of one caller where they share a process.
+ */
+export function figuresOfCaller<M extends Measures>(measures: M): (caller: Caller, db: Reader) => FigureSource<M> {
+  const sources = new WeakMap<Caller, FigureSource<M>>();
+  return (caller, db) => {
+    const known = sources.get(caller) ?? figureSource(db, measures);
+    sources.set(caller, known);
+    return known;
+  };
+}
+
+type Standing = { readonly cell: Cell; readonly dimension: Dimension | null };
+
+function figureSource<M extends Measures>(db: Reader, measures: M) {
   const keyOf = ({ campaignId, academy, department, schoolUai, breakdown = "" }: Cell) => `${campaignId} ${academy} ${department} ${schoolUai} ${breakdown}`;
-  const now = new DataLoader((cells: readonly Cell[]) => findFigures(db, measures, cells), { cacheKeyFn: keyOf });
-  const past = new DataLoader(
-    async (asked: readonly AskedFigures[]) => {
-      const byDay = Map.groupBy(asked, ({ day }) => day.toString());
-      const found = new Map<AskedFigures, Figures<M>>();
-      await Promise.all([...byDay.values()].map(async (same) => (await findFiguresOn(db, measures, same.map(({ cell }) => cell), same[0]!.day)).forEach((figures, index) => found.set(same[index]!, figures))));
+  const standing = new DataLoader<Standing, Figures<M> | readonly Part<M>[], string>(
+    async (asked) => {
+      const [cells, parts] = [asked.filter(({ dimension }) => dimension === null), asked.filter((one): one is PartsOf => one.dimension !== null)];
+      const { ofCells, ofParts } = await findStanding(db, measures, cells.map(({ cell }) => cell), parts);
+      const found = new Map<object, Figures<M> | readonly Part<M>[]>([...cells.map((one, index) => [one, ofCells[index]!] as const), ...parts.map((one, index) => [one, ofParts[index]!] as const)]);
       return asked.map((one) => found.get(one)!);
     },
-    { cacheKeyFn: ({ cell, day }) => `${keyOf(cell)} ${day.toString()}` },
+    { cacheKeyFn: ({ cell, dimension }) => `${keyOf(cell)} ${dimension ?? ""}` },
   );
-  const changes = new DataLoader(
-    async (asked: readonly AskedFigures[]) => {
-      const latest = asked.map(({ day }) => day).reduce((a, b) => (isOnOrBefore(a, b) ? b : a));
-      const found = await findChanges(db, measures, asked.map(({ cell }) => cell), latest);
-      return found.map((days, index) => days.filter(({ day }) => isOnOrBefore(day, asked[index]!.day)) as readonly Change<M>[]);
+  const days = new DataLoader<Until & { readonly isSum: boolean }, Figures<M> | readonly Change<M>[], string>(
+    async (asked) => {
+      const [sums, changes] = [asked.filter(({ isSum }) => isSum), asked.filter(({ isSum }) => !isSum)];
+      const past = await findPast(db, measures, changes, sums);
+      const found = new Map<object, Figures<M> | readonly Change<M>[]>([...sums.map((one, index) => [one, past.sums[index]!] as const), ...changes.map((one, index) => [one, past.changes[index]!] as const)]);
+      return asked.map((one) => found.get(one)!);
     },
-    { cacheKeyFn: ({ cell, day }) => `${keyOf(cell)} ${day.toString()}` },
+    { cacheKeyFn: ({ cell, day, isSum }) => `${keyOf(cell)} ${day.toString()} ${isSum}` },
   );
   const delays = new DataLoader(
     async (wanted: readonly { readonly cell: Cell; readonly delay: M["delays"][number] }[]) => (await findDelays(db, measures, wanted)).map(medianOf),
     { cacheKeyFn: ({ cell, delay }) => `${keyOf(cell)} ${delay}` },
   );
   const nothing = Object.fromEntries(countedBy(measures).map((name) => [name, 0])) as Figures<M>;
+  const isKnown = (cell: Cell, figures: Figures<M>) => void standing.prime({ cell, dimension: null }, figures);
 
   return {
-    figures: (asked: AskedFigures): Promise<Figures<M>> => (asked.isNow ? now.load(asked.cell) : past.load(asked)),
+    /** As of what nothing was ever counted of. */
+    nothing,
+    figures: ({ cell, day, isNow }: AskedFigures) => (isNow ? standing.load({ cell, dimension: null }) : days.load({ cell, day, isSum: true })) as Promise<Figures<M>>,
+    /** What was found of a cell by another way. */
+    isKnown,
     /** Exact, of all until now; null of nothing, and of a past day: how long things took is not kept by day. */
     median: ({ cell, isNow }: AskedFigures, delay: M["delays"][number]): Promise<number | null> => (isNow ? delays.load({ cell, delay }) : Promise.resolve(null)),
-    async series(asked: AskedFigures, { by, from, until }: Omit<AskedSeries, "until"> & { readonly until: Temporal.PlainDate | null }): Promise<readonly Point<M>[]> {
-      const found = await changes.load(asked);
-      return pointsOf(found, nothing, { by, from, until: until && isOnOrBefore(until, asked.day) ? until : lastDayOf(found, asked.day) });
+    async series({ cell, day }: AskedFigures, { by, from, until }: Omit<AskedSeries, "until"> & { readonly until: Temporal.PlainDate | null }): Promise<readonly Point<M>[]> {
+      const found = (await days.load({ cell, day, isSum: false })) as readonly Change<M>[];
+      return pointsOf(found, nothing, { by, from, until: until && isOnOrBefore(until, day) ? until : lastDayOf(found, day) });
     },
     /** Each part that has anything to count. Null of a past day of a département or a school: they are not kept broken down by day. */
     async parts(asked: AskedFigures, dimension: Dimension): Promise<readonly AskedPart[] | null> {
       if (!asked.isNow && asked.cell.department !== "") return null;
-      const parts = await findParts(db, measures, asked.cell, dimension);
+      const parts = (await standing.load({ cell: asked.cell, dimension })) as readonly Part<M>[];
       return parts.map(({ key, figures }) => {
         const cell = { ...asked.cell, breakdown: breakdownOf(dimension, key) };
-        now.prime(cell, figures);
+        isKnown(cell, figures);
         return { key, figures: { ...asked, cell } };
       });
     },

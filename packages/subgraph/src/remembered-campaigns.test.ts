@@ -33,6 +33,11 @@ describe("campaigns that searches remember", () => {
     expect(await idsOf(campaigns.read(null!))).toEqual(["2"]);
   });
 
+  it("are remembered by whoever had to see them as they are", async () => {
+    const { campaigns } = remembering();
+    expect([await idsOf(campaigns.read(null!)), await idsOf(campaigns.readAnew(null!)), await idsOf(campaigns.read(null!))]).toEqual([["1"], ["2"], ["2"]]);
+  });
+
   it("are not remembered when they could not be read", async () => {
     const { state, campaigns } = remembering();
     state.failing = true;

@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { transienceOf } from "@stages/database/transient.ts";
 import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { useKeyring } from "@stages/vault/vault.ts";
@@ -10,9 +11,9 @@ import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 /** The `main.ts` of a subgraph: the same subgraph as in one process, behind HTTP and graphql-ws. */
 export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Promise<Subgraph>): Promise<void> {
   return runServedProcess(async () => {
-    const { databaseUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
+    const { databaseUrl, requestsUrl, readsUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
     useKeyring(keyring);
-    const subgraph = await create({ databaseUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
+    const subgraph = await create({ databaseUrl, requestsUrl, readsUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
     await subgraph.migrate();
     await subgraph.start();
     const server = await serveSubgraph(subgraph, serving);
@@ -23,7 +24,7 @@ export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Pro
         await subgraph.stop();
       },
     };
-  }, report);
+  }, report, (error) => transienceOf(error) === "SERVER");
 }
 
 /** Node's own account of an error would print what it holds. */
@@ -39,6 +40,8 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   };
   return {
     databaseUrl: required("DATABASE_URL"),
+    requestsUrl: environment["DATABASE_REQUESTS_URL"] || null,
+    readsUrl: environment["DATABASE_READS_URL"] || null,
     natsUrl: environment["NATS_URL"] || null,
     keyring: readKeyring(required("STAGES_KEYS")),
     verificationKey: createPublicKey(required("STAGES_INTERNAL_VERIFICATION_KEY")),

@@ -5,13 +5,15 @@ import { Pool } from "undici";
 import { WebSocket } from "ws";
 import type { SubscriptionRequest } from "./executor.ts";
 import { callerSigner } from "./internal-token.ts";
+import { isMutation } from "./is-mutation.ts";
+import { replicatedTransport } from "./replicas.ts";
 import type { SubgraphName, SubgraphResult, SubgraphTransport } from "./transport.ts";
 import { SubgraphUnavailableError } from "./unavailable.ts";
 
 export interface HttpTransportOptions {
   readonly name: SubgraphName;
-  /** Where the subgraph serves, such as `http://people:4001/graphql`. */
-  readonly url: string;
+  /** Where the subgraph serves, such as `http://people:4001/graphql`; of several replicas, each in its turn. */
+  readonly url: string | readonly string[];
   readonly signingKey: KeyObject;
   readonly clock?: () => Temporal.Instant;
   readonly patience?: Patience;
@@ -27,14 +29,18 @@ const CONNECTIONS = 64;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** A mutation is not given up while it goes on: five hundred conventions are validated by one, in some twenty seconds. */
 const PATIENCE: Patience = { queries: 10_000, mutations: 120_000 };
-const MUTATION = /^\s*mutation\b/;
 /** Below the subgraph's own keep-alive. */
 const IDLE_TIMEOUT_MS = 30_000;
 const PING_MS = 10_000;
 const PONG_TIMEOUT_MS = 5_000;
 
+/** To one replica or to several. */
+export function httpTransport({ url, ...options }: HttpTransportOptions): SubgraphTransport {
+  return typeof url === "string" ? toOne({ url, ...options }) : replicatedTransport(url.map((one) => toOne({ url: one, ...options })));
+}
+
 /** Operations over a pool of kept-alive connections, subscriptions over one lazy graphql-ws socket. */
-export function httpTransport({ name, url, signingKey, clock = systemClock, patience = PATIENCE }: HttpTransportOptions): SubgraphTransport {
+function toOne({ name, url, signingKey, clock = systemClock, patience = PATIENCE }: HttpTransportOptions & { readonly url: string }): SubgraphTransport {
   const { origin, pathname } = new URL(url);
   const tokenOf = callerSigner(name, signingKey, clock);
   const pool = new Pool(origin, {
@@ -46,7 +52,7 @@ export function httpTransport({ name, url, signingKey, clock = systemClock, pati
 
   return {
     async execute({ query, operationName, variables, caller }) {
-      const timeout = MUTATION.test(query) ? patience.mutations : patience.queries;
+      const timeout = isMutation(query) ? patience.mutations : patience.queries;
       try {
         const { statusCode, body } = await pool.request({
           path: pathname,
@@ -61,11 +67,13 @@ export function httpTransport({ name, url, signingKey, clock = systemClock, pati
           body: JSON.stringify({ query, operationName, variables }),
         });
         const text = await body.text();
+        // Refused unread, by one that is stopping.
+        if (statusCode === 503) throw new SubgraphUnavailableError(name, new Error("Stopping"), "NOT_BEGUN");
         // A refused operation is 200 too: anything else is a subgraph, or a proxy, that cannot be believed.
         if (statusCode !== 200) throw new Error(`Answered ${statusCode}: ${text.slice(0, 200)}`);
         return JSON.parse(text) as SubgraphResult;
       } catch (error) {
-        throw new SubgraphUnavailableError(name, error);
+        throw error instanceof SubgraphUnavailableError ? error : new SubgraphUnavailableError(name, error);
       }
     },
     subscribe: (request) => remoteResults(name, client, request, tokenOf),

@@ -42,7 +42,12 @@ export async function serveSubgraph(servable: Servable, options: ServeOptions): 
   const callerOf = callerVerifier(servable.name, options.verificationKey, options.clock ?? systemClock);
   const operations = operationsOverHttp(executor, callerOf, MAX_BODY_BYTES);
 
+  let stopping = false;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    // Unread, so that whoever asks may ask another replica, a mutation too.
+    if (stopping) return send(response, 503, "", { connection: "close" });
+    // What is under way when it stops would keep its connection, and the end would wait for its deadline.
+    response.once("close", () => stopping && server.closeIdleConnections());
     if (request.url === "/health") return send(response, 200, JSON.stringify({ status: "ok" }));
     if (request.url?.split("?")[0] !== PATH) return send(response, 404, "");
     operations(request, response).catch((error: unknown) => {
@@ -59,6 +64,7 @@ export async function serveSubgraph(servable: Servable, options: ServeOptions): 
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}${PATH}`,
     async close() {
+      stopping = true;
       const closed = once(server, "close");
       server.close();
       await subscriptions.dispose();

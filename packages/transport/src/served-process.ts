@@ -12,12 +12,13 @@ export interface Served {
  * The whole life of such a process: start, tell the address, stop in order on SIGTERM, or when the launcher is gone (its
  * end of the channel closes even by kill -9). Started by hand there is no launcher, and the address is printed.
  */
-export async function runServedProcess(start: () => Promise<Served>, report: (error: unknown) => void = printed): Promise<void> {
+export async function runServedProcess(start: () => Promise<Served>, report: (error: unknown) => void = printed, passes: (error: unknown) => boolean = () => false): Promise<void> {
   const fail = (error: unknown) => {
     report(error);
     process.exit(1);
   };
-  process.on("uncaughtException", fail);
+  // What nobody waited for, and failed for want of a server that will be back, has broken nothing here.
+  process.on("uncaughtException", (error, origin) => (origin === "unhandledRejection" && passes(error) ? report(error) : fail(error)));
   try {
     const served = await start();
     const stop = () => void served.stop().finally(() => process.exit(0));

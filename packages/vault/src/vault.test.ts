@@ -40,6 +40,11 @@ describe("a sealed value", () => {
     }
   });
 
+  it("never has the nonce of another, however many there are", () => {
+    const nonces = new Set(Array.from({ length: 5_000 }, () => seal(PLACE, VALUE).subarray(5, 17).toString("hex")));
+    expect(nonces.size).toBe(5_000);
+  });
+
   it.each([0, 1, 32])("is not %s bytes long", (length) => {
     expect(() => unseal(PLACE, seal(PLACE, VALUE).subarray(0, length))).toThrow();
   });

@@ -1,16 +1,19 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import { type PersonaName, personaNamed } from "@stages/demonstration/personas.ts";
-import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-environment.ts";
+import { toEnvironment } from "@stages/standalone/gateway-environment.ts";
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
-import { SUBGRAPH_NAMES } from "@stages/transport/transport.ts";
+import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
 import { DEVELOPMENT_KEYS } from "@stages/vault/keyring.ts";
 import { benchIdentity } from "../lib/identity.ts";
 import type { BenchmarkRun } from "../lib/benchmark.ts";
 import type { BenchWorld } from "../lib/bench-world.ts";
 import { cpuOf } from "../lib/cpu.ts";
+import { profilable } from "../lib/profile.ts";
+import { type Actors, actorsOf, type Callers } from "./actors.ts";
 
 export interface Target {
   readonly url: string;
@@ -19,10 +22,17 @@ export interface Target {
   subgraphsCpu(): number;
 }
 
-export interface Targets {
-  readonly "in-process": Target;
-  readonly http: Target;
-  readonly default: Target;
+/** Those that answer GraphQL to a client with a token. */
+export const GATEWAYS = ["one-process", "distributed", "default", "hive"] as const;
+export type GatewayName = (typeof GATEWAYS)[number];
+
+export interface Targets extends Readonly<Record<GatewayName, Target>> {
+  /** The subgraphs of all but `one-process`, each to be asked directly, with a token that it trusts. */
+  readonly subgraphs: Readonly<Record<SubgraphName, Target>>;
+  readonly callers: Callers;
+  /** Where they were written down for the processes. */
+  readonly actorsFile: string;
+  readonly pids: Readonly<Record<"one-process" | "gateway" | SubgraphName, number>>;
 }
 
 /** Nothing of the development builds of graphql and of Apollo is measured, on either side. */
@@ -31,20 +41,22 @@ export const PRODUCTION = { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "
 /** The real ones, with their database, or those that answer from memory. */
 export type Subgraphs = "real" | "memory";
 
-/** Four subgraph processes, the two gateways over them, and the same subgraphs in one process with our gateway. */
-export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: BenchWorld, kind: Subgraphs): Promise<Targets> {
-  const start = async (title: string, script: string, environment: Record<string, string>): Promise<SupervisedProcess> => {
-    const process = await superviseProcess({ title, script, environment: { ...PRODUCTION, ...environment }, log: console.error });
-    run.started.defer(() => process.stop());
-    return process;
-  };
+/** Starts a process of this run, ended with it; with `--profile`, one whose CPU can be sampled. */
+export async function startProcess(run: BenchmarkRun, title: string, script: string, environment: Record<string, string>): Promise<SupervisedProcess> {
+  const process = await superviseProcess({ title, script, environment: { ...PRODUCTION, ...(run.profile && profilable()), ...environment }, log: console.error });
+  run.started.defer(() => process.stop());
+  return process;
+}
+
+/** Four subgraph processes, the three gateways over them, and the same subgraphs in one process with our gateway. */
+export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: BenchWorld, kind: Subgraphs, personas: readonly PersonaName[]): Promise<Targets> {
   const { signingKey, verificationKey } = newInternalKeys();
   const STAGES_INTERNAL_VERIFICATION_KEY = verificationKey.export({ type: "spki", format: "pem" }).toString();
 
   run.onProgress("Démarrage des quatre sous-graphes, un processus chacun");
-  const subgraphs = await Promise.all(
+  const processes = await Promise.all(
     SUBGRAPH_NAMES.map((name) =>
-      start(`Le sous-graphe ${name}`, kind === "real" ? scriptOf(`@stages/${name}/main.ts`) : besideThis("memory-subgraph-process.ts"), {
+      startProcess(run, `Le sous-graphe ${name}`, kind === "real" ? scriptOf(`@stages/${name}/main.ts`) : besideThis("memory-subgraph-process.ts"), {
         BENCH_SUBGRAPH: name,
         DATABASE_URL: databaseUrl,
         HOST: "127.0.0.1",
@@ -53,22 +65,45 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
       }),
     ),
   );
-  const subgraphUrls = Object.fromEntries(SUBGRAPH_NAMES.map((name, rank) => [name, subgraphs[rank]!.url])) as unknown as SubgraphUrls;
+  const bySubgraph = <T>(of: (process: SupervisedProcess) => T) => Object.fromEntries(SUBGRAPH_NAMES.map((name, rank) => [name, of(processes[rank]!)])) as Record<SubgraphName, T>;
+  const subgraphUrls = bySubgraph(({ url }) => url);
+  const actors = await actorsOf(personas, subgraphUrls.people, signingKey);
+  const writtenActors = writeActors(dataDir, actors);
 
-  run.onProgress("Démarrage des deux passerelles et de la plateforme en un processus");
-  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey });
-  const peer = await start("La passerelle par défaut", besideThis("default-gateway.ts"), environment);
-  const ours = await start("Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
-  const whole = await start("La plateforme en un processus", besideThis(kind === "real" ? "one-process.ts" : "memory-one-process.ts"), {
+  run.onProgress("Démarrage des trois passerelles et de la plateforme en un processus");
+  const environment = { ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey }), BENCH_ACTORS: writtenActors };
+  const ours = await startProcess(run, "Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
+  const apollo = await startProcess(run, "La passerelle par défaut", besideThis("default-gateway.ts"), environment);
+  const hive = await startProcess(run, "Hive Gateway", fileURLToPath(new URL("../peers/hive/gateway.mjs", import.meta.url)), { ...environment, NODE_NO_WARNINGS: "1" });
+  const whole = await startProcess(run, "La plateforme en un processus", besideThis(kind === "real" ? "one-process.ts" : "memory-one-process.ts"), {
     DATABASE_URL: databaseUrl,
     BENCH_DATA_DIR: dataDir,
   });
-  const subgraphsCpu = () => subgraphs.reduce((sum, { pid }) => sum + cpuOf(pid!), 0);
+  const subgraphsCpu = () => processes.reduce((sum, { pid }) => sum + cpuOf(pid!), 0);
+  const over = (process: SupervisedProcess): Target => ({ url: process.url, gatewayCpu: () => cpuOf(process.pid!), subgraphsCpu });
   return {
-    "in-process": { url: whole.url, gatewayCpu: () => cpuOf(whole.pid!), subgraphsCpu: () => 0 },
-    http: { url: ours.url, gatewayCpu: () => cpuOf(ours.pid!), subgraphsCpu },
-    default: { url: peer.url, gatewayCpu: () => cpuOf(peer.pid!), subgraphsCpu },
+    "one-process": { ...over(whole), subgraphsCpu: () => 0 },
+    distributed: over(ours),
+    default: over(apollo),
+    hive: over(hive),
+    subgraphs: bySubgraph(({ url }) => ({ url, gatewayCpu: () => 0, subgraphsCpu })),
+    callers: { actors, signingKey },
+    actorsFile: writtenActors,
+    pids: { "one-process": whole.pid!, gateway: ours.pid!, ...bySubgraph(({ pid }) => pid!) },
   };
+}
+
+/** Hand-written, over the same database, beside real subgraphs alone. */
+export async function startLimit(run: BenchmarkRun, { databaseUrl }: BenchWorld, { actorsFile }: Targets): Promise<Target> {
+  run.onProgress("Démarrage de la limite");
+  const process = await startProcess(run, "La limite", besideThis("limit/process.ts"), { DATABASE_URL: databaseUrl, BENCH_ACTORS: actorsFile });
+  return { url: process.url, gatewayCpu: () => cpuOf(process.pid!), subgraphsCpu: () => 0 };
+}
+
+function writeActors(dataDir: string, actors: Actors): string {
+  const file = join(dataDir, "actors.json");
+  writeFileSync(file, JSON.stringify([...actors]));
+  return file;
 }
 
 function scriptOf(specifier: string): string {

@@ -4,9 +4,14 @@ export interface BenchmarkRun {
   readonly secondsPerRound: number;
   /** Leave what took long to load, and begin with what was left. */
   readonly keep: boolean;
+  /** Sample our processes' CPU under load, and say where it goes. */
+  readonly profile: boolean;
   /** For what opens many: how many subscriptions, of how many scopes. */
   readonly subscriptions: number;
   readonly scopes: number;
+  /** For what plays a crowd: how many, as many as its model says when null, in how many minutes. */
+  readonly students: number | null;
+  readonly minutes: number;
   readonly onProgress: (step: string) => void;
   /** Disposed at the end, on failure and on Ctrl-C, in reverse order. */
   readonly started: AsyncDisposableStack;

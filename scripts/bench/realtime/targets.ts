@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-environment.ts";
@@ -39,7 +36,7 @@ export interface Targets {
 
 /** What this benchmark asks for is of `candidatures`; `people` says who a bearer is. The other two are not started. */
 const STARTED = ["candidatures", "people"] as const;
-const HIVE = new URL("hive/", import.meta.url);
+const HIVE = new URL("../peers/hive/", import.meta.url);
 
 export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: BenchWorld, { actors }: Population): Promise<Targets> {
   const memoryFolder = join(dataDir, "memory");
@@ -67,19 +64,6 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const transport = httpTransport({ name: "candidatures", url: candidatures!.url, signingKey });
   run.started.defer(() => transport.stop());
   return { ours, hive, candidatures: { cpu: candidatures!.cpu, memory: candidatures!.memory, transport } };
-}
-
-/** By its own lockfile, beside the workspace: what only this benchmark needs is not in everyone's installation. */
-export async function installHive({ onProgress }: BenchmarkRun): Promise<string> {
-  const version = () => (createRequire(new URL("package.json", HIVE))("@graphql-hive/gateway/package.json") as { version: string }).version;
-  const { packageManager } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { packageManager: string };
-  if (!existsSync(new URL("node_modules/.modules.yaml", HIVE))) {
-    onProgress("Installation de Hive Gateway (une fois)");
-    const installing = spawn("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--ignore-scripts"], { cwd: fileURLToPath(HIVE), stdio: ["ignore", "ignore", "inherit"] });
-    const [code] = (await once(installing, "exit")) as [number | null];
-    if (code !== 0) throw new Error(`Hive Gateway could not be installed (code ${code})`);
-  }
-  return version();
 }
 
 function scriptOf(specifier: string): string {

@@ -161,15 +161,19 @@ describe("colleagues who answer the same lots at once, in different orders, whil
   it("overbook where seats are counted and not locked: the control", async () => {
     const { offers } = await scene();
     const [{ all, offer }] = offers as [(typeof offers)[0]];
-    const naive = (lot: readonly Candidature[]) =>
+    const waiting = all.slice(0, 10);
+    const counted = Promise.withResolvers<void>();
+    let counting = waiting.length;
+    const naive = (one: Candidature) =>
       graph.write(async (tx) => {
-        for (const one of lot) {
-          const [line] = await findSeats(tx, [offer.id], IN_TIME);
-          insist(refusalsToAccept(one, HOST_ACTOR, IN_TIME, line!));
-          await saveSteps(tx, stepsTo(one as WaitingCandidature));
-        }
+        const [line] = await findSeats(tx, [offer.id], IN_TIME);
+        // No lock makes one wait for another: all of them may have counted before any of them has written.
+        if ((counting -= 1) === 0) counted.resolve();
+        await counted.promise;
+        insist(refusalsToAccept(one, HOST_ACTOR, IN_TIME, line!));
+        await saveSteps(tx, stepsTo(one as WaitingCandidature));
       });
-    await Promise.allSettled(Array.from({ length: 10 }, (_, nth) => naive(all.slice(nth * 2, nth * 2 + 2))));
+    await Promise.allSettled(waiting.map(naive));
     expect(await takenOf(offer.id)).toBeGreaterThan(offer.seats);
   });
 });

@@ -1,10 +1,11 @@
 import type { Act } from "@stages/database/act.ts";
 import type { Database } from "@stages/database/connection.ts";
+import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
-import { figureSource } from "@stages/subgraph/figures.ts";
+import { figuresOfCaller } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
@@ -14,12 +15,14 @@ import { findByBookings, findByIds, findByStudents, findHistory } from "./persis
 import { findManagers } from "./persistence/managers.ts";
 import { findSeats } from "./persistence/ledger.ts";
 import { MEASURES } from "./persistence/measures.ts";
-import { findCampaigns, findOffers, findStudents } from "./persistence/mirror.ts";
+import { findOffers, findStudents } from "./persistence/mirror.ts";
 import { findStagesElsewhere } from "./persistence/stages-elsewhere.ts";
 import { findTransfers } from "./persistence/transfers.ts";
 
+const figuresOf = figuresOfCaller(MEASURES);
+
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database, now: Temporal.Instant) {
+function loaders(db: Database, now: Temporal.Instant, campaigns: () => Promise<readonly Campaign[]>) {
   return {
     candidature: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     candidaturesOfStudent: manyByKey((ids: Parameters<typeof findByStudents>[1]) => findByStudents(db, ids), ({ studentId }) => studentId),
@@ -33,7 +36,8 @@ function loaders(db: Database, now: Temporal.Instant) {
     seats: byKey((ids: Parameters<typeof findSeats>[1]) => findSeats(db, ids, now), ({ offerId }) => offerId),
     offer: byKey((ids: Parameters<typeof findOffers>[1]) => findOffers(db, ids), ({ id }) => id),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
-    campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
+    /** As they are remembered: one a year, which hardly ever changes. */
+    campaign: byKey(async (ids: readonly string[]) => (await campaigns()).filter(({ id }) => ids.includes(id)), ({ id }) => id),
   };
 }
 
@@ -51,6 +55,6 @@ export function candidaturesContext(remembered: RememberedCampaigns, { db, write
   const request = requestContext(caller, subscription);
   const by = { actor: request.actor, now: request.now };
   const campaigns = () => remembered.read(db);
-  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: candidatureCountsOf, campaigns, today: civilDateOf(request.now) });
-  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now), figures, live };
+  const figures = figureDesk({ source: figuresOf(caller, db), countsOf: candidatureCountsOf, campaigns, today: civilDateOf(request.now) });
+  return { ...request, db, act: { ...by, write }, actAsPlatform: { ...by, write: platform.write }, loaders: loaders(db, request.now, campaigns), figures, live };
 }

@@ -3,7 +3,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
-import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
+import { FIGURES_KEEP_MS, forgettingCampaigns, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { type CandidaturesContext, candidaturesContext } from "./context.ts";
 import { AnswersResolver } from "./graphql/answers-resolver.ts";
 import { BookingsResolver, OfferBookings } from "./graphql/bookings-resolver.ts";
@@ -58,7 +58,7 @@ export function createCandidaturesSubgraph(options: SubgraphOptions): Subgraph {
       allTables,
       retention,
       counting: { measures: MEASURES },
-      handlers,
+      handlers: forgettingCampaigns(remembered, handlers),
       streams: [...new Set([...CANDIDATURE_NEWS, ...SEATS_NEWS])],
       sweeps: [{ everyMs: 60_000, run: ({ write }, now) => endOverdueCandidatures(write, now) }],
       jobs: {

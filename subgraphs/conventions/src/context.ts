@@ -6,7 +6,7 @@ import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
-import { figureSource, type FigureSource } from "@stages/subgraph/figures.ts";
+import { figuresOfCaller, type FigureSource } from "@stages/subgraph/figures.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
@@ -26,14 +26,18 @@ import { findEvidence } from "./persistence/evidence.ts";
 import { findFeedback, findHostSums, findHostWords } from "./persistence/feedback.ts";
 import { findFollowUps } from "./persistence/follow-ups.ts";
 import { findInsurances } from "./persistence/insurances.ts";
-import { findCampaigns, currentAmong, findStaffOf, findStudents } from "./persistence/mirror.ts";
+import { currentAmong, findStaffOf, findStudents } from "./persistence/mirror.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { findPaperCopies } from "./persistence/paper-copies.ts";
 import { findPresences } from "./persistence/presences.ts";
 import { findRepresentativesOf } from "./persistence/representatives.ts";
 
+const figuresOf = figuresOfCaller(MEASURES);
+
+const isUai = (key: Uai | HostId): key is Uai => !key.startsWith("host_");
+
 /** One query for all the keys of a request, whatever the number of objects that ask. */
-function loaders(db: Database) {
+function loaders(db: Database, campaigns: () => Promise<readonly Campaign[]>) {
   return {
     convention: byKey((ids: Parameters<typeof findByIds>[1]) => findByIds(db, ids), ({ id }) => id),
     conventionOfCandidature: byKey((ids: Parameters<typeof findByCandidatures>[1]) => findByCandidatures(db, ids), ({ candidatureId }) => candidatureId!),
@@ -41,8 +45,11 @@ function loaders(db: Database) {
     evidence: manyByKey((ids: Parameters<typeof findEvidence>[1]) => findEvidence(db, ids), ({ conventionId }) => conventionId),
     sealed: byKey((ids: Parameters<typeof findSealed>[1]) => findSealed(db, ids), ({ documentId }) => documentId),
     representatives: byKey(async (ids: readonly StudentId[]) => [...(await findRepresentativesOf(db, ids))].map(([studentId, family]) => ({ studentId, family })), ({ studentId }) => studentId),
-    delegationsOfSchool: manyByKey((schools: readonly Uai[]) => findDelegations(db, { schools, hosts: [] }), ({ schoolUai }) => schoolUai!),
-    delegationsOfHost: manyByKey((hosts: readonly HostId[]) => findDelegations(db, { schools: [], hosts }), ({ hostId }) => hostId!),
+    /** Of schools and hosts, who are asked for together. */
+    delegations: manyByKey(
+      (of: readonly (Uai | HostId)[]) => findDelegations(db, { schools: of.filter(isUai), hosts: of.filter((key): key is HostId => !isUai(key)) }),
+      ({ schoolUai, hostId }): Uai | HostId => schoolUai ?? hostId,
+    ),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ conventionId }) => conventionId),
     paperCopy: byKey((ids: Parameters<typeof findPaperCopies>[1]) => findPaperCopies(db, ids), ({ conventionId }) => conventionId),
     insurancesOfStudent: manyByKey((ids: Parameters<typeof findInsurances>[1]) => findInsurances(db, ids), ({ studentId }) => studentId),
@@ -60,7 +67,8 @@ function loaders(db: Database) {
     hostSums: manyByKey((ids: Parameters<typeof findHostSums>[1]) => findHostSums(db, ids), ({ hostId }) => hostId),
     hostWords: manyByKey((ids: Parameters<typeof findHostWords>[1]) => findHostWords(db, ids), ({ hostId }) => hostId),
     student: byKey((ids: Parameters<typeof findStudents>[1]) => findStudents(db, ids), ({ id }) => id),
-    campaign: byKey((ids: readonly string[]) => findCampaigns(db, ids), ({ id }) => id),
+    /** As they are remembered: one a year, which hardly ever changes. */
+    campaign: byKey(async (ids: readonly string[]) => (await campaigns()).filter(({ id }) => ids.includes(id)), ({ id }) => id),
   };
 }
 
@@ -90,5 +98,5 @@ export function conventionsContext({ db, write, live, bus, platform }: Resources
   const request = requestContext(caller, subscription);
   const campaigns = () => remembered.read(db);
   const act = { actor: request.actor, now: request.now, write };
-  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db), figures: figureSource(db, MEASURES), campaigns, currentCampaign: async () => currentAmong(await campaigns(), civilDateOf(request.now)), publishing: { db, platform: platform.write, published, now: request.now } };
+  return { ...request, db, live, bus, platform: platform.write, act, takeOver: platform.takeOver, signing: { ...act, address: caller.address ?? null, ...means, platform }, loaders: loaders(db, campaigns), figures: figuresOf(caller, db), campaigns, currentCampaign: async () => currentAmong(await campaigns(), civilDateOf(request.now)), publishing: { db, platform: platform.write, published, now: request.now } };
 }

@@ -4,7 +4,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
-import { FIGURES_KEEP_MS, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
+import { FIGURES_KEEP_MS, forgettingCampaigns, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { publications } from "@stages/statistics/publications.ts";
 import { absenceNet } from "./absence-net.ts";
 import { type ConventionsContext, conventionsContext } from "./context.ts";
@@ -141,7 +141,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       allTables,
       retention,
       counting: { measures: MEASURES, tellChanged: tellCoverage },
-      handlers,
+      handlers: forgettingCampaigns(remembered, handlers),
       streams: ["ConventionStatusChanged", "SignatureRefused", "AbsenceStepReached", "AbsenceEscalated", "ConventionsValidationProgressed", "CoverageChanged"],
       sweeps: [
         absenceNet(options.onFailure),

@@ -6,7 +6,7 @@ import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
-import { figureSource } from "@stages/subgraph/figures.ts";
+import { figuresOfCaller } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
@@ -14,15 +14,15 @@ import { isOpenToStudents } from "./domain/campaigns.ts";
 import type { Offer } from "./domain/offer.ts";
 import { type SeatCounts, seatCountsOf } from "./domain/seat-counts.ts";
 import type { Publishing } from "./operations/open-seats.ts";
-import { findCampaignChanges, findCampaigns } from "./persistence/campaigns.ts";
+import { findCampaignChanges } from "./persistence/campaigns.ts";
 import { findFavouritesAmong } from "./persistence/favourites.ts";
 import { findFlags } from "./persistence/flags.ts";
+import { findOffersWithHosts } from "./persistence/found.ts";
 import { findHistory } from "./persistence/history.ts";
 import { findHostsByIds } from "./persistence/hosts.ts";
 import { findIntentionsOfHosts } from "./persistence/intentions.ts";
 import { listedFor } from "./persistence/listed-for.ts";
 import { MEASURES } from "./persistence/measures.ts";
-import { findOffersByIds } from "./persistence/offers.ts";
 import { findOffersOfHosts, findOffersOut, type HostOffersPage } from "./persistence/offers-of-hosts.ts";
 import { findSeatsOfHosts } from "./persistence/recensement.ts";
 import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
@@ -31,10 +31,12 @@ interface HostOffers extends HostOffersPage {
   readonly hostId: HostId;
 }
 
+const figuresOf = figuresOfCaller(MEASURES);
+
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, { actor, now }: RequestContext, remembered: RememberedCampaigns) {
   let known: Promise<readonly Campaign[]> | undefined;
-  const campaigns = () => (known ??= findCampaigns(db));
+  const campaigns = () => (known ??= remembered.readAnew(db));
   const today = civilDateOf(now);
 
   const pageOfHosts = async ({ status, after, limit }: HostOffersPage, hostIds: readonly HostId[]) => {
@@ -42,18 +44,25 @@ function loaders(db: Database, { actor, now }: RequestContext, remembered: Remem
     return findOffersOfHosts(db, hostIds, { status, after, limit }, listedFor(actor, open));
   };
 
+  const host = byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id);
+
   return {
     /** All of them: there is one a year. */
     campaigns,
-    /** The same as searches remember them, for what the policy asks of each offer found. */
+    /** The same as searches remember them, for what the policy asks of each offer, and for figures. */
     searchedCampaigns: () => (known ??= remembered.read(db)),
     campaign: async (id: string) => (await campaigns()).find((campaign) => campaign.id === id) ?? null,
+    searchedCampaign: async (id: string) => (await (known ??= remembered.read(db))).find((campaign) => campaign.id === id) ?? null,
     campaignChanges: manyByKey((ids: readonly string[]) => findCampaignChanges(db, ids), ({ campaignId }) => campaignId),
     intentionsOfHost: manyByKey((ids: readonly HostId[]) => findIntentionsOfHosts(db, ids), ({ hostId }) => hostId),
     /** Published and taken, a line a campaign. */
     seatsOfHost: manyByKey((ids: readonly HostId[]) => findSeatsOfHosts(db, ids), ({ hostId }) => hostId),
-    host: byKey((ids: Parameters<typeof findHostsByIds>[1]) => findHostsByIds(db, ids), ({ id }) => id),
-    offer: byKey((ids: Parameters<typeof findOffersByIds>[1]) => findOffersByIds(db, ids), ({ id }) => id),
+    host,
+    offer: byKey(async (ids: readonly OfferId[]) => {
+      const found = await findOffersWithHosts(db, ids);
+      for (const one of found) host.prime(one.host.id, one.host);
+      return found.map(({ offer }) => offer);
+    }, ({ id }) => id),
     history: manyByKey((ids: Parameters<typeof findHistory>[1]) => findHistory(db, ids), ({ offerId }) => offerId),
     flags: manyByKey((ids: Parameters<typeof findFlags>[1]) => findFlags(db, ids), ({ offerId }) => offerId),
     /** Those of each host whose students come. */
@@ -93,6 +102,6 @@ export function offersContext({ db, write, platform }: Resources, caller: Caller
   const { actor, now } = request;
   const today = civilDateOf(now);
   const own = loaders(db, request, campaigns);
-  const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: seatCountsOf, campaigns: own.campaigns, today });
+  const figures = figureDesk({ source: figuresOf(caller, db), countsOf: seatCountsOf, campaigns: own.searchedCampaigns, today });
   return { ...request, db, act: { actor, now, write }, today, loaders: own, figures, forgetCampaigns: campaigns.forget, publishing: { platform: platform.write, published, now } };
 }

@@ -15,7 +15,7 @@ type Role = (typeof ROLES)[number];
 type Someone = ActorOf<Role>;
 
 const whoSeesIt = async (actor: Someone, offer: Offer, { loaders, today }: OffersContext) => {
-  const [host, campaign] = await Promise.all([loaders.host.load(offer.hostId), loaders.campaign(offer.campaignId)]);
+  const [host, campaign] = await Promise.all([loaders.host.load(offer.hostId), loaders.searchedCampaign(offer.campaignId)]);
   return host !== null && campaign !== null && seesOffer(actor, offer, { host, openToStudents: isOpenToStudents(campaign, today) });
 };
 

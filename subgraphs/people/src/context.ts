@@ -3,22 +3,21 @@ import type { Database, Write } from "@stages/database/connection.ts";
 import type { Bus } from "@stages/events/bus.ts";
 import type { LiveFeed } from "@stages/events/live-feed.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
-import type { Campaign } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import type { HostId, NotificationId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { type RequestContext, requestContext } from "@stages/subgraph/context.ts";
 import type { Resources } from "@stages/subgraph/create-subgraph.ts";
 import { type FigureDesk, figureDesk } from "@stages/subgraph/figure-fields.ts";
-import { figureSource } from "@stages/subgraph/figures.ts";
+import { figuresOfCaller } from "@stages/subgraph/figures.ts";
 import { byKey, manyByKey } from "@stages/subgraph/loaders.ts";
+import type { RememberedCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import type { Caller } from "@stages/transport/transport.ts";
 import DataLoader from "dataloader";
 import { type EnrolmentCounts, enrolmentCountsOf } from "./domain/enrolment-counts.ts";
 import type { LinkDesk } from "./operations/link-desk.ts";
 import type { PushSettings } from "./operations/push-settings.ts";
 import type { KeysetPage } from "./persistence/keyset-page.ts";
-import { findCampaigns } from "./persistence/campaigns.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { findHostManagers, findWaitingInvitations } from "./persistence/host-managers.ts";
 import { countUnread, findNotificationsByIds, ownedBy } from "./persistence/notifications.ts";
@@ -28,6 +27,8 @@ import { findExamDuties, findReferentTeachers } from "./persistence/staff.ts";
 import { findPagesByAcademy, findSchools } from "./persistence/schools.ts";
 import { findWebhooks, findWebhooksOfSchools } from "./persistence/webhooks.ts";
 import { countEnrolled, findHostTies, findLegalRepresentatives, findPagesBySchool, findStudents, findTutorTies } from "./persistence/students.ts";
+
+const figuresOf = figuresOfCaller(MEASURES);
 
 /** One query for all the keys of a request, whatever the number of objects that ask. */
 function loaders(db: Database, actor: Actor) {
@@ -95,11 +96,10 @@ export interface PeopleContext extends RequestContext {
   readonly figures: FigureDesk<typeof MEASURES, EnrolmentCounts>;
 }
 
-export const peopleContext = (links: LinkDesk, { callsLoopback, push }: Pick<PeopleContext, "callsLoopback" | "push">) =>
+export const peopleContext = (links: LinkDesk, { callsLoopback, push, remembered }: Pick<PeopleContext, "callsLoopback" | "push"> & { readonly remembered: RememberedCampaigns }) =>
   ({ db, write, platform, live, bus }: Resources, caller: Caller, subscription?: { readonly resumeFrom: string | undefined }): PeopleContext => {
     const request = requestContext(caller, subscription);
-    let known: Promise<readonly Campaign[]> | undefined;
-    const campaigns = () => (known ??= findCampaigns(db));
-    const figures = figureDesk({ source: figureSource(db, MEASURES), countsOf: enrolmentCountsOf, campaigns, today: civilDateOf(request.now) });
+    const campaigns = () => remembered.read(db);
+    const figures = figureDesk({ source: figuresOf(caller, db), countsOf: enrolmentCountsOf, campaigns, today: civilDateOf(request.now) });
     return { ...request, db, live, bus, links, callsLoopback, push, act: { actor: request.actor, now: request.now, write }, writeAsPlatform: platform.write, takeOver: platform.takeOver, loaders: loaders(db, request.actor), figures };
   };

@@ -1,11 +1,12 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { together } from "@stages/database/together.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { DomainEvent, EventType, Events } from "@stages/events/contracts.ts";
 import { forgetHeard } from "@stages/events/forget.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
 import { followConvention } from "./operations/follow-convention.ts";
-import { notify } from "./operations/notify.ts";
+import { notify, settleAndFind, tellConcerned } from "./operations/notify.ts";
 import { grantRole } from "./operations/grant-role.ts";
 import { awaitAnswer } from "./operations/await-answer.ts";
 import { awaitConvention, stopAwaitingInsurance } from "./operations/await-convention.ts";
@@ -43,6 +44,19 @@ const told = <T extends AboutStudent>(clock: Clock, effect?: Effect<T>): Handler
   });
 };
 
+type OfCandidature = { [T in EventType]: Events[T] extends Pick<Events["CandidatureRead"], "candidatureId" | "studentId" | "hostId"> ? T : never }[EventType];
+
+/** The same, where nothing of the effect says whom it is news to: what does not need the answer of the one before leaves with it. */
+const toldBeside = <T extends AboutStudent & OfCandidature>(clock: Clock, { first, effect }: { readonly first?: (tx: Transaction, event: DomainEvent<T>) => Promise<void>; readonly effect?: (tx: Transaction, event: DomainEvent<T>) => Promise<void> }): Handler<T> => async (tx, event) => {
+  const now = laterOf(event.occurredAt, clock());
+  const { studentId } = event.payload as { readonly studentId: StudentId };
+  const [, isHere, found] = await together(first?.(tx, event), holdStudent(tx, studentId), settleAndFind(tx, event, now));
+  if (isHere) await together(effect?.(tx, event), tellConcerned(tx, event, found, now));
+};
+
+/** They say something of one candidature, which is their key, and let its host know its student: of two candidatures neither is said anything by the other's. */
+export const SIDE_BY_SIDE = ["CandidatureSubmitted", "CandidatureAccepted", "CandidatureConfirmed", "CandidatureEnded", "AnswerAwaited", "ConfirmationAwaited"] as const satisfies readonly EventType[];
+
 /** What this subgraph does on hearing the facts of the others: who may act for a host, who may know which student, whom a link is sent to. */
 export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
   CampaignDefined: (tx, { payload }) => mirrorCampaign(tx, payload.campaign),
@@ -52,19 +66,15 @@ export const handlers = (desk: LinkDesk, clock: Clock): Handlers => ({
     await tellManager(tx, host.id, managerPersonId, occurredAt);
   },
   HostChanged: (tx, { payload }) => mirrorHost(tx, payload.host),
-  CandidatureSubmitted: told(clock, (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId)),
-  CandidatureAccepted: async (tx, event) => {
-    const { candidatureId } = event.payload;
-    await forgetAwaited(tx, candidatureId);
-    await told<"CandidatureAccepted">(clock, (_, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId))(tx, event);
-  },
-  CandidatureConfirmed: told(clock),
-  CandidatureEnded: async (tx, event) => {
-    await forgetAwaited(tx, event.payload.candidatureId);
-    await told<"CandidatureEnded">(clock)(tx, event);
-  },
-  AnswerAwaited: told(clock, (tx, { payload }) => awaitAnswer(tx, payload)),
-  ConfirmationAwaited: told(clock),
+  CandidatureSubmitted: toldBeside(clock, { effect: (tx, { payload: { studentId, hostId } }) => tieHost(tx, studentId, hostId) }),
+  CandidatureAccepted: toldBeside(clock, {
+    first: (tx, { payload: { candidatureId } }) => forgetAwaited(tx, candidatureId),
+    effect: (tx, { payload: { studentId, hostId } }) => discloseToHost(tx, studentId, hostId),
+  }),
+  CandidatureConfirmed: toldBeside(clock, {}),
+  CandidatureEnded: toldBeside(clock, { first: (tx, { payload: { candidatureId } }) => forgetAwaited(tx, candidatureId) }),
+  AnswerAwaited: toldBeside(clock, { effect: (tx, { payload }) => awaitAnswer(tx, payload) }),
+  ConfirmationAwaited: toldBeside(clock, {}),
   ConventionStatusChanged: told(clock, (tx, { payload }, now) => followConvention(tx, desk, payload, now)),
   HostRepresentativeNamed: (tx, { payload, occurredAt }) => ofSomeoneHere(tx, payload.studentId, () => nameHostRepresentative(tx, desk, payload, laterOf(occurredAt, clock()))),
   ConventionAwaited: told(clock, (tx, { payload }) => awaitConvention(tx, payload)),

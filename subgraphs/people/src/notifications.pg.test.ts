@@ -1,9 +1,10 @@
 import { connect, type Database, type Write, writer } from "@stages/database/connection.ts";
+import { SENT_STATEMENTS, type SentStatement } from "@stages/database/statements.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { type DomainEvent, domainEvent, type Events, type EventType } from "@stages/events/contracts.ts";
 import { type Actor, ANONYMOUS } from "@stages/kernel/actor.ts";
 import { type AbsenceId, newId, type PersonId } from "@stages/kernel/ids.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOW, person, persona, runningPeople, studentOf, world } from "./fixtures.ts";
 import { notify } from "./operations/notify.ts";
@@ -11,7 +12,7 @@ import { insertGrant } from "./persistence/actors.ts";
 import { deliveries, notificationPreferences, notifications, pushSubscriptions } from "./persistence/notification-tables.ts";
 import * as tables from "./persistence/tables.ts";
 
-const { run, subscribe, url } = runningPeople();
+const { run, subscribe, publish, url } = runningPeople();
 
 let db: Database;
 let write: Write;
@@ -152,10 +153,10 @@ describe("who is told", () => {
     });
     const statementsFor = async (host: keyof typeof hosts) => {
       let statements = 0;
-      await db.transaction(async (tx) => {
-        const counted = new Proxy(tx, { get: (target, name) => (["select", "insert", "update", "execute"].includes(String(name)) && (statements += 1), Reflect.get(target, name) as unknown) });
-        await notify(counted, domainEvent("CandidatureSubmitted", "key", aCandidature({ hostId: hosts[host] }), NOW) as DomainEvent<"CandidatureSubmitted">, NOW);
-      });
+      const count = (sent: unknown) => void ((sent as SentStatement).connection === "test" && (statements += 1));
+      SENT_STATEMENTS.subscribe(count);
+      await db.transaction((tx) => notify(tx, domainEvent("CandidatureSubmitted", "key", aCandidature({ hostId: hosts[host] }), NOW) as DomainEvent<"CandidatureSubmitted">, NOW));
+      SENT_STATEMENTS.unsubscribe(count);
       return statements;
     };
     const few = await statementsFor("few");
@@ -163,6 +164,27 @@ describe("who is told", () => {
     expect(few).toBeLessThanOrEqual(6);
     expect(await db.select().from(notifications)).toHaveLength(61);
     for (const host of Object.values(hosts)) await db.delete(tables.grants).where(eq(tables.grants.hostId, host));
+  });
+});
+
+describe("applications and acceptances that are heard together", () => {
+  it("each have their effect once and in their order, and nothing is written of someone who is not here", async () => {
+    const hosts = Array.from({ length: 15 }, () => newId("host"));
+    const sent = hosts.map((one) => aCandidature({ hostId: one }));
+    const nobodys = aCandidature({ studentId: newId("student") });
+    const heard = <T extends EventType>(type: T, fact: Events[T] & { readonly candidatureId: string }) => domainEvent(type, fact.candidatureId, fact, NOW) as DomainEvent;
+    const events = [
+      ...sent.map((fact) => heard("CandidatureSubmitted", fact)),
+      heard("CandidatureSubmitted", nobodys),
+      ...sent.slice(0, 9).map((fact) => heard("CandidatureAccepted", { ...fact, acceptedByPersonId: person("host-manager").id })),
+    ];
+    await publish(...events, ...events.slice(0, 3));
+    await expect.poll(async () => (await db.select().from(tables.messaging.inbox)).filter(({ eventId }) => events.some(({ id }) => id === eventId)).length, { timeout: 30_000 }).toBe(events.length);
+    const ties = (await db.select().from(tables.studentHosts)).filter(({ hostId: one }) => hosts.includes(one));
+    expect(hosts.map((one) => ties.find((tie) => tie.hostId === one))).toEqual(hosts.map((one, index) => ({ studentId: tulle.id, hostId: one, disclosed: index < 9 })));
+    expect(await db.select().from(tables.studentHosts).where(eq(tables.studentHosts.studentId, nobodys.studentId))).toEqual([]);
+    expect(await told()).toEqual([...Array.from({ length: 9 }, () => "legal-representative LEGAL_REPRESENTATIVE CANDIDATURE_ACCEPTED"), ...Array.from({ length: 9 }, () => "student STUDENT CANDIDATURE_ACCEPTED")]);
+    await db.delete(tables.studentHosts).where(inArray(tables.studentHosts.hostId, hosts));
   });
 });
 

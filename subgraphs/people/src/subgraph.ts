@@ -2,6 +2,7 @@ import { createSubgraph, type Subgraph, type SubgraphOptions } from "@stages/sub
 import type { PersonalData } from "@stages/subgraph/audit.ts";
 import { federate } from "@stages/subgraph/federate.ts";
 import type { Policy } from "@stages/subgraph/policy.ts";
+import { FIGURES_KEEP_MS, forgettingCampaigns, rememberCampaigns } from "@stages/subgraph/remembered-campaigns.ts";
 import { webhookSender } from "@stages/webhooks/send-webhook.ts";
 import { type PeopleContext, peopleContext } from "./context.ts";
 import { AccessReaderResolver, AccessRecordResolver, AccessRecordsResolver } from "./graphql/access-records-resolver.ts";
@@ -29,7 +30,7 @@ import { TerritoryStaffResolver } from "./graphql/territory-staff-resolver.ts";
 import { AcademiesResolver, DepartmentsResolver } from "./graphql/territories-resolver.ts";
 import { SchoolWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from "./graphql/webhooks-resolver.ts";
 import { ViewerResolver } from "./graphql/viewer-resolver.ts";
-import { handlers } from "./handlers.ts";
+import { handlers, SIDE_BY_SIDE } from "./handlers.ts";
 import { catchUpOnRepresentatives } from "./operations/list-representatives.ts";
 import { loadNotifications } from "./operations/load-notifications.ts";
 import { sweepErasedStudents } from "./operations/sweep-erased-students.ts";
@@ -44,6 +45,7 @@ import { deliverWebhooks } from "./operations/deliver-webhooks.ts";
 import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
 import { sendMails } from "./operations/send-mails.ts";
+import { findCampaigns } from "./persistence/campaigns.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
 import { MEASURES } from "./persistence/measures.ts";
 import { allTables } from "./persistence/all-tables.ts";
@@ -87,6 +89,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
   const webhooks = webhookSender({ allowLoopback: callsLoopback });
   // What is held is read in the development mailbox, short messages too.
   const news: NewsDesk = { publicUrl: mail.publicUrl, wordsOf, hasSms: mail.sendSms !== null || mail.send === null };
+  const remembered = rememberCampaigns(findCampaigns, FIGURES_KEEP_MS);
   const subgraph = createSubgraph(
     {
       name: "people",
@@ -96,9 +99,10 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
       allTables,
       retention,
       counting: { measures: MEASURES },
-      handlers: tellingWebhooks(handlers(desk, options.clock), options.clock),
+      handlers: forgettingCampaigns(remembered, tellingWebhooks(handlers(desk, options.clock), options.clock)),
+      sideBySide: SIDE_BY_SIDE,
       streams: ["ActorChanged", "ClassListImportProgressed", "NotificationAdded"],
-      contextOf: peopleContext(desk, { callsLoopback, push }),
+      contextOf: peopleContext(desk, { callsLoopback, push, remembered }),
       // The record is kept here: nothing needs to be told.
       recordReads: ({ db }, fact, now) => db.transaction((tx) => recordAccess(tx, fact, now)),
       sweeps: [

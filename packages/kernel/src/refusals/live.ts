@@ -1,6 +1,10 @@
 import { define } from "./define.ts";
 
 export const LIVE_REFUSALS = {
+  OVERLOADED: define(
+    "More came at once than the platform takes on. This operation was not begun, so that nothing was done: ask again, over HTTP (status 503) after the seconds of `Retry-After`, elsewhere after two, and later each time it is answered so.",
+    () => "Beaucoup de personnes utilisent la plateforme en ce moment. Votre demande n'a pas été prise en compte et rien n'a changé : recommencez dans quelques secondes.",
+  ),
   TOO_MANY_SUBSCRIPTIONS: define<{ max: number }>(
     "This socket has as many subscriptions open as one may have. Complete some, or subscribe to more with one of them.",
     ({ max }) => `Cette page suit déjà trop de choses en direct (limite : ${max}). Fermez-la, puis rouvrez-la ; si cela se répète, signalez-le à l'assistance.`,

@@ -15,18 +15,19 @@ type ByCode = { readonly code: string };
 @Resolver(() => CandidatureFiguresType)
 export class CandidatureFiguresResolver {
   @FieldResolver(() => [CandidatureCountType], { description: "All of them by status; a status with none is left out." })
-  byStatus(@Root() { counted }: ShownCandidatures) {
-    return byStatus(counted);
+  async byStatus(@Root() { counted }: ShownCandidatures) {
+    return byStatus(await counted);
   }
 
   @FieldResolver(() => Int, { description: "Of all of them, those for a place further from home than the student is told of before applying (`Campaign.distanceNoticeKm`, of the day on which each was sent or booked)." })
-  farFromHome(@Root() { counted }: ShownCandidatures) {
-    return counted.farFromHome;
+  async farFromHome(@Root() { counted }: ShownCandidatures) {
+    return (await counted).farFromHome;
   }
 
   @FieldResolver(() => Float, { nullable: true, description: "farFromHome ÷ candidatures, from 0 to 1. Null of none." })
-  farFromHomeShare(@Root() { counted, candidatures }: ShownCandidatures) {
-    return candidatures === 0 ? null : counted.farFromHome / candidatures;
+  async farFromHomeShare(@Root() shown: ShownCandidatures) {
+    const [{ farFromHome }, candidatures] = await Promise.all([shown.counted, shown.candidatures]);
+    return candidatures === 0 ? null : farFromHome / candidatures;
   }
 
   @FieldResolver(() => Float, {

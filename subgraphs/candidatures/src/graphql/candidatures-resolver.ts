@@ -10,6 +10,7 @@ import { statusAt } from "../domain/deadlines.ts";
 import { noticeFor } from "../domain/distance.ts";
 import { historyAt } from "../domain/history.ts";
 import type { Status } from "../domain/lifecycle.ts";
+import { refusalsOfStep } from "../domain/party.ts";
 import { refusalsToTransfer } from "../domain/transfer.ts";
 import { CandidatureTransferType } from "./answers-resolver.ts";
 import { BookingType } from "./booking-type.ts";
@@ -91,10 +92,12 @@ export class CandidaturesResolver {
 
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() candidature: Candidature, @Ctx() { actor, now, loaders }: CandidaturesContext) {
+    // What else the student has is asked where they may confirm: of everyone else the answer is known before.
+    const mayConfirm = refusalsOfStep(candidature, "CONFIRMED", actor, now).length === 0;
     const [seats, mine, elsewhere, managers] = await Promise.all([
       loaders.seats.load(candidature.offerId),
-      loaders.candidaturesOfStudent.load(candidature.studentId),
-      loaders.stagesElsewhere.load(candidature.studentId),
+      mayConfirm ? loaders.candidaturesOfStudent.load(candidature.studentId) : [],
+      mayConfirm ? loaders.stagesElsewhere.load(candidature.studentId) : [],
       loaders.managers.load(candidature.hostId),
     ]);
     if (!seats) return [];

@@ -68,10 +68,10 @@ async function openDesk(tx: Transaction, answers: readonly Answer[], isSeen: (ca
   const seen = (await lockCandidatures(tx, [...ids])).filter(isSeen);
   const accepted = new Set(answers.filter(({ answer }) => answer === "ACCEPT").map(({ candidatureId }) => candidatureId));
   const offerIds = new Set(seen.filter(({ id }) => accepted.has(id)).map(({ offerId }) => offerId));
-  const campaigns = await findCampaigns(tx, [...new Set(seen.map(({ campaignId }) => campaignId))]);
+  const [campaigns, lines] = await Promise.all([findCampaigns(tx, [...new Set(seen.map(({ campaignId }) => campaignId))]), lockLedger(tx, [...offerIds], now)]);
   return {
     candidatures: new Map(seen.map((candidature) => [candidature.id, candidature])),
-    ledger: new Map((await lockLedger(tx, [...offerIds], now)).map((line) => [line.offerId, line])),
+    ledger: new Map(lines.map((line) => [line.offerId, line])),
     campaigns: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
   };
 }

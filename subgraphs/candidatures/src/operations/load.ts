@@ -1,12 +1,14 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { knownInTransaction } from "@stages/database/known-in-transaction.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { parseId, type StudentId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
-import type { Offer, Student } from "../domain/apply.ts";
+import type { Offer } from "../domain/apply.ts";
 import { isConcerned } from "../domain/audience.ts";
 import type { Candidature } from "../domain/candidature.ts";
 import { lockByStudent, lockCandidature } from "../persistence/candidatures.ts";
+import { lockAnswering } from "../persistence/frames.ts";
 import { findCampaign, findOffer, lockStudent } from "../persistence/mirror.ts";
 
 /** Locks are always taken in this order: the student, the candidatures by id, the offer's line of the ledger. */
@@ -17,6 +19,15 @@ export async function loadCandidature(tx: Transaction, id: string, actor: Actor)
   const candidature = parsed && (await lockCandidature(tx, parsed));
   if (!candidature || !isConcerned(actor, candidature)) throw candidatureNotFound();
   return candidature;
+}
+
+/** The candidature and its offer's line of the ledger, locked; not found when the actor may not see it. */
+export async function loadAnswering(tx: Transaction, id: string, actor: Actor, now: Temporal.Instant) {
+  const parsed = parseId("candidature", id);
+  const found = parsed && (await lockAnswering(tx, parsed, now));
+  if (!found || !isConcerned(actor, found.candidature)) throw candidatureNotFound();
+  const line = arrived(found.line);
+  return { candidature: found.candidature, campaign: arrived(found.campaign), line, titles: new Map([[line.offerId, line.title]]) };
 }
 
 /** A candidature of this student among all the others, all locked. */
@@ -33,9 +44,11 @@ const candidatureNotFound = () => refused("NOT_FOUND", { what: "Candidature" }, 
 export async function loadOffer(tx: Transaction, id: string): Promise<Offer> {
   const parsed = parseId("offer", id);
   const offer = parsed && (await findOffer(tx, parsed));
-  if (!offer) throw refused("NOT_FOUND", { what: "Offre" }, "offerId");
+  if (!offer) throw offerNotFound();
   return offer;
 }
+
+export const offerNotFound = () => refused("NOT_FOUND", { what: "Offre" }, "offerId");
 
 /** Facts that other subgraphs tell may still be on their way; then nothing is done and the client tries again. */
 export function arrived<T>(fact: T | null): T {
@@ -43,12 +56,11 @@ export function arrived<T>(fact: T | null): T {
   return fact;
 }
 
-export async function loadStudent(tx: Transaction, id: StudentId): Promise<Student> {
-  return arrived(await lockStudent(tx, id));
-}
+/** The student's own and the offer's are the same as a rule. */
+export const seeCampaign = knownInTransaction(findCampaign);
 
 export async function loadCampaign(tx: Transaction, id: string): Promise<Campaign> {
-  return arrived(await findCampaign(tx, id));
+  return arrived(await seeCampaign(tx, id));
 }
 
 /** Policy lets students alone call what this serves; the type says it again. */

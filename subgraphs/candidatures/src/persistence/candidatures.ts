@@ -1,8 +1,10 @@
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
+import { inserting, writing } from "@stages/database/written.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import type { BookingId, CandidatureId, HostId, OfferId, PersonId, StudentId } from "@stages/kernel/ids.ts";
+import { type BookingId, type CandidatureId, type HostId, type OfferId, type PersonId, type StudentId, uuidOf } from "@stages/kernel/ids.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Candidature } from "../domain/candidature.ts";
@@ -17,12 +19,17 @@ async function find(db: Reader, where: SQL | undefined, limit?: number): Promise
   return (await (limit === undefined ? query : query.limit(limit))).map(candidatureOf);
 }
 
-export const findByIds = (db: Reader, ids: readonly CandidatureId[]) => find(db, inArray(candidatures.id, [...ids]));
-export const findByStudents = (db: Reader, ids: readonly StudentId[]) => find(db, inArray(candidatures.studentId, [...ids]));
+const readBy = readersBy((db, among) => db.select().from(candidatures).where(among).orderBy(asc(candidatures.id)), candidatureOf);
+
+export const findByIds = readBy(candidatures.id);
+export const findByStudents = readBy(candidatures.studentId);
+export const findByBookings = readBy(candidatures.bookingId);
+
+const lockOne = readByKeys(candidatures.id, (db, among) => db.select().from(candidatures).where(among).for("update"));
 
 /** Locks the row until the end of the transaction: what is decided on it stays true until it is written. */
 export async function lockCandidature(tx: Transaction, id: CandidatureId): Promise<Candidature | null> {
-  const [row] = await tx.select().from(candidatures).where(eq(candidatures.id, id)).for("update");
+  const [row] = await lockOne(tx, [id]);
   return row ? candidatureOf(row) : null;
 }
 
@@ -43,8 +50,6 @@ export async function lockByStudents(tx: Transaction, ids: readonly StudentId[])
   const rows = await tx.select().from(candidatures).where(inArray(candidatures.studentId, [...ids])).orderBy(asc(candidatures.id)).for("update");
   return rows.map(candidatureOf);
 }
-
-export const findByBookings = (db: Reader, ids: readonly BookingId[]) => find(db, inArray(candidatures.bookingId, [...ids]));
 
 export async function lockByBooking(tx: Transaction, id: BookingId): Promise<readonly Candidature[]> {
   const rows = await tx.select().from(candidatures).where(eq(candidatures.bookingId, id)).orderBy(asc(candidatures.id)).for("update");
@@ -132,8 +137,10 @@ function visibleTo(actor: Actor): SQL | undefined {
   }
 }
 
+const readHistory = readByKeys(history.candidatureId, (db, among) => db.select().from(history).where(among).orderBy(asc(history.id)));
+
 export async function findHistory(db: Reader, ids: readonly CandidatureId[]) {
-  const rows = await db.select().from(history).where(inArray(history.candidatureId, [...ids])).orderBy(asc(history.id));
+  const rows = await readHistory(db, ids);
   return rows.map(changeOf);
 }
 
@@ -152,29 +159,44 @@ export interface Step {
   readonly reason?: string | null;
 }
 
-/** False when the student already has a candidature for this offer: the database holds the rule too. */
-export async function insertCandidature(tx: Transaction, step: Step): Promise<boolean> {
-  const inserted = await tx.insert(candidatures).values(candidatureRow(step.candidature)).onConflictDoNothing().returning({ id: candidatures.id });
-  if (inserted.length > 0) await remember(tx, [step]);
-  return inserted.length > 0;
+/** How the offers are called: what is told of a candidature to who is concerned calls it by its offer. Those not given are looked for. */
+export type Titles = ReadonlyMap<OfferId, string>;
+
+const insertNew = inserting(candidatures, (insert) => insert.onConflictDoNothing().returning({ id: candidatures.id }));
+
+/** False when the student already has a candidature for this offer: the database holds the rule too. What was written of it goes with its transaction then. */
+export async function insertCandidature(tx: Transaction, step: Step, titles: Titles): Promise<boolean> {
+  const [inserted, remembered] = await Promise.allSettled([insertNew(tx, [candidatureRow(step.candidature)]), remember(tx, [step], titles)]);
+  if (inserted.status === "rejected") throw inserted.reason;
+  if (inserted.value === 0) return false;
+  if (remembered.status === "rejected") throw remembered.reason;
+  return true;
 }
+
+const insertBooked = inserting(candidatures);
 
 /** Those of one booking, whose students are locked: none of them has one for this offer. */
 export async function insertCandidatures(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  await tx.insert(candidatures).values(steps.map(({ candidature }) => candidatureRow(candidature)));
-  await remember(tx, steps);
+  await Promise.all([insertBooked(tx, steps.map(({ candidature }) => candidatureRow(candidature))), remember(tx, steps)]);
 }
 
-/** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order. */
-export async function saveSteps(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  for (const turn of turnsOf(steps)) {
-    const alike = Map.groupBy(turn, ({ status: to, lastDayToConfirm }) => `${to} ${lastDayToConfirm}`);
-    for (const same of alike.values()) {
-      const { status: to, lastDayToConfirm } = same[0]!;
-      await tx.update(candidatures).set({ status: to, lastDayToConfirm }).where(inArray(candidatures.id, same.map(({ id }) => id)));
-    }
-  }
-  await remember(tx, steps);
+const setTurn = writing((db, value) =>
+  db
+    .update(candidatures)
+    .set({ status: sql`to_save.status`, lastDayToConfirm: sql`to_save.last_day_to_confirm` })
+    .from(sql`unnest(${value("ids")}::uuid[], ${value("statuses")}::varchar[], ${value("lastDays")}::date[]) as to_save (id, status, last_day_to_confirm)`)
+    .where(sql`${candidatures.id} = to_save.id`),
+);
+
+/** States, history and events of one act: one transaction, or nothing. Steps of one candidature come in their order, and leave in it. */
+export async function saveSteps(tx: Transaction, steps: readonly Step[], titles?: Titles): Promise<void> {
+  await Promise.all([...turnsOf(steps).map((turn) => saveTurn(tx, turn)), remember(tx, steps, titles)]);
+}
+
+/** One statement, and one text of it, wherever they have come to. */
+function saveTurn(tx: Transaction, turn: readonly Candidature[]): Promise<number> {
+  const list = (values: readonly unknown[]) => `{${values.map((value) => value ?? "null").join(",")}}`;
+  return setTurn(tx, { ids: list(turn.map(({ id }) => uuidOf(id))), statuses: list(turn.map(({ status }) => status)), lastDays: list(turn.map(({ lastDayToConfirm }) => lastDayToConfirm)) });
 }
 
 /** The database lets a row take one step of the table at a time: all the first ones, then all the second ones. */
@@ -186,15 +208,20 @@ function turnsOf(steps: readonly Step[]): readonly (readonly Candidature[])[] {
   return turns;
 }
 
-async function remember(tx: Transaction, steps: readonly Step[]): Promise<void> {
-  if (steps.length === 0) return;
-  await tx.insert(history).values(
+const record = inserting(history);
+
+async function remember(tx: Transaction, steps: readonly Step[], known: Titles = new Map()): Promise<void> {
+  const recorded = record(
+    tx,
     steps.map(({ from, candidature, actor, at, reason }) =>
       historyRow({ candidatureId: candidature.id, from, to: candidature.status, at, byPersonId: personOf(actor), byRole: actor.role, reason: reason ?? null }),
     ),
   );
-  // What is told of a candidature to who is concerned calls it by its offer.
-  const offers = await findOffers(tx, [...new Set(steps.map(({ candidature }) => candidature.offerId))]);
-  await tell(tx, messaging, eventsOf(steps, new Map(offers.map(({ id, title }) => [id, title]))));
+  await Promise.all([recorded, tellSteps(tx, steps, known)]);
 }
 
+async function tellSteps(tx: Transaction, steps: readonly Step[], known: Titles): Promise<void> {
+  const unknown = [...new Set(steps.map(({ candidature }) => candidature.offerId))].filter((id) => !known.has(id));
+  const found = unknown.length > 0 ? await findOffers(tx, unknown) : [];
+  await tell(tx, messaging, eventsOf(steps, new Map([...known, ...found.map(({ id, title }) => [id, title] as const)])));
+}

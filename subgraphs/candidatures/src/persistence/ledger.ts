@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { MOST_SEATS } from "@stages/kernel/offer-seats.ts";
@@ -14,15 +15,15 @@ export interface LedgerLine extends Line {
 }
 
 /** The ledger of several offers in one statement. Who counts sees few of the candidatures: `seats_taken` counts them all. */
-export function findSeats(db: Reader, ids: readonly OfferId[], now: Temporal.Instant): Promise<readonly LedgerLine[]> {
-  const asked = sql.join(ids.map((id) => sql.param(id, offers.id)), sql`, `);
-  const held = sql`candidatures.seats_taken(array[${asked}]::uuid[], ${civilDateOf(now).toString()}::date) held`;
-  return db
+export const findSeats = (db: Reader, ids: readonly OfferId[], now: Temporal.Instant): Promise<readonly LedgerLine[]> => readSeats(db, ids, { today: civilDateOf(now).toString() });
+
+const readSeats = readByKeys(offers.id, (db, among, { keys, value }) =>
+  db
     .select({ offerId: offers.id, hostId: offers.hostId, status: offers.status, maxSeats: offers.maxSeats, seats: offers.seats, taken: sql<number>`coalesce(held.taken, 0)` })
     .from(offers)
-    .leftJoin(held, sql`held.offer_id = ${offers.id}`)
-    .where(inArray(offers.id, [...ids]));
-}
+    .leftJoin(sql`candidatures.seats_taken(${keys}::uuid[], ${value("today")}::date) held`, sql`held.offer_id = ${offers.id}`)
+    .where(among),
+);
 
 /**
  * Locks the lines of offers in the order of their ids, then counts. Two statements on purpose: one that waited for the lock would count on the snapshot

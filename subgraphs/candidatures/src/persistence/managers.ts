@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, PersonId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, inArray } from "drizzle-orm";
@@ -15,8 +16,10 @@ export async function withdrawManager(tx: Transaction, { hostId, personId }: Hos
   await tx.delete(hostManagers).where(and(eq(hostManagers.hostId, hostId), eq(hostManagers.personId, personId)));
 }
 
+const readManagers = readByKeys(hostManagers.hostId, (db, among) => db.select().from(hostManagers).where(among).orderBy(asc(hostManagers.hostId), asc(hostManagers.personId)));
+
 export function findManagers(db: Reader, ids: readonly HostId[]): Promise<readonly HostManager[]> {
-  return db.select().from(hostManagers).where(inArray(hostManagers.hostId, [...ids])).orderBy(asc(hostManagers.hostId), asc(hostManagers.personId));
+  return readManagers(db, ids);
 }
 
 /** Of which of these hosts that person is a manager; they stay so until the end of the transaction. */

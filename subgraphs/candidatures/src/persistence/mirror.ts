@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact, OfferFact, StudentFact } from "@stages/events/contracts.ts";
@@ -47,8 +48,10 @@ export function studentFrom({ id, schoolUai, academy, campaignId, home }: Pick<S
   return { id, schoolUai, academy, campaignId, latitude: home.latitude, longitude: home.longitude };
 }
 
+const readCampaigns = readByKeys(campaigns.id, (db, among) => db.select().from(campaigns).where(among));
+
 export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {
-  const rows = await db.select().from(campaigns).where(inArray(campaigns.id, [...ids]));
+  const rows = await readCampaigns(db, ids);
   return rows.map(({ campaign }) => campaignOf(campaign));
 }
 
@@ -61,8 +64,10 @@ export async function findCampaign(db: Reader, id: string): Promise<Campaign | n
   return (await findCampaigns(db, [id]))[0] ?? null;
 }
 
+const readOffers = readByKeys(offers.id, (db, among) => db.select().from(offers).where(among));
+
 export function findOffers(db: Reader, ids: readonly OfferId[]): Promise<readonly Offer[]> {
-  return db.select().from(offers).where(inArray(offers.id, [...ids]));
+  return readOffers(db, ids);
 }
 
 export async function findOffer(db: Reader, id: OfferId): Promise<Offer | null> {
@@ -75,8 +80,10 @@ export async function findOfferInCampaign(db: Reader, id: OfferId): Promise<{ re
   return found ? { offer: found.offer, campaign: campaignOf(found.campaign) } : null;
 }
 
+const readStudents = readByKeys(students.id, (db, among) => db.select().from(students).where(among));
+
 export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  return (await db.select().from(students).where(inArray(students.id, [...ids]))).map(studentOf);
+  return (await readStudents(db, ids)).map(studentOf);
 }
 
 /** Until the end of the transaction nobody else applies or confirms for this student. */

@@ -1,6 +1,7 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId, StudentId } from "@stages/kernel/ids.ts";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { Weeks } from "../domain/apply.ts";
 import { stagesElsewhere } from "./tables.ts";
 
@@ -9,8 +10,10 @@ export interface StageElsewhere extends Weeks {
   readonly studentId: StudentId;
 }
 
+const readStagesElsewhere = readByKeys(stagesElsewhere.studentId, (db, among) => db.select().from(stagesElsewhere).where(among).orderBy(asc(stagesElsewhere.conventionId)));
+
 export function findStagesElsewhere(db: Reader, ids: readonly StudentId[]): Promise<readonly StageElsewhere[]> {
-  return db.select().from(stagesElsewhere).where(inArray(stagesElsewhere.studentId, [...ids])).orderBy(asc(stagesElsewhere.conventionId));
+  return readStagesElsewhere(db, ids);
 }
 
 /** False when it is known already. */

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { CandidatureId, PersonId } from "@stages/kernel/ids.ts";
 import { asc, eq, inArray, or } from "drizzle-orm";
@@ -13,8 +14,10 @@ export async function saveTransfers(tx: Transaction, made: readonly Transfer[]):
   await tx.insert(transfers).values([...made]);
 }
 
+const readTransfers = readByKeys(transfers.candidatureId, (db, among) => db.select().from(transfers).where(among).orderBy(asc(transfers.id)));
+
 export function findTransfers(db: Reader, ids: readonly CandidatureId[]): Promise<readonly Transfer[]> {
-  return db.select().from(transfers).where(inArray(transfers.candidatureId, [...ids])).orderBy(asc(transfers.id));
+  return readTransfers(db, ids);
 }
 
 /** What someone gave, or was given, oldest first. */

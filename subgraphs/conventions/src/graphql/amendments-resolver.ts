@@ -80,7 +80,7 @@ export class AmendmentsResolver {
     if (!convention) return [];
     const before = inForce(convention as FrozenConvention, known, rank === null ? Infinity : rank - 1);
     const after = apply(before, changes);
-    const teachers = await loaders.staffNames.load(convention.schoolUai);
+    const teachers = changes.referentTeacherId ? await loaders.staffNames.load(convention.schoolUai) : [];
     return toldChanges(before, after, { nameOfTeacher: (id) => teachers.find(({ personId }) => personId === id)?.name ?? "professeur de l'établissement", showsPolicyNumber: SEE_THE_POLICY.includes(actor.role) });
   }
 

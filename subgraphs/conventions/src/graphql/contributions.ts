@@ -48,7 +48,7 @@ export class SchoolContribution {
 
   @FieldResolver(() => [SignatureDelegationType], { nullable: true, description: "Who may sign, or might once, for the school's head, oldest first." })
   async delegations(@Root() { uai }: { uai: Uai }, @Ctx() { loaders, now }: ConventionsContext) {
-    return (await loaders.delegationsOfSchool.load(uai)).map((delegation) => delegationView(delegation, now));
+    return (await loaders.delegations.load(uai)).map((delegation) => delegationView(delegation, now));
   }
 }
 
@@ -67,6 +67,6 @@ export class HostContribution {
 
   @FieldResolver(() => [SignatureDelegationType], { nullable: true, description: "Who may sign, or might once, for the host, oldest first." })
   async delegations(@Root() { id }: { id: HostId }, @Ctx() { loaders, now }: ConventionsContext) {
-    return (await loaders.delegationsOfHost.load(id)).map((delegation) => delegationView(delegation, now));
+    return (await loaders.delegations.load(id)).map((delegation) => delegationView(delegation, now));
   }
 }

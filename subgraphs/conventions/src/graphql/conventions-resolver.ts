@@ -150,8 +150,10 @@ export class ConventionsResolver {
   @FieldResolver(() => [ViewerActionType], { description: "What this viewer may do with it now, and why not." })
   async viewerActions(@Root() convention: Convention, @Ctx() context: ConventionsContext) {
     const { actor, now, loaders } = context;
-    const [frame, campaign, reminders, attested] = await Promise.all([
-      signingFrame(context, convention, convention.document), loaders.campaign.load(convention.campaignId), loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+    const known = loaders.campaign.load(convention.campaignId);
+    const [frame, campaign, reminders, attested, afterSigning] = await Promise.all([
+      signingFrame(context, convention, convention.document), known, loaders.schoolReminders.load(convention.id), loaders.attested.load(convention.id),
+      known.then((one) => (one ? actionsAfterSigning(convention, one, context) : [])),
     ]);
     if (!frame || !campaign) return [];
     const { period } = convention;
@@ -170,7 +172,7 @@ export class ConventionsResolver {
       viewerAction("reportAbsence", refusalsToReport(convention, actor, { campaign, now })),
       viewerAction("recordPresence", refusalsToRecordPresence(convention, actor, { isAttested: attested !== null, now })),
       viewerAction("recordFollowUp", refusalsToFollowUp(convention, concernedBy(convention), actor)),
-      ...(await actionsAfterSigning(convention, campaign, context)),
+      ...afterSigning,
     ];
   }
 }

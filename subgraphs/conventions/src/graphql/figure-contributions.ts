@@ -8,7 +8,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Resolver, Root } from "type-gra
 import type { ConventionsContext } from "../context.ts";
 import { AcademyEntity, CampaignEntity, DepartmentEntity, SchoolEntity, SectorEntity } from "./entities.ts";
 import { ConventionFiguresType, CoverageType, SchoolCoverageType } from "./figure-types.ts";
-import { askIn, conventionFiguresIn, conventionFiguresOf, coverageIn, leastCoveredIn } from "./territory-figures.ts";
+import { askIn, conventionFiguresIn, conventionFiguresOf, coverageIn, leastCoveredIn, told } from "./territory-figures.ts";
 
 /** The figures of conventions, on everything that has some: each class says whose they are, and nothing else. */
 
@@ -112,6 +112,6 @@ export class SectorFigures {
     const whole = await askIn(context, territoryFor(context.actor, where), where);
     if (!whole) return null;
     const asked = { ...whole, cell: { ...whole.cell, breakdown: breakdownOf("SECTOR", code) } };
-    return asked.isNow || isKeptByDay(asked) ? conventionFiguresOf(asked, await context.figures.figures(asked)) : null;
+    return asked.isNow || isKeptByDay(asked) ? told(context, asked, conventionFiguresOf) : null;
   }
 }

@@ -7,7 +7,7 @@ import { type AskedFigures, onSameDay } from "@stages/subgraph/figures.ts";
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Resolver, Root } from "type-graphql";
 import type { ConventionsContext } from "../context.ts";
 import { ConventionFiguresOfType, ConventionFiguresType, ConventionSeriesType, CoverageSeriesType, CoverageType } from "./figure-types.ts";
-import { conventionColumns, conventionFiguresOf, type ConventionFiguresView, hasAny, coverageColumns, coverageOf, type CoverageView } from "./territory-figures.ts";
+import { conventionColumns, conventionFiguresOf, type ConventionFiguresView, hasAny, coverageColumns, coverageOf, type CoverageView, told } from "./territory-figures.ts";
 
 /** The same territory in another campaign, as far from its first stage day. */
 async function inOther(asked: AskedFigures, campaignId: string, { campaigns, now }: ConventionsContext): Promise<AskedFigures | null> {
@@ -33,7 +33,7 @@ export class CoverageResolver {
   })
   async onSameDayOf(@Root() { asked }: CoverageView, @Arg("campaignId", () => ID, OTHER) campaignId: string, @Ctx() context: ConventionsContext) {
     const other = await inOther(asked, campaignId, context);
-    return other && coverageOf(other, await context.figures.figures(other));
+    return other && told(context, other, coverageOf);
   }
 }
 
@@ -80,6 +80,6 @@ export class ConventionFiguresResolver {
   })
   async onSameDayOf(@Root() { asked }: ConventionFiguresView, @Arg("campaignId", () => ID, OTHER) campaignId: string, @Ctx() context: ConventionsContext) {
     const other = isKeptByDay(asked) ? await inOther(asked, campaignId, context) : null;
-    return other && conventionFiguresOf(other, await context.figures.figures(other));
+    return other && told(context, other, conventionFiguresOf);
   }
 }

@@ -10,8 +10,8 @@ export async function signingFrame({ loaders, now }: ConventionsContext, convent
     loaders.campaign.load(convention.campaignId),
     loaders.evidence.load(convention.id),
     loaders.representatives.load(convention.studentId),
-    loaders.delegationsOfSchool.load(convention.schoolUai),
-    loaders.delegationsOfHost.load(convention.hostId),
+    loaders.delegations.load(convention.schoolUai),
+    loaders.delegations.load(convention.hostId),
   ]);
   if (!student || !campaign) return null;
   return {

@@ -7,7 +7,6 @@ import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, R
 import type { ConventionsContext } from "../context.ts";
 import { isOpenStep } from "../domain/absence.ts";
 import { periodsOn } from "../domain/stage-to-follow.ts";
-import { findAllCampaigns } from "../persistence/mirror.ts";
 import { findStagesToFollow, type FollowKey, type StageLine } from "../persistence/stages.ts";
 import { AbsenceType } from "./absence-type.ts";
 import { ConventionType } from "./convention-type.ts";
@@ -47,12 +46,12 @@ export class StagesToFollowResolver {
     @Arg("day", () => Temporal.PlainDate, { nullable: true, description: "Today when left out." }) asked: Temporal.PlainDate | null = null,
     @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100. Error: INVALID_PAGE_SIZE." }) first: number,
     @Arg("after", () => String, { nullable: true, description: "`endCursor` of the page before, for the same day. Error: INVALID_CURSOR." }) after: string | null = null,
-    @Ctx() { db, actor, now }: ConventionsContext,
+    @Ctx() { db, actor, now, campaigns }: ConventionsContext,
   ) {
     const size = pageSize(first);
     const day = asked ?? civilDateOf(now);
     const key = keyOf(after, day);
-    const campaign = (await findAllCampaigns(db)).find((one) => periodsOn(one, day).length > 0);
+    const campaign = (await campaigns()).find((one) => periodsOn(one, day).length > 0);
     const weeks = campaign && { campaignId: campaign.id, periods: periodsOn(campaign, day) };
     const lines = weeks ? await findStagesToFollow(db, actor, weeks, { after: key, limit: size + 1 }) : [];
     return pageOf(lines.map((line): StageOnDay => ({ ...line, day })), size, ({ isCalm, id }) => encodeCursor(LIST, [day.toString(), isCalm, id]));

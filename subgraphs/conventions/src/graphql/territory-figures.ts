@@ -1,6 +1,7 @@
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { type AskedFigures, askFigures } from "@stages/subgraph/figures.ts";
+import { type OnTheWay, onTheWay } from "@stages/subgraph/on-the-way.ts";
 import { pageSize } from "@stages/subgraph/connection.ts";
 import type { Figures, SchoolFigures } from "@stages/statistics/figures.ts";
 import { findSchoolsBy } from "@stages/statistics/figures.ts";
@@ -33,14 +34,20 @@ export async function askIn(context: ConventionsContext, territory: Territory, {
   return campaign && askFigures(territory, campaign, on ?? null, civilDateOf(context.now));
 }
 
-export async function coverageIn(context: ConventionsContext, territory: Territory, when: When): Promise<CoverageView | null> {
-  const asked = await askIn(context, territory, when);
-  return asked && coverageOf(asked, await context.figures.figures(asked));
+/** The view of what is asked, whose numbers are on their way: its series and its parts do not wait for them. */
+export function told<View extends Asked>({ figures }: ConventionsContext, asked: AskedFigures, viewOf: (asked: AskedFigures, counted: Counted) => View): Asked & OnTheWay<Omit<View, "asked">> {
+  const { asked: _, ...counted } = viewOf(asked, figures.nothing);
+  return onTheWay<Omit<View, "asked">, Asked>({ asked }, Object.keys(counted) as never, async () => viewOf(asked, await figures.figures(asked)));
 }
 
-export async function conventionFiguresIn(context: ConventionsContext, territory: Territory, when: When): Promise<ConventionFiguresView | null> {
+export async function coverageIn(context: ConventionsContext, territory: Territory, when: When) {
   const asked = await askIn(context, territory, when);
-  return asked && conventionFiguresOf(asked, await context.figures.figures(asked));
+  return asked && told(context, asked, coverageOf);
+}
+
+export async function conventionFiguresIn(context: ConventionsContext, territory: Territory, when: When) {
+  const asked = await askIn(context, territory, when);
+  return asked && told(context, asked, conventionFiguresOf);
 }
 
 const UNCOVERED = "students_enrolled - students_covered - students_partly_covered";
@@ -51,7 +58,10 @@ export async function leastCoveredIn(context: ConventionsContext, territory: Ter
   const asked = await askIn(context, territory, { campaignId: campaignId ?? null });
   const schools = asked ? await findSchoolsBy(context.db, MEASURES, asked.campaignId, territory, UNCOVERED, limit) : [];
   return schools.flatMap((school: SchoolFigures<typeof MEASURES>) => {
-    const coverage = coverageOf({ ...asked!, cell: { ...school, campaignId: asked!.campaignId } }, school.figures);
+    const cell = { academy: school.academy, department: school.department, schoolUai: school.schoolUai, campaignId: asked!.campaignId };
+    const coverage = coverageOf({ ...asked!, cell }, school.figures);
+    // For who asks it of the school itself.
+    context.figures.isKnown(cell, school.figures);
     return coverage.uncovered > 0 ? [{ school: { uai: school.schoolUai }, coverage }] : [];
   });
 }

@@ -6,6 +6,7 @@ import { type Draw, loadDemonstration as fillTables, type Undrawn } from "../per
 import { conventionContent } from "./convention-content.ts";
 import { documentCodeFrom, freezeDocument } from "./freeze-document.ts";
 import { makeSealed } from "./seal-document.ts";
+import { UNDRAWN } from "./undrawn.ts";
 
 /**
  * The synthetic world, with its documents. Those that a persona meets are drawn and sealed as any other; drawing all the
@@ -63,26 +64,3 @@ const undrawnFile = (content: ReturnType<typeof contentOf>, { documentId, now }:
   document: { id: documentId, kind: "CONVENTION" as const, content: canonicalJson(content), sha256: sha256(UNDRAWN), frozenAt: now },
   file: { pdf: UNDRAWN, code: content.code },
 });
-
-const TEXT = "BT /F1 14 Tf 60 760 Td (Document de d\\351monstration : cette convention n'a pas \\351t\\351 mise en page.) Tj ET";
-const OBJECTS = [
-  "<< /Type /Catalog /Pages 2 0 R /Lang (fr-FR) >>",
-  "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-  "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>",
-  `<< /Length ${TEXT.length} >>\nstream\n${TEXT}\nendstream`,
-  "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-];
-
-/** One page, written by hand: nothing of it is anyone's. */
-const UNDRAWN = pdfOf(OBJECTS);
-
-function pdfOf(objects: readonly string[]): Uint8Array {
-  let file = "%PDF-1.7\n";
-  const offsets = objects.map((object, index) => {
-    const offset = file.length;
-    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const table = ["0000000000 65535 f ", ...offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n `)].join("\n");
-  return Buffer.from(`${file}xref\n0 ${objects.length + 1}\n${table}\ntrailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`, "latin1");
-}

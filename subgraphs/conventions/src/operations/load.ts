@@ -1,15 +1,16 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { knownInTransaction } from "@stages/database/known-in-transaction.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import { firstDayOf, lastDayOf } from "@stages/kernel/campaign.ts";
 import { civilDateOf } from "@stages/kernel/civil-time.ts";
-import { type AbsenceId, type ConventionId, parseId } from "@stages/kernel/ids.ts";
+import { type AbsenceId, type ConventionId, parseId, type StudentId } from "@stages/kernel/ids.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { type Absence, seesAbsence } from "../domain/absence.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import type { Convention, HostParty } from "../domain/convention.ts";
 import type { StageDays } from "../domain/lifecycle.ts";
-import { barredAmong, type Student } from "../domain/people.ts";
+import { barredAmong, type Representative, type Student } from "../domain/people.ts";
 import type { PresenceFrame } from "../domain/presence.ts";
 import type { SigningFrame } from "../domain/sign.ts";
 import { findAbsence, lockAbsence } from "../persistence/absences.ts";
@@ -52,13 +53,26 @@ export function arrived<T>(fact: T | null): T {
   return fact;
 }
 
+const campaignKnown = knownInTransaction(findCampaign);
+const studentKnown = knownInTransaction(findStudent);
+/** No row is as good as none told: an empty family is asked for again. */
+const familyKnown = knownInTransaction(async (tx, studentId: StudentId) => {
+  const family = await findRepresentatives(tx, studentId);
+  return family.length > 0 ? family : null;
+});
+
 export async function loadCampaign(tx: Transaction, convention: Convention): Promise<Campaign> {
-  return arrived(await findCampaign(tx, convention.campaignId));
+  return arrived(await campaignKnown(tx, convention.campaignId));
 }
 
+export const seeStudent = (tx: Transaction, convention: Convention): Promise<Student | null> => studentKnown(tx, convention.studentId);
+
 export async function loadStudent(tx: Transaction, convention: Convention): Promise<Student> {
-  return arrived(await findStudent(tx, convention.studentId));
+  return arrived(await seeStudent(tx, convention));
 }
+
+/** First whom to call first; none when nobody has told any. */
+export const loadFamily = async (tx: Transaction, convention: Convention): Promise<readonly Representative[]> => (await familyKnown(tx, convention.studentId)) ?? [];
 
 /** The host as the convention will name it, and what it offered. */
 export async function loadHostParty(tx: Transaction, { hostParty, offerId, hostId }: Convention): Promise<{ readonly host: HostParty; readonly offerTitle: string | null }> {
@@ -102,7 +116,7 @@ export async function loadSigningFrame(tx: Transaction, convention: Convention, 
     signingLegalRepresentatives,
     evidence: document.id ? await findChain(tx, document.id) : [],
     delegations: await findDelegations(tx, { schools: [convention.schoolUai], hosts: [convention.hostId] }),
-    barred: barredAmong(await findRepresentatives(tx, convention.studentId)),
+    barred: barredAmong(await loadFamily(tx, convention)),
     now,
   };
 }

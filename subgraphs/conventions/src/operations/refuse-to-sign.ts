@@ -9,7 +9,7 @@ import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { type Capacity, nextRecord } from "../domain/evidence.ts";
 import { refusalsToRefuse } from "../domain/sign.ts";
-import { tellAwaited } from "../persistence/awaited.ts";
+import { awaitedEvent } from "../persistence/awaited.ts";
 import type { StoredDocument } from "../persistence/documents.ts";
 import { insertEvidence } from "../persistence/evidence.ts";
 import { messaging } from "../persistence/tables.ts";
@@ -27,10 +27,11 @@ interface Refused {
 /** Live to whoever follows the convention; by the next digest to those who can do something about it. */
 async function tellRefusal(tx: Transaction, { document, convention, capacity }: Refused, now: Temporal.Instant): Promise<void> {
   const { conventionId, studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId } = concernedBy(convention);
-  await tell(tx, messaging, [domainEvent("SignatureRefused", conventionId, { documentId: document.id, conventionId, kind: document.kind, capacity, status: convention.status, studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId }, now)]);
+  const refused = domainEvent("SignatureRefused", conventionId, { documentId: document.id, conventionId, kind: document.kind, capacity, status: convention.status, studentId, schoolUai, academy, hostId, tutorEmail, referentTeacherId }, now);
   const startsOn = firstDayOf(await loadCampaign(tx, convention), convention.period);
   const capacities = (["SCHOOL_HEAD", "HOST_MANAGER"] as const).filter((one) => one !== capacity);
-  await tellAwaited(tx, [{ convention, awaited: "REFUSAL", capacities, hostName: await loadHostName(tx, convention), student: await loadStudent(tx, convention), startsOn, askedByHost: false }], now);
+  const awaited = awaitedEvent({ convention, awaited: "REFUSAL", capacities, hostName: await loadHostName(tx, convention), student: await loadStudent(tx, convention), startsOn, askedByHost: false }, now);
+  await tell(tx, messaging, [refused, awaited]);
 }
 
 /** A signatory says no, with a reason, in the chain of evidence; the document stays open, and they may still sign it. */

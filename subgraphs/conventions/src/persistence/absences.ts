@@ -1,28 +1,30 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { roleOf } from "@stages/database/standing.ts";
 import { domainEvent, type DomainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import { type AbsenceId, type ConventionId, uuidOf } from "@stages/kernel/ids.ts";
-import { and, asc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { type Absence, ALERTED, alertedBy, OPEN_STEPS } from "../domain/absence.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { Convention } from "../domain/convention.ts";
 import { stepOf, stepRow } from "./rows.ts";
 import { absenceEscalations, absences, absenceSteps, messaging } from "./tables.ts";
 
-async function find(db: Reader, where: SQL): Promise<readonly Absence[]> {
-  const rows = await db.select().from(absences).where(where).orderBy(asc(absences.day), asc(absences.id));
-  return withTimelines(db, rows);
-}
+const readBy = <C extends PgColumn>(column: C) => {
+  const read = readByKeys(column, (db, among) => db.select().from(absences).where(among).orderBy(asc(absences.day), asc(absences.id)));
+  return async (db: Reader, keys: Parameters<typeof read>[1]): Promise<readonly Absence[]> => withTimelines(db, await read(db, keys));
+};
+
+const readSteps = readByKeys(absenceSteps.absenceId, (db, among) => db.select().from(absenceSteps).where(among).orderBy(asc(absenceSteps.rank)));
+const readEscalations = readByKeys(absenceEscalations.absenceId, (db, among) => db.select().from(absenceEscalations).where(among).orderBy(asc(absenceEscalations.dueAt), asc(absenceEscalations.level)));
 
 async function withTimelines(db: Reader, rows: readonly (typeof absences.$inferSelect)[]): Promise<readonly Absence[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [steps, late] = await Promise.all([
-    db.select().from(absenceSteps).where(inArray(absenceSteps.absenceId, ids)).orderBy(asc(absenceSteps.rank)),
-    db.select().from(absenceEscalations).where(inArray(absenceEscalations.absenceId, ids)).orderBy(asc(absenceEscalations.dueAt), asc(absenceEscalations.level)),
-  ]);
+  const [steps, late] = await Promise.all([readSteps(db, ids), readEscalations(db, ids)]);
   const timelines = Map.groupBy(steps, ({ absenceId }) => absenceId);
   const escalations = Map.groupBy(late, ({ absenceId }) => absenceId);
   return rows.map((row) => ({
@@ -32,8 +34,8 @@ async function withTimelines(db: Reader, rows: readonly (typeof absences.$inferS
   }));
 }
 
-export const findAbsencesByIds = (db: Reader, ids: readonly AbsenceId[]) => find(db, inArray(absences.id, [...ids]));
-export const findAbsencesByConventions = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(absences.conventionId, [...ids]));
+export const findAbsencesByIds = readBy(absences.id);
+export const findAbsencesByConventions = readBy(absences.conventionId);
 
 export async function findAbsence(db: Reader, id: AbsenceId): Promise<Absence | null> {
   return (await findAbsencesByIds(db, [id]))[0] ?? null;

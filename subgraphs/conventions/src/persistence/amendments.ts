@@ -1,10 +1,11 @@
+import { readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
-import type { AmendmentId, ConventionId, DocumentId } from "@stages/kernel/ids.ts";
+import type { DocumentId } from "@stages/kernel/ids.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
-import { asc, eq, inArray, type SQL } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { Amendment } from "../domain/amendment.ts";
 import { concernedBy } from "../domain/audience.ts";
 import { type Convention, tutorEmailOf } from "../domain/convention.ts";
@@ -19,17 +20,16 @@ const amendmentOf = ({ tutor: _, referentTeacherId: __, changes, reason, ...row 
   reason: openFrom(amendments.reason, row, reason),
 });
 
-async function find(db: Reader, where: SQL): Promise<readonly Amendment[]> {
-  return (await db.select().from(amendments).where(where).orderBy(asc(amendments.id))).map(amendmentOf);
-}
+const readBy = readersBy((db, among) => db.select().from(amendments).where(among).orderBy(asc(amendments.id)), amendmentOf);
 
 /** Oldest first. */
-export const findAmendments = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(amendments.conventionId, [...ids]));
-export const findAmendmentsByIds = (db: Reader, ids: readonly AmendmentId[]) => find(db, inArray(amendments.id, [...ids]));
+export const findAmendments = readBy(amendments.conventionId);
+export const findAmendmentsByIds = readBy(amendments.id);
+const findOfDocuments = readBy(amendments.documentId);
 
 /** The one whose document this is; null when it is none of an amendment. */
 export async function findAmendmentOfDocument(db: Reader, id: DocumentId): Promise<Amendment | null> {
-  return (await find(db, eq(amendments.documentId, id)))[0] ?? null;
+  return (await findOfDocuments(db, [id]))[0] ?? null;
 }
 
 export async function insertAmendment(tx: Transaction, { changes, reason, ...amendment }: Amendment): Promise<void> {

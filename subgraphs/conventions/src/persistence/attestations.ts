@@ -1,22 +1,22 @@
+import { readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
-import type { AttestationId, ConventionId, DocumentId } from "@stages/kernel/ids.ts";
-import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
+import type { ConventionId, DocumentId } from "@stages/kernel/ids.ts";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import type { Attestation } from "../domain/attestation.ts";
 import { attestedDayJson, attestedDayOf } from "./parts-json.ts";
 import { attestations } from "./tables.ts";
 
-async function find(db: Reader, where: SQL): Promise<readonly Attestation[]> {
-  const rows = await db.select().from(attestations).where(where);
-  return rows.map(({ days, ...row }) => ({ ...row, days: days && openFrom(attestations.days, row, days).map(attestedDayOf) }));
-}
+const opened = ({ days, ...row }: typeof attestations.$inferSelect): Attestation => ({ ...row, days: days && openFrom(attestations.days, row, days).map(attestedDayOf) });
+const readBy = readersBy((db, among) => db.select().from(attestations).where(among), opened);
 
-export const findAttestations = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(attestations.conventionId, [...ids]));
-export const findAttestationsByIds = (db: Reader, ids: readonly AttestationId[]) => find(db, inArray(attestations.id, [...ids]));
+export const findAttestations = readBy(attestations.conventionId);
+export const findAttestationsByIds = readBy(attestations.id);
+const findOfDocuments = readBy(attestations.documentId);
 
 /** The one whose document this is; null when it is none of an attestation. */
 export async function findAttestationOfDocument(db: Reader, id: DocumentId): Promise<Attestation | null> {
-  return (await find(db, eq(attestations.documentId, id)))[0] ?? null;
+  return (await findOfDocuments(db, [id]))[0] ?? null;
 }
 
 /** Those that their host has still to sign, and when they were asked for. */

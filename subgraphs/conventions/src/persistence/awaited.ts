@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
@@ -69,12 +70,12 @@ export interface AwaitedNews {
   readonly askedByHost: boolean;
 }
 
-export function tellAwaited(tx: Transaction, news: readonly AwaitedNews[], now: Temporal.Instant): Promise<void> {
-  return tell(tx, messaging, news.map(({ convention, student, startsOn, ...said }) => {
-    const { id, studentId, schoolUai, academy, hostId } = convention;
-    const studentName = `${student.firstName} ${[...student.lastName][0] ?? ""}.`;
-    return domainEvent("ConventionAwaited", id, { conventionId: id, studentId, schoolUai, academy, hostId, studentName, startsOn: startsOn.toString(), ...said }, now);
-  }));
+export const tellAwaited = (tx: Transaction, news: readonly AwaitedNews[], now: Temporal.Instant): Promise<void> => tell(tx, messaging, news.map((one) => awaitedEvent(one, now)));
+
+export function awaitedEvent({ convention, student, startsOn, ...said }: AwaitedNews, now: Temporal.Instant) {
+  const { id, studentId, schoolUai, academy, hostId } = convention;
+  const studentName = `${student.firstName} ${[...student.lastName][0] ?? ""}.`;
+  return domainEvent("ConventionAwaited", id, { conventionId: id, studentId, schoolUai, academy, hostId, studentName, startsOn: startsOn.toString(), ...said }, now);
 }
 
 export interface SchoolReminder {
@@ -84,8 +85,10 @@ export interface SchoolReminder {
   readonly at: Temporal.Instant;
 }
 
+const readSchoolReminders = readByKeys(schoolReminders.conventionId, (db, among) => db.select().from(schoolReminders).where(among).orderBy(asc(schoolReminders.day)));
+
 export const findSchoolReminders = (db: Reader, ids: readonly ConventionId[]): Promise<readonly SchoolReminder[]> =>
-  db.select().from(schoolReminders).where(inArray(schoolReminders.conventionId, [...ids])).orderBy(asc(schoolReminders.day));
+  readSchoolReminders(db, ids);
 
 /** False where the day has one already. */
 export async function insertSchoolReminder(tx: Transaction, reminder: SchoolReminder): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
@@ -26,14 +27,17 @@ function select(db: Reader) {
 
 export async function findConventions(db: Reader, where: SQL | undefined, limit = 1_000): Promise<readonly Convention[]> {
   const rows = await select(db).where(where).orderBy(asc(conventions.id)).limit(limit);
-  return rows.map(({ convention, document }) => conventionOf(convention, document));
+  return rows.map(opened);
 }
 
-export const findByIds = (db: Reader, ids: readonly ConventionId[]) => findConventions(db, inArray(conventions.id, [...ids]), ids.length);
-export const findByStudents = (db: Reader, ids: readonly StudentId[]) => findConventions(db, inArray(conventions.studentId, [...ids]));
+const opened = ({ convention, document }: Awaited<ReturnType<typeof select>>[number]): Convention => conventionOf(convention, document);
+const readBy = readersBy((db, among) => select(db).where(among).orderBy(asc(conventions.id)), opened);
+
+export const findByIds = readBy(conventions.id);
+export const findByStudents = readBy(conventions.studentId);
+export const findByCandidatures = readBy(conventions.candidatureId);
 /** Those that name this tutor, whatever the case of the address. */
 export const findByTutor = (db: Reader, email: string) => findConventions(db, eq(conventions.tutor, emailIndex(email)));
-export const findByCandidatures = (db: Reader, ids: readonly CandidatureId[]) => findConventions(db, inArray(conventions.candidatureId, [...ids]));
 
 export interface ListArguments {
   readonly after: ConventionId | null;
@@ -173,7 +177,9 @@ async function remember(tx: Transaction, from: Status | null, convention: Conven
   ]);
 }
 
+const readHistory = readByKeys(history.conventionId, (db, among) => db.select().from(history).where(among).orderBy(asc(history.id)));
+
 export async function findHistory(db: Reader, ids: readonly ConventionId[]) {
-  const rows = await db.select().from(history).where(inArray(history.conventionId, [...ids])).orderBy(asc(history.id));
+  const rows = await readHistory(db, ids);
   return rows.map(changeOf);
 }

@@ -1,7 +1,8 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { ConventionId, DocumentId } from "@stages/kernel/ids.ts";
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { FrozenDocument } from "../domain/convention.ts";
 import type { DocumentKind } from "../domain/document.ts";
 import { chainOf } from "../domain/evidence.ts";
@@ -29,8 +30,10 @@ export async function insertDocument(tx: Transaction, conventionId: ConventionId
 const { id, conventionId, kind, rank, content, sha256, frozenAt } = documents;
 const columns = { id, conventionId, kind, rank, content, sha256, frozenAt };
 
+const readDocuments = readByKeys(id, (db, among) => db.select(columns).from(documents).where(among));
+
 export async function findDocuments(db: Reader, ids: readonly DocumentId[]): Promise<readonly StoredDocument[]> {
-  const rows = await db.select(columns).from(documents).where(inArray(id, [...ids]));
+  const rows = await readDocuments(db, ids);
   return rows.map((row) => ({ ...row, content: openFrom(documents.content, row, row.content) }));
 }
 
@@ -65,8 +68,10 @@ const { pdf: sealedPdf, ...sealedColumns } = {
   evidenceHead: sealedDocuments.evidenceHead, level: sealedDocuments.level, sealedAt: sealedDocuments.sealedAt, pdf: sealedDocuments.pdf,
 };
 
+const readSealed = readByKeys(sealedDocuments.documentId, (db, among) => db.select(sealedColumns).from(sealedDocuments).where(among));
+
 export const findSealed = (db: Reader, ids: readonly DocumentId[]): Promise<readonly SealedDocument[]> =>
-  db.select(sealedColumns).from(sealedDocuments).where(inArray(sealedDocuments.documentId, [...ids]));
+  readSealed(db, ids);
 
 export async function findSealedPdf(db: Reader, documentId: DocumentId): Promise<Uint8Array | null> {
   const [row] = await db.select({ documentId: sealedDocuments.documentId, pdf: sealedPdf }).from(sealedDocuments).where(eq(sealedDocuments.documentId, documentId));

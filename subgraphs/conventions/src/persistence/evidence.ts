@@ -1,13 +1,16 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId, DocumentId } from "@stages/kernel/ids.ts";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import { chainRow, evidenceOf, evidenceRow } from "./rows.ts";
 import { evidence, evidenceChains } from "./tables.ts";
 
+const readEvidence = readByKeys(evidence.conventionId, (db, among) => db.select().from(evidence).where(among).orderBy(asc(evidence.documentId), asc(evidence.seq)));
+
 /** The chains of evidence of all the documents of these conventions, each chain in its order. */
 export async function findEvidence(db: Reader, ids: readonly ConventionId[]): Promise<readonly EvidenceRecord[]> {
-  const rows = await db.select().from(evidence).where(inArray(evidence.conventionId, [...ids])).orderBy(asc(evidence.documentId), asc(evidence.seq));
+  const rows = await readEvidence(db, ids);
   return rows.map(evidenceOf);
 }
 

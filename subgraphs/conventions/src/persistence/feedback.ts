@@ -1,15 +1,11 @@
+import { readByKeys, readersBy } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
-import type { ConventionId, FeedbackId, HostId } from "@stages/kernel/ids.ts";
-import { and, asc, eq, inArray, isNotNull, isNull, max, type SQL, sql } from "drizzle-orm";
+import type { ConventionId, HostId } from "@stages/kernel/ids.ts";
+import { and, asc, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import type { Feedback } from "../domain/feedback.ts";
 import { batchesOf, type BatchSums } from "../domain/feedback-batches.ts";
 import { feedback, feedbackBatches, feedbackWords } from "./tables.ts";
-
-async function find(db: Reader, where: SQL): Promise<readonly Feedback[]> {
-  const rows = await db.select().from(feedback).where(where).orderBy(asc(feedback.id));
-  return rows.map(feedbackOf);
-}
 
 const feedbackOf = ({ batch: _, answer, reason, ...row }: typeof feedback.$inferSelect): Feedback => ({
   ...row,
@@ -17,8 +13,10 @@ const feedbackOf = ({ batch: _, answer, reason, ...row }: typeof feedback.$infer
   reason: reason && openFrom(feedback.reason, row, reason),
 });
 
-export const findFeedback = (db: Reader, ids: readonly ConventionId[]) => find(db, inArray(feedback.conventionId, [...ids]));
-export const findFeedbackByIds = (db: Reader, ids: readonly FeedbackId[]) => find(db, inArray(feedback.id, [...ids]));
+const readBy = readersBy((db, among) => db.select().from(feedback).where(among).orderBy(asc(feedback.id)), feedbackOf);
+
+export const findFeedback = readBy(feedback.conventionId);
+export const findFeedbackByIds = readBy(feedback.id);
 
 /** Of which stages the student has said something, without what. */
 export async function findWithFeedback(db: Reader, ids: readonly ConventionId[]): Promise<ReadonlySet<ConventionId>> {
@@ -75,8 +73,10 @@ export async function findHostSums(db: Reader, ids: readonly HostId[]): Promise<
   return db.select({ hostId, answers, ratings, recommendations }).from(feedbackBatches).where(inArray(hostId, [...ids])).orderBy(asc(hostId), asc(feedbackBatches.rank));
 }
 
+const readHostWords = readByKeys(feedbackWords.hostId, (db, among) => db.select().from(feedbackWords).where(among).orderBy(asc(feedbackWords.hostId), asc(feedbackWords.rank)));
+
 /** Batch by batch, those of a host together. */
 export async function findHostWords(db: Reader, ids: readonly HostId[]): Promise<readonly { readonly hostId: HostId; readonly comments: readonly string[] }[]> {
-  const rows = await db.select().from(feedbackWords).where(inArray(feedbackWords.hostId, [...ids])).orderBy(asc(feedbackWords.hostId), asc(feedbackWords.rank));
+  const rows = await readHostWords(db, ids);
   return rows.map((row) => ({ hostId: row.hostId, comments: openFrom(feedbackWords.comments, row, row.comments) }));
 }

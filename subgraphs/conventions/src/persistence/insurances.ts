@@ -1,7 +1,8 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Insurance } from "../domain/insurance.ts";
 import { insurances } from "./tables.ts";
 
@@ -11,9 +12,11 @@ const insuranceOf = ({ reason, ...row }: Row): Insurance => ({ ...row, reason: r
 
 const rowOf = ({ reason, ...insurance }: Insurance): Row => ({ ...insurance, reason: reason === null ? null : sealFor(insurances.reason, insurance, reason) });
 
+const readInsurances = readByKeys(insurances.studentId, (db, among) => db.select().from(insurances).where(among));
+
 /** Of all their campaigns. */
 export async function findInsurances(db: Reader, ids: readonly StudentId[]): Promise<readonly Insurance[]> {
-  return (await db.select().from(insurances).where(inArray(insurances.studentId, [...ids]))).map(insuranceOf);
+  return (await readInsurances(db, ids)).map(insuranceOf);
 }
 
 /** Locked until the end of the transaction. */

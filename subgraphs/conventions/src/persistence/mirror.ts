@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignOf } from "@stages/events/campaign-fact.ts";
 import type { CampaignFact, HostFact, OfferFact } from "@stages/events/contracts.ts";
@@ -68,8 +69,10 @@ export async function findExamDuties(db: Reader, personId: PersonId): Promise<re
   return (row?.days ?? []).map((day) => Temporal.PlainDate.from(day));
 }
 
+const readCampaigns = readByKeys(campaigns.id, (db, among) => db.select().from(campaigns).where(among));
+
 export async function findCampaigns(db: Reader, ids: readonly string[]): Promise<readonly Campaign[]> {
-  const rows = await db.select().from(campaigns).where(inArray(campaigns.id, [...ids]));
+  const rows = await readCampaigns(db, ids);
   return rows.map(({ campaign }) => campaignOf(campaign));
 }
 
@@ -91,8 +94,10 @@ export async function findOffer(db: Reader, id: OfferId): Promise<OfferFact | nu
   return row ? offerOf(row) : null;
 }
 
+const readStudents = readByKeys(students.id, (db, among) => db.select().from(students).where(among));
+
 export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  return (await db.select().from(students).where(inArray(students.id, [...ids]))).map(studentOf);
+  return (await readStudents(db, ids)).map(studentOf);
 }
 
 export async function findStudent(db: Reader, id: StudentId): Promise<Student | null> {
@@ -120,9 +125,11 @@ export async function findPost(db: Reader, personId: PersonId, schoolUai: Uai): 
   return row ? staffMemberOf(row) : null;
 }
 
+const readStaffOf = readByKeys(staff.schoolUai, (db, among) => db.select().from(staff).where(among));
+
 /** Every post of these schools. */
 export async function findStaffOf(db: Reader, schools: readonly Uai[]): Promise<readonly StaffMember[]> {
-  return (await db.select().from(staff).where(inArray(staff.schoolUai, [...schools]))).map(staffMemberOf);
+  return (await readStaffOf(db, schools)).map(staffMemberOf);
 }
 
 /**

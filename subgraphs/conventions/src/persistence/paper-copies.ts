@@ -1,6 +1,6 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId } from "@stages/kernel/ids.ts";
-import { inArray } from "drizzle-orm";
 import type { PaperCopy } from "../domain/paper.ts";
 import { paperCopies } from "./tables.ts";
 
@@ -8,6 +8,8 @@ export async function insertPaperCopy(tx: Transaction, copy: PaperCopy): Promise
   await tx.insert(paperCopies).values(copy);
 }
 
+const readPaperCopies = readByKeys(paperCopies.conventionId, (db, among) => db.select().from(paperCopies).where(among));
+
 export function findPaperCopies(db: Reader, ids: readonly ConventionId[]): Promise<readonly PaperCopy[]> {
-  return db.select().from(paperCopies).where(inArray(paperCopies.conventionId, [...ids]));
+  return readPaperCopies(db, ids);
 }

@@ -1,8 +1,9 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { Role } from "@stages/kernel/actor.ts";
 import type { ConventionId, PersonId } from "@stages/kernel/ids.ts";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { RecordedDay } from "../domain/days-done.ts";
 import { presences } from "./tables.ts";
 
@@ -21,8 +22,10 @@ function presenceOf({ note, ...row }: typeof presences.$inferSelect): Presence {
   return { ...row, note: note && openFrom(presences.note, row, note) };
 }
 
+const readPresences = readByKeys(presences.conventionId, (db, among) => db.select().from(presences).where(among).orderBy(asc(presences.day)));
+
 export async function findPresences(db: Reader, ids: readonly ConventionId[]): Promise<readonly Presence[]> {
-  return (await db.select().from(presences).where(inArray(presences.conventionId, [...ids])).orderBy(asc(presences.day))).map(presenceOf);
+  return (await readPresences(db, ids)).map(presenceOf);
 }
 
 /** What is said of a day replaces what was said of it before. */

@@ -1,7 +1,8 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { StudentId } from "@stages/kernel/ids.ts";
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Representative } from "../domain/people.ts";
 import { representatives } from "./tables.ts";
 
@@ -14,8 +15,10 @@ export async function mirrorRepresentatives(tx: Transaction, studentId: StudentI
   await tx.insert(representatives).values(row).onConflictDoUpdate({ target: representatives.studentId, set: { family: row.family } });
 }
 
+const readRepresentativesOf = readByKeys(representatives.studentId, (db, among) => db.select().from(representatives).where(among));
+
 export async function findRepresentativesOf(db: Reader, ids: readonly StudentId[]): Promise<ReadonlyMap<StudentId, readonly Representative[]>> {
-  const rows = await db.select().from(representatives).where(inArray(representatives.studentId, [...ids]));
+  const rows = await readRepresentativesOf(db, ids);
   return new Map(rows.map((row) => [row.studentId, openFrom(representatives.family, row, row.family)]));
 }
 

@@ -70,9 +70,9 @@ export class RecensementResolver {
     @Arg("campaignId", () => ID, { nullable: true, description: "The campaign; the current one when null." }) campaignId: string | null = null,
     @Arg("academy", () => ID, { nullable: true, description: "The ministry's two digits of an académie that the viewer has all of." }) academy: string | null = null,
     @Arg("department", () => ID, { nullable: true, description: 'Code of a département, such as "19". Without a territory, all that the viewer has charge of.' }) department: string | null = null,
-    @Ctx() context: OffersContext,
+    @Ctx() { db, actor, today, loaders }: OffersContext,
   ) {
-    return readRecensement(context, { campaignId, academy, department });
+    return readRecensement({ db, actor, today, campaigns: loaders.campaigns }, { campaignId, academy, department });
   }
 
   @FieldResolver(() => CampaignType, { description: "That campaign." })

@@ -27,7 +27,7 @@ export class SeatFiguresResolver {
 
   @FieldResolver(() => Float, { nullable: true, description: "published ÷ target: 1 when it is reached, more when it is passed. Null without a target, or with one of 0." })
   async progress(@Root() shown: ShownSeats, @Ctx() { loaders }: OffersContext) {
-    return progressTo(await targetOf(shown, loaders), shown.published);
+    return progressTo(await targetOf(shown, loaders), await shown.published);
   }
 
   @FieldResolver(() => Int, { nullable: true, description: "`Campaign.ownSeatsTarget`: seats to find in the ministry's own structures. Null of anything but the country." })
@@ -41,7 +41,7 @@ export class SeatFiguresResolver {
     const campaign = await campaignOf(shown, loaders);
     if (!campaign || ownSeatsTargetOf(campaign, shown.cell) === null) return null;
     const kinds = await figures.by(shown, "HOST_KIND");
-    return ownOf(kinds!.map(({ key, figures: { published: seats } }) => ({ key, seats })));
+    return ownOf(await Promise.all(kinds!.map(async ({ key, figures: { published } }) => ({ key, seats: await published }))));
   }
 
   @FieldResolver(() => [SeatFiguresOfType], BY)
@@ -61,7 +61,7 @@ export class SeatFiguresResolver {
 }
 
 /** Null of a part: targets are of a territory whole. */
-const campaignOf = async (shown: ShownSeats, loaders: OffersContext["loaders"]) => (isPart(shown) ? null : loaders.campaign(shown.campaignId));
+const campaignOf = async (shown: ShownSeats, loaders: OffersContext["loaders"]) => (isPart(shown) ? null : loaders.searchedCampaign(shown.campaignId));
 
 async function targetOf(shown: ShownSeats, loaders: OffersContext["loaders"]): Promise<number | null> {
   const campaign = await campaignOf(shown, loaders);

@@ -31,9 +31,10 @@ export async function loadLockedHost(tx: Transaction, id: string): Promise<Host>
 }
 
 /** The campaign that is named, or the current one. */
-export async function loadCampaign(db: Reader, id: string | null, today: Temporal.PlainDate): Promise<Campaign> {
-  const campaigns = await findCampaigns(db);
-  const campaign = id === null ? currentCampaign(campaigns, today) : campaigns.find((one) => one.id === id);
+export const loadCampaign = async (db: Reader, id: string | null, today: Temporal.PlainDate): Promise<Campaign> => campaignAmong(await findCampaigns(db), id, today);
+
+export function campaignAmong(campaigns: readonly Campaign[], id: string | null, today: Temporal.PlainDate): Campaign {
+  const campaign = id === null ? currentCampaign([...campaigns], today) : campaigns.find((one) => one.id === id);
   if (!campaign) throw id === null ? refused("CAMPAIGN_UNKNOWN") : refused("CAMPAIGN_UNKNOWN", "campaignId");
   return campaign;
 }

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { campaignFact, campaignOf } from "@stages/events/campaign-fact.ts";
 import { domainEvent } from "@stages/events/contracts.ts";
@@ -5,7 +6,7 @@ import { tell } from "@stages/events/outbox.ts";
 import { type Actor, personOf } from "@stages/kernel/actor.ts";
 import type { Campaign } from "@stages/kernel/campaign.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
-import { and, asc, count, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { CampaignChange } from "../domain/define-campaign.ts";
 import { campaignChanges, campaigns, messaging, offers } from "./tables.ts";
 
@@ -46,9 +47,11 @@ export async function recordCampaignChanges(tx: Transaction, { campaignId, chang
 
 export type CampaignChanges = typeof campaignChanges.$inferSelect;
 
+const readCampaignChanges = readByKeys(campaignChanges.campaignId, (db, among) => db.select().from(campaignChanges).where(among).orderBy(desc(campaignChanges.changedAt), desc(campaignChanges.id)));
+
 /** Newest first. */
 export async function findCampaignChanges(db: Reader, campaignIds: readonly string[]): Promise<readonly CampaignChanges[]> {
-  return db.select().from(campaignChanges).where(inArray(campaignChanges.campaignId, [...campaignIds])).orderBy(desc(campaignChanges.changedAt), desc(campaignChanges.id));
+  return readCampaignChanges(db, campaignIds);
 }
 
 export async function findChangesBy(db: Reader, personId: PersonId): Promise<readonly CampaignChanges[]> {

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { Role } from "@stages/kernel/actor.ts";
@@ -25,9 +26,11 @@ export async function insertFlag(tx: Transaction, { text, ...flag }: Omit<Flag, 
   await tx.insert(flags).values({ ...flag, text: text === null ? null : sealFor(flags.text, flag, text) }).onConflictDoNothing();
 }
 
+const readFlags = readByKeys(flags.offerId, (db, among) => db.select().from(flags).where(among).orderBy(asc(flags.at)));
+
 /** Of the offers that one oversees, oldest first. */
 export async function findFlags(db: Reader, ids: readonly OfferId[]): Promise<readonly Flag[]> {
-  return (await db.select().from(flags).where(inArray(flags.offerId, [...ids])).orderBy(asc(flags.at))).map(flagOf);
+  return (await readFlags(db, ids)).map(flagOf);
 }
 
 /** Those that someone made. */

@@ -1,5 +1,6 @@
-import { raw, type Statement } from "@stages/database/statement.ts";
-import { type HostId, idFromUuid, type PersonId } from "@stages/kernel/ids.ts";
+import type { Reader } from "@stages/database/connection.ts";
+import { ask, raw, sql as statement, type Statement } from "@stages/database/statement.ts";
+import { type HostId, idFromUuid, type OfferId, type PersonId, uuidOf } from "@stages/kernel/ids.ts";
 import { type AnyColumn, getTableColumns, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import type { Host } from "../domain/host.ts";
@@ -36,4 +37,10 @@ function read(row: FoundRow, columns: ReturnType<typeof named>): unknown {
     values[key] = value === null ? null : column.mapFromDriverValue(value);
   }
   return values;
+}
+
+/** In one statement: what the policy asks of each offer is its host. */
+export async function findOffersWithHosts(db: Reader, ids: readonly OfferId[]): Promise<readonly ReturnType<typeof foundIn>[]> {
+  const rows = await ask<FoundRow>(db, statement`select ${FOUND_COLUMNS} from offers.offers join offers.hosts on hosts.id = offers.host_id where offers.id = any(${`{${ids.map(uuidOf).join(",")}}`}::uuid[])`);
+  return rows.map(foundIn);
 }

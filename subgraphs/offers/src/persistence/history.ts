@@ -1,8 +1,9 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { personOf } from "@stages/kernel/actor.ts";
 import type { OfferId, PersonId } from "@stages/kernel/ids.ts";
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import type { Status } from "../domain/lifecycle.ts";
 import type { Step } from "./offers.ts";
 import { history } from "./tables.ts";
@@ -19,9 +20,11 @@ function changeOf({ reason, ...row }: typeof history.$inferSelect) {
   return { ...row, reason: reason && openFrom(history.reason, row, reason) };
 }
 
+const readHistory = readByKeys(history.offerId, (db, among) => db.select().from(history).where(among).orderBy(asc(history.id)));
+
 /** Oldest first. */
 export async function findHistory(db: Reader, ids: readonly OfferId[]): Promise<readonly Change[]> {
-  return (await db.select().from(history).where(inArray(history.offerId, [...ids])).orderBy(asc(history.id))).map(changeOf);
+  return (await readHistory(db, ids)).map(changeOf);
 }
 
 /** From which status it was hidden the last time. */

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { domainEvent, type HostFact } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
@@ -37,14 +38,12 @@ export async function lockHosts(tx: Transaction, ids: readonly HostId[]): Promis
   await tx.select({ id: hosts.id }).from(hosts).where(inArray(hosts.id, [...ids])).orderBy(asc(hosts.id)).for("update");
 }
 
+const readHosts = readByKeys(hosts.id, (db, among) =>
+  db.select({ host: hosts, managerIds }).from(hosts).leftJoin(hostManagers, eq(hostManagers.hostId, hosts.id)).where(among).groupBy(hosts.id),
+);
+
 export async function findHostsByIds(db: Reader, ids: readonly HostId[]): Promise<readonly Host[]> {
-  const rows = await db
-    .select({ host: hosts, managerIds })
-    .from(hosts)
-    .leftJoin(hostManagers, eq(hostManagers.hostId, hosts.id))
-    .where(inArray(hosts.id, [...ids]))
-    .groupBy(hosts.id);
-  return rows.map(hostOf);
+  return (await readHosts(db, ids)).map(hostOf);
 }
 
 /** What is told of a host wherever it is named. */

@@ -1,6 +1,7 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, IntentionId } from "@stages/kernel/ids.ts";
-import { desc, eq, inArray, isNull } from "drizzle-orm";
+import { desc, eq, isNull } from "drizzle-orm";
 import type { Intention } from "../domain/intention.ts";
 import { intentions } from "./tables.ts";
 
@@ -35,12 +36,16 @@ export async function saveIntention(tx: Transaction, intention: Intention): Prom
   await tx.update(intentions).set({ bothWeeks, week1, week2, changedAt, withdrawnAt }).where(eq(intentions.id, intention.id));
 }
 
+const readIntentionsByIds = readByKeys(intentions.id, (db, among) => db.select().from(intentions).where(among));
+
 export async function findIntentionsByIds(db: Reader, ids: readonly IntentionId[]): Promise<readonly Intention[]> {
-  return (await db.select().from(intentions).where(inArray(intentions.id, [...ids]))).map(intentionOf);
+  return (await readIntentionsByIds(db, ids)).map(intentionOf);
 }
+
+const readIntentionsOfHosts = readByKeys(intentions.hostId, (db, among) => db.select().from(intentions).where(among).orderBy(desc(intentions.id)));
 
 /** Newest first. */
 export async function findIntentionsOfHosts(db: Reader, hostIds: readonly HostId[]): Promise<readonly Intention[]> {
-  const rows = await db.select().from(intentions).where(inArray(intentions.hostId, [...hostIds])).orderBy(desc(intentions.id));
+  const rows = await readIntentionsOfHosts(db, hostIds);
   return rows.map(intentionOf);
 }

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { HostId, OfferId } from "@stages/kernel/ids.ts";
 import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
@@ -25,9 +26,11 @@ export async function findOffersOfHosts(db: Reader, hostIds: readonly HostId[], 
   return rows.map(({ page }) => offerOf(page));
 }
 
+const readAllOffersOfHosts = readByKeys(offers.hostId, (db, among) => db.select(offerColumns).from(offers).where(among).orderBy(asc(offers.id)));
+
 /** Drafts included: for whoever takes their own data away. */
 export async function findAllOffersOfHosts(db: Reader, hostIds: readonly HostId[]): Promise<readonly Offer[]> {
-  return (await db.select(offerColumns).from(offers).where(inArray(offers.hostId, [...hostIds])).orderBy(asc(offers.id))).map(offerOf);
+  return (await readAllOffersOfHosts(db, hostIds)).map(offerOf);
 }
 
 /** Those whose students come, though the catalogue may not show them any more. */

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import { type DomainEvent, domainEvent, type OfferFact } from "@stages/events/contracts.ts";
@@ -42,8 +43,10 @@ export function offerRow({ place, tutor, ...offer }: Offer): typeof offers.$infe
   return { ...offer, ...place, tutor: sealFor(offers.tutor, offer, tutor) };
 }
 
+const readOffersByIds = readByKeys(offers.id, (db, among) => db.select(offerColumns).from(offers).where(among));
+
 export async function findOffersByIds(db: Reader, ids: readonly OfferId[]): Promise<readonly Offer[]> {
-  const rows = await db.select(offerColumns).from(offers).where(inArray(offers.id, [...ids]));
+  const rows = await readOffersByIds(db, ids);
   return rows.map(offerOf);
 }
 

@@ -11,9 +11,13 @@ type ByCode = { readonly code: string };
 
 /** How the gateway's references become objects, batched. */
 export const references: Record<string, ReferenceResolver<PeopleContext>> = {
-  Student: ({ id }: ById, { loaders }) => {
+  Student: ({ id }: ById, { actor, loaders }) => {
     const parsed = parseId("student", id);
-    return parsed && loaders.student.load(parsed);
+    if (!parsed) return null;
+    // What the policy will ask of each student found is asked beside.
+    if (actor.role === "HOST_MANAGER") loaders.hostTies.load(parsed).catch(() => {});
+    if (actor.role === "TUTOR") loaders.tutorTies.load(parsed).catch(() => {});
+    return loaders.student.load(parsed);
   },
   StaffMember: ({ id }: ById, { loaders }) => {
     const parsed = parseId("person", id);

@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { together } from "@stages/database/together.ts";
 import { type DomainEvent, domainEvent, type EventType } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
@@ -17,23 +18,34 @@ import { settledBy } from "./settled-by.ts";
  * them; what it settles asks for nothing any more. In the transaction that hears the event: told once, or not at all. The
  * number of statements does not depend on that of the people.
  */
-export async function notify<T extends EventType>(tx: Transaction, { id: eventId, type, payload }: Pick<DomainEvent<T>, "id" | "type" | "payload">, now: Temporal.Instant): Promise<void> {
+export async function notify<T extends EventType>(tx: Transaction, event: Heard<T>, now: Temporal.Instant): Promise<void> {
+  await tellConcerned(tx, event, await settleAndFind(tx, event, now), now);
+}
+
+type Heard<T extends EventType> = Pick<DomainEvent<T>, "id" | "type" | "payload">;
+
+/** What comes first, and nobody's inbox is written: whom it is news to. Null when nobody. */
+export async function settleAndFind<T extends EventType>(tx: Transaction, { type, payload }: Heard<T>, now: Temporal.Instant) {
   const settled = settledBy(type, payload);
   const news = newsOf(type, payload);
   // Sent together: each answer that is waited for costs the consumer as much as a short statement does.
-  const [, known] = await Promise.all([settled && settle(tx, settled, now), news && findConcerned(tx, news)]);
-  if (!news || !known) return;
-  const { frame, told, subject } = known;
+  const [, known] = await together(settled && settle(tx, settled, now), news && findConcerned(tx, news));
+  return news && known && { news, ...known };
+}
+
+export async function tellConcerned(tx: Transaction, { id: eventId }: Heard<EventType>, found: Awaited<ReturnType<typeof settleAndFind>>, now: Temporal.Instant): Promise<void> {
+  if (!found) return;
+  const { news, frame, told, subject } = found;
   const roles = signing(news, isMinorOn(frame.birthDate, civilDateOf(now)));
   const others = told.filter(({ personId, role }) => roles.includes(role) && personId !== news.butPersonId);
   const details = detailsOf(news, frame);
   const lines = others.map(({ personId, role }): NewNotification => ({ ...NOTHING, ...subject, id: newId("notification"), personId, role, kind: news.kind, eventId, details, createdAt: now }));
   const isNew = await insertNotifications(tx, lines);
   const added = lines.flatMap((line, index) => (isNew.has(line.id) ? [{ line, person: others[index]! }] : []));
-  await Promise.all([
+  await together(
     insertDeliveries(tx, added.flatMap(({ line, person }) => deliveriesOf(line, person, news))),
     tell(tx, messaging, added.map(({ line: { id: notificationId, personId, role } }) => domainEvent("NotificationAdded", personId, { notificationId, personId, role }, now))),
-  ]);
+  );
 }
 
 /** Null for a student whom nobody knows. Of an event that names no host, the convention's has to be known first. */
@@ -42,7 +54,7 @@ async function findConcerned(tx: Transaction, news: News) {
   const asked = (within: Pick<Subject, "hostId" | "schoolUai">) => findTold(tx, { ...news, subject: { ...news.subject, ...within }, toSign: news.kind === "CONVENTION_TO_SIGN" });
   const finding = findFrame(tx, studentId, hostId, conventionId);
   const asking = hostId && schoolUai ? asked({ hostId, schoolUai }) : finding.then((frame) => (frame ? asked(frame) : []));
-  const [frame, told] = await Promise.all([finding, asking]);
+  const [frame, told] = await together(finding, asking);
   return frame && { frame, told, subject: { ...news.subject, hostId: frame.hostId, schoolUai: schoolUai ?? frame.schoolUai } };
 }
 

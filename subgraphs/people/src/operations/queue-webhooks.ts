@@ -1,4 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
+import { together } from "@stages/database/together.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { DomainEvent, EventType } from "@stages/events/contracts.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
@@ -23,8 +24,7 @@ export function tellingWebhooks(handlers: Handlers, clock: Clock): Handlers {
   const both = (type: EventType): Handler => {
     const own = handlers[type] as Handler | undefined;
     return async (tx, event) => {
-      await own?.(tx, event);
-      await queueWebhooks(tx, event, clock());
+      await together(own?.(tx, event), queueWebhooks(tx, event, clock()));
     };
   };
   return { ...handlers, ...Object.fromEntries(TOLD_EVENTS.map((type) => [type, both(type)])) };

@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { writing } from "@stages/database/written.ts";
 import type { CandidatureId, HostId, PersonId } from "@stages/kernel/ids.ts";
 import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import { and, asc, eq, inArray, lt, notExists, or, sql } from "drizzle-orm";
@@ -17,8 +18,10 @@ export async function insertAwaited(tx: Transaction, rows: readonly AwaitedAnswe
   if (rows.length > 0) await tx.insert(awaitedAnswers).values([...rows]).onConflictDoNothing();
 }
 
+const forget = writing((db, value) => db.delete(awaitedAnswers).where(eq(awaitedAnswers.candidatureId, sql.param(value("id"), awaitedAnswers.candidatureId))));
+
 export async function forgetAwaited(tx: Transaction, id: CandidatureId): Promise<void> {
-  await tx.delete(awaitedAnswers).where(eq(awaitedAnswers.candidatureId, id));
+  await forget(tx, { id });
 }
 
 /** Nobody is told any more of what has expired, nor of a host that they do not manage, nor by a mail that they do not want. */

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom } from "@stages/database/sealed.ts";
 import { insertAll } from "@stages/database/insert-all.ts";
@@ -31,8 +32,10 @@ export async function claimIdentifiers(tx: Transaction, claims: readonly Identif
   if (sorted.length > 0) await tx.insert(nationalIdentifiers).values(sorted).onConflictDoNothing();
 }
 
+const readIdentified = readByKeys(nationalIdentifiers.hmac, (db, among) => db.select().from(nationalIdentifiers).where(among));
+
 export function findIdentified(db: Reader, hmacs: readonly string[]): Promise<readonly Identified[]> {
-  return db.select().from(nationalIdentifiers).where(inArray(nationalIdentifiers.hmac, [...hmacs]));
+  return readIdentified(db, hmacs);
 }
 
 export async function findEnrolments(db: Reader, personIds: readonly PersonId[], campaignId: string): Promise<readonly Student[]> {

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { forgetKeysOf } from "@stages/database/idempotency.ts";
 import { allowDeleting } from "@stages/database/purging.ts";
@@ -71,12 +72,14 @@ export async function deletePersonsWhole(tx: Transaction, ids: readonly PersonId
   await deletePersons(tx, ids);
 }
 
+const holdStudents = readByKeys(students.id, (db, among) => db.select({ id: students.id }).from(students).where(among).for("key share"));
+
 /**
  * False for a student who was erased, or whom nobody enrolled. A student who is here stays so until the transaction ends:
  * an erasure waits for it, and then finds what it wrote.
  */
 export async function holdStudent(tx: Transaction, id: StudentId): Promise<boolean> {
-  return (await tx.select({ id: students.id }).from(students).where(eq(students.id, id)).for("key share")).length > 0;
+  return (await holdStudents(tx, [id])).length > 0;
 }
 
 /** Until the end of the transaction whoever holds the student is waited for, and whoever comes waits. */

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { HostFact } from "@stages/events/contracts.ts";
@@ -13,15 +14,19 @@ export async function lockManagersOf(tx: Transaction, hostId: HostId): Promise<v
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`managers of ${hostId}`}, 0))`);
 }
 
-/** Those whom the asker may know: under a manager's standing, of the hosts that they manage alone. */
-export async function findHostManagers(db: Reader, hostIds: readonly HostId[]): Promise<readonly HostManager[]> {
-  const { id, identity } = persons;
-  const rows = await db
+const { id, identity } = persons;
+const readManagers = readByKeys(grants.hostId, (db, among) =>
+  db
     .select({ hostId: grants.hostId, person: { id, identity } })
     .from(grants)
     .innerJoin(persons, eq(persons.id, grants.personId))
-    .where(and(eq(grants.role, "HOST_MANAGER"), inArray(grants.hostId, [...hostIds])))
-    .orderBy(asc(id));
+    .where(and(eq(grants.role, "HOST_MANAGER"), among))
+    .orderBy(asc(id)),
+);
+
+/** Those whom the asker may know: under a manager's standing, of the hosts that they manage alone. */
+export async function findHostManagers(db: Reader, hostIds: readonly HostId[]): Promise<readonly HostManager[]> {
+  const rows = await readManagers(db, hostIds);
   return rows.map(({ hostId, person }) => {
     const { firstName, lastName, email } = identityOf(person);
     return { hostId: hostId!, id: person.id, firstName, lastName, email };

@@ -1,10 +1,14 @@
+import { compiled } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { insertingLists } from "@stages/database/inserting-lists.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
+import { writing } from "@stages/database/written.ts";
 import { type Actor, linkOf } from "@stages/kernel/actor.ts";
 import type { ConventionId, HostId, NotificationId, StudentId } from "@stages/kernel/ids.ts";
 import type { NotificationKind } from "@stages/kernel/notification-kind.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { and, count, desc, eq, inArray, isNull, lte, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Notification, Settled } from "../domain/notification.ts";
 import { deliveries, notifications } from "./notification-tables.ts";
 import { openedStudent, STUDENT_COLUMNS } from "./student-rows.ts";
@@ -20,24 +24,42 @@ export interface NewNotification extends Notification {
 /** The one place where what is told is sealed. */
 export const sealedNotification = ({ details, ...row }: NewNotification): Row => ({ ...row, details: sealFor(notifications.details, row, details) });
 
+const insertUnlessTold = insertingLists(
+  notifications,
+  ["id", "personId", "role", "kind", "eventId", "studentId", "candidatureId", "conventionId", "absenceId", "offerId", "hostId", "schoolUai", "details", "createdAt", "readAt", "settledAt"],
+  sql`on conflict do nothing returning id`,
+);
+
 /** Those who were not told of that event already. */
 export async function insertNotifications(tx: Transaction, told: readonly NewNotification[]): Promise<ReadonlySet<NotificationId>> {
-  if (told.length === 0) return new Set();
-  const inserted = await tx.insert(notifications).values(told.map(sealedNotification)).onConflictDoNothing().returning({ id: notifications.id });
-  return new Set(inserted.map(({ id }) => id));
+  const ids = told.map(({ id }) => id);
+  const inserted = await insertUnlessTold(tx, told.map(sealedNotification));
+  if (inserted === 0 || inserted === told.length) return new Set(inserted === 0 ? [] : ids);
+  return new Set((await tx.select({ id: notifications.id }).from(notifications).where(inArray(notifications.id, ids))).map(({ id }) => id));
 }
 
-export async function insertDeliveries(tx: Transaction, rows: readonly (typeof deliveries.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(deliveries).values([...rows]);
-}
+export const insertDeliveries = insertingLists(deliveries, ["id", "notificationId", "personId", "channel", "pushSubscriptionId", "dueAt"]);
+
+const settling = (of: Settled["of"], ofRoles: boolean) =>
+  writing((db, value) => {
+    const which = ofRoles ? sql`${notifications.role} = any(${value("roles")}::text[])` : undefined;
+    return db
+      .update(notifications)
+      .set({ settledAt: value("at") })
+      .where(and(sql`${notifications[of]} = any(${value("ids")}::uuid[])`, sql`${notifications.kind} = any(${value("kinds")}::text[])`, which, isNull(notifications.settledAt)));
+  });
+const settlingOf = (of: Settled["of"]) => ({ everyone: settling(of, false), ofRoles: settling(of, true) });
+const SETTLING = { candidatureId: settlingOf("candidatureId"), conventionId: settlingOf("conventionId"), absenceId: settlingOf("absenceId") };
 
 /** What asked for something and was done since; what was told of the same event stays. */
 export async function settle(tx: Transaction, { kinds, of, ids, roles }: Settled, at: Temporal.Instant): Promise<void> {
   if (ids.length === 0) return;
-  const any = sql.join(ids.map((id) => sql.param(id, notifications[of])), sql`, `);
-  const which = roles ? inArray(notifications.role, [...roles]) : undefined;
-  await tx.update(notifications).set({ settledAt: at }).where(and(sql`${notifications[of]} in (${any})`, inArray(notifications.kind, [...kinds]), which, isNull(notifications.settledAt)));
+  const write = SETTLING[of][roles ? "ofRoles" : "everyone"];
+  await write(tx, { ids: listOf(ids.map((id) => String(notifications[of].mapToDriverValue(id)))), kinds: listOf(kinds), roles: roles && listOf(roles), at });
 }
+
+/** Of words and ids, in which nothing is to be escaped. */
+const listOf = (words: readonly string[]): string => `{${words.join(",")}}`;
 
 /** What the words need and no event tells: who the student is, whether a minor signs, how the host is called. */
 export interface Frame {
@@ -49,14 +71,25 @@ export interface Frame {
   readonly schoolUai: Uai;
 }
 
-/** Of an event that names no host, that of the convention. Null for a student whom nobody knows. */
+const given = (name: string, column: PgColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
+const framing = (isHost: SQL) =>
+  compiled((db) =>
+    db
+      .select({ ...STUDENT_COLUMNS, hostId: hosts.id, hostName: hosts.legalName })
+      .from(students)
+      .innerJoin(persons, eq(persons.id, students.personId))
+      .leftJoin(hosts, sql`${hosts.id} = ${isHost}`)
+      .where(sql`${students.id} = ${given("studentId", students.id)}`),
+  );
+const readFrame = {
+  ofHost: framing(given("hostId", hosts.id)),
+  ofConvention: framing(sql`(select ${conventions.hostId} from ${conventions} where ${conventions.id} = ${given("conventionId", conventions.id)})`),
+};
+
+/** Of an event that names no host, that of the convention. Null for a student whom nobody knows, and of an event that names neither. */
 export async function findFrame(db: Reader, studentId: StudentId, hostId: HostId | null, conventionId: ConventionId | null): Promise<Frame | null> {
-  const [row] = await db
-    .select({ ...STUDENT_COLUMNS, hostId: hosts.id, hostName: hosts.legalName })
-    .from(students)
-    .innerJoin(persons, eq(persons.id, students.personId))
-    .leftJoin(hosts, hostId ? eq(hosts.id, hostId) : sql`${hosts.id} = (select ${conventions.hostId} from ${conventions} where ${conventions.id} = ${sql.param(conventionId, conventions.id)})`)
-    .where(eq(students.id, studentId));
+  if (!hostId && !conventionId) return null;
+  const [row] = await (hostId ? readFrame.ofHost(db, { studentId, hostId }) : readFrame.ofConvention(db, { studentId, conventionId }));
   if (!row) return null;
   const { hostName, hostId: known, ...columns } = row;
   const { firstName, lastName, birthDate, schoolUai } = openedStudent(columns as never);

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { ConventionId, LinkId, PersonId, StudentId } from "@stages/kernel/ids.ts";
 import type { LinkPurpose } from "@stages/kernel/link-purpose.ts";
@@ -25,9 +26,11 @@ const one = async (db: Reader, where: SQL) => (await db.select().from(personalLi
 export const findLink = (db: Reader, id: LinkId): Promise<PersonalLink | null> => one(db, eq(personalLinks.id, id));
 export const findLinkBySession = (db: Reader, sessionHash: string): Promise<PersonalLink | null> => one(db, eq(personalLinks.sessionHash, sessionHash));
 
+const readLinksOfStudents = readByKeys(personalLinks.studentId, (db, among) => db.select().from(personalLinks).where(among).orderBy(desc(personalLinks.id)));
+
 /** Newest first. */
 export async function findLinksOfStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly PersonalLink[]> {
-  return (await db.select().from(personalLinks).where(inArray(personalLinks.studentId, [...ids])).orderBy(desc(personalLinks.id))).map(openedLink);
+  return (await readLinksOfStudents(db, ids)).map(openedLink);
 }
 
 /** As whom a tutor whom nobody knows has acted until now. */

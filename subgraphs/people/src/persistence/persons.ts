@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader } from "@stages/database/connection.ts";
 import type { PersonId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
@@ -8,8 +9,10 @@ import type { Post, StaffMember } from "../domain/staff-member.ts";
 import { identityOf, openedPerson } from "./person-rows.ts";
 import { persons, staff } from "./tables.ts";
 
+const readPersons = readByKeys(persons.id, (db, among) => db.select().from(persons).where(among));
+
 export async function findPersons(db: Reader, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  return (await db.select().from(persons).where(inArray(persons.id, [...ids]))).map(openedPerson);
+  return (await readPersons(db, ids)).map(openedPerson);
 }
 
 export async function findPerson(db: Reader, id: PersonId): Promise<Person | null> {
@@ -25,13 +28,15 @@ const { id, identity } = persons;
 const { schoolUai, function: held, title } = staff;
 
 /** With all their posts, whichever school they were looked for in. */
-async function find(db: Reader, where: SQL): Promise<readonly StaffMember[]> {
-  const rows = await db
+const postsOf = (db: Reader, where: SQL) =>
+  db
     .select({ person: { id, identity }, post: { schoolUai, function: held, title } })
     .from(staff)
     .innerJoin(persons, eq(persons.id, staff.personId))
     .where(where)
     .orderBy(asc(persons.id), asc(staff.schoolUai), asc(staff.function));
+
+function membersOf(rows: Awaited<ReturnType<typeof postsOf>>): readonly StaffMember[] {
   return [...Map.groupBy(rows, ({ person }) => person.id).values()].map((posts) => ({
     id: posts[0]!.person.id,
     ...identityOf(posts[0]!.person),
@@ -39,11 +44,13 @@ async function find(db: Reader, where: SQL): Promise<readonly StaffMember[]> {
   }));
 }
 
-export const findStaffMembers = (db: Reader, ids: readonly PersonId[]) => find(db, inArray(staff.personId, [...ids]));
+const readPosts = readByKeys(staff.personId, (db, among) => postsOf(db, among));
+const readPostsOfSchools = readByKeys(staff.schoolUai, (db, among) => postsOf(db, inArray(staff.personId, db.select({ personId: staff.personId }).from(staff).where(among))));
+
+export const findStaffMembers = async (db: Reader, ids: readonly PersonId[]) => membersOf(await readPosts(db, ids));
 
 /** Who works at these schools, each once a school. */
 export async function findStaffOfSchools(db: Reader, uais: readonly Uai[]): Promise<readonly { readonly schoolUai: Uai; readonly member: StaffMember }[]> {
-  const there = db.select({ personId: staff.personId }).from(staff).where(inArray(staff.schoolUai, [...uais]));
-  const members = await find(db, inArray(staff.personId, there));
+  const members = membersOf(await readPostsOfSchools(db, uais));
   return members.flatMap((member) => [...new Set(member.posts.map((post) => post.schoolUai))].map((uai) => ({ schoolUai: uai, member })));
 }

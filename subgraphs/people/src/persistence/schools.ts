@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { departmentsServedBy } from "@stages/reference/academies.ts";
@@ -19,8 +20,10 @@ function rowOf({ coordinates, ...school }: School): Row {
   return { ...school, latitude: coordinates?.latitude ?? null, longitude: coordinates?.longitude ?? null, searchText: searchTextOf(school) };
 }
 
+const readSchools = readByKeys(schools.uai, (db, among) => db.select().from(schools).where(among));
+
 export async function findSchools(db: Reader, uais: readonly Uai[]): Promise<readonly School[]> {
-  return (await db.select().from(schools).where(inArray(schools.uai, [...uais]))).map(schoolOf);
+  return (await readSchools(db, uais)).map(schoolOf);
 }
 
 const isAfter = (after: KeysetPage["after"]) => (after ? sql`(${schools.searchText}, ${schools.uai}) > (${after[0]}, ${after[1]})` : undefined);

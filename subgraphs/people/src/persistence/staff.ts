@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
 import { sealFor } from "@stages/database/sealed.ts";
 import type { PersonId, StudentId } from "@stages/kernel/ids.ts";
@@ -112,8 +113,10 @@ export interface DutyDay {
   readonly day: Temporal.PlainDate;
 }
 
+const readExamDuties = readByKeys(examDuties.personId, (db, among) => db.select().from(examDuties).where(among).orderBy(asc(examDuties.personId), asc(examDuties.day)));
+
 export function findExamDuties(db: Reader, ids: readonly PersonId[]): Promise<readonly DutyDay[]> {
-  return db.select().from(examDuties).where(inArray(examDuties.personId, [...ids])).orderBy(asc(examDuties.personId), asc(examDuties.day));
+  return readExamDuties(db, ids);
 }
 
 export async function replaceExamDuties(tx: Transaction, personId: PersonId, days: readonly Temporal.PlainDate[]): Promise<void> {
@@ -123,8 +126,10 @@ export async function replaceExamDuties(tx: Transaction, personId: PersonId, day
 
 export type ReferentTeacher = typeof referentTeachers.$inferSelect;
 
+const readReferentTeachers = readByKeys(referentTeachers.studentId, (db, among) => db.select().from(referentTeachers).where(among));
+
 export function findReferentTeachers(db: Reader, studentIds: readonly StudentId[]): Promise<readonly ReferentTeacher[]> {
-  return db.select().from(referentTeachers).where(inArray(referentTeachers.studentId, [...studentIds]));
+  return readReferentTeachers(db, studentIds);
 }
 
 /** Says which were not so already. */

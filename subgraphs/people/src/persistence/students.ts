@@ -1,4 +1,6 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Reader, Transaction } from "@stages/database/connection.ts";
+import { inserting } from "@stages/database/written.ts";
 import type { HostId, StudentId } from "@stages/kernel/ids.ts";
 import type { Uai } from "@stages/kernel/uai.ts";
 import { emailIndex } from "@stages/vault/vault.ts";
@@ -9,8 +11,10 @@ import { identityOf } from "./person-rows.ts";
 import { openedStudent, STUDENT_COLUMNS } from "./student-rows.ts";
 import { legalRepresentatives, persons, studentHosts, students, studentTutors } from "./tables.ts";
 
+const readStudents = readByKeys(students.id, (db, among) => db.select(STUDENT_COLUMNS).from(students).innerJoin(persons, eq(persons.id, students.personId)).where(among));
+
 export async function findStudents(db: Reader, ids: readonly StudentId[]): Promise<readonly Student[]> {
-  const rows = await db.select(STUDENT_COLUMNS).from(students).innerJoin(persons, eq(persons.id, students.personId)).where(inArray(students.id, [...ids]));
+  const rows = await readStudents(db, ids);
   return rows.map(openedStudent);
 }
 
@@ -46,37 +50,45 @@ export function countEnrolled(db: Reader, academies: readonly string[]): Promise
     .from(sql`people.count_enrolled(array[${asked}]::varchar[])`);
 }
 
-export async function findLegalRepresentatives(db: Reader, ids: readonly StudentId[]): Promise<readonly LegalRepresentative[]> {
-  const { studentId, relationship, contactOrder, maySign } = legalRepresentatives;
-  const { id, identity } = persons;
-  const rows = await db
-    .select({ id, identity, studentId, relationship, contactOrder, maySign })
+const { studentId, relationship, contactOrder, maySign } = legalRepresentatives;
+const readRepresentatives = readByKeys(studentId, (db, among) =>
+  db
+    .select({ id: persons.id, identity: persons.identity, studentId, relationship, contactOrder, maySign })
     .from(legalRepresentatives)
     .innerJoin(persons, eq(persons.id, legalRepresentatives.personId))
-    .where(inArray(studentId, [...ids]))
-    .orderBy(asc(contactOrder));
+    .where(among)
+    .orderBy(asc(contactOrder)),
+);
+
+export async function findLegalRepresentatives(db: Reader, ids: readonly StudentId[]): Promise<readonly LegalRepresentative[]> {
+  const rows = await readRepresentatives(db, ids);
   return rows.map(({ identity: ofPerson, ...row }) => ({ ...row, ...identityOf({ id: row.id, identity: ofPerson }) }));
 }
 
+const readHostTies = readByKeys(studentHosts.studentId, (db, among) => db.select().from(studentHosts).where(among));
+
 /** The hosts that these students applied to. */
 export function findHostTies(db: Reader, ids: readonly StudentId[]) {
-  return db.select().from(studentHosts).where(inArray(studentHosts.studentId, [...ids]));
+  return readHostTies(db, ids);
 }
+
+const readTutorTies = readByKeys(studentTutors.studentId, (db, among) => db.select().from(studentTutors).where(among));
 
 /** The tutors that their conventions name. */
 export function findTutorTies(db: Reader, ids: readonly StudentId[]) {
-  return db.select().from(studentTutors).where(inArray(studentTutors.studentId, [...ids]));
+  return readTutorTies(db, ids);
 }
+
+const insertTie = inserting(studentHosts, (insert) => insert.onConflictDoNothing());
 
 export async function tieHost(tx: Transaction, studentId: StudentId, hostId: HostId): Promise<void> {
-  await tx.insert(studentHosts).values({ studentId, hostId, disclosed: false }).onConflictDoNothing();
+  await insertTie(tx, [{ studentId, hostId, disclosed: false }]);
 }
 
+const insertDisclosed = inserting(studentHosts, (insert) => insert.onConflictDoUpdate({ target: [studentHosts.studentId, studentHosts.hostId], set: { disclosed: true } }));
+
 export async function discloseToHost(tx: Transaction, studentId: StudentId, hostId: HostId): Promise<void> {
-  await tx
-    .insert(studentHosts)
-    .values({ studentId, hostId, disclosed: true })
-    .onConflictDoUpdate({ target: [studentHosts.studentId, studentHosts.hostId], set: { disclosed: true } });
+  await insertDisclosed(tx, [{ studentId, hostId, disclosed: true }]);
 }
 
 export async function tieTutor(tx: Transaction, studentId: StudentId, tutorEmail: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { readByKeys } from "@stages/database/compiled.ts";
 import type { Database, Reader, Transaction } from "@stages/database/connection.ts";
 import { openFrom, sealFor } from "@stages/database/sealed.ts";
 import type { DeliveryId, StudentId, WebhookId } from "@stages/kernel/ids.ts";
@@ -15,14 +16,18 @@ const SHOWN = {
 type Row = Omit<typeof webhooks.$inferSelect, "secret" | "formerSecret" | "formerSecretUntil">;
 const webhookOf = (row: Row): Webhook => ({ ...row, topics: row.topics as Topic[], disabledWhy: row.disabledWhy as DisabledWhy | null });
 
+const readWebhooks = readByKeys(webhooks.id, (db, among) => db.select(SHOWN).from(webhooks).where(among));
+
 export async function findWebhooks(db: Reader, ids: readonly WebhookId[]): Promise<readonly Webhook[]> {
   if (ids.length === 0) return [];
-  return (await db.select(SHOWN).from(webhooks).where(inArray(webhooks.id, [...ids]))).map(webhookOf);
+  return (await readWebhooks(db, ids)).map(webhookOf);
 }
+
+const readWebhooksOfSchools = readByKeys(webhooks.schoolUai, (db, among) => db.select(SHOWN).from(webhooks).where(among).orderBy(asc(webhooks.createdAt), asc(webhooks.id)));
 
 /** The oldest first. */
 export async function findWebhooksOfSchools(db: Reader, uais: readonly Uai[]): Promise<readonly Webhook[]> {
-  return (await db.select(SHOWN).from(webhooks).where(inArray(webhooks.schoolUai, [...uais])).orderBy(asc(webhooks.createdAt), asc(webhooks.id))).map(webhookOf);
+  return (await readWebhooksOfSchools(db, uais)).map(webhookOf);
 }
 
 /** Registrations of one school wait for each other: their number is bounded. */
@@ -84,9 +89,11 @@ export async function insertDeliveries(tx: Transaction, all: readonly NewDeliver
 type DeliveryRow = typeof deliveries.$inferSelect;
 const deliveryOf = (row: DeliveryRow): WebhookDelivery => ({ ...row, body: openFrom(deliveries.body, row, row.body) });
 
+const readDeliveries = readByKeys(deliveries.id, (db, among) => db.select().from(deliveries).where(among));
+
 export async function findDeliveries(db: Reader, ids: readonly DeliveryId[]): Promise<readonly WebhookDelivery[]> {
   if (ids.length === 0) return [];
-  return (await db.select().from(deliveries).where(inArray(deliveries.id, [...ids]))).map(deliveryOf);
+  return (await readDeliveries(db, ids)).map(deliveryOf);
 }
 
 const IN_STATE: Readonly<Record<DeliveryState, SQL | undefined>> = {
