@@ -46,7 +46,7 @@ try {
   openDataDir(configuration.dataDir);
   openDataDir(dataDir);
   const log = (line: string) => void process.stdout.write(`${line}\n`);
-  const cluster = await startCluster({ dataDir, host, port, keys, log: (line) => ending || log(line), onProgress: (step) => ending || progress.begin(step) });
+  const cluster = await startCluster({ dataDir, host, port, keys, telemetry: configuration.telemetry, log: (line) => ending || log(line), onProgress: (step) => ending || progress.begin(step) });
   if (ending) await cluster.stop();
   else {
     started.defer(() => cluster.stop());

@@ -16,17 +16,20 @@ import { describeContracts } from "@stages/events/describe-contracts.ts";
 import { busRetention } from "@stages/events/retention.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { createSubgraphs } from "@stages/standalone/subgraphs.ts";
+import { trustedManifest } from "@stages/gateway/trusted-documents.ts";
 import { parse, printSchema } from "graphql";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { eventsPage } from "./events-page.ts";
+import { limitsPage } from "./limits-page.ts";
 import { retentionPage } from "./retention-page.ts";
 import { accessPage, errorsPage } from "./schema-pages.ts";
+import { trustedTexts } from "./trusted-texts.ts";
 
 /**
  * `npm run schema`: writes `schema/` from the code: each subgraph's SDL, the supergraph the gateway serves, the API that
  * clients see, the registry of refusals, who may see and do what,
- * what is kept for how long, and what is told between subgraphs. Fails when a contract of events has changed under its version. With `--check`, writes nothing and fails when a committed file differs.
+ * what is kept for how long, what is told between subgraphs, and the documents of our own clients. Fails when a contract of events has changed under its version. With `--check`, writes nothing and fails when a committed file differs.
  */
 const subgraphs = { candidatures, conventions, offers, people };
 
@@ -45,13 +48,17 @@ for (const fault of faults) console.error(`${fault}: raise it in packages/events
 if (faults.length > 0) process.exit(1);
 const desks = Object.fromEntries(Object.entries(createSubgraphs({ databaseUrl: "", clock: systemClock })).map(([name, { events }]) => [name, events]));
 
+const api = printSchema(composed.schema.toAPISchema().toGraphQLJSSchema());
+const manifest = trustedManifest(trustedTexts("schema/examples"));
 const files: Record<string, string> = {
   "schema/supergraph.graphql": composed.supergraphSdl,
-  "schema/api.graphql": printSchema(composed.schema.toAPISchema().toGraphQLJSSchema()),
+  "schema/api.graphql": api,
   "schema/errors.md": errorsPage(),
   "schema/access.md": accessPage({ people: peoplePolicy, offers: offersPolicy, candidatures: candidaturesPolicy, conventions: conventionsPolicy }),
   "schema/events.json": JSON.stringify(remember(history, contracts), null, 1),
   "schema/events.md": eventsPage(contracts, desks),
+  "schema/trusted-documents.json": JSON.stringify(manifest, null, 1),
+  "schema/limits.md": limitsPage(manifest, composed.supergraphSdl, api, "schema/examples"),
   "schema/retention.md": retentionPage({ people: peopleRetention, offers: offersRetention, candidatures: candidaturesRetention, conventions: conventionsRetention, bus: busRetention }),
 };
 for (const [name, { sdl }] of Object.entries(subgraphs)) files[`schema/subgraphs/${name}.graphql`] = sdl;

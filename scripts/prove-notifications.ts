@@ -6,6 +6,8 @@ import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
 import { useDevelopmentKeys } from "@stages/vault/vault.ts";
 import { proveNotifications } from "./notifications/prove-notifications.ts";
+import { control, promise } from "./proofs/promise.ts";
+import "./proofs/leave-nothing.ts";
 
 /**
  * `npm run prove:notifications -- [notifications] [seed]`: 10 000 of them through three dispatchers, of which one at a time is
@@ -43,4 +45,7 @@ async function prove(name: string, options: { readonly notifications: number; re
 const ours = await prove("ours", { notifications: count, speed: 30 });
 const sent = await prove("sent_then_marked", { notifications: count / 20, speed: 60, naive: "SEND" });
 const marked = await prove("marked_then_sent", { notifications: count / 20, speed: 60, naive: "MARK" });
-if (ours.missing + ours.double + ours.astray > 0 || sent.double === 0 || marked.missing === 0) process.exitCode = 1;
+const wrong = ours.missing + ours.double + ours.astray;
+promise("notifications manquantes, doublées sous leur clé ou égarées", { seen: `${wrong} sur ${count}`, wanted: "0", kept: wrong === 0 });
+control("envoyées puis marquées, sans clé, doublées", { seen: String(sent.double), broke: sent.double > 0 });
+control("marquées puis envoyées, manquantes", { seen: String(marked.missing), broke: marked.missing > 0 });

@@ -6,6 +6,8 @@ import { anAuthority, aPdf, changesOf, holeIn, SEALING, withChange } from "@stag
 import { HAS_VERIFIERS, openVerifiers, opensslAccepts, pdfsigAccepts } from "@stages/seal/verifiers-under-test.ts";
 import { verifySeal } from "@stages/seal/verify-seal.ts";
 import { median } from "./bench/lib/median.ts";
+import { promise } from "./proofs/promise.ts";
+import "./proofs/leave-nothing.ts";
 
 /**
  * `npm run prove:seal -- [--changes=1000] [--rounds=7]`: every verifier is shown every change, where the tests
@@ -40,8 +42,7 @@ for (const [name, accepts] of Object.entries(VERDICTS)) {
     for (let change = left.pop(); change; change = left.pop()) if (await accepts(withChange(sealed, change))) accepted += 1;
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  console.log(`${name} : le document scellé ${whole ? "est accepté" : "EST REFUSÉ"} ; de ${count} changements d'un octet, ${accepted} acceptés.`);
-  if (!whole || accepted > 0) process.exitCode = 1;
+  promise(`${name}, changements d'un octet acceptés`, { seen: `${accepted} sur ${count}, le document entier ${whole ? "accepté" : "REFUSÉ"}`, wanted: "0", kept: whole && accepted === 0 });
 }
 
 async function perSecond(act: () => Promise<unknown>): Promise<number> {

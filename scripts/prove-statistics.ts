@@ -5,6 +5,8 @@ import { startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgr
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { useDevelopmentKeys } from "@stages/vault/vault.ts";
 import { proveStatistics } from "./statistics/prove-statistics.ts";
+import { control, promise } from "./proofs/promise.ts";
+import "./proofs/leave-nothing.ts";
 
 /**
  * `npm run prove:statistics -- [operations] [seed]`: 100 000 random operations on the facts of the four subgraphs by three
@@ -26,4 +28,5 @@ const begunAt = performance.now();
 const { differences, ...proof } = await proveStatistics({ databaseUrl, operations: Number(operations), seed: Number(seed), killEveryMs: 4_000, onProgress: (line) => console.log(line) });
 console.log({ seed, ...proof, differences: differences.length, seconds: Math.round((performance.now() - begunAt) / 1_000) });
 for (const difference of differences.slice(0, 20)) console.error(difference);
-if (differences.length > 0 || proof.naiveIsOffBy === 0) process.exitCode = 1;
+promise("cellules qui disent autre chose que les faits", { seen: `${differences.length} après ${operations} actes`, wanted: "0", kept: differences.length === 0 });
+control("comptées par ceux qui écrivent, fausses de", { seen: String(proof.naiveIsOffBy), broke: proof.naiveIsOffBy !== 0 });

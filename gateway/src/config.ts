@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
-import type { LiveLimits } from "./limits.ts";
+import type { Log } from "@stages/telemetry/log.ts";
+import type { Limits, LiveLimits } from "./limits.ts";
+import type { DocumentsPolicy, TrustedDocuments } from "./trusted-documents.ts";
+import type { PatienceWithClients } from "./patience-with-clients.ts";
 
-export interface Log {
-  info(message: string, details?: object): void;
-  warn(message: string, details?: object): void;
-  error(message: string, details?: object): void;
-}
+export type { Log };
 
 export interface Bearer {
   readonly subject: string;
@@ -63,6 +62,9 @@ export interface SupergraphSource {
   onChange?(listener: (sdl: string) => void): () => void;
 }
 
+/** What is let in, and how much of it: what a process of its own is told with the rest. */
+export type Door = Pick<GatewayConfig, "documents" | "introspection" | "limits" | "liveLimits">;
+
 export interface GatewayConfig {
   /** 0 for any free one. */
   readonly port: number;
@@ -78,6 +80,22 @@ export interface GatewayConfig {
   readonly log: Log;
   /** How many proxies of our own stand before it, each adding to X-Forwarded-For; none when left out. */
   readonly trustedProxies?: number;
+  /** For how long, once it is told to stop, it says that it is not ready and answers all the same; not at all when left out. */
+  readonly drainMs?: number;
+  /** Where people reach it, as an origin; null or left out for its own address. Behind https, browsers are told to come by nothing else. */
+  readonly publicUrl?: string | null;
+  /** The origins of other sites whose pages may ask and read; none when left out. */
+  readonly allowedOrigins?: readonly string[];
+  /** Whose documents are answered; anyone's, within the limits, when left out. */
+  readonly documents?: DocumentsPolicy;
+  /** Those of our own clients, which are held to no limit of shape; none when left out. */
+  readonly trusted?: TrustedDocuments;
+  /** Whether the graph may be asked for itself, and what is wrong proposes what is near; so when left out. */
+  readonly introspection?: boolean;
+  /** What of LIMITS is to be otherwise. */
+  readonly limits?: Partial<Limits>;
   /** What of LIVE_LIMITS is to be otherwise. */
   readonly liveLimits?: Partial<LiveLimits>;
+  /** What of PATIENCE_WITH_CLIENTS is to be otherwise. */
+  readonly patience?: Partial<PatienceWithClients>;
 }

@@ -2,22 +2,25 @@ import { randomUUID } from "node:crypto";
 import { type Refusal, REFUSALS, type RefusalCode, refuse } from "@stages/kernel/refusal.ts";
 import { VALUE_COMPLETION } from "@stages/federated-subscriptions/value-completion.ts";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { sentence } from "@stages/telemetry/sentence.ts";
 import type { Log } from "./config.ts";
 
 /** What GraphQL's own machinery says of a request; the rest of the sentence is its English, for a developer. */
-const REQUEST_FAULTS: Readonly<Record<string, string>> = {
+export const REQUEST_FAULTS: Readonly<Record<string, string>> = {
   BAD_REQUEST: "Requête refusée",
   BAD_USER_INPUT: "Valeur invalide",
   GRAPHQL_PARSE_FAILED: "Requête GraphQL illisible",
   GRAPHQL_VALIDATION_FAILED: "Requête GraphQL invalide",
   INTROSPECTION_DISABLED: "Requête GraphQL invalide",
   OPERATION_RESOLUTION_FAILURE: "Opération introuvable",
-  PERSISTED_QUERY_NOT_FOUND: "Requête enregistrée inconnue",
   PERSISTED_QUERY_NOT_SUPPORTED: "Requêtes enregistrées non prises en charge",
 };
 
+/** V8's own sentence: an overflow is a RangeError like any other. */
+const STACK_SPENT = /^Maximum call stack size exceeded$/;
+
 /** The members of `extensions` that may leave. Everything else is of the inside: serviceName, stack, exception… */
-const PUBLIC_EXTENSIONS = ["code", "field", "refusals", "reference", "after"] as const;
+const PUBLIC_EXTENSIONS = ["code", "field", "refusals", "reference", "after", "retryAfter"] as const;
 
 export type FormatError = (formatted: GraphQLFormattedError, error?: unknown) => GraphQLFormattedError;
 
@@ -30,15 +33,21 @@ export function refusalError({ code, message, field }: Refusal, status?: number)
  * Every error on its way out, by whichever way. It keeps what a client can use, and it is a list of what passes, so that
  * what nobody thought of stays inside: an unknown error becomes one phrase with a reference, and its details go to the log.
  */
-export function errorFormatter(log: Log, newReference: () => string = () => randomUUID().slice(0, 8)): FormatError {
+export function errorFormatter(log: Log, { suggests = true, newReference = () => randomUUID().slice(0, 8) }: { readonly suggests?: boolean; readonly newReference?: () => string } = {}): FormatError {
   return (formatted, error) => {
-    const { message, locations, path } = formatted;
+    const { locations, path } = formatted;
+    const message = suggests ? formatted.message : withoutSuggestions(formatted.message);
     const place = { ...(locations && { locations }), ...(path && { path }) };
     const known = knownOf(formatted, error);
     if (known) return { message: known.message, ...place, extensions: known.extensions };
 
     if (tokenLimitOf(formatted)) {
       const { code, message: french } = refuse("REQUEST_TOO_LARGE", { max: tokenLimitOf(formatted)! });
+      return { message: french, extensions: { code } };
+    }
+    // The parser goes one call deeper with each brace, and a document of few tokens can be nothing but braces.
+    if (STACK_SPENT.test(message)) {
+      const { code, message: french } = refuse("REQUEST_TOO_LARGE", { max: "la profondeur permise" });
       return { message: french, extensions: { code } };
     }
     const code = String(formatted.extensions?.["code"]);
@@ -53,10 +62,13 @@ export function errorFormatter(log: Log, newReference: () => string = () => rand
       return { message: `${fault} : ${message}`, ...place, extensions: { code } };
     }
     const reference = newReference();
-    log.error("Unexpected error", { reference, message, path, extensions: formatted.extensions, cause: originalOf(error) ?? error });
+    log.error("Unexpected error", { reference, path, code, cause: originalOf(error) ?? error ?? new Error(sentence(message)) });
     return { message: refuse("INTERNAL_ERROR", { reference }).message, ...place, extensions: { code: "INTERNAL_ERROR", reference } };
   };
 }
+
+/** graphql proposes the names that come near a wrong one, of fields, arguments and values: a way to read a graph that is not told. */
+const withoutSuggestions = (message: string) => message.replaceAll(/ ?Did you mean .+?\?(?=\s|$)/gs, "");
 
 /** Apollo wraps what a validation rule reports: the code of the registry may stand below. */
 function knownOf(formatted: GraphQLFormattedError, error: unknown): { message: string; extensions: Record<string, unknown> } | null {

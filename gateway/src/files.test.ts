@@ -141,7 +141,14 @@ describe("a deposit", () => {
 
 it.each([
   ["Convention.pdf", `attachment; filename="Convention.pdf"; filename*=UTF-8''Convention.pdf`],
-  [`L'avenant (n° 1) "x"\\.pdf`, `attachment; filename="L'avenant (n_ 1) _x__.pdf"; filename*=UTF-8''L%27avenant%20%28n%C2%B0%201%29%20%22x%22%5C.pdf`],
+  [`L'avenant (n° 1) "x"\\.pdf`, `attachment; filename="L'avenant (n_ 1) _x__.pdf"; filename*=UTF-8''L%27avenant%20%28n%C2%B0%201%29%20_x__.pdf`],
+  ["../../etc/passwd", `attachment; filename="__.._etc_passwd"; filename*=UTF-8''__.._etc_passwd`],
+  ["C:\\a.pdf", `attachment; filename="C__a.pdf"; filename*=UTF-8''C__a.pdf`],
+  ["a\r\nset-cookie: x=1.pdf", `attachment; filename="a__set-cookie_ x=1.pdf"; filename*=UTF-8''a__set-cookie_%20x%3D1.pdf`],
+  ["\u202Efdp.exe", `attachment; filename="_fdp.exe"; filename*=UTF-8''_fdp.exe`],
+  ["a\0.pdf\u2066\u200b", `attachment; filename="a_.pdf__"; filename*=UTF-8''a_.pdf__`],
+  ["\ud800.pdf", `attachment; filename="_.pdf"; filename*=UTF-8''%EF%BF%BD.pdf`],
+  [`${"é".repeat(500)}.pdf`, `attachment; filename="${"e".repeat(200)}"; filename*=UTF-8''${"%C3%A9".repeat(200)}`],
 ])("names %s so that no header is broken", (name, expected) => {
   expect(attachment(name)).toBe(expected);
 });

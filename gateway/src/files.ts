@@ -6,9 +6,12 @@ import type { GraphQLFormattedError } from "graphql";
 import { answer, answerErrors, answerJson } from "./answer.ts";
 import { platformAsking } from "./ask-as-platform.ts";
 import type { GatewayConfig } from "./config.ts";
+import { addressOf } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
 import { NO_DOCUMENT_HTML } from "./page/documents-page.ts";
 import { SHUT_PAGE_HEADERS } from "./page/scripted-page.ts";
+import type { Rates } from "./rates.ts";
+import { FILE_POLICY } from "./security-headers.ts";
 
 interface Delivery {
   readonly fileName: string;
@@ -29,7 +32,7 @@ const FORM_BYTES = 1_024;
 
 /** A file that people deposited, or a document: never shown, only saved, and kept by nobody on the way. */
 export const FILE_HEADERS = {
-  "content-security-policy": "default-src 'none'; sandbox",
+  "content-security-policy": FILE_POLICY,
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
@@ -40,25 +43,29 @@ export const FILE_HEADERS = {
  * its fragment; deposits by a token in the address. The token is the authority, and `conventions` alone judges it. No other
  * site is let in: a PUT from one is asked about first, and nothing answers that it may.
  */
-export function fileRoutes({ transports, clock, log }: Pick<GatewayConfig, "transports" | "clock" | "log">) {
+export function fileRoutes({ transports, clock, log, trustedProxies = 0, rates }: Pick<GatewayConfig, "transports" | "clock" | "log" | "trustedProxies"> & { readonly rates: Pick<Rates, "guess" | "wrong"> }) {
   const asking = platformAsking(transports.conventions, log);
   const ask = <T>(query: string, variables: Record<string, unknown>) => asking<T>(query, variables, clock());
 
-  async function deliver(token: string | null, response: ServerResponse): Promise<void> {
+  async function deliver(token: string | null, address: string | undefined, response: ServerResponse): Promise<void> {
+    await rates.guess("secret", address);
     const { found, errors } = token === null ? { found: null, errors: [] } : await ask<Delivery>(REDEEM, { tokenHash: hashOf(token) });
     if (errors.length > 0) return answerErrors(response, 500, ...errors);
-    if (!found) return answer(response, 404, NO_DOCUMENT_HTML, { ...SHUT_PAGE_HEADERS, "content-type": "text/html; charset=utf-8" });
+    if (!found && token !== null) await rates.wrong("secret", address);
+    if (!found) return answer(response, 404, NO_DOCUMENT_HTML, SHUT_PAGE_HEADERS);
     answer(response, 200, Buffer.from(found.content, "base64"), { ...FILE_HEADERS, "content-type": found.mediaType, "content-disposition": attachment(found.fileName) });
   }
 
-  async function receive(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function receive(token: string, address: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refuseUpload = (status: number, ...errors: GraphQLFormattedError[]) => {
       // Whatever is still on its way is not waited for.
       response.shouldKeepAlive = false;
       answerErrors(response, status, ...errors);
     };
     const tokenHash = hashOf(token);
-    const { found: permit } = await ask<{ readonly bytes: number }>(PERMIT, { tokenHash });
+    await rates.guess("secret", address);
+    const { found: permit, errors: unanswered } = await ask<{ readonly bytes: number }>(PERMIT, { tokenHash });
+    if (!permit && unanswered.length === 0) await rates.wrong("secret", address);
     if (!permit) return refuseUpload(404, refusalError(refuse("UPLOAD_LINK_UNKNOWN")).toJSON());
     let content: Buffer;
     try {
@@ -77,9 +84,10 @@ export function fileRoutes({ transports, clock, log }: Pick<GatewayConfig, "tran
     const { method } = request;
     const download = DOWNLOAD.exec(path)?.[1];
     const upload = UPLOAD.exec(path)?.[1];
-    if (method === "GET" && download) await deliver(download, response);
-    else if (method === "POST" && path === "/documents") await deliver(await postedToken(request), response);
-    else if (method === "PUT" && upload) await receive(upload, request, response);
+    const address = addressOf(request, trustedProxies);
+    if (method === "GET" && download) await deliver(download, address, response);
+    else if (method === "POST" && path === "/documents") await deliver(await postedToken(request), address, response);
+    else if (method === "PUT" && upload) await receive(upload, address, request, response);
     else return false;
     return true;
   };
@@ -96,8 +104,12 @@ async function postedToken(request: IncomingMessage): Promise<string | null> {
   }
 }
 
+/** What leads elsewhere, breaks a line, or has a name read backwards (`…fdp.exe`): of a name, letters alone are kept. */
+const UNFIT = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}/\\:*?"<>|]/gu;
+
 /** RFC 6266: the name in UTF-8, and in ASCII for who cannot read that. */
-export function attachment(fileName: string): string {
+export function attachment(name: string): string {
+  const fileName = name.toWellFormed().replaceAll(UNFIT, "_").replace(/^[.\s]+/, "_").slice(0, 200).toWellFormed();
   const plain = fileName.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("–", "-").replaceAll(/[^\x20-\x7e]|["\\]/g, "_");
   // RFC 8187 leaves these out of what stands as it is.
   const encoded = encodeURIComponent(fileName).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

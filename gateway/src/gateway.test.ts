@@ -176,7 +176,10 @@ describe("the server", () => {
     expect(await status("/health")).toBe(200);
     expect(await status("/ready")).toBe(200);
     toys.platform.down = "offers";
-    expect(await status("/ready")).toBe(503);
+    // What was seen is remembered for a second.
+    expect(await status("/ready")).toBe(200);
+    await expect.poll(() => status("/ready")).toBe(503);
+    expect(await status("/ready/self")).toBe(200);
     expect(await status("/health")).toBe(200);
     expect(await status("/elsewhere")).toBe(404);
   });

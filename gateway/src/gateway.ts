@@ -1,6 +1,11 @@
 import { once } from "node:events";
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { PATIENCE } from "@stages/transport/patience.ts";
+import { quietTurn } from "@stages/transport/quiet-turn.ts";
+import { refuse } from "@stages/kernel/refusal.ts";
+import { addSource, count } from "@stages/telemetry/measure.ts";
 import { GraphQLError } from "graphql";
 import { Admission, admitting } from "./admission.ts";
 import { answer, answerErrors, answerJson } from "./answer.ts";
@@ -8,12 +13,19 @@ import type { GatewayConfig } from "./config.ts";
 import { exportRoutes } from "./exports/export-routes.ts";
 import { fileRoutes } from "./files.ts";
 import { countConnections } from "./connections.ts";
+import { refusalError } from "./errors.ts";
+import { gatewaySource } from "./gateway-source.ts";
 import { startGraph } from "./graph.ts";
 import { answerHttp } from "./http.ts";
 import { createSessions } from "./identity.ts";
 import { LIVE_LIMITS } from "./limits.ts";
+import { originsOf } from "./origins.ts";
 import { servePage } from "./page/serve-page.ts";
-import { isReady } from "./readiness.ts";
+import { boundAnswer, boundConnections, PATIENCE_WITH_CLIENTS, serverOptions } from "./patience-with-clients.ts";
+import { knownCode, observing } from "./observed.ts";
+import { createRates } from "./rates.ts";
+import { gatewayReadiness } from "./readiness.ts";
+import { headersEverywhere } from "./security-headers.ts";
 import { answerStreams } from "./streams.ts";
 import { webSockets } from "./websocket.ts";
 
@@ -21,62 +33,89 @@ export interface RunningGateway {
   /** The address of the graph, such as `http://localhost:4000/graphql`. */
   readonly url: string;
   readonly port: number;
-  /** Stops accepting, ends sockets (1001) and streams, lets the running requests finish. The transports are its owner's. */
+  /**
+   * Says that it is not ready, and after a pause in which it answers as ever stops accepting, ends sockets (1001) and streams, and
+   * lets what is under way finish. The transports are its owner's.
+   */
   stop(): Promise<void>;
 }
 
-const DRAIN_DEADLINE_MS = 10_000;
+/** What is under way is finished: no mutation is waited for longer. */
+const DRAIN_DEADLINE_MS = PATIENCE.mutations;
 
 /** One graph to the outside, over HTTP, WebSocket, SSE and multipart on one path. It knows no subgraph's code. */
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
   // Else @apollo/gateway probes the metadata addresses of clouds at start, and calls home.
   process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
 
-  const unbounded = await startGraph(config);
-  const sessions = createSessions(config);
   const stopping = new AbortController();
+  const ready = gatewayReadiness(config);
+  let draining = false;
+  let stopped: Promise<void> | null = null;
   const { trustedProxies = 0 } = config;
   const limits = { ...LIVE_LIMITS, ...config.liveLimits };
-  const graph = admitting(unbounded, new Admission(limits));
-  const live = { graph, sessions, clock: config.clock, trustedProxies, limits, connections: countConnections(limits) };
+  const rates = createRates(limits);
+  const unbounded = await startGraph(config, rates);
+  const sessions = createSessions({ ...config, rates });
+  const admission = new Admission(limits);
+  const patience = { ...PATIENCE_WITH_CLIENTS, ...config.patience };
+  const graph = observing(admitting(unbounded, admission), config.log);
+  const connections = countConnections(limits);
+  const forgetSource = addSource(gatewaySource(admission, connections));
+  const live = { graph, sessions, clock: config.clock, trustedProxies, limits, rates, connections };
   const stream = answerStreams({ ...live, stopping: stopping.signal });
-  const sockets = webSockets({ ...live, log: config.log });
+  const sockets = webSockets({ ...live, log: config.log, introductionMs: patience.introductionMs });
   const page = servePage(config);
-  const files = fileRoutes(config);
-  const exports = exportRoutes({ ...config, ...live, graph: unbounded });
+  const files = fileRoutes({ ...config, rates });
+  const exports = exportRoutes({ ...config, ...live, graph: observing(unbounded, config.log) });
+  const origins = originsOf(config);
+  const everywhere = Object.entries(headersEverywhere(config.publicUrl ?? null));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of everywhere) response.setHeader(name, value);
+    if (origins.invite(request, response)) return;
+    if (origins.isForeign(request)) throw refusalError(refuse("ORIGIN_NOT_ALLOWED"), 403);
     const path = request.url!.split("?")[0]!;
-    if (path === "/graphql") return answerHttp(request, response, graph, sessions, trustedProxies, stream);
+    if (path === "/graphql") return answerHttp(request, response, { ...live, stream });
     if (path === "/health") return answerJson(response, 200, { status: "ok" });
+    // Itself alone, for whoever has others to send to: what stands behind is behind the others too, and costs its own fields.
+    if (path === "/ready/self") return answerJson(response, draining ? 503 : 200, { status: draining ? "draining" : "ready" });
     if (path === "/ready") {
-      const ready = await isReady(config);
-      return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+      const isReady = !draining && (await ready.isReady());
+      return answerJson(response, isReady ? 200 : 503, { status: draining ? "draining" : isReady ? "ready" : "not ready" });
     }
     if (await files(path, request, response)) return;
     if (await exports(path, request, response)) return;
     if (!(await page(path, request, response))) answer(response, 404, "", { "content-type": "text/plain; charset=utf-8" });
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions(patience), (request, response) => {
     route(request, response).catch((error: unknown) => {
+      // Its client left before it had said everything: nobody is there to be answered, and nothing has failed here.
+      if (request.destroyed && (error as NodeJS.ErrnoException).code === "ECONNRESET") return;
       // A stream that breaks half way can only be cut.
       if (response.headersSent) return void response.destroy();
       const graphQLError =
         error instanceof GraphQLError
           ? error
           : new GraphQLError("Unexpected", { originalError: error instanceof Error ? error : new Error(String(error)) });
-      const { status } = (graphQLError.extensions["http"] ?? {}) as { status?: number };
+      count("stages_refused_total", { code: knownCode(graphQLError.extensions["code"]) });
+      const { status, headers = [] } = (graphQLError.extensions["http"] ?? {}) as { status?: number; headers?: Iterable<[string, string]> };
+      for (const [name, value] of headers) response.setHeader(name, value);
       answerErrors(response, status ?? 500, graph.formatError(graphQLError));
     });
   });
+  boundConnections(server, patience);
   server.on("upgrade", (request, socket, head) => {
-    if (request.url!.split("?")[0] === "/graphql") sockets.upgrade(request, socket, head);
-    else socket.destroy();
+    if (request.url!.split("?")[0] !== "/graphql") socket.destroy();
+    // A browser lets any page open a socket to any address, and asks nobody: this is where it is told no.
+    else if (origins.isForeign(request)) socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    else sockets.upgrade(request, socket, head);
   });
   // A stopping gateway lets running requests finish, but asks their connections not to come back.
   server.on("request", (_request, response: ServerResponse) => {
-    if (stopping.signal.aborted) response.shouldKeepAlive = false;
+    if (draining) response.shouldKeepAlive = false;
+    boundAnswer(response, patience);
   });
 
   server.listen(config.port, config.host);
@@ -88,20 +127,21 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   }
   const { port } = server.address() as AddressInfo;
 
-  return {
-    url: `http://localhost:${port}/graphql`,
-    port,
-    async stop() {
-      const closed = once(server, "close");
-      server.close();
-      stopping.abort();
-      await sockets.stop();
-      server.closeIdleConnections();
-      const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
-      await closed;
-      clearTimeout(deadline);
-      await sessions.stop();
-      await graph.stop();
-    },
+  const stop = async () => {
+    draining = true;
+    if (config.drainMs) await delay(config.drainMs);
+    const closed = once(server, "close");
+    await quietTurn();
+    server.close();
+    stopping.abort();
+    await sockets.stop();
+    server.closeIdleConnections();
+    const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
+    await closed;
+    clearTimeout(deadline);
+    forgetSource();
+    await sessions.stop();
+    await graph.stop();
   };
+  return { url: `http://localhost:${port}/graphql`, port, stop: () => (stopped ??= stop()) };
 }

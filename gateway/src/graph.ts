@@ -1,26 +1,25 @@
 import { ApolloGateway } from "@apollo/gateway";
 import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
 import { createFederatedSubscriptions } from "@stages/federated-subscriptions/federated-subscriptions.ts";
-import { isSubscription, validateOperation } from "@stages/federated-subscriptions/validate-operation.ts";
 import { promoteValueCompletion } from "@stages/federated-subscriptions/value-completion.ts";
+import { inSpan } from "@stages/telemetry/tracing.ts";
 import type { Caller, SubgraphName } from "@stages/transport/transport.ts";
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, specifiedRules } from "graphql";
-import { LRUCache } from "lru-cache";
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, Kind } from "graphql";
+import { withAskedPaths } from "./asked-paths.ts";
 import type { GatewayConfig } from "./config.ts";
 import { type GatewayContext, transportDataSource } from "./data-source.ts";
 import { errorFormatter } from "./errors.ts";
+import { countingGuesses } from "./guesses.ts";
 import type { Session } from "./identity.ts";
-import { LIMITS, LIMIT_RULES } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { liveRefusals } from "./live-refusals.ts";
+import { type AskedOperation, type Operation, preparing, type PreparedOperation } from "./prepare.ts";
+import type { Rates } from "./rates.ts";
+import { observingPlugin } from "./observed.ts";
 import { noteReaders } from "./readers.ts";
 import { formattedResults, resultFormatter } from "./results.ts";
 import { sharingOf } from "./sharing.ts";
-
-export interface Operation {
-  readonly query: string;
-  readonly operationName?: string | undefined;
-  readonly variables?: Record<string, unknown> | undefined;
-}
+import { NO_TRUSTED_DOCUMENTS } from "./trusted-documents.ts";
 
 export interface FormattedResult {
   readonly data?: Record<string, unknown> | null;
@@ -28,27 +27,22 @@ export interface FormattedResult {
   readonly extensions?: Record<string, unknown>;
 }
 
-export type PreparedOperation =
-  | { readonly kind: "operation" | "subscription"; readonly document: DocumentNode }
-  | { readonly kind: "refused"; readonly errors: readonly GraphQLError[] };
-
 /** The one graph, whichever way the operation came in. */
 export interface Graph {
   readonly schema: GraphQLSchema;
   formatError(error: GraphQLError): GraphQLFormattedError;
-  /** Parses within the limits, and validates subscriptions; Apollo Server validates the others when it runs them. */
-  prepare(operation: Operation): PreparedOperation;
+  /** Which document it is, within the limits and for how many points; validates subscriptions. Apollo Server validates the others when it runs them. */
+  prepare(operation: AskedOperation): PreparedOperation;
   execute(operation: Operation, session: Session): Promise<FormattedResult>;
   subscribe(operation: Operation, document: DocumentNode, session: Session): AsyncIterableIterator<FormattedResult>;
   executeHttp(request: HTTPGraphQLRequest, context: () => Promise<GatewayContext>): Promise<HTTPGraphQLResponse>;
   stop(): Promise<void>;
 }
 
-const RULES = [...specifiedRules, ...LIMIT_RULES];
-
-export async function startGraph({ supergraph, transports, clock, log }: GatewayConfig): Promise<Graph> {
-  const formatError = errorFormatter(log);
-  const dataSources = new Map(Object.entries(transports).map(([name, transport]) => [name, transportDataSource(transport, log)]));
+export async function startGraph({ supergraph, transports, clock, log, limits: changed, documents = "OPEN", trusted = NO_TRUSTED_DOCUMENTS, introspection = true }: GatewayConfig, rates: Pick<Rates, "guess" | "wrong">): Promise<Graph> {
+  const limits = { ...LIMITS, ...changed };
+  const formatError = errorFormatter(log, { suggests: introspection });
+  const dataSources = new Map(Object.entries(transports).map(([name, transport]) => [name, transportDataSource(name, transport, log)]));
   const dataSource = (name: string) => {
     const found = dataSources.get(name);
     if (!found) throw new Error(`The supergraph names "${name}", for which there is no transport`);
@@ -68,15 +62,17 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
         // On by default outside of production: a header would show any client the plan, with the names of the subgraphs.
         __exposeQueryPlanExperimental: false,
       }),
+      rates,
     ),
     formatError,
-    introspection: true,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [...LIMIT_RULES],
+    validationOptions: { maxErrors: limits.validationErrors },
     logger: apolloLog(log),
+    plugins: [observingPlugin],
   });
   await apollo.start();
 
@@ -85,13 +81,14 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
     dataSource,
     openUpstream: ({ subgraph, context, ...request }) => transports[subgraph as SubgraphName].subscribe({ ...request, caller: context.caller }),
     onUpstreamLost: ({ subgraph, error, attempt }) =>
-      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: reasonOf(error) }),
+      log.warn("Subscription lost, taking it up again", { subgraph, attempt, cause: asError(error) }),
     resumeArgument: "after",
     onShared: noteReaders(transports.people, clock),
     onFailure: (error) => log.error("The readers of an event were not noted, it was not given to them", { cause: error }),
+    watched: (event, completion) => inSpan("complete event", { parent: originIn(event) }, completion),
     refusals: liveRefusals,
   });
-  const prepared = new LRUCache<string, PreparedOperation>({ max: 1_000 });
+  const preparation = preparing({ limits, policy: documents, trusted, introspection }, supergraph.sdl, () => subscriptions.schema);
   const format = resultFormatter(formatError);
   let scopeOf = sharingOf(supergraph.sdl, subscriptions.schema);
   let present = supergraph.sdl;
@@ -107,7 +104,7 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
     }
     scopeOf = sharingOf(sdl, subscriptions.schema);
     present = sdl;
-    prepared.clear();
+    preparation.replaceSupergraph(sdl);
   }
 
   const stopHearing = supergraph.onChange?.((sdl) => {
@@ -115,7 +112,7 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
       reload(sdl);
       log.info("The supergraph was replaced");
     } catch (error) {
-      log.error("A supergraph was refused, the one before stays", { cause: String(error) });
+      log.error("A supergraph was refused, the one before stays", { cause: error });
     }
   });
 
@@ -124,15 +121,7 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
       return subscriptions.schema;
     },
     formatError: (error) => formatError(error.toJSON(), error),
-    prepare(operation) {
-      const key = `${operation.operationName ?? ""}\n${operation.query}`;
-      let found = prepared.get(key);
-      if (!found) {
-        found = prepare(operation, subscriptions.schema);
-        prepared.set(key, found);
-      }
-      return found;
-    },
+    prepare: (operation) => preparation.prepare(operation),
     async execute({ query, operationName, variables }, session) {
       const request = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
       const { body } = await apollo.executeOperation(request, { contextValue: { caller: await session.caller() } });
@@ -161,12 +150,17 @@ export async function startGraph({ supergraph, transports, clock, log }: Gateway
 }
 
 /** A socket tells that it failed, or was closed, by an event: it is no Error, and has a message or a code. */
-function reasonOf(error: unknown): string {
+function asError(error: unknown): Error {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof Error || typeof cause !== "object" || cause === null) return String(cause);
-  const { message, code } = cause as { readonly message?: unknown; readonly code?: unknown };
-  return typeof message === "string" && message !== "" ? message : `closed ${String(code)}`;
+  if (cause instanceof Error) return cause;
+  const { message, code } = (cause ?? {}) as { readonly message?: unknown; readonly code?: unknown };
+  const lost = new Error(typeof message === "string" && message !== "" ? message : `closed ${String(code)}`);
+  // Where it was told says nothing.
+  return Object.assign(lost, { stack: lost.message });
 }
+
+/** By what an event came about, as its subgraph says it. */
+const originIn = ({ extensions }: { readonly extensions?: Record<string, unknown> | undefined }): string | null => (typeof extensions?.["traceparent"] === "string" ? extensions["traceparent"] : null);
 
 /** What completes an event is of the request under which its subgraph answered it. */
 function ofEvent(caller: Caller, extensions: Record<string, unknown> | undefined): Caller {
@@ -174,37 +168,24 @@ function ofEvent(caller: Caller, extensions: Record<string, unknown> | undefined
   return typeof requestId === "string" ? { ...caller, requestId } : caller;
 }
 
-function prepare({ query, operationName }: Operation, schema: GraphQLSchema): PreparedOperation {
-  let document: DocumentNode;
-  try {
-    document = parse(query, { maxTokens: LIMITS.tokens });
-  } catch (error) {
-    return { kind: "refused", errors: [coded(error as GraphQLError, "GRAPHQL_PARSE_FAILED")] };
-  }
-  if (!isSubscription(document, operationName)) return { kind: "operation", document };
-  const errors = validateOperation(schema, document, RULES);
-  if (errors.length === 0) return { kind: "subscription", document };
-  return { kind: "refused", errors: errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED")) };
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  if (error.extensions["code"]) return error;
-  const { nodes, source, positions, path } = error;
-  return new GraphQLError(error.message, { nodes, source, positions, path, originalError: error, extensions: { code } });
-}
-
 /**
  * Apollo's gateway, with the missing values that it only hints at told as errors, and an operation that the document does
  * not have as Apollo Server expects it: the gateway throws there, which would be an unexpected error.
  */
-function promoting(gateway: ApolloGateway): ApolloGateway {
+function promoting(gateway: ApolloGateway, rates: Pick<Rates, "guess" | "wrong">): ApolloGateway {
   const execute = gateway.executor;
   gateway.executor = async (request) => {
     if (!request.operation) return { errors: [new GraphQLError("`operationName` must name one operation of the document.")] };
-    return promoteValueCompletion(await execute(request));
+    const { address } = (request.context as GatewayContext).caller;
+    const asked = { operation: request.operation, fragments: fragmentsOf(request.document) };
+    return countingGuesses(rates, { ...asked, address }, async () => withAskedPaths(promoteValueCompletion(await execute(request)), asked, movedTo));
   };
   return gateway;
 }
+
+const fragmentsOf = ({ definitions }: DocumentNode) => Object.fromEntries(definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
+
+const movedTo = ({ message, extensions, originalError }: GraphQLError, path: readonly (string | number)[]) => new GraphQLError(message, { path, extensions, ...(originalError && { originalError }) });
 
 /** Apollo says little that matters, and formats for a terminal. */
 function apolloLog(log: GatewayConfig["log"]) {

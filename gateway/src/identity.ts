@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resuming } from "@stages/federated-subscriptions/resuming.ts";
 import { ANONYMOUS, type Actor, PLATFORM, type Role, ROLES } from "@stages/kernel/actor.ts";
+import { isReckoned } from "@stages/kernel/civil-time.ts";
 import { refuse } from "@stages/kernel/refusal.ts";
 import { SubgraphUnavailableError } from "@stages/transport/unavailable.ts";
 import type { Caller, SubgraphResult, SubgraphTransport } from "@stages/transport/transport.ts";
@@ -10,6 +11,7 @@ import type { Bearer, GatewayConfig } from "./config.ts";
 import type { Credentials } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
 import { isLinkToken, linkBearer } from "./link-bearers.ts";
+import type { Rates } from "./rates.ts";
 import { createSignIns } from "./sign-ins.ts";
 
 /** One client's presence: a request, a stream or a socket. */
@@ -41,10 +43,10 @@ const CACHE_MS = 30_000;
 export const unauthenticated = () => refusalError(refuse("UNAUTHENTICATED"), 401);
 
 /** Tokens into Actors, through `people`, which alone knows who has which role. */
-export function createSessions({ identity, transports, development, clock, log }: GatewayConfig): Sessions {
+export function createSessions({ identity, transports, development, clock, log, rates }: Pick<GatewayConfig, "identity" | "transports" | "development" | "clock" | "log"> & { readonly rates: Pick<Rates, "guess" | "wrong"> }): Sessions {
   const actors = new ActorCache(transports.people, clock);
   const stopWatching = actors.evictOnChange((error, attempt) => {
-    if (attempt === 1) log.warn("Lost the changes of actors", { cause: error instanceof Error ? String(error.cause ?? error) : error });
+    if (attempt === 1) log.warn("Lost the changes of actors", { cause: error });
   });
 
   const signIns = createSignIns({ people: transports.people, clock, log, onGiven: (subject) => actors.forget(subject) });
@@ -52,18 +54,21 @@ export function createSessions({ identity, transports, development, clock, log }
   // A signature costs as much as a tenth of a request. Only good tokens are remembered; their end is looked at each time.
   const bearers = new LRUCache<string, Bearer>({ max: 50_000, ttl: CACHE_MS });
 
-  async function remembered(token: string): Promise<Bearer | null> {
+  /** Who has tried too many that were wrong tries no more for a while; whoever is known comes in, from the same address too. */
+  async function remembered(token: string, address: string | undefined): Promise<Bearer | null> {
     const known = bearers.get(token);
     if (known) return known;
+    await rates.guess("token", address);
     const bearer = await verified(token);
     if (bearer) bearers.set(token, bearer);
+    else await rates.wrong("token", address);
     return bearer;
   }
 
-  async function bearerOf(authorization: string | undefined): Promise<Bearer | null> {
+  async function bearerOf(authorization: string | undefined, address: string | undefined): Promise<Bearer | null> {
     if (!authorization) return null;
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    const bearer = token ? await remembered(token) : null;
+    const bearer = token ? await remembered(token, address) : null;
     if (!bearer || Temporal.Instant.compare(bearer.expiresAt, clock()) <= 0) throw unauthenticated();
     return bearer;
   }
@@ -73,14 +78,14 @@ export function createSessions({ identity, transports, development, clock, log }
     try {
       return await (isLinkToken(token) ? linkBearer(transports.people, token, clock()) : identity.verify(token));
     } catch (error) {
-      log.error("Tokens cannot be verified", { message: String(error), cause: error instanceof Error ? String(error.cause) : undefined });
+      log.error("Tokens cannot be verified", { cause: error });
       throw refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
     }
   }
 
   return {
     async open({ authorization, role, now, address }) {
-      const bearer = await bearerOf(authorization);
+      const bearer = await bearerOf(authorization, address);
       const nowOf = clockOf(development ? now : undefined, clock);
       const chosen = bearer && role ? roleNamed(role) : null;
       const actor = async (): Promise<Actor> => (bearer ? actors.of(bearer.subject, chosen) : ANONYMOUS);
@@ -135,10 +140,12 @@ export function clockOf(travelTo: string | undefined, clock: () => Temporal.Inst
 
 function instantOf(text: string): Temporal.Instant {
   try {
-    return Temporal.Instant.from(text);
+    const instant = Temporal.Instant.from(text);
+    if (isReckoned(instant.toZonedDateTimeISO("UTC"))) return instant;
   } catch {
-    throw refusalError(refuse("INVALID_DATE", { value: text.slice(0, 40) }, "x-stages-now"), 400);
+    // refused below
   }
+  throw refusalError(refuse("INVALID_DATE", { value: text.slice(0, 40) }, "x-stages-now"), 400);
 }
 
 const keyOf = (subject: string, role: Role | null) => `${role ?? ""} ${subject}`;

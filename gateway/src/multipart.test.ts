@@ -30,7 +30,7 @@ describe("a multipart stream, byte by byte as Apollo's clients read it", () => {
     const { text, head, leave } = posting();
     expect(await head).toMatchObject({
       status: 200,
-      headers: { "content-type": "multipart/mixed;boundary=graphql;subscriptionSpec=1.0", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
+      headers: { "content-type": "multipart/mixed;boundary=graphql;subscriptionSpec=1.0", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
     });
     await toys.platform.whenSubscribed(1);
     expect(text()).toMatch(/^\r\n--graphql/);

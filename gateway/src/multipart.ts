@@ -22,7 +22,7 @@ const CLOSING = "--\r\n";
 export const MULTIPART: StreamFormat = {
   headers: {
     "content-type": "multipart/mixed;boundary=graphql;subscriptionSpec=1.0",
-    "cache-control": "no-cache, no-transform",
+    "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   },
   // A heartbeat at once: some proxies and clients wait for a first byte of the body.

@@ -1,15 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { GraphQLError } from "graphql";
-import type { Operation } from "./graph.ts";
+import type { AskedOperation } from "./prepare.ts";
 
 /** The operation of a GET's address or of a POST's JSON. Throws BAD_REQUEST. */
-export function operationOfRequest({ method, url, headers }: IncomingMessage, body: string): Operation {
+export function operationOfRequest({ method, url, headers }: IncomingMessage, body: string): AskedOperation {
   if (method === "GET") {
     const search = new URL(url!, "http://gateway").searchParams;
     return operationOf({
       query: search.get("query"),
       operationName: search.get("operationName"),
       variables: jsonOf(search.get("variables") ?? "null", "« variables » n'est pas du JSON valide."),
+      documentId: search.get("documentId"),
+      extensions: jsonOf(search.get("extensions") ?? "null", "« extensions » n'est pas du JSON valide."),
     });
   }
   // A browser asks before it sends this type from another site, which gets no answer that it may.
@@ -17,14 +19,22 @@ export function operationOfRequest({ method, url, headers }: IncomingMessage, bo
   return operationOf(jsonOf(body, NOT_JSON));
 }
 
-/** As an untrusted JSON value says it. */
-export function operationOf(value: unknown): Operation {
-  const { query, operationName, variables } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  if (typeof query !== "string") throw badRequest("« query » doit être le texte d'une opération.");
+/**
+ * As an untrusted JSON value says it: by its text, by `documentId` (the draft of GraphQL over HTTP for persisted documents), or by
+ * `extensions.persistedQuery.sha256Hash`, as Apollo's links ask.
+ */
+export function operationOf(value: unknown): AskedOperation {
+  const { query, operationName, variables, documentId, extensions } = membersOf(value);
+  const id = documentId ?? hashIn(extensions) ?? undefined;
+  if (id !== undefined && typeof id !== "string") throw badRequest("« documentId » doit être un texte.");
+  if (typeof query !== "string" && (query != null || id === undefined)) throw badRequest("« query » doit être le texte d'une opération.");
   if (operationName != null && typeof operationName !== "string") throw badRequest("« operationName » doit être un texte.");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables))) throw badRequest("« variables » doit être un objet.");
-  return { query, operationName: operationName || undefined, variables: (variables as Record<string, unknown> | null) ?? undefined };
+  return { query: (query as string | null) ?? undefined, documentId: id, operationName: operationName || undefined, variables: (variables as Record<string, unknown> | null) ?? undefined };
 }
+
+const membersOf = (value: unknown) => (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+const hashIn = (extensions: unknown) => membersOf(membersOf(extensions)["persistedQuery"])["sha256Hash"];
 
 export const isJson = (contentType = "") => /^application\/json\b/i.test(contentType);
 

@@ -52,7 +52,7 @@ export function createSignIns(options: Pick<GatewayConfig, "clock" | "log"> & {
         (error: unknown) => {
           // People who are known already come in all the same; the next request of a stranger tries again.
           done.delete(key);
-          log.warn("A bearer could not be signed in", { cause: String(error) });
+          log.warn("A bearer could not be signed in", { cause: error });
           return refusalError(refuse("TEMPORARILY_UNAVAILABLE"), 503);
         },
       );

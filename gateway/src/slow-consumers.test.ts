@@ -8,7 +8,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { countConnections } from "./connections.ts";
 import type { FormattedResult } from "./graph.ts";
-import { LIVE_LIMITS } from "./limits.ts";
+import { LIVE_LIMITS, NO_RATES } from "./limits.ts";
+import { createRates } from "./rates.ts";
 import { MULTIPART } from "./multipart.ts";
 import { EVENT_STREAM } from "./sse.ts";
 import { answerStreams } from "./streams.ts";
@@ -51,12 +52,12 @@ class Flood implements AsyncIterableIterator<FormattedResult> {
 
 /** The gateway's ways out, over a graph whose one subscription never stops. */
 function ways(heartbeatMs: number) {
-  const limits = { ...LIVE_LIMITS, heartbeatMs };
+  const limits = { ...LIVE_LIMITS, ...NO_RATES, heartbeatMs };
   const floods: Flood[] = [];
   const graph = {
     schema,
     formatError: (error: { message: string }) => ({ message: error.message }),
-    prepare: () => ({ kind: "subscription" as const, document }),
+    prepare: () => ({ kind: "subscription" as const, document, operation: { query: QUERY }, cost: 1 }),
     execute: async () => ({ data: {} }),
     subscribe: () => {
       const flood = new Flood();
@@ -67,7 +68,7 @@ function ways(heartbeatMs: number) {
   const session = { expiresAt: null, subject: "head", travels: false, caller: () => Promise.reject(new Error("Nobody asks")), onChange: () => () => {} };
   const sessions = { open: async () => session, actingAs: () => session, stop: async () => {} };
   const connections = countConnections(limits);
-  const live = { graph, sessions, clock: () => Temporal.Now.instant(), trustedProxies: 0, limits, connections };
+  const live = { graph, sessions, clock: () => Temporal.Now.instant(), trustedProxies: 0, limits, rates: createRates(limits), connections };
   const stream = answerStreams({ ...live, stopping: new AbortController().signal });
   const sockets = webSockets({ ...live, log: { info() {}, warn() {}, error() {} } });
   return { floods, connections, stream, sockets };

@@ -30,7 +30,7 @@ export function attend(
     finished = true;
     clearInterval(heart);
     // Every subscription ends here, and not only when a closing handshake that may never come is given up.
-    onClosed(code, reason).catch((error: unknown) => log.error("A socket's subscriptions did not end", { cause: String(error) }));
+    onClosed(code, reason).catch((error: unknown) => log.error("A socket's subscriptions did not end", { cause: error }));
   }
 
   function letGo(): void {
@@ -59,7 +59,9 @@ export function attend(
         if (socket.readyState !== socket.OPEN) return;
         take(String(message)).catch((error: unknown) => {
           if (socket.readyState !== socket.OPEN) return;
-          log.error("A socket's message failed", { cause: String(error) });
+          // graphql-ws' own word for what only a server says: its client's fault, like any other message that is none.
+          if (error instanceof Error && error.message.startsWith("Unexpected message of type")) return socket.close(CloseCode.BadRequest, "Invalid message");
+          log.error("A socket's message failed", { cause: error });
           socket.close(CloseCode.InternalServerError, "Internal server error");
         });
       }),

@@ -9,7 +9,7 @@ const ACCEPT = { accept: "text/event-stream" };
 describe("an event stream", () => {
   it("asks every proxy to let it through as it is", async () => {
     const { headers } = await fetch(`${toys.gateway.url}?query=${encodeURIComponent("{ role }")}`, { headers: ACCEPT });
-    expect(Object.fromEntries(headers)).toMatchObject({ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
+    expect(Object.fromEntries(headers)).toMatchObject({ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" });
   });
 
   it("answers a query by one event and its completion, after an opening that says nothing", async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Kind, type DocumentNode, getOperationAST } from "graphql";
-import type { FormattedResult, Operation } from "./graph.ts";
+import type { FormattedResult } from "./graph.ts";
+import type { AskedOperation } from "./prepare.ts";
 import type { StreamFormat } from "./streams.ts";
 
 /** A client that would take JSON too, as some announce all they can read, is answered over plain HTTP what plain HTTP can say. */
@@ -23,7 +24,7 @@ export const EVENT_STREAM: StreamFormat = {
     "content-type": "text/event-stream; charset=utf-8",
     "content-encoding": "none",
     // Neither kept nor compressed on the way, which would hold events back until there are enough of them.
-    "cache-control": "no-cache, no-transform",
+    "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   },
   opening: PADDING,
@@ -31,8 +32,8 @@ export const EVENT_STREAM: StreamFormat = {
   result: (result) => `event: next\n${idOf(result)}data: ${JSON.stringify(result)}\n\n`,
   ended: (errors) => `event: next\ndata: ${JSON.stringify({ errors })}\n\nevent: complete\ndata:\n\n`,
   closing: "event: complete\ndata:\n\n",
-  // Without `complete` a client knows that there is more to come, and comes back by itself.
-  away: () => "",
+  // Without `complete` a client knows that there is more to come, and comes back by itself; an EventSource after that many milliseconds.
+  away: () => "retry: 1000\n\n",
 };
 
 /** What a browser's EventSource gives back when it reconnects. */
@@ -45,7 +46,7 @@ function idOf({ extensions }: FormattedResult): string {
  * An EventSource that comes back asks the same address, and says in a header which event it saw last: that is the
  * subscription's `after`, where its document has a variable for it.
  */
-export function resumedBy(request: IncomingMessage, operation: Operation, document: DocumentNode): Operation {
+export function resumedBy(request: IncomingMessage, operation: AskedOperation, document: DocumentNode): AskedOperation {
   const lastEventId = request.headers["last-event-id"];
   if (typeof lastEventId !== "string" || lastEventId === "") return operation;
   const root = getOperationAST(document, operation.operationName)?.selectionSet.selections[0];

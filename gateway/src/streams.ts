@@ -5,9 +5,11 @@ import type { Connections } from "./connections.ts";
 import { credentialsOf } from "./credentials.ts";
 import { refusalError } from "./errors.ts";
 import { expirySignal } from "./expiry.ts";
-import type { FormattedResult, Graph, Operation, PreparedOperation } from "./graph.ts";
+import type { FormattedResult, Graph } from "./graph.ts";
 import { type Session, type Sessions, unauthenticated } from "./identity.ts";
 import type { LiveLimits } from "./limits.ts";
+import type { AskedOperation, Prepared } from "./prepare.ts";
+import type { Rates } from "./rates.ts";
 import { badRequest } from "./request-operation.ts";
 import { endingOn } from "./results.ts";
 
@@ -33,28 +35,34 @@ export interface StreamsOptions {
   readonly stopping: AbortSignal;
   readonly trustedProxies: number;
   readonly connections: Connections;
+  readonly rates: Pick<Rates, "spend">;
   readonly limits: Pick<LiveLimits, "heartbeatMs">;
 }
 
-export type AnswerStream = (request: IncomingMessage, response: ServerResponse, operation: Operation, format: StreamFormat) => Promise<void>;
+export type AnswerStream = (request: IncomingMessage, response: ServerResponse, operation: AskedOperation, format: StreamFormat) => Promise<void>;
 
 /**
  * Operations answered as a stream in the body, one request each. Our own writer, for graphql-sse's reads as many results as
  * there are into a list, however slowly its client takes them: here no result is asked for before the one before it has been taken.
  */
-export function answerStreams({ graph, sessions, clock, stopping, trustedProxies, connections, limits }: StreamsOptions): AnswerStream {
+export function answerStreams({ graph, sessions, clock, stopping, trustedProxies, connections, rates, limits }: StreamsOptions): AnswerStream {
   const format = graph.formatError;
 
-  async function* resultsOf(method: string, operation: Operation, prepared: PreparedOperation, session: Session): AsyncGenerator<FormattedResult, undefined> {
-    if (prepared.kind === "refused") return void (yield { errors: prepared.errors.map(format) });
+  async function* resultsOf(method: string, prepared: Prepared, session: Session): AsyncGenerator<FormattedResult, undefined> {
     // Anyone's page could make a browser send a GET.
     if (method === "GET" && isMutation(prepared.document)) return void (yield { errors: [format(badRequest("une mutation ne passe pas par GET."))] });
-    yield await graph.execute(operation, session);
+    yield await graph.execute(prepared.operation, session);
   }
 
   return async (request, response, operation, as) => {
     const credentials = credentialsOf(request, trustedProxies);
+    const prepared = graph.prepare(operation);
+    if (prepared.kind === "refused") {
+      response.writeHead(200, { ...as.headers, "x-content-type-options": "nosniff" });
+      return void response.end(as.opening + as.result({ errors: prepared.errors.map(format) }) + as.closing);
+    }
     const session = await sessions.open(credentials);
+    await rates.spend(session, credentials.address, prepared.cost);
     if (response.destroyed) return; // the client has left meanwhile
     const leave = connections.enter(session, credentials.address);
     const left = new AbortController();
@@ -64,12 +72,11 @@ export function answerStreams({ graph, sessions, clock, stopping, trustedProxies
       left.abort();
     });
     const expired = expirySignal(session, clock, left.signal);
-    const prepared = graph.prepare(operation);
     let cut = false;
     const results =
       prepared.kind === "subscription"
-        ? endingOn(AbortSignal.any([expired, stopping]), graph.subscribe(operation, prepared.document, session), () => ((cut = true), null))
-        : resultsOf(request.method!, operation, prepared, session);
+        ? endingOn(AbortSignal.any([expired, stopping]), graph.subscribe(prepared.operation, prepared.document, session), () => ((cut = true), null))
+        : resultsOf(request.method!, prepared, session);
     left.signal.addEventListener("abort", () => void results.return!(), { once: true });
 
     response.writeHead(200, { ...as.headers, "x-content-type-options": "nosniff" });

@@ -1,5 +1,6 @@
 import { composeServices } from "@apollo/composition";
 import { buildSubgraphSchema } from "@apollo/subgraph";
+import { rememberOrigin, traceparentNow } from "@stages/telemetry/tracing.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import type { Caller, Servable, SubgraphName, SubgraphTransport, SubgraphTransports } from "@stages/transport/transport.ts";
 import { GraphQLError, parse } from "graphql";
@@ -121,6 +122,8 @@ export class ToyPlatform {
     const cursor = String(this.#log.length + 1);
     const change = { cursor, changesAfter: { cursor, convention: { ...CONVENTION, status } } };
     this.#log.push(change);
+    // As a subgraph's live feed does.
+    rememberOrigin(change, traceparentNow());
     for (const listener of this.#followers) listener(change);
     for (const listener of this.#listeners) listener({ conventionStatusChanged: { convention: { ...CONVENTION, status } } });
   }
@@ -138,12 +141,16 @@ export class ToyPlatform {
     return transports as SubgraphTransports;
   }
 
-  #transport(name: SubgraphName): SubgraphTransport {
+  /** One of the four, to be served over HTTP. */
+  servable(name: SubgraphName): Servable {
     const schema = buildSubgraphSchema([{ typeDefs: parse(SDL[name]), resolvers: this.#resolvers()[name] as never }]);
     const onUnexpected = (error: unknown, reference: string) =>
       void this.logged.push({ message: "Unexpected error", details: { reference, message: String(error) } });
-    const servable: Servable = { name, schema, contextOf: (caller, opened) => ({ ...caller, ...opened }), onUnexpected };
-    const transport = inProcessTransport(servable);
+    return { name, schema, contextOf: (caller, opened) => ({ ...caller, ...opened }), onUnexpected };
+  }
+
+  #transport(name: SubgraphName): SubgraphTransport {
+    const transport = inProcessTransport(this.servable(name));
     return { ...transport, execute: async (request) => (this.down === name ? this.#lost(name) : transport.execute(request)) };
   }
 

@@ -19,9 +19,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "opening-day": async () => (await import("./opening-day.ts")).openingDayBenchmark,
   outbox: async () => (await import("./outbox.ts")).outboxBenchmark,
   realtime: async () => (await import("./realtime.ts")).realtimeBenchmark,
-  write: async () => (await import("./write.ts")).writeBenchmark,
   search: async () => (await import("./search.ts")).searchBenchmark,
   start: async () => (await import("./start.ts")).startBenchmark,
+  write: async () => (await import("./write.ts")).writeBenchmark,
 };
 
 interface NumberOption {

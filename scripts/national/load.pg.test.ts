@@ -1,3 +1,4 @@
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -149,7 +150,7 @@ describe("its accounts", () => {
   let issuer: Awaited<ReturnType<typeof openDevelopmentIssuer>>;
   beforeAll(async () => {
     issuer = await openDevelopmentIssuer(dataDir);
-    platform = await startInProcessPlatform({ mode: "in-process", databaseUrl: url, dataDir, identity: { development: false, issuers: [issuer.issuer] }, clock: () => AMONG_THE_STAGES, port: 0 });
+    platform = await startInProcessPlatform({ mode: "in-process", databaseUrl: url, dataDir, identity: { development: false, issuers: [issuer.issuer] }, clock: () => AMONG_THE_STAGES, port: 0, door: { liveLimits: NO_RATES } });
   });
   afterAll(async () => {
     await platform?.stop();

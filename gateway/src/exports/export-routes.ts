@@ -10,6 +10,7 @@ import { attachment, FILE_HEADERS } from "../files.ts";
 import type { Graph } from "../graph.ts";
 import { clockOf, type Sessions } from "../identity.ts";
 import type { LiveLimits } from "../limits.ts";
+import type { Rates } from "../rates.ts";
 import { NO_EXPORT_HTML } from "../page/no-export-page.ts";
 import { SHUT_PAGE_HEADERS } from "../page/scripted-page.ts";
 import { askingAs, GraphRefusedError } from "./ask-graph.ts";
@@ -29,6 +30,7 @@ export interface ExportRoutesOptions extends Pick<GatewayConfig, "transports" | 
   readonly sessions: Pick<Sessions, "actingAs">;
   readonly connections: Connections;
   readonly trustedProxies: number;
+  readonly rates: Pick<Rates, "guess" | "wrong">;
   readonly limits: Pick<LiveLimits, "stalledExportMs">;
 }
 
@@ -40,15 +42,17 @@ const STATUSES: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBI
  * Figures as a file, by a token in the address, which is the authority: `people` judges it, and the graph all that is read,
  * page by page, as the one who asked for the file. A line is written when the client has taken those before it.
  */
-export function exportRoutes({ transports, clock, log, development, graph, sessions, connections, trustedProxies, limits }: ExportRoutesOptions) {
+export function exportRoutes({ transports, clock, log, development, graph, sessions, connections, trustedProxies, rates, limits }: ExportRoutesOptions) {
   const ask = platformAsking(transports.people, log);
 
   async function deliver(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const credentials = credentialsOf(request, trustedProxies);
     const now = clockOf(development ? credentials.now : undefined, clock)();
+    await rates.guess("secret", credentials.address);
     const { found, errors } = await ask<Redeemed>(REDEEM, { tokenHash: createHash("sha256").update(token, "utf8").digest("hex") }, now);
     if (errors.length > 0) return answerErrors(response, 500, ...errors);
-    if (!found) return answer(response, 404, NO_EXPORT_HTML, { ...SHUT_PAGE_HEADERS, "content-type": "text/html; charset=utf-8" });
+    if (!found) await rates.wrong("secret", credentials.address);
+    if (!found) return answer(response, 404, NO_EXPORT_HTML, SHUT_PAGE_HEADERS);
     if (response.destroyed) return; // the client has left meanwhile
     const session = sessions.actingAs(found.subject, found.role, credentials);
     const leave = connections.enter(session, credentials.address);
@@ -58,7 +62,7 @@ export function exportRoutes({ transports, clock, log, development, graph, sessi
       await write(await pages.next(), pages, found, response);
     } catch (error) {
       if (response.headersSent) {
-        log.error("An export was broken off", { figure: found.figure, cause: error instanceof GraphRefusedError ? error.errors : error });
+        log.error("An export was broken off", { figure: found.figure, ...(error instanceof GraphRefusedError ? { codes: error.errors.map(({ extensions }) => String(extensions?.["code"])) } : { cause: error }) });
         breakOff(response);
       } else if (error instanceof GraphRefusedError) answerErrors(response, STATUSES[String(error.errors[0]?.extensions?.["code"])] ?? 500, ...error.errors);
       else throw error;

@@ -25,10 +25,12 @@ export const PAGE_HTML = `${head(
 </html>
 `;
 
+export const STATIC_STYLE = "body { font: 1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color: #161616 }";
+
 export const STATIC_HTML = `${head(
   "Stages de seconde — API",
   `
-<style>body { font: 1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color: #161616 }</style>`,
+<style>${STATIC_STYLE}</style>`,
 )}
 <body>
 <main>
@@ -73,15 +75,17 @@ interface ShownMail {
 const article = ({ to, subject, text, writtenAt }: ShownMail) =>
   `<article><h2>${escaped(subject)}</h2>\n<p>À ${escaped(to)}, ${escaped(momentInFrench(Temporal.Instant.from(writtenAt)))}</p>\n<pre>${linked(text)}</pre></article>`;
 
+export const MAILBOX_STYLE = `:root { color-scheme: light dark; --brand: light-dark(#000091, #a9b0ff) }
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: light-dark(#161616, #f0f0f0); background: light-dark(#fff, #16161d); overflow-wrap: anywhere }
+h1, h2, a { color: var(--brand) } h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.15rem; line-height: 1.3; margin: 0 }
+article { border: 1px solid light-dark(#ddd, #44444f); border-radius: 4px; padding: 1rem; margin: 1rem 0 }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }`;
+
 export const mailboxHtml = (mails: readonly ShownMail[]) => `${head(
   "Courriels de développement — Stages de seconde",
   `
 <meta name="color-scheme" content="light dark">
-<style>:root { color-scheme: light dark; --brand: light-dark(#000091, #a9b0ff) }
-body { font: 1rem/1.6 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: light-dark(#161616, #f0f0f0); background: light-dark(#fff, #16161d); overflow-wrap: anywhere }
-h1, h2, a { color: var(--brand) } h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.15rem; line-height: 1.3; margin: 0 }
-article { border: 1px solid light-dark(#ddd, #44444f); border-radius: 4px; padding: 1rem; margin: 1rem 0 }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }</style>`,
+<style>${MAILBOX_STYLE}</style>`,
 )}
 <body>
 <main>

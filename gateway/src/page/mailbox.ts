@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { PLATFORM } from "@stages/kernel/actor.ts";
 import type { SubgraphTransport } from "@stages/transport/transport.ts";
 import { answer, answerJson } from "../answer.ts";
-import { mailboxHtml } from "./html.ts";
+import { pageHeaders, plainPolicy } from "../security-headers.ts";
+import { MAILBOX_STYLE, mailboxHtml } from "./html.ts";
 
 export interface HeldMail {
   readonly to: string;
@@ -19,10 +20,5 @@ export async function answerMailbox(request: IncomingMessage, response: ServerRe
   if (errors?.[0]) throw new Error(errors[0].message);
   const mails = (data?.["mailbox"] ?? []) as readonly HeldMail[];
   if (request.headers.accept?.includes("application/json")) return answerJson(response, 200, mails, { "cache-control": "no-store" });
-  answer(response, 200, mailboxHtml(mails), {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-  });
+  answer(response, 200, mailboxHtml(mails), pageHeaders(plainPolicy({ inlineStyle: MAILBOX_STYLE })));
 }

@@ -270,7 +270,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
   it("is a shut page: nothing inline, out to the issuers alone, and files that are kept by their content", async () => {
     const answered = await fetch(`${toy.origin}/rectorat`);
     const html = await answered.text();
-    expect(answered.headers.get("content-security-policy")).toBe(`default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ${toy.origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`);
+    expect(answered.headers.get("content-security-policy")).toBe(`default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ${toy.origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`);
     expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
     const [script] = /\/rectorat\/assets\/[\w-]+\.js/.exec(html)!;
     expect((await fetch(toy.origin + script)).headers.get("cache-control")).toContain("immutable");

@@ -2,27 +2,17 @@ import { gzipSync } from "node:zlib";
 import { answer, answerJson } from "../answer.ts";
 import type { PageIssuer } from "../config.ts";
 import type { Asset, PageBundle } from "./bundle-page.ts";
-import { SHUT_PAGE_HEADERS } from "./scripted-page.ts";
+import { EVERYWHERE, pageHeaders, scriptedPolicy } from "../security-headers.ts";
 import type { Page } from "./serve-page.ts";
 
 const PATH = "/rectorat";
 
-/** Nothing inline, nothing from elsewhere; and out to the issuers alone, where a browser fetches its token. */
+/** Out to the issuers alone, where a browser fetches its token. */
 const policyOf = (issuers: readonly PageIssuer[]) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "font-src 'self'",
-    "img-src 'self' data:",
-    ["connect-src 'self'", ...new Set(issuers.flatMap(({ issuer, alsoAt = [] }) => [issuer, ...alsoAt].map((address) => new URL(address).origin)))].join(" "),
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  scriptedPolicy({ fonts: true, connectTo: issuers.flatMap(({ issuer, alsoAt = [] }) => [issuer, ...alsoAt].map((address) => new URL(address).origin)) });
 
 /** By name: a hash of what is in it, so that a browser may keep it. */
-const KEPT = { "cache-control": "public, max-age=31536000, immutable" };
+const KEPT = { ...EVERYWHERE, "cache-control": "public, max-age=31536000, immutable" };
 
 type PackedBundle = ReadonlyMap<string, Asset & { readonly packed: Buffer | null }>;
 
@@ -46,7 +36,7 @@ export function rectoratPage(bundle: () => Promise<PageBundle>, issuers: () => r
     const file = asked === PATH ? "index.html" : asked.slice(PATH.length + 1);
     const asset = (await built()).get(file);
     if (!asset) return false;
-    const headers = file === "index.html" ? { ...SHUT_PAGE_HEADERS, "content-security-policy": policyOf(issuers()) } : KEPT;
+    const headers = file === "index.html" ? pageHeaders(policyOf(issuers())) : KEPT;
     const isPacked = asset.packed !== null && /\bgzip\b/.test(String(accepted));
     answer(response, 200, isPacked ? asset.packed! : asset.content, { ...headers, "content-type": asset.type, vary: "accept-encoding", ...(isPacked ? { "content-encoding": "gzip" } : {}) });
     return true;

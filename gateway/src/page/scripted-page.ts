@@ -1,20 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { answer } from "../answer.ts";
+import { EVERYWHERE, pageHeaders, scriptedPolicy, WORKER_POLICY } from "../security-headers.ts";
+import { WORKER_TRUSTED_TYPE } from "./browser/trusted-worker.ts";
 import type { Page } from "./serve-page.ts";
 
-const shutPolicy = (formAction: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
+export const SHUT_PAGE_HEADERS = pageHeaders(scriptedPolicy());
 
-/** Stricter than the explorer's: nothing from elsewhere, nothing inline, in no frame, kept by nobody. */
-export const SHUT_PAGE_HEADERS = {
-  "content-security-policy": shutPolicy("'none'"),
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()",
-};
-
-const WORKER_HEADERS = { "content-type": "text/javascript; charset=utf-8", "content-security-policy": "default-src 'none'", "cache-control": "no-cache" };
+const ASSET_HEADERS = { ...EVERYWHERE, "cache-control": "no-cache" };
+const WORKER_HEADERS = { ...ASSET_HEADERS, "content-type": "text/javascript; charset=utf-8", "content-security-policy": WORKER_POLICY };
 
 interface ScriptedPage {
   readonly path: string;
@@ -33,14 +27,14 @@ const SOURCES = new URL("./browser/", import.meta.url);
 
 /** A page of its own with one small script, in production as well. */
 export function scriptedPage({ path, html, script, style, posts = false, worker }: ScriptedPage): Page {
-  const headers = posts ? { ...SHUT_PAGE_HEADERS, "content-security-policy": shutPolicy("'self'") } : SHUT_PAGE_HEADERS;
+  const headers = pageHeaders(scriptedPolicy({ ...(posts && { formAction: "'self'" }), ...(worker !== undefined && { trustedTypes: WORKER_TRUSTED_TYPE }) }));
   const scripted = onceBundled(script);
   const working = worker === undefined ? null : onceBundled(worker);
   return async (asked, { method }, response) => {
     if (method !== "GET" && method !== "HEAD") return false;
-    if (asked === path) answer(response, 200, html, { ...headers, "content-type": "text/html; charset=utf-8" });
-    else if (asked === `${path}/${style}.css`) answer(response, 200, await readFile(new URL(`${style}.css`, SOURCES)), { "content-type": "text/css; charset=utf-8", "cache-control": "no-cache" });
-    else if (asked === `${path}/${script}.js`) answer(response, 200, await scripted(), { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" });
+    if (asked === path) answer(response, 200, html, headers);
+    else if (asked === `${path}/${style}.css`) answer(response, 200, await readFile(new URL(`${style}.css`, SOURCES)), { ...ASSET_HEADERS, "content-type": "text/css; charset=utf-8" });
+    else if (asked === `${path}/${script}.js`) answer(response, 200, await scripted(), { ...ASSET_HEADERS, "content-type": "text/javascript; charset=utf-8" });
     else if (working && asked === `${path}/${worker}.js`) answer(response, 200, await working(), { ...WORKER_HEADERS, "service-worker-allowed": path });
     else return false;
     return true;

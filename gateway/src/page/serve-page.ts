@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError } from "graphql";
 import { answer, answerJson, readText } from "../answer.ts";
 import type { Development, GatewayConfig } from "../config.ts";
+import { EXPLORER_POLICY, pageHeaders, plainPolicy, WORKER_POLICY } from "../security-headers.ts";
 import { type PageBundle, bundlePage } from "./bundle-page.ts";
 import { documentsPage } from "./documents-page.ts";
-import { PAGE_HTML, STATIC_HTML } from "./html.ts";
+import { PAGE_HTML, STATIC_HTML, STATIC_STYLE } from "./html.ts";
 import { linkPage } from "./link-page.ts";
 import { answerMailbox } from "./mailbox.ts";
 import { notificationsPage } from "./notifications-page.ts";
@@ -15,26 +16,10 @@ import { verifyPage } from "./verify-page.ts";
 /** True when it has answered. */
 export type Page = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-/** Monaco writes its own style elements and draws its icons from a font inside the stylesheet; scripts are only ours. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const HTML_HEADERS = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": CONTENT_SECURITY_POLICY,
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-cache",
-};
+const EXPLORER_HEADERS = pageHeaders(EXPLORER_POLICY, "no-cache");
+/** A worker is held to the policy that comes with its own file: Monaco's compute, and ask for nothing. */
+const ASSET_HEADERS = { "content-security-policy": WORKER_POLICY, "cache-control": "no-cache" };
+const STATIC_HEADERS = pageHeaders(plainPolicy({ inlineStyle: STATIC_STYLE }), "no-cache");
 
 /** The page of the address itself: GraphiQL with its personas in development, elsewhere a few words. */
 export function servePage({ development, pageIssuers = () => [], log, transports, clock }: Pick<GatewayConfig, "development" | "pageIssuers" | "log" | "transports" | "clock">): Page {
@@ -48,7 +33,7 @@ export function servePage({ development, pageIssuers = () => [], log, transports
       if (await shared(path, request, response)) return true;
       const { method } = request;
       if (path !== "/" || (method !== "GET" && method !== "HEAD")) return false;
-      answer(response, 200, STATIC_HTML, HTML_HEADERS);
+      answer(response, 200, STATIC_HTML, STATIC_HEADERS);
       return true;
     };
   }
@@ -56,7 +41,7 @@ export function servePage({ development, pageIssuers = () => [], log, transports
   // Begun with the gateway, beside it; who asks before it is ready waits. A failure is told when the page is asked for.
   let bundle: Promise<PageBundle> | null = null;
   const bundled = () => (bundle ??= bundlePage().catch((error: unknown) => ((bundle = null), Promise.reject(error))));
-  bundled().catch((error: unknown) => log.error("The page could not be bundled", { cause: String(error) }));
+  bundled().catch((error: unknown) => log.error("The page could not be bundled", { cause: error }));
 
   return async (path, request, response) => {
     if (await shared(path, request, response)) return true;
@@ -70,14 +55,14 @@ export function servePage({ development, pageIssuers = () => [], log, transports
       return true;
     }
     if (method !== "GET" && method !== "HEAD") return false;
-    if (path === "/") answer(response, 200, PAGE_HTML, HTML_HEADERS);
+    if (path === "/") answer(response, 200, PAGE_HTML, EXPLORER_HEADERS);
     else if (path === "/development/personas") answerJson(response, 200, development.personas);
     else if (path === "/development/mailbox") await answerMailbox(request, response, transports.people, clock());
     else if (path === "/development/examples") answerJson(response, 200, development.examples);
     else {
       const asset = path.startsWith("/page/") ? (await bundled()).get(path.slice("/page/".length)) : undefined;
       if (!asset) return false;
-      answer(response, 200, asset.content, { "content-type": asset.type, "cache-control": "no-cache" });
+      answer(response, 200, asset.content, { ...ASSET_HEADERS, "content-type": asset.type });
     }
     return true;
   };

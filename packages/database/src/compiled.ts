@@ -1,7 +1,7 @@
 import { fillPlaceholders, getTableName, is, Param, type Placeholder, SQL, sql } from "drizzle-orm";
 import { Column } from "drizzle-orm/column";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { builder } from "./builder.ts";
 import { clientOf } from "./client-of.ts";
 import type { Database, Reader } from "./connection.ts";
 
@@ -25,9 +25,6 @@ interface Field {
 }
 
 type Read<Row> = (db: Reader, values: Record<string, unknown>) => Promise<Row[]>;
-
-/** Builds queries without asking anyone. */
-const builder: Database = drizzle.mock({ casing: "snake_case" });
 
 /** What a query is built of besides its tables. */
 interface Given {

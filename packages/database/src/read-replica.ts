@@ -1,4 +1,5 @@
 import { type Connection, connect, type Sql } from "./connection.ts";
+import { WAITS } from "./patience.ts";
 import { transienceOf } from "./transient.ts";
 
 /** A server that cannot be reached is asked again after so long. */
@@ -15,7 +16,7 @@ export interface ReadReplica {
 
 /** By an address, behind a pooler, that answers nothing while the copy may be late. */
 export function connectReplica(options: { readonly url: string; readonly name: string }, clock: () => number = () => performance.now()): ReadReplica {
-  const connection: Connection = connect({ ...options, pooled: true });
+  const connection: Connection = connect({ ...options, pooled: true, waits: WAITS.replica });
   let restsUntil = 0;
   return {
     async first(primary, read) {

@@ -5,7 +5,9 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import type { Database, Sql, Transaction } from "./connection.ts";
+import { asking } from "./pools.ts";
 import type { ReadReplica } from "./read-replica.ts";
+import { transienceOf } from "./transient.ts";
 
 /**
  * Under which role of PostgreSQL an actor's statements run, and what its row policies read of the actor. All of it ends
@@ -57,7 +59,9 @@ interface Asked {
  * Statements in one transaction, under a standing. All leave together, and are answered together: each wait for an answer
  * would cost as much as a short statement does. Whichever fails, those behind it fail or roll back, and so does the whole.
  */
-async function inOneTrip(client: Sql, standing: readonly string[], planning: Planning, asked: readonly Asked[]): Promise<readonly unknown[]> {
+const inOneTrip = (client: Sql, ...trip: readonly [readonly string[], Planning, readonly Asked[]]): Promise<readonly unknown[]> => asking(client, () => onOneConnection(client, ...trip));
+
+async function onOneConnection(client: Sql, standing: readonly string[], planning: Planning, asked: readonly Asked[]): Promise<readonly unknown[]> {
   const own = await client.reserve();
   const statements = asked.map(({ query, parameters, asValues }) => {
     const statement = own.unsafe(query, parameters as never[]);
@@ -110,8 +114,9 @@ class Trips {
     this.#trip(waiting.map(({ asked }) => asked)).then(
       (answers) => waiting.forEach(({ answered }, index) => answered.resolve(answers[index])),
       (failure: unknown) => {
-        // Nothing of it was done: each is asked for itself, so that it fails of its own fault alone.
-        for (const { asked, answered } of waiting) answered.resolve(waiting.length === 1 ? Promise.reject(failure as Error) : this.alone(asked));
+        // Nothing of it was done: each is asked for itself, so that it fails of its own fault alone. A server that is away is nobody's.
+        const isOfAll = waiting.length === 1 || transienceOf(failure) === "SERVER";
+        for (const { asked, answered } of waiting) answered.resolve(isOfAll ? Promise.reject(failure as Error) : this.alone(asked));
       },
     );
   }

@@ -4,7 +4,7 @@ import { transienceOf } from "./transient.ts";
 const coded = (code: string, cause?: unknown) => Object.assign(new Error(code, { cause }), { code });
 
 describe("what may succeed at another try", () => {
-  it.each(["08006", "08003", "53300", "57P01", "57P03", "58030", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE"])(
+  it.each(["08006", "08003", "53100", "53200", "53300", "57P01", "57P03", "58030", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID", "SELF_SIGNED_CERT_IN_CHAIN"])(
     "is what failed because the server was away: %s", (code) => expect(transienceOf(coded(code))).toBe("SERVER"),
   );
   it.each(["40001", "40P01", "55P03", "57014"])("is what failed because of others: %s", (code) => expect(transienceOf(coded(code))).toBe("CONTENTION"));

@@ -1,8 +1,8 @@
 /** Why the same statement may well succeed later: the server was not there, or others were in the way. */
 export type Transience = "SERVER" | "CONTENTION";
 
-/** PostgreSQL's classes and codes: connection lost, resources, an operator's intervention, a system's failure; and what a client library says of the network. */
-const OF_THE_SERVER = /^(08|53|57P|58)|^(CONNECTION_|CONNECT_TIMEOUT)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+/** PostgreSQL's classes and codes: connection lost, resources, an operator's intervention, a system's failure; and what a client library says of the network, or of a certificate that it does not believe (any more). */
+const OF_THE_SERVER = /^(08|53|57P|58)|^(CONNECTION_|CONNECT_TIMEOUT)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|^(CERT_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_)/;
 /** Serialization, deadlock, a lock not had in time, a statement that was cancelled. */
 const OF_OTHERS = /^(40001|40P01|55P03|57014)$/;
 const DEEPEST = 8;

@@ -1,7 +1,7 @@
 import { is, Param, Placeholder, sql } from "drizzle-orm";
 import type { InferInsertModel } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { builder } from "./builder.ts";
 import { clientOf } from "./client-of.ts";
 import { type Database, MOST_PARAMETERS, type Reader, type Transaction } from "./connection.ts";
 
@@ -22,9 +22,6 @@ interface Made {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** Builds statements without asking anyone. */
-const builder: Database = drizzle.mock({ casing: "snake_case" });
 
 function make(built: Built): Made {
   const { queryString, params } = built.prepare("made once") as { readonly queryString: string; readonly params: readonly unknown[] };

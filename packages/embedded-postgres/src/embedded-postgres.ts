@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { accountFor } from "./account.ts";
-import { findBinaries } from "./binaries.ts";
+import { type Account, accountFor } from "./account.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
 import { createCluster, type DataFolder, MAJOR_VERSION, openDataFolder, SUPERUSER } from "./data-folder.ts";
 import { EmbeddedPostgresError, fromServerLog } from "./errors.ts";
+import { keepRunning, type Running } from "./keep-running.ts";
 import { isAlive, readPostmasterFile } from "./postmaster-file.ts";
 import { askFreePort, send, startPostmaster, stopPostmaster } from "./postmaster.ts";
 import { type Ownership, takeOwnership } from "./server-session.ts";
@@ -21,8 +22,10 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: ServerSettings;
   /** What takes time, in French, for the person who waits. */
   readonly onProgress?: (step: string) => void;
-  /** The server ended though nobody here stopped it. */
+  /** The server ended though nobody here stopped it, and is not started again. */
   readonly onLost?: () => void;
+  /** In place of `onLost`: it is started again on its port, until it runs, and each thing new of it is said in a French sentence. */
+  readonly onTrouble?: (sentence: string) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -54,31 +57,49 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     onProgress("Création de la base de données");
     await createCluster(folder, binaries, account);
   }
-  const own = (pid: number, port: number, ownership: Ownership, adopted: boolean): EmbeddedPostgres => ({
-    port,
-    adopted,
-    url: (database) => urlOf(folder, port, database),
-    async stop() {
-      await ownership.release();
-      await stopPostmaster(folder, binaries, pid);
-    },
-    kill: () => send("SIGQUIT", pid, binaries),
-  });
-
   onProgress(`Démarrage de PostgreSQL ${MAJOR_VERSION}`);
+  const acquire = (port: number | undefined, lost: () => void) => runOn({ folder, binaries, account, durability, port, ...(options.settings && { settings: options.settings }) }, lost);
+  const { onTrouble } = options;
+  const kept = onTrouble ? await keepRunning(acquire, options.port, onTrouble) : notKept(await acquire(options.port, onLost));
+  return {
+    port: kept.first.port,
+    adopted: kept.first.adopted,
+    url: (database) => urlOf(folder, kept.first.port, database),
+    async stop() {
+      const last = await kept.leave();
+      await last?.ownership.release();
+      if (last) await stopPostmaster(folder, binaries, last.pid);
+    },
+    kill: () => send("SIGQUIT", kept.pid(), binaries),
+  };
+}
+
+const notKept = (first: Running) => ({ first, pid: () => first.pid, leave: async () => first });
+
+interface Wanted {
+  readonly folder: DataFolder;
+  readonly binaries: Binaries;
+  readonly account: Account | null;
+  readonly durability: Durability;
+  readonly port: number | undefined;
+  readonly settings?: ServerSettings;
+}
+
+/** Adopts the server of the folder, or starts it. */
+async function runOn({ folder, binaries, account, durability, port, settings }: Wanted, onLost: () => void): Promise<Running> {
   const end = performance.now() + PATIENCE;
   for (;;) {
     const running = await findRunning(folder, onLost);
-    if (running) return own(running.pid, running.port, running.ownership, true);
-    const started = await startPostmaster(folder, binaries, account, options.port ?? (await askFreePort()), durability, options.settings);
+    if (running) return { ...running, adopted: true };
+    const started = await startPostmaster(folder, binaries, account, port ?? (await askFreePort()), durability, settings);
     if (typeof started === "object") {
       const ownership = await takeOwnership(urlOf(folder, started.port, "postgres"), onLost);
-      if (typeof ownership === "object") return own(started.pid, started.port, ownership, false);
+      if (typeof ownership === "object") return { ...started, ownership, adopted: false };
       if (ownership === "OWNED_BY_ANOTHER") throw inUse(folder); // It was adopted in the instant between.
       await stopPostmaster(folder, binaries, started.pid);
       throw wrongPassword(folder);
     }
-    if (performance.now() > end) throw started === "PORT_TAKEN" ? portTaken(options.port) : fromServerLog(folder.path, started, folder.log);
+    if (performance.now() > end) throw started === "PORT_TAKEN" ? portTaken(port) : fromServerLog(folder.path, started, folder.log);
     await delay(100);
   }
 }

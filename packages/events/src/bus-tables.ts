@@ -17,6 +17,8 @@ export const events = bus.table(
     payload: sealedPayload().notNull(),
     about: uuid(),
     occurredAt: instant().notNull(),
+    /** By what it came about, where traces are on. */
+    traceparent: text(),
   },
   (table) => [index("events_type_position").on(table.type, table.position), index("events_about").on(table.about)],
 );

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "@stages/database/connection.ts";
 import { isEcho } from "@stages/database/transient.ts";
+import { inSpan } from "@stages/telemetry/tracing.ts";
 import { eq, sql } from "drizzle-orm";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
@@ -101,12 +102,17 @@ export function startConsumer(options: {
       const unheard = await hear(tx, events);
       const applyOne = async (event: LoggedEvent) => {
         // A log may hold one twice.
-        if (unheard.delete(event.id)) await (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event);
+        if (unheard.delete(event.id)) await handled(tx, event);
         else await applyIfWaiting(tx, event.id);
       };
       for (const beside of besideEachOther(events)) await applyBeside(beside, applyOne, onFailing);
       await advance(tx, events.at(-1)!.position);
     });
+
+  const handled = (tx: Transaction, event: LoggedEvent) =>
+    inSpan("consume", { kind: "CONSUMER", parent: event.traceparent ?? null, attributes: { "stages.subgraph": name, "stages.event": event.type } }, () =>
+      (handlers[event.type] as (tx: Transaction, event: DomainEvent) => Promise<void>)(tx, event),
+    );
 
   /** In the order of the log; in each, the lists go side by side, and the events of a list one after the other. */
   const besideEachOther = (events: readonly LoggedEvent[]): readonly (readonly (readonly LoggedEvent[])[])[] => {

@@ -383,6 +383,8 @@ export interface DomainEvent<T extends EventType = EventType> {
   readonly key: string;
   readonly payload: Events[T];
   readonly occurredAt: Temporal.Instant;
+  /** By what it came about, in W3C's form, where traces are on: it says nothing of anyone, and is part of no contract. */
+  readonly traceparent?: string | null;
 }
 
 export function domainEvent<T extends EventType>(

@@ -1,4 +1,5 @@
 import { refused } from "@stages/kernel/refusal.ts";
+import { rememberOrigin } from "@stages/telemetry/tracing.ts";
 import type { Bus, LoggedEvent } from "./bus.ts";
 import type { DomainEvent, EventType } from "./contracts.ts";
 import { cursorOf, positionIn } from "./cursor.ts";
@@ -107,6 +108,11 @@ export async function startLiveFeed(options: {
       if (event.unread?.why === "NEWER") throw event.unread.error;
       return event.unread ? null : chooseFrom(event as never);
     };
+    /** It has no other way to carry by what it came about to whoever answers it. */
+    const withOrigin = <S>(event: Told, chosen: S): S => {
+      rememberOrigin(chosen, event.traceparent);
+      return chosen;
+    };
     const queue: Told[] = [];
     let ended = false;
     let signal = () => {};
@@ -141,7 +147,7 @@ export async function startLiveFeed(options: {
       for await (const event of missedSince(seen, until, followed)) {
         const chosen = await choose(event);
         seen = event.position;
-        if (chosen !== null) yield chosen;
+        if (chosen !== null) yield withOrigin(event, chosen);
       }
       seen = until;
     }
@@ -163,7 +169,7 @@ export async function startLiveFeed(options: {
           if (next.position <= seen) continue;
           const chosen = await choose(next);
           seen = next.position;
-          if (chosen !== null) yield chosen;
+          if (chosen !== null) yield withOrigin(next, chosen);
         }
       } finally {
         followers.delete(follower);

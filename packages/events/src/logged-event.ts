@@ -30,6 +30,7 @@ export interface LoggedRow {
   readonly key: string;
   readonly about: string | null;
   readonly occurredAt: Temporal.Instant;
+  readonly traceparent?: string | null;
 }
 
 /** Opened, and in the version of now; one that cannot be is handed on all the same, so that nothing waits behind it. */

@@ -1,13 +1,14 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { setImmediate } from "node:timers/promises";
 import { connectSql } from "@stages/database/connection.ts";
+import { WAITS } from "@stages/database/patience.ts";
 import type { Bus } from "./bus.ts";
 import { horizonOf, registerReader } from "./bus-registry.ts";
 import type { DomainEvent } from "./contracts.ts";
 import { startForgettingIn } from "./forget-in-nats.ts";
 import { entryOf, eventOf, messageOf } from "./nats-message.ts";
 import { pastOf } from "./nats-past.ts";
-import { openNatsStream } from "./nats-stream.ts";
+import { openNatsStream, patiently } from "./nats-stream.ts";
 import { nothing, ofKey, subjectOf } from "./nats-subject.ts";
 import { startTail } from "./nats-tail.ts";
 
@@ -28,7 +29,7 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
 }): Promise<Bus> {
   const stream = await openNatsStream({ databaseUrl, natsUrl, label });
   const { js, root } = stream;
-  const sql = connectSql({ url: databaseUrl, name: "bus", max: 2 });
+  const sql = connectSql({ url: databaseUrl, name: "bus", max: 2, waits: WAITS.requests });
   const listeners = new Set<() => void>();
   const wake = () => {
     for (const listener of listeners) listener();
@@ -40,7 +41,7 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     onRemade: past.forget,
     onFailure,
   });
-  const { state } = await stream.look();
+  const { state } = await patiently(stream.look);
   tail.expect(state.last_seq);
   const forgetting = startForgettingIn({ stream, sql, tail, onFailure });
   const fallback = setInterval(wake, FALLBACK_MS);
@@ -124,7 +125,7 @@ export async function natsBus({ databaseUrl, natsUrl, label = "stages", onFailur
     },
 
     async head() {
-      const { state } = await stream.look();
+      const { state } = await patiently(stream.look);
       tail.expect(state.last_seq);
       return state.last_seq;
     },

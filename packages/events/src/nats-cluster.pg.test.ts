@@ -1,3 +1,4 @@
+import { jetstreamManager } from "@nats-io/jetstream";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { isFullSize } from "@stages/testing/full-size.ts";
 import { type NatsUnderTest, startNats } from "@stages/testing/nats-under-test.ts";
@@ -9,7 +10,7 @@ import { cursorOf } from "./cursor.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { natsBus } from "./nats-bus.ts";
 import { pull } from "./nats-consumer.ts";
-import { type NatsStream, openNatsStream } from "./nats-stream.ts";
+import { connectNats, type NatsStream, openNatsStream } from "./nats-stream.ts";
 import { migrateBus } from "./postgres-bus.ts";
 
 const NOW = Temporal.Instant.from("2027-05-01T08:00:00Z");
@@ -27,7 +28,7 @@ beforeAll(async () => {
   cluster = await startNats(3);
   database = await freshDatabase("nats_cluster", migrateBus);
   // Servers that are ready have still to find one another, and choose who leads.
-  stream = await vi.waitFor(() => openNatsStream({ databaseUrl: database.url, natsUrl: cluster.url, label: "test" }), PATIENCE);
+  stream = await openNatsStream({ databaseUrl: database.url, natsUrl: cluster.url, label: "test" });
 });
 
 afterAll(async () => {
@@ -120,4 +121,20 @@ it("loses nothing, doubles nothing and keeps the order of each key when the lead
   for await (const _ of pull(stream, 1, { filter: `${stream.root}.naive.>`, headersOnly: true })) arrived += 1;
   expect(arrived).toBeLessThan(naive);
   if (isFullSize) process.stdout.write(`${count} events, leaders killed: ${killed.join(" ")}; without waiting for answers ${naive - arrived} of ${naive} were lost\n`);
+});
+
+it("is opened between two leaders by who waits for the next, where who asks once is refused", { timeout: 120_000 }, async () => {
+  const away = cluster.names.slice(1);
+  for (const name of away) await cluster.kill(name);
+  const url = cluster.url.split(",")[0]!;
+  const connection = await connectNats(url, "test");
+  const refused = () => jetstreamManager(connection, { timeout: 1_000 }).then(() => false, () => true);
+  await vi.waitFor(async () => expect(await refused()).toBe(true), PATIENCE);
+  const opening = natsBus({ databaseUrl: database.url, natsUrl: url, onFailure: () => {} });
+  expect(await refused()).toBe(true);
+  for (const name of away) await cluster.start(name);
+  const bus = await opening;
+  running.push(bus);
+  expect((await standing()).cluster!.leader).toBeTruthy();
+  await connection.close();
 });

@@ -7,7 +7,7 @@ import { loggedEvent } from "./logged-event.ts";
 import type { StreamMessage } from "./nats-consumer.ts";
 import { readSubject } from "./nats-subject.ts";
 
-const HEADER = { key: "Key", version: "Version", occurredAt: "Occurred-At" } as const;
+const HEADER = { key: "Key", version: "Version", occurredAt: "Occurred-At", traceparent: "Traceparent" } as const;
 
 /** Type, id and whom it is about stand in its subject. */
 export function messageOf(event: DomainEvent): { readonly headers: MsgHdrs; readonly data: Uint8Array } {
@@ -15,6 +15,7 @@ export function messageOf(event: DomainEvent): { readonly headers: MsgHdrs; read
   headers.set(HEADER.key, encodeURIComponent(event.key));
   headers.set(HEADER.version, String(event.version));
   headers.set(HEADER.occurredAt, event.occurredAt.toString());
+  if (event.traceparent) headers.set(HEADER.traceparent, event.traceparent);
   return { headers, data: sealFor(logged.payload, { eventId: event.id }, event.payload) };
 }
 
@@ -40,6 +41,7 @@ export const eventOf = ({ seq: position, type, about, id, headers, data }: Entry
       key: decodeURIComponent(headers?.get(HEADER.key) ?? ""),
       about,
       occurredAt: occurredAtOf({ headers }),
+      traceparent: headers?.get(HEADER.traceparent) || null,
     },
     data,
   );

@@ -1,7 +1,9 @@
 import { type JetStreamClient, JetStreamApiError, type JetStreamManager, jetstream, jetstreamManager, RetentionPolicy, StorageType, type StreamConfig, type StreamInfo } from "@nats-io/jetstream";
-import { connect, type NatsConnection, nanos } from "@nats-io/transport-node";
+import { connect, errors, type NatsConnection, nanos } from "@nats-io/transport-node";
 import { connectSql } from "@stages/database/connection.ts";
+import { lookAtCertificate, type Peer, whereIs } from "@stages/kernel/peer-certificate.ts";
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { BusUnreachableError } from "./bus-unreachable.ts";
 import { anyEvent } from "./nats-subject.ts";
 
@@ -26,6 +28,12 @@ export interface NatsStream {
 /** A relay that publishes again after a crash does it within seconds; what is older is known by its subject. */
 const DUPLICATE_WINDOW_MS = 120_000;
 const REQUEST_MS = 5_000;
+/** A server that is gone without a word is noticed when it has not answered two of them. */
+const PING_MS = 5_000;
+const UNANSWERED_PINGS = 2;
+const RECONNECT_MS = 250;
+/** A cluster chooses a new leader in four to nine seconds, and in more on a machine that is busy. */
+const ELECTION_MS = 60_000;
 const REPLICAS = 3;
 const NOT_FOUND = 10_059;
 const ALREADY_MADE = 10_058;
@@ -36,11 +44,19 @@ export async function openNatsStream({ databaseUrl, natsUrl, label }: { readonly
   const root = `stages.${token}`;
   const connection = await connectNats(natsUrl, label);
   try {
-    return await openOver(connection, { name, root });
+    return await openOver(connection, { name, root, peers: natsAt(natsUrl) });
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+/** Its servers that are reached over TLS. */
+export function natsAt(natsUrl: string): readonly Peer[] {
+  const urls = natsUrl.split(",").map((text) => text.trim());
+  if (!urls.some((url) => url.startsWith("tls:"))) return [];
+  // As an address of the web's, whose host and port are read alike in every case.
+  return urls.map((url) => ({ of: "de NATS (NATS_URL)", consequence: "ce qui est dit attend dans les boîtes d'envoi", opening: "NATS", ...whereIs(url.replace(/^\w+:/, "http:"), 4222) }));
 }
 
 /** `natsUrl`: one server, or several separated by commas; an account and a password in it stand for all of them. */
@@ -55,18 +71,23 @@ export async function connectNats(natsUrl: string, label: string): Promise<NatsC
     ...(user && (pass ? { user, pass } : { token: user })),
     ...(urls.some(({ protocol }) => protocol === "tls:") && { tls: {} }),
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 250,
-    pingInterval: 5_000,
+    reconnectTimeWait: RECONNECT_MS,
+    pingInterval: PING_MS,
+    maxPingOut: UNANSWERED_PINGS,
     timeout: REQUEST_MS,
   });
 }
 
-async function openOver(connection: NatsConnection, { name, root }: { readonly name: string; readonly root: string }): Promise<NatsStream> {
-  const manager = await jetstreamManager(connection, { timeout: REQUEST_MS });
+async function openOver(connection: NatsConnection, { name, root, peers }: { readonly name: string; readonly root: string; readonly peers: readonly Peer[] }): Promise<NatsStream> {
+  const manager = await patiently(() => jetstreamManager(connection, { timeout: REQUEST_MS }));
   const js = jetstream(connection, { timeout: REQUEST_MS });
   let connected = true;
   let outage: BusUnreachableError | null = null;
-  const unreachable = (cause: unknown) => (outage ??= new BusUnreachableError("NATS does not answer: what is told waits in the outboxes, and leaves when it does", { cause }));
+  const unreachable = (cause: unknown) => {
+    // Its client tries again by itself, and says to nobody why it does not succeed.
+    if (!outage) peers.forEach(lookAtCertificate);
+    return (outage ??= new BusUnreachableError("NATS does not answer: what is told waits in the outboxes, and leaves when it does", { cause }));
+  };
 
   void (async () => {
     for await (const { type } of connection.status()) {
@@ -119,9 +140,25 @@ async function openOver(connection: NatsConnection, { name, root }: { readonly n
     }
   }
 
-  await look();
+  await patiently(look);
   return { connection, js, manager, name, root, log: () => log, look, reach, close: () => connection.close() };
 }
+
+/** For who opens the log, and has nobody to try again for it: servers that are there may be between two leaders. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + ELECTION_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!mayPass(error) || performance.now() > until) throw error;
+      await delay(RECONNECT_MS);
+    }
+  }
+}
+
+const mayPass = (error: unknown) =>
+  error instanceof BusUnreachableError || error instanceof errors.TimeoutError || (error instanceof JetStreamApiError && isElection(error));
 
 /** Between two leaders the cluster answers, and says that it cannot. */
 const isElection = ({ code, status }: JetStreamApiError) => status === 503 || code === 10_008;

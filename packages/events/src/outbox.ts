@@ -1,6 +1,7 @@
 import type { Reader } from "@stages/database/connection.ts";
 import { sealFor } from "@stages/database/sealed.ts";
 import { inserting } from "@stages/database/written.ts";
+import { traceparentNow } from "@stages/telemetry/tracing.ts";
 import { aboutOf, type DomainEvent } from "./contracts.ts";
 import type { MessagingTables } from "./tables.ts";
 
@@ -15,6 +16,7 @@ function writerOf(outbox: MessagingTables["outbox"]) {
 /** Writes events beside the facts they tell: both are committed, or neither. */
 export async function tell(db: Reader, { outbox }: MessagingTables, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const traceparent = traceparentNow();
   await writerOf(outbox)(
     db,
     events.map(({ id: eventId, payload, ...event }) => ({
@@ -22,6 +24,7 @@ export async function tell(db: Reader, { outbox }: MessagingTables, events: read
       eventId,
       payload: sealFor(outbox.payload, { eventId }, payload),
       about: aboutOf({ type: event.type, payload }),
+      ...(traceparent && { traceparent }),
     })),
   );
 }

@@ -1,4 +1,5 @@
 import { connectSql } from "@stages/database/connection.ts";
+import { WAITS } from "@stages/database/patience.ts";
 import { sealFor } from "@stages/database/sealed.ts";
 import { migrateSchema } from "@stages/database/migrate.ts";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,7 @@ interface Row {
   payload: Uint8Array;
   about: string | null;
   occurred_at: string;
+  traceparent: string | null;
 }
 
 const eventOf = ({ position, event_id: id, payload, occurred_at, ...row }: Row): LoggedEvent =>
@@ -35,7 +37,7 @@ const eventOf = ({ position, event_id: id, payload, occurred_at, ...row }: Row):
  * become visible in their order and `position > cursor` can never skip an event that commits late.
  */
 export function postgresBus(url: string): Bus {
-  const sql = connectSql({ url, name: "bus", max: 3 });
+  const sql = connectSql({ url, name: "bus", max: 3, waits: WAITS.requests });
   const listeners = new Set<() => void>();
   const wake = () => {
     for (const listener of listeners) listener();
@@ -57,10 +59,10 @@ export function postgresBus(url: string): Bus {
       await sql.begin((tx) => [
         tx`select pg_advisory_xact_lock(hashtextextended(${CHANNEL}, 0))`,
         tx`
-          insert into bus.events (event_id, type, version, key, payload, about, occurred_at)
-          select event.id, event.type, event.version, event.key, event.payload, event.about, event."occurredAt"
+          insert into bus.events (event_id, type, version, key, payload, about, occurred_at, traceparent)
+          select event.id, event.type, event.version, event.key, event.payload, event.about, event."occurredAt", event.traceparent
           from jsonb_to_recordset(${tx.json(rows as never)})
-            as event(id uuid, type text, version integer, key text, payload bytea, about uuid, "occurredAt" timestamptz)
+            as event(id uuid, type text, version integer, key text, payload bytea, about uuid, "occurredAt" timestamptz, traceparent text)
           on conflict (event_id) do nothing`,
         tx`select pg_notify(${CHANNEL}, '')`,
       ]);
@@ -68,7 +70,7 @@ export function postgresBus(url: string): Bus {
 
     async read(after, types, limit) {
       const rows = await sql<Row[]>`
-        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at
+        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at, traceparent
         from bus.events
         where position > ${after} and type = any(${types as string[]})
         order by position
@@ -78,7 +80,7 @@ export function postgresBus(url: string): Bus {
 
     async newest(type, key) {
       const [row] = await sql<Row[]>`
-        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at
+        select position, event_id, type, version, key, payload, about, to_json(occurred_at) #>> '{}' as occurred_at, traceparent
         from bus.events
         where type = ${type} and key = ${key}
         order by position desc

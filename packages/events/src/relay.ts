@@ -1,5 +1,6 @@
 import type { Database } from "@stages/database/connection.ts";
 import { openFrom } from "@stages/database/sealed.ts";
+import { endedSpan, isTracing } from "@stages/telemetry/tracing.ts";
 import { asc, sql } from "drizzle-orm";
 import type { Bus } from "./bus.ts";
 import { type DomainEvent, EVENT_TYPES } from "./contracts.ts";
@@ -52,6 +53,18 @@ export function startRelay(options: {
   /** Another replica was emptying this outbox at the last look: it takes what is told meanwhile too, or the next poll does. */
   let isAnothers = false;
 
+  /** One span for each act that told some of them, for they leave together. */
+  const relaying = async (events: readonly DomainEvent[]) => {
+    const from = performance.now();
+    await bus.publish(events);
+    if (!isTracing()) return;
+    for (const [parent, told] of Map.groupBy(events, ({ traceparent }) => traceparent ?? null)) {
+      if (parent === null) continue;
+      const attributes = { "stages.subgraph": name, "stages.event": told[0]!.type, "stages.events": told.length };
+      endedSpan("relay", performance.now() - from, { kind: "PRODUCER", parent, attributes });
+    }
+  };
+
   const opened = (row: Row): Leaving | Stuck => {
     const { eventId, position: _, about: __, ...rest } = row;
     try {
@@ -65,7 +78,7 @@ export function startRelay(options: {
     const stuck: Stuck[] = [];
     for (const { row, event } of leaving) {
       try {
-        await bus.publish([event]);
+        await relaying([event]);
       } catch (error) {
         if (transienceOfEvent(error)) throw error;
         stuck.push({ row, why: "FAILED", error });
@@ -78,7 +91,7 @@ export function startRelay(options: {
   const publish = async (leaving: readonly Leaving[]): Promise<readonly Stuck[]> => {
     if (leaving.length === 0) return [];
     try {
-      await bus.publish(leaving.map(({ event }) => event));
+      await relaying(leaving.map(({ event }) => event));
       refusals = 0;
       return [];
     } catch (error) {

@@ -33,6 +33,8 @@ export function messagingTables(schema: PgSchema<string>) {
         /** The student or the person that it tells of, by whom an erasure finds it. */
         about: uuid(),
         occurredAt: instant().notNull(),
+        /** By what it came about, where traces are on. */
+        traceparent: text(),
       },
       (table) => [index("outbox_about").on(table.about)],
     ),

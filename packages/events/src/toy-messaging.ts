@@ -12,7 +12,7 @@ export async function createToy(url: string): Promise<void> {
   await client.unsafe(`
     create schema toy;
     create table toy.outbox (position bigint primary key generated always as identity, event_id uuid not null, type text not null,
-      version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null);
+      version integer not null, key text not null, payload bytea not null, about uuid, occurred_at timestamptz not null, traceparent text);
     create table toy.inbox (event_id uuid primary key, handled_at timestamptz not null, failure text);
     create table toy.set_aside (event_id uuid primary key, side text not null, why text not null, type text not null, version integer not null, key text not null,
       payload bytea not null, about uuid, occurred_at timestamptz not null, position bigint not null, reason text not null, tries integer not null, since timestamptz not null);

@@ -25,10 +25,13 @@ interface StrippedDocument {
   readonly resumption: { readonly variable: string; readonly fallback: unknown } | { readonly value: unknown } | null;
 }
 
+/** Of texts that clients write; their trees take dozens of times as much. */
+const REMEMBERED_CHARACTERS = 512 * 1024;
+
 /** Tells apart what is asked for and from where: two clients that left at different events ask for the same. */
 export class OperationReader {
   readonly #argument: string | undefined;
-  readonly #stripped = new LRUCache<string, StrippedDocument>({ max: 1_000 });
+  readonly #stripped = new LRUCache<string, StrippedDocument>({ max: 1_000, maxSize: REMEMBERED_CHARACTERS, sizeCalculation: (_, key) => key.length + 1 });
 
   constructor(resumeArgument: string | undefined) {
     this.#argument = resumeArgument;

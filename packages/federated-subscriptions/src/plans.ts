@@ -22,13 +22,16 @@ export interface EventExecution {
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
+/** A plan and its documents take dozens of times the operation's text, which a client may make another each time. */
+const REMEMBERED_CHARACTERS = 512 * 1024;
+
 /** Plans subscriptions on one supergraph. Planning costs milliseconds, so each operation is planned once. */
 export class SubscriptionPlans {
   readonly #apiSchema;
   readonly #apiGraphQLSchema;
   readonly #supergraphSchema;
   readonly #planner;
-  readonly #plans = new LRUCache<string, SubscriptionPlan>({ max: 1_000 });
+  readonly #plans = new LRUCache<string, SubscriptionPlan>({ max: 1_000, maxSize: REMEMBERED_CHARACTERS, sizeCalculation: (_, text) => text.length + 1 });
 
   constructor(supergraphSdl: string) {
     const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });

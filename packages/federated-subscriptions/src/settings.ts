@@ -78,6 +78,8 @@ export interface FederatedSubscriptionsOptions<Context extends object> {
   readonly onShared?: (event: SharedEvent<Context>) => Promise<void>;
   /** Hears why `onShared` threw. */
   readonly onFailure?: (error: unknown) => void;
+  /** Runs the completion of an event, for whoever watches how long things take. */
+  readonly watched?: <T>(event: PlanResult, completion: () => Promise<T>) => Promise<T>;
   readonly limits?: Partial<Limits>;
   readonly refusals?: Partial<Refusals>;
 }

@@ -65,6 +65,7 @@ function withPlan(source: AsyncIterator<PlanResult>, plan: SubscriptionPlan): As
 /** What the client selected of an event, across all subgraphs. */
 export async function completed<Context extends object>({ options }: Upstreams<Context>, { variables }: SubscriptionOperation, { payload, plan }: UpstreamEvent, context: Context): Promise<PlanResult> {
   if (isRefusal(payload)) return { errors: payload.errors };
-  const result = await plan.complete({ payload, variables, context, dataSource: options.dataSource });
+  const complete = () => plan.complete({ payload, variables, context, dataSource: options.dataSource });
+  const result = await (options.watched ? options.watched(payload, complete) : complete());
   return payload.extensions ? { ...result, extensions: { ...payload.extensions, ...result.extensions } } : result;
 }

@@ -1,3 +1,4 @@
+import { sayExpired, whereIs } from "@stages/kernel/peer-certificate.ts";
 import type { SpokenFor } from "@stages/kernel/spoken-for.ts";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, type FetchImplementation, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { type Attributes, attributesOf } from "./attributes.ts";
@@ -69,6 +70,7 @@ export function createVerifier({ issuers, clock, fetchJwks }: VerifierOptions): 
         return { subject: `${issuer.key}|${subject}`, expiresAt, attributes: attributesOf(payload, issuer), speaksFor: issuer.speaksFor };
       } catch (error) {
         if (error instanceof errors.JOSEError && !isUnavailable(error)) return null;
+        if ("url" in issuer.keys) sayExpired(error, { of: `du fournisseur d'identité ${issuer.key}`, consequence: "ceux dont la clé n'est pas connue attendent pour entrer", opening: "TLS", ...whereIs(issuer.keys.url, 443) });
         throw new IssuerUnavailableError(issuer.key, error);
       }
     },

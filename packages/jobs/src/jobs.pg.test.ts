@@ -9,6 +9,7 @@ import type { TestDatabase } from "@stages/testing/database.ts";
 import { sql as statement } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BELLS, bellsDatabase, ring, RINGER, WAKES } from "./bells-under-test.ts";
+import { jobReadings } from "./job-readings.ts";
 import { migrateJobs, NEWEST_MIGRATION } from "./migrate-jobs.ts";
 import { atMidnight } from "./recurring.ts";
 import { type Runner, type RunnerOptions, startRunner } from "./runner.ts";
@@ -142,6 +143,21 @@ describe("a job that fails", () => {
     await expect.poll(rung).toEqual([id]);
     await expect.poll(() => troubledJobs(database.url, BELLS)).toEqual([]);
     expect(await runAgain(database.url, BELLS, jobId)).toBe(false);
+  });
+
+  it("is counted by whoever watches: late once nobody has begun it for a minute, failing, then dead", async () => {
+    const figures = async () => (await jobReadings(platform.db, BELLS)).map(({ value }) => value);
+    const now = Temporal.Now.instant();
+    for (const [key, seconds] of [["late", -90], ["due", -5], ["to come", 600]] as const) {
+      await platform.db.transaction((tx) => schedule(tx, BELLS, { task: "ring", id: randomUUID(), at: now.add({ seconds }), key }));
+    }
+    expect(await figures()).toEqual([1, 0, 0]);
+    await platform.db.execute(statement`update conventions_jobs._private_jobs set last_error = 'x', attempts = case key when 'late' then max_attempts else 1 end where key <> 'due'`);
+    expect(await figures()).toEqual([0, 1, 1]);
+    // One that is under way is neither late nor dead.
+    await platform.db.execute(statement`update conventions_jobs._private_jobs set locked_by = 'someone', locked_at = now(), attempts = 1, last_error = null, run_at = now() - interval '1 hour'`);
+    expect(await figures()).toEqual([0, 0, 0]);
+    expect(await jobReadings(platform.db, "nobody")).toEqual([]);
   });
 
   it("is forgotten when it has been dead for thirty days", async () => {

@@ -1,4 +1,5 @@
 import { connectSql } from "@stages/database/connection.ts";
+import { takeTurn } from "@stages/database/take-turn.ts";
 import { runMigrations } from "graphile-worker";
 import { silent } from "./log.ts";
 import { connectionStringOf, jobsRoleOf, jobsSchemaOf } from "./schema-of.ts";
@@ -15,7 +16,7 @@ export async function migrateJobs({ url, subgraph, wakes }: { readonly url: stri
   const [schema, role] = [jobsSchemaOf(subgraph), jobsRoleOf(subgraph)];
   const client = connectSql({ url, name: `migrate ${schema}`, max: 1 });
   try {
-    await client`select pg_advisory_lock(hashtextextended(${`migrate ${schema}`}, 0))`;
+    await takeTurn(client, `migrate ${schema}`);
     await client.unsafe(`create schema if not exists "${schema}" authorization "${role}"`);
     // As graphile-worker makes it: it would otherwise make the schema too, which takes a right over the database.
     const newest = await client.begin(async (tx) => {

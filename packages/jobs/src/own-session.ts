@@ -1,8 +1,12 @@
+import { beforeAnotherTry } from "@stages/database/patience.ts";
 import postgres from "postgres";
 import { jobsRoleOf, jobsSchemaOf } from "./schema-of.ts";
 
 /** Until when a machine that has gone without a word is taken for alive: two tries, of two seconds, after five. */
 const NOTICED = { tcp_keepalives_idle: "5", tcp_keepalives_interval: "2", tcp_keepalives_count: "2" };
+
+/** A server that was asked and says nothing for so long is gone without a word. */
+const SILENCE_SECONDS = 20;
 
 export interface OwnSession {
   readonly sql: postgres.Sql;
@@ -26,7 +30,8 @@ export interface OwnSession {
 export function openOwnSession(url: string, subgraph: string): OwnSession {
   const schema = jobsSchemaOf(subgraph);
   // Types are not asked for: cut off in that question, postgres.js rejects a promise of its own, which would end the process.
-  const sql = postgres(url, { max: 1, fetch_types: false, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, connection: { application_name: `${subgraph} jobs, held`, role: jobsRoleOf(subgraph), ...NOTICED } });
+  const silence = { silence_timeout: SILENCE_SECONDS };
+  const sql = postgres(url, { ...silence, max: 1, connect_timeout: 3, backoff: beforeAnotherTry, fetch_types: false, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, connection: { application_name: `${subgraph} jobs, held`, role: jobsRoleOf(subgraph), ...NOTICED } });
   const jobs = sql(`${schema}`);
   let held: { readonly pool: string; readonly pid: number } | null = null;
 

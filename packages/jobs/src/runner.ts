@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { worker } from "@stages/events/worker.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
+import { inSpan } from "@stages/telemetry/tracing.ts";
 import { type JobHelpers, run, type Runner as PoolRunner, type Task as PoolTask, type WorkerEvents } from "graphile-worker";
 import { tellingErrors } from "./log.ts";
 import { openOwnSession } from "./own-session.ts";
@@ -38,6 +39,8 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
+  /** Whether a pool of its takes jobs; between one that failed and the next none does. */
+  isRunning(): boolean;
   /** Finishes what is under way and begins nothing more. */
   stop(): Promise<void>;
 }
@@ -67,7 +70,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     const now = clock();
     const early = Temporal.Instant.from((payload as Payload).at).since(now).total("milliseconds");
     if (early > 0) return session.putOff({ task: name, payload: payload as object, key: job.key!, tries: job.max_attempts }, Math.min(Math.max(Math.ceil(early), 200), 60_000));
-    const performing = perform(payload as Payload, now);
+    const performing = inSpan("job", { kind: "CONSUMER", parent: null, attributes: { "stages.subgraph": subgraph, "stages.job": name, "stages.attempt": job.attempts } }, () => perform(payload as Payload, now));
     const ended = performing.catch(() => {});
     underWay.add(ended);
     try {
@@ -113,9 +116,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   };
 
   let pool = await openPool();
+  let runs = true;
   const living = (async () => {
     for (;;) {
       await pool.promise.catch((error: unknown) => stopped || onFailure(error));
+      runs = false;
       while (!stopped) {
         // Another subgraph that migrates tells all of a database, and graphile-worker then has its process end as failed.
         if (process.exitCode === 57) process.exitCode = undefined;
@@ -123,6 +128,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         const next = stopped ? null : await openPool().catch((error: unknown) => void onFailure(error));
         if (next) {
           pool = next;
+          runs = true;
           break;
         }
       }
@@ -140,6 +146,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   for (const { name } of recurring) await session.schedule({ task: name, at: startedAt, key: `${name}@start`, tries: TRIES });
 
   return {
+    isRunning: () => runs,
     async stop() {
       stopped = true;
       const left = pool.stop().catch(() => {});

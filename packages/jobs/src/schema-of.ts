@@ -11,6 +11,9 @@ export function connectionStringOf(url: string, subgraph: string): string {
   const target = new URL(url);
   target.searchParams.set("application_name", `${subgraph} jobs`);
   target.searchParams.set("options", `-c role=${jobsRoleOf(subgraph)}`);
+  // Its statements are short: a server that says nothing for so long is gone. It gives its pool up after some, and has another.
+  target.searchParams.set("query_timeout", "20000");
+  target.searchParams.set("keepAlive", "true");
   // `sslmode` then means to `pg` what it means to PostgreSQL's own library, and to postgres.js.
   if (target.searchParams.has("sslmode")) target.searchParams.set("uselibpqcompat", "true");
   return target.href;

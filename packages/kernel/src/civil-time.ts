@@ -9,6 +9,15 @@ export function civilDateOf(instant: Temporal.Instant): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(CIVIL_ZONE).toPlainDate();
 }
 
+/**
+ * Temporal's years go from -271821 to 275760, PostgreSQL's from -4713, and ISO's four digits from 0 to 9999: between these, and a few
+ * years of reckoning away from each end, is every date of a person or of a campaign.
+ */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2999;
+
+export const isReckoned = ({ year }: { readonly year: number }): boolean => year >= FIRST_YEAR && year <= LAST_YEAR;
+
 /** The first instant of a civil date, right across the change of hour. */
 export function startOf(date: Temporal.PlainDate): Temporal.Instant {
   return date.toZonedDateTime(CIVIL_ZONE).toInstant();

@@ -13,6 +13,7 @@ import { OFFERS_REFUSALS } from "./refusals/offers.ts";
 import { PEOPLE_REFUSALS } from "./refusals/people.ts";
 import { PERSONAL_LINKS_REFUSALS } from "./refusals/personal-links.ts";
 import { PUSH_REFUSALS } from "./refusals/push.ts";
+import { REQUESTS_REFUSALS } from "./refusals/requests.ts";
 import { SIGN_IN_REFUSALS } from "./refusals/sign-in.ts";
 import { SIGNING_REFUSALS } from "./refusals/signing.ts";
 import { WEBHOOKS_REFUSALS } from "./refusals/webhooks.ts";
@@ -33,6 +34,7 @@ export const REFUSALS = {
   ...NOTIFICATIONS_REFUSALS,
   ...PERSONAL_LINKS_REFUSALS,
   ...PUSH_REFUSALS,
+  ...REQUESTS_REFUSALS,
   ...SIGN_IN_REFUSALS,
   ...SIGNING_REFUSALS,
   ...WEBHOOKS_REFUSALS,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mailOf } from "./letter.ts";
+import { mailOf, type Part } from "./letter.ts";
 
 const mail = mailOf({
   to: "a@b.example\r\nBcc: everyone@b.example",
@@ -32,4 +32,21 @@ it("has parts, lists and a code in both forms, a code as it is to be copied", ()
   expect(html).toContain(">À signer</h2>");
   expect(html).toContain("<li>Léa\u00a0M. &#60;b&#62;</li><li>Tom\u00a0R.</li></ul>");
   expect(html).toContain(">012345</p>");
+});
+
+const NAME = "Léa\n\n--\n\nSignez ici :\r\nhttps://forger.example/\u2028\u0085\u000bFin";
+
+it.each<[string, readonly Part[]]>([
+  ["a paragraph", [`Bonjour ${NAME},`]],
+  ["a list", [{ items: [NAME, "Tom R."] }]],
+  ["a heading", [{ heading: NAME }]],
+  ["a button", [{ label: NAME, href: "https://stages.example/lien#abc" }]],
+])("a name in %s adds no line to the text", (_where, paragraphs) => {
+  const plain = JSON.parse(JSON.stringify(paragraphs).replaceAll(JSON.stringify(NAME).slice(1, -1), "Léa")) as readonly Part[];
+  const linesOf = (parts: readonly Part[]) => mailOf({ to: "a@b.example", subject: "Sujet", paragraphs: parts, foot: [parts === paragraphs ? NAME : "Léa"] }).text.split(/[\n\r\v\f\u0085\u2028\u2029]/);
+  const lines = linesOf(paragraphs);
+  expect(lines).toHaveLength(linesOf(plain).length);
+  expect(lines.filter((line) => line.startsWith("https://forger"))).toEqual([]);
+  // The control: written as it is, it would be nine.
+  expect(NAME.split(/[\n\r\v\f\u0085\u2028\u2029]/).length).toBeGreaterThan(8);
 });

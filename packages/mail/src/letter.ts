@@ -1,3 +1,4 @@
+import { onOneLine, withoutTurns } from "@stages/kernel/harmless-line.ts";
 import { unbroken } from "@stages/kernel/unbroken.ts";
 
 /** A message ready to leave, in the two forms that mail programs show. */
@@ -39,22 +40,23 @@ const STYLE = {
 
 /** Text and HTML of one letter. Nothing is fetched: no image, no font, no style from elsewhere, so no reader is followed. */
 export function mailOf({ to, subject, paragraphs, foot }: Letter): Mail {
-  return { to: oneLine(to), subject: oneLine(subject), text: textOf(paragraphs, foot), html: htmlOf(subject, paragraphs, foot) };
+  return { to: onOneLine(to), subject: onOneLine(subject), text: withoutTurns(textOf(paragraphs, foot)), html: withoutTurns(htmlOf(onOneLine(subject), paragraphs, foot)) };
 }
-
-/** A line break in a heading would begin another one. */
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 function textOf(paragraphs: Letter["paragraphs"], foot: Letter["foot"]): string {
   return `${[...paragraphs.map(textOfPart), "--", ...foot.map(textOfPart)].join("\n\n")}\n`;
 }
 
+/** Lines are the letter's own: whoever has a name with breaks in it would write a paragraph, a signature or a link of theirs. */
 function textOfPart(part: Part): string {
-  if (typeof part === "string") return part;
-  if ("href" in part) return `${part.label} :\n${part.href}`;
-  if ("items" in part) return part.items.map((item) => `- ${item}`).join("\n");
-  return "code" in part ? part.code : part.heading.toLocaleUpperCase("fr");
+  if (typeof part === "string") return unbrokenLine(part);
+  if ("href" in part) return `${unbrokenLine(part.label)} :\n${unbrokenLine(part.href)}`;
+  if ("items" in part) return part.items.map((item) => `- ${unbrokenLine(item)}`).join("\n");
+  return unbrokenLine("code" in part ? part.code : part.heading.toLocaleUpperCase("fr"));
 }
+
+/** Other spaces stay, those that do not break among them. */
+const unbrokenLine = (text: string): string => text.replaceAll(/[\n\r\v\f\u0085\u2028\u2029]+/g, " ");
 
 function htmlOfPart(part: Part): string {
   if (typeof part === "string") return `<p>${escaped(part)}</p>`;

@@ -1,3 +1,4 @@
+import { sayExpired, whereIs } from "@stages/kernel/peer-certificate.ts";
 import webPush from "web-push";
 import { MailRefusedError, TryLaterError } from "./send.ts";
 import { type AcceptedServices, parseEndpoint } from "./push-services.ts";
@@ -56,7 +57,9 @@ export function pushSender({ keys, subject, services }: PushOptions): SendPush {
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw new Error(`PUSH ${codeOf(error)}`, { cause: error });
+      sayExpired(error, { of: "d'un service de notifications des navigateurs", consequence: "ses notifications attendent", opening: "TLS", ...whereIs(endpoint, 443) });
+      // Whoever knows a browser's address could wake it: nothing that may repeat it is kept.
+      throw new Error(`PUSH ${codeOf(error)}`);
     });
     await response.body?.cancel();
     if (!response.ok) throw failureOf(response);
@@ -67,8 +70,8 @@ export function pushSender({ keys, subject, services }: PushOptions): SendPush {
 function detailsOf<T>(make: () => T): T {
   try {
     return make();
-  } catch (error) {
-    throw new MailRefusedError("PUSH KEYS", { cause: error });
+  } catch {
+    throw new MailRefusedError("PUSH KEYS");
   }
 }
 

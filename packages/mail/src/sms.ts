@@ -1,3 +1,4 @@
+import { type Peer, sayExpired, whereIs } from "@stages/kernel/peer-certificate.ts";
 import { MailRefusedError } from "./send.ts";
 
 /** A short message for a telephone. */
@@ -24,6 +25,7 @@ const TIMEOUT_MS = 20_000;
 
 /** What providers have in common; one that wants other names for the two is a few lines beside this. */
 export function httpSmsSender({ url, token }: SmsOptions): SendSms {
+  const peer: Peer = { of: "du fournisseur de SMS (STAGES_SMS_URL)", consequence: "les SMS attendent", opening: "TLS", ...whereIs(url, 443) };
   return async ({ to, text }, key) => {
     const response = await fetch(url, {
       method: "POST",
@@ -33,7 +35,9 @@ export function httpSmsSender({ url, token }: SmsOptions): SendSms {
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw new Error(`SMS ${codeOf(error)}`, { cause: error });
+      sayExpired(error, peer);
+      // What is said of an address repeats it, and some providers' has their key in it.
+      throw new Error(`SMS ${codeOf(error)}`);
     });
     // Its words may repeat the number: only the status is kept.
     await response.body?.cancel();

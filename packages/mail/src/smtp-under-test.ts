@@ -19,10 +19,11 @@ export class SmtpUnderTest {
   delayMs = 0;
   readonly #server: SMTPServer;
 
-  constructor() {
+  constructor(tls: { readonly cert: string; readonly key: string; readonly secure: boolean } | null = null) {
     this.#server = new SMTPServer({
+      ...tls,
       authOptional: true,
-      disabledCommands: ["STARTTLS"],
+      ...(tls ? { onAuth: (_auth, _session, done) => done(null, { user: "compte" }) } : { disabledCommands: ["STARTTLS"] }),
       disableReverseLookup: true,
       onRcptTo: (_address, _session, done) => {
         if (this.refusal === null) return done();
@@ -47,7 +48,16 @@ export class SmtpUnderTest {
     const { server } = this.#server;
     this.#server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return this.address();
+  }
+
+  address(): string {
+    return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on, to whoever connects. */
+  present(papers: { readonly cert: string; readonly key: string }): void {
+    this.#server.updateSecureContext(papers);
   }
 
   stop(): Promise<void> {

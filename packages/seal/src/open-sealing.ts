@@ -1,5 +1,6 @@
 import { verify, type X509Certificate } from "node:crypto";
-import { authoritiesOf, daysLeft, InvalidCertificateError, isValidAt, nameOf, readCertificates, validUntil } from "./certificates.ts";
+import { authoritiesOf, InvalidCertificateError, isValidAt, nameOf, readCertificates } from "./certificates.ts";
+import { warningOf } from "./certificate-watch.ts";
 import { DEVELOPMENT_NAME, openDevelopmentAuthority } from "./development-authority.ts";
 import { SealFailure } from "./failure.ts";
 import { keyFromPem } from "./key-from-pem.ts";
@@ -28,7 +29,11 @@ export interface Opening {
   readonly production: boolean;
 }
 
-const TOLD_DAYS_BEFORE = 45;
+/**
+ * One that is over does not keep the platform from starting: a machine that restarts in the night would stop absences from being reported, for
+ * the sake of documents that can wait.
+ */
+export const SEAL_WATCHED = { of: "du sceau", consequence: "rien n'est scellé, les documents signés attendent", variable: "STAGES_SEAL_CERTIFICATE" } as const;
 
 /** Throws InvalidSealingError, with the variable, when documents sealed so would be believed by nobody. */
 export async function openSealing(settings: SealingSettings, opening: Opening): Promise<SealingAuthority> {
@@ -40,7 +45,7 @@ export async function openSealing(settings: SealingSettings, opening: Opening): 
     timeStamping: settings.timeStampUrl === null ? null : { url: settings.timeStampUrl, authorities: clocks },
     trusted: { seals: opened.authorities, timeStamps: clocks },
     name: nameOf(opened.key.chain.at(-1)!),
-    warning: warningOf(leaf, opening.now),
+    warning: warningOf({ ...SEAL_WATCHED, certificate: opened.key.chain.find((certificate) => !isValidAt(certificate, opening.now)) ?? leaf }, opening.now)?.sentence ?? null,
   };
 }
 
@@ -49,13 +54,11 @@ function openDevelopment({ folder, now }: Opening) {
   return { key, authorities: [certificate], isDevelopment: true, [Symbol.dispose]: () => undefined };
 }
 
-async function openConfigured(settings: KeySettings, { now, production }: Opening) {
+async function openConfigured(settings: KeySettings, { production }: Opening) {
   const authorities = trustedIn("STAGES_SEAL_CERTIFICATE", settings.certificates);
   const key = openKey(settings);
   const isDevelopment = key.chain.some((certificate) => nameOf(certificate) === DEVELOPMENT_NAME);
   if (isDevelopment && production) throw new InvalidSealingError("STAGES_SEAL_CERTIFICATE", "ce certificat est celui de l'autorité de développement, qui ne vaut rien en production");
-  const invalid = key.chain.find((certificate) => !isValidAt(certificate, now));
-  if (invalid) throw new InvalidSealingError("STAGES_SEAL_CERTIFICATE", `le certificat « ${nameOf(invalid)} » n'est pas valable aujourd'hui (jusqu'au ${dayOf(invalid)}) : donnez-en un nouveau`);
   try {
     await prove(key);
   } catch (error) {
@@ -96,10 +99,3 @@ function trustedIn(variable: SealingVariable, pem: string): readonly X509Certifi
     throw error;
   }
 }
-
-function warningOf(leaf: X509Certificate, now: Temporal.Instant): string | null {
-  const days = daysLeft(leaf, now);
-  return days < TOLD_DAYS_BEFORE ? `Le certificat du sceau « ${nameOf(leaf)} » expire dans ${days} jours, le ${dayOf(leaf)} : rien ne sera scellé ensuite.` : null;
-}
-
-const dayOf = (certificate: X509Certificate): string => validUntil(certificate).toZonedDateTimeISO("Europe/Paris").toPlainDate().toLocaleString("fr-FR", { dateStyle: "long" });

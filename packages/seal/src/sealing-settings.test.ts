@@ -93,11 +93,15 @@ describe("sealing, opened", () => {
     expect(sealing.warning).toContain("expire dans 10 jours");
   });
 
+  it("starts with a certificate that is over, and says what waits for another", async () => {
+    using sealing = await openSealing(withFiles(`${over.certificate.toString()}${authority.certificate.toString()}`, pemOf(over.key)), opening);
+    expect(sealing.warning).toMatch(/a expiré le .* : rien n'est scellé, les documents signés attendent/);
+  });
+
   it.each<readonly [string, SealingSettings, SealingVariable]>([
     ["another's key", withFiles(FILES["seal.pem"]!, pemOf(authority.key)), "STAGES_SEAL_KEY"],
     ["no key", withFiles(FILES["seal.pem"]!, "Bonjour"), "STAGES_SEAL_KEY"],
     ["no certificate", withFiles("Bonjour"), "STAGES_SEAL_CERTIFICATE"],
-    ["a certificate that is over", withFiles(`${over.certificate.toString()}${authority.certificate.toString()}`, pemOf(over.key)), "STAGES_SEAL_CERTIFICATE"],
     ["a program that is not there", { key: { held: { command: ["/no/such/program"] }, certificates: FILES["seal.pem"]! }, ...none }, "STAGES_SEAL_KEY"],
     ["a clock without certificates", { key: null, timeStampUrl: "https://horloge.example", timeStampCertificates: "" }, "STAGES_TSA_CERTIFICATE"],
   ])("is refused with the variable's name: %s", async (_, settings, variable) => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, type X509Certificate } from "node:crypto";
 import { OctetString } from "@peculiar/asn1-schema";
 import { id_ct_tstInfo, MessageImprint, PKIStatus, TimeStampReq, TimeStampResp, TSTInfo } from "@peculiar/asn1-tsp";
+import { sayExpired, whereIs } from "@stages/kernel/peer-certificate.ts";
 import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 import { type PathProblem, problemsOfPath } from "./certificate-path.ts";
 import { SignedContentInfo } from "./cms-forms.ts";
@@ -55,6 +56,7 @@ async function post(url: string, body: Der): Promise<Uint8Array> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await readAtMost(response);
   } catch (error) {
+    sayExpired(error, { of: "du serveur d'horodatage (STAGES_TSA_URL)", consequence: "les documents signés attendent leur sceau", opening: "TLS", ...whereIs(url, 443) });
     throw new SealFailure("TIME_STAMP_UNAVAILABLE", "Le serveur d'horodatage ne répond pas.", { cause: error });
   }
 }

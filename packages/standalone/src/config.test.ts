@@ -22,7 +22,12 @@ it("needs no variable at all", () => {
     sealing: { key: null, timeStampUrl: null, timeStampCertificates: null },
     sendsSms: false,
     pushServices: null,
+    allowedOrigins: [],
+    telemetry: { level: null, production: false, metrics: null },
     trustedProxies: 0,
+    drainSeconds: 0,
+    documents: "OPEN",
+    introspection: true,
     launcherPid: null,
   });
 });
@@ -30,6 +35,12 @@ it("needs no variable at all", () => {
 it("takes what it is given, and an empty variable as absent", () => {
   const configuration = readConfiguration({ PORT: "0", HOST: "::", STAGES_DATA_DIR: "/srv/données", DATABASE_URL: "postgresql://a:b@db/stages", NODE_ENV: "" });
   expect(configuration).toMatchObject({ port: 0, host: "::", dataDir: "/srv/données", databaseUrl: "postgresql://a:b@db/stages", production: false });
+});
+
+it("opens the graph to any document, and tells its schema in development alone, unless it is said otherwise", () => {
+  expect(readConfiguration({ NODE_ENV: "production" })).toMatchObject({ documents: "OPEN", introspection: false });
+  expect(readConfiguration({ NODE_ENV: "production", STAGES_INTROSPECTION: "yes", STAGES_DOCUMENTS: "trusted" })).toMatchObject({ documents: "TRUSTED", introspection: true });
+  expect(readConfiguration({ STAGES_INTROSPECTION: "no" }).introspection).toBe(false);
 });
 
 it("takes other ways to the database, for requests and what they read, with a place for each subgraph's name", () => {
@@ -54,8 +65,14 @@ it("reads the issuers from a file, or from the variable itself", () => {
 
 describe("names the variable, what was read and the remedy", () => {
   it.each([
+    ["STAGES_DOCUMENTS", "closed", "closed"],
+    ["STAGES_INTROSPECTION", "true", "true"],
     ["PORT", "quatre mille", "quatre mille"],
     ["PORT", "70000", "70000"],
+    ["STAGES_LOG_LEVEL", "loud", "loud"],
+    ["STAGES_METRICS_PORT", "4000", "4000"],
+    ["STAGES_METRICS_PORT", "ici", "ici"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "…"],
     ["PORT", "-1", "-1"],
     ["PORT", "4000.5", "4000.5"],
     ["NODE_ENV", "prod", "prod"],
@@ -73,6 +90,7 @@ describe("names the variable, what was read and the remedy", () => {
     ["STAGES_PUSH_SERVICES", "*", "*"],
     ["STAGES_PUSH_SERVICES", "fcm.googleapis.com,", "fcm.googleapis.com,"],
     ["STAGES_PUSH_SERVICES", "127.0.0.1", "127.0.0.1"],
+    ...["*", "null", "app.example", "https://app.example/", "https://*.example", "http://app.example", "https://a:b@app.example", "https://app.example,", "https://app.example/x", "javascript:alert(1)", "HTTPS://app.example"].map((value): [string, string, string] => ["STAGES_ALLOWED_ORIGINS", value, "sans chemin"]),
     ["STAGES_PUBLIC_URL", "stages.example", "stages.example"],
     ["STAGES_PUBLIC_URL", "https://stages.example/lien", "sans chemin"],
     ["STAGES_PUBLIC_URL", "ftp://stages.example", "ftp:"],
@@ -108,7 +126,16 @@ describe("mail", () => {
 });
 
 it("names a variable that does not exist, and what does, without its value: a name misspelt may hold keys", () => {
-  expect(() => readConfiguration({ STAGES_KEY: newKeyring() })).toThrow(/^La variable STAGES_KEY n'existe pas : il existe STAGES_DATA_DIR, .*STAGES_KEYS.*\.$/);
+  expect(() => readConfiguration({ STAGES_KEY: newKeyring() })).toThrow(/^La variable STAGES_KEY n'existe pas : il existe STAGES_ALLOWED_ORIGINS, .*STAGES_KEYS.*\.$/);
+});
+
+it("lets pages of other sites in by their whole origins", () => {
+  expect(readConfiguration({ STAGES_ALLOWED_ORIGINS: "https://app.example, https://autre.example:8443,http://localhost:5173" }).allowedOrigins).toEqual(["https://app.example", "https://autre.example:8443", "http://localhost:5173"]);
+});
+
+it("drains for a minute at most", () => {
+  expect(readConfiguration({ STAGES_DRAIN_SECONDS: "5" }).drainSeconds).toBe(5);
+  for (const value of ["-1", "0.5", "61", "toujours"]) expect(() => readConfiguration({ STAGES_DRAIN_SECONDS: value })).toThrow("STAGES_DRAIN_SECONDS");
 });
 
 it("believes as many proxies as it is told, and no more than a handful", () => {

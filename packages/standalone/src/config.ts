@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { DocumentsPolicy } from "@stages/gateway/trusted-documents.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { InvalidIssuersError, readIssuers } from "@stages/identity/read-issuers.ts";
 import { readSealing, SEALING_VARIABLES, type SealingSettings, type SealingVariable } from "@stages/seal/read-sealing.ts";
+import { readTelemetry, TelemetryConfigurationError, type TelemetrySettings } from "@stages/telemetry/start-telemetry.ts";
+import { TracingConfigurationError } from "@stages/telemetry/tracing-settings.ts";
 import { InvalidKeyringError, readKeyring } from "@stages/vault/keyring.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { sealingFailure } from "./sealing-failure.ts";
+import { withSecretFiles } from "./secret-files.ts";
 
 export interface Configuration {
   readonly host: string;
@@ -37,20 +41,31 @@ export interface Configuration {
   readonly sendsSms: boolean;
   /** The hosts of push services that browsers may name; null for those that are known. Read by whoever posts there. */
   readonly pushServices: readonly string[] | null;
+  /** The origins of other sites whose pages may ask the graph and read its answers. */
+  readonly allowedOrigins: readonly string[];
+  /** How it logs, and where its metrics are read; traces go by OpenTelemetry's own variables. */
+  readonly telemetry: TelemetrySettings;
   /** How many proxies of our own stand before the gateway: as many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
+  /** For how many seconds, once it is told to stop, it says that it is not ready and answers as ever. */
+  readonly drainSeconds: number;
+  /** Whose documents are answered: anyone's within the limits, or those of our own clients alone. */
+  readonly documents: DocumentsPolicy;
+  /** Whether the graph tells its schema to whoever asks. */
+  readonly introspection: boolean;
   /** The bootstrap that started this process, whose end is ours too. */
   readonly launcherPid: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = ["STAGES_DATA_DIR", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_MAIL_FROM", "STAGES_PUBLIC_URL", "STAGES_PUSH_SERVICES", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
+const OURS = ["STAGES_ALLOWED_ORIGINS", "STAGES_DATA_DIR", "STAGES_DRAIN_SECONDS", "STAGES_DOCUMENTS", "STAGES_INTROSPECTION", "STAGES_ISSUERS", "STAGES_KEYS", "STAGES_LOG_LEVEL", "STAGES_MAIL_FROM", "STAGES_METRICS_PORT", "STAGES_PUBLIC_URL", "STAGES_PUSH_SERVICES", ...SEALING_VARIABLES, "STAGES_SMS_TOKEN", "STAGES_SMS_URL", "STAGES_SMTP_URL", "STAGES_TRUSTED_PROXIES"];
 /** Set by the bootstrap, and nobody else's to set. */
 const LAUNCHER_PID = "STAGES_LAUNCHER_PID";
 
 /** The one reader of the environment. An empty variable counts as absent, as shells and Compose files produce them. */
-export function readConfiguration(environment: Environment): Configuration {
+export function readConfiguration(given: Environment): Configuration {
+  const environment = withSecretFiles(given);
   const read = (name: string) => environment[name]?.trim() || null;
   const unknown = Object.keys(environment).find((name) => name.startsWith("STAGES_") && name !== LAUNCHER_PID && !OURS.includes(name));
   // Its value is not repeated: a name misspelt may hold keys.
@@ -72,7 +87,12 @@ export function readConfiguration(environment: Environment): Configuration {
     sealing: sealingOf(read),
     sendsSms: sendsSms(read("STAGES_SMS_URL"), read("STAGES_SMS_TOKEN"), read("STAGES_SMTP_URL")),
     pushServices: pushServicesOf(read("STAGES_PUSH_SERVICES")),
+    allowedOrigins: allowedOriginsOf(read("STAGES_ALLOWED_ORIGINS")),
+    telemetry: telemetryOf(environment, portOf(read("PORT") ?? "4000")),
     trustedProxies: trustedProxiesOf(read("STAGES_TRUSTED_PROXIES") ?? "0"),
+    drainSeconds: drainSecondsOf(read("STAGES_DRAIN_SECONDS") ?? "0"),
+    documents: documentsOf(read("STAGES_DOCUMENTS") ?? "open"),
+    introspection: introspectionOf(read("STAGES_INTROSPECTION")) ?? !isProduction(read("NODE_ENV")),
     launcherPid: Number(read(LAUNCHER_PID)) || null,
   };
 }
@@ -103,11 +123,33 @@ function sealingOf(read: (variable: SealingVariable) => string | null): SealingS
   }
 }
 
+function telemetryOf(environment: Environment, port: number): TelemetrySettings {
+  try {
+    const settings = readTelemetry(environment);
+    if (settings.metrics && settings.metrics.port !== 0 && settings.metrics.port === port) throw wrong("STAGES_METRICS_PORT", String(port), "c'est le port du public, où les mesures ne sont pas lues ; donnez-en un autre, par exemple 9464");
+    return settings;
+  } catch (error) {
+    if (error instanceof TelemetryConfigurationError || error instanceof TracingConfigurationError) throw new ConfigurationError(error.message);
+    throw error;
+  }
+}
+
 function publicUrlOf(text: string | null): string | null {
   if (text === null) return null;
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username) return url.origin;
   throw wrong("STAGES_PUBLIC_URL", text, "donnez l'adresse à laquelle le public ouvre la plateforme, sans chemin, comme https://stages.example");
+}
+
+/** Whole and in clear, one by one: a pattern would let in whoever takes a name under it. Without TLS, this machine's own pages alone. */
+function allowedOriginsOf(text: string | null): readonly string[] {
+  const origins = text?.split(",").map((origin) => origin.trim()) ?? [];
+  const isSafe = (origin: string) => {
+    const url = URL.parse(origin);
+    return url !== null && url.origin === origin && !origin.includes("*") && (url.protocol === "https:" || (url.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)));
+  };
+  if (origins.every(isSafe)) return origins;
+  throw wrong("STAGES_ALLOWED_ORIGINS", text!, "donnez des adresses sans chemin ni barre finale, séparées par des virgules, comme https://app.example,https://autre.example ; « * » n'est pas accepté, et sans https, les pages de cette machine seules");
 }
 
 function sendsMail(smtpUrl: string | null, from: string | null, publicUrl: string | null): boolean {
@@ -150,6 +192,23 @@ function portOf(text: string): number {
 function trustedProxiesOf(text: string): number {
   if (/^\d$/.test(text)) return Number(text);
   throw wrong("STAGES_TRUSTED_PROXIES", text, "donnez le nombre de serveurs mandataires placés devant la plateforme, de 0 à 9");
+}
+
+/** Longer would be taken for a process that does not stop. */
+function drainSecondsOf(text: string): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) <= 60) return Number(text);
+  throw wrong("STAGES_DRAIN_SECONDS", text, "donnez un nombre entier de secondes, de 0 à 60, par exemple STAGES_DRAIN_SECONDS=5");
+}
+
+function documentsOf(text: string): DocumentsPolicy {
+  if (text === "open" || text === "trusted") return text === "open" ? "OPEN" : "TRUSTED";
+  throw wrong("STAGES_DOCUMENTS", text, "les valeurs possibles sont open (toute requête, dans les limites) et trusted (celles de schema/trusted-documents.json seulement)");
+}
+
+function introspectionOf(text: string | null): boolean | null {
+  if (text === null) return null;
+  if (text === "yes" || text === "no") return text === "yes";
+  throw wrong("STAGES_INTROSPECTION", text, "les valeurs possibles sont yes et no");
 }
 
 /** Another way to the same database, or to a copy of it: without the first, there is nothing that it could be another way to. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +26,8 @@ export interface CountedPlatform {
   as(persona: PersonaName | null): Promise<StagesClient>;
   /** What the subgraphs sent to PostgreSQL for what is asked meanwhile: one thing at a time. */
   counting<T>(work: () => Promise<T>): Promise<Counted<T>>;
+  /** Of all that was asked until now, how many references one call of a subgraph had at most. */
+  mostRepresentations(): number;
   stop(): Promise<void>;
 }
 
@@ -56,12 +59,16 @@ export async function countedPlatform(served: (subgraph: Servable) => Servable =
   SENT_STATEMENTS.subscribe(listen);
   begun.defer(() => void SENT_STATEMENTS.unsubscribe(listen));
 
+  let mostRepresentations = 0;
   const noted = (transport: SubgraphTransport): SubgraphTransport => ({
     ...transport,
-    execute: (request) => asking.run(request.caller.actor.role === "PLATFORM" ? "gateway" : "client", () => transport.execute(request)),
+    execute: (request) => {
+      mostRepresentations = Math.max(mostRepresentations, ((request.variables?.["representations"] ?? []) as readonly unknown[]).length);
+      return asking.run(request.caller.actor.role === "PLATFORM" ? "gateway" : "client", () => transport.execute(request));
+    },
   });
   const transports = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, noted(inProcessTransport(served(subgraphs[name])))])) as unknown as SubgraphTransports;
-  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports });
+  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports, door: { liveLimits: NO_RATES } });
   begun.defer(() => gateway.stop());
 
   const clients = new Map<PersonaName | null, Promise<StagesClient>>();
@@ -83,6 +90,7 @@ export async function countedPlatform(served: (subgraph: Servable) => Servable =
         counted = null;
       }
     },
+    mostRepresentations: () => mostRepresentations,
     stop: () => running.disposeAsync(),
   };
 }

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { DEVELOPMENT_CLIENT } from "@stages/demonstration/login/development-login.ts";
 import { PERSONAS } from "@stages/demonstration/personas.ts";
 import { stagesClient } from "@stages/client/client.ts";
@@ -96,6 +98,14 @@ describe("the login of development", () => {
     expect(keys).toHaveLength(1);
     expect(keys[0]).toMatchObject({ kty: "OKP", alg: "EdDSA" });
     expect(keys[0]).not.toHaveProperty("d");
+  });
+
+  it("has no address under a host that is none", async () => {
+    const { hostname, port } = new URL(platform.url);
+    const asked = request({ hostname, port, path: "/development/oidc/.well-known/openid-configuration", headers: { host: "[::" } }).end();
+    const [{ statusCode }] = (await once(asked, "response")) as [IncomingMessage];
+    asked.destroy();
+    expect(statusCode).toBe(400);
   });
 
   it("shows a French page with one button a persona, which asks for nothing from elsewhere", async () => {

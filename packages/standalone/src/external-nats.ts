@@ -1,4 +1,5 @@
-import { connectNats } from "@stages/events/nats-stream.ts";
+import { certificateTrouble } from "@stages/kernel/peer-certificate.ts";
+import { connectNats, natsAt } from "@stages/events/nats-stream.ts";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { ConfigurationError } from "./configuration-error.ts";
 
@@ -9,6 +10,10 @@ export async function openExternalNats(natsUrl: string): Promise<void> {
     // Asks for its account, which a server without JetStream does not answer.
     await jetstreamManager(connection).finally(() => connection.close());
   } catch (error) {
+    for (const peer of natsAt(natsUrl)) {
+      const trouble = await certificateTrouble(error, peer);
+      if (trouble) throw new ConfigurationError(trouble, { cause: error });
+    }
     throw new ConfigurationError(`Le serveur NATS de NATS_URL ne peut pas servir : ${reasonOf(error, serversOf(natsUrl))}`, { cause: error });
   }
 }

@@ -1,8 +1,8 @@
 import { connect } from "@stages/database/connection.ts";
 import type { Subgraph, SubgraphOptions } from "@stages/subgraph/create-subgraph.ts";
 import { runSubgraph } from "@stages/subgraph/run-subgraph.ts";
+import { houseLog, logFailure } from "@stages/telemetry/house-log.ts";
 import { FAILING_STATEMENTS } from "@stages/testing/failing-statements.ts";
-import { consoleLog, logFailure } from "./console-log.ts";
 import { describeFailure } from "./failure.ts";
 
 /** As GraphQL wraps an error, which then tells JSON what it says. */
@@ -15,8 +15,8 @@ const create = ({ databaseUrl, onFailure }: SubgraphOptions): Subgraph => {
     migrate: () => FAILING_STATEMENTS.detail(connection.db).catch((error: Error) => {
       onFailure(error);
       logFailure(new Error("people, référence 1", { cause: error }));
-      consoleLog.error("Unexpected error", { cause: error });
-      consoleLog.warn("Unexpected error", { errors: [asGraphQLError(error)] });
+      houseLog.error("Unexpected error", { cause: error });
+      houseLog.warn("Unexpected error", { errors: [asGraphQLError(error)] });
       process.stderr.write(`${describeFailure(error)}\n`);
     }),
     start: async () => {

@@ -7,7 +7,7 @@ import { startConfiguredGateway } from "./start-configured-gateway.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 export async function startInProcessPlatform(options: PlatformOptions): Promise<Platform> {
-  const { databaseUrl, requestsUrl = null, readsUrl = null, natsUrl = null, dataDir, identity, papers: settings, trustedProxies, liveLimits, clock = systemClock, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
+  const { databaseUrl, requestsUrl = null, readsUrl = null, natsUrl = null, dataDir, identity, papers: settings, trustedProxies, drainSeconds = 0, publicUrl, allowedOrigins, door, clock = systemClock, host = "127.0.0.1", port, onProgress = () => {}, log = () => {} } = options;
   await using started = new AsyncDisposableStack();
   onProgress("Démarrage des quatre sous-graphes");
   const papers = settings && started.use(await openPapers(settings, systemClock()));
@@ -21,7 +21,7 @@ export async function startInProcessPlatform(options: PlatformOptions): Promise<
   const entries = SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])] as const);
   const transports = Object.fromEntries(entries) as unknown as SubgraphTransports;
   for (const transport of Object.values(transports)) started.defer(() => transport.stop());
-  const gateway = await startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies, liveLimits, clock });
+  const gateway = await startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies, drainSeconds, publicUrl, allowedOrigins, door, clock });
   started.defer(() => gateway.stop());
   const running = started.move();
   return { url: gateway.url, pidOf: () => process.pid, urlOf: (component) => (component === "gateway" ? gateway.url : null), stop: () => running.disposeAsync() };

@@ -1,56 +1,73 @@
 import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
+import { houseLog } from "@stages/telemetry/house-log.ts";
+import { startTelemetry } from "@stages/telemetry/start-telemetry.ts";
 import { type Configuration, readConfiguration } from "./config.ts";
+import { transienceOf } from "@stages/database/transient.ts";
+import type { Door } from "@stages/gateway/config.ts";
+import { PATIENCE } from "@stages/transport/patience.ts";
+import { watchClock } from "@stages/telemetry/clock-watch.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import { describeFailure } from "./failure.ts";
+import { watchDisk } from "./disk-watch.ts";
 import { useConfiguredKeys } from "./keyring.ts";
+import { launcherLines, launcherWords } from "./launcher-log.ts";
 import { openDataDir } from "./open-data-dir.ts";
 import { papersOf } from "./papers-of.ts";
 import type { PlatformOptions } from "./platform.ts";
 import { ProgressLines } from "./progress-lines.ts";
 import { refuseTakenPort } from "./refuse-taken-port.ts";
+import { takeSecretFiles } from "./secret-files.ts";
 import { listenForStop } from "./stop-signals.ts";
 
 /** Of the embedded server. */
 export const DATABASE = "stages";
 
 /** `npm start` and `npm run start:distributed`: from an empty folder to a running platform, until someone stops it. */
-export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
+export async function launch(mode: PlatformOptions["mode"], { liveLimits = {} }: Pick<Door, "liveLimits"> = {}): Promise<void> {
   const from = performance.now();
   const progress = new ProgressLines(process.stdout);
   const started = new AsyncDisposableStack();
   let embedded: Promise<EmbeddedPostgres> | null = null;
   let ending = false;
 
-  const end = async (code: number, lastWords: string) => {
+  let log = launcherWords();
+
+  const end = async (code: number, lastWords: () => void) => {
     if (ending) return; // What fails while we end fails because we end.
     ending = true;
     progress.done();
-    (code === 0 ? process.stdout : process.stderr).write(`${lastWords}\n`);
-    await started.disposeAsync().catch((error: unknown) => process.stderr.write(`${describeFailure(error)}\n`));
+    lastWords();
+    await started.disposeAsync().catch((error: unknown) => log.failed(error));
     process.exit(code);
   };
   const begin = (step: string) => ending || progress.begin(step);
-  const fail = (error: unknown) => void end(1, describeFailure(error));
-  process.on("uncaughtException", fail);
+  const fail = (error: unknown) => void end(1, () => log.failed(error));
+  // What nobody waited for, and failed for want of a server that will be back, has broken nothing here.
+  process.on("uncaughtException", (error, origin) => (origin === "unhandledRejection" && transienceOf(error) === "SERVER" ? log.failed(error) : fail(error)));
+  const warn = (sentence: string) => ending || houseLog.warn(sentence);
 
   try {
+    takeSecretFiles(process.env);
     const configuration = readConfiguration(process.env);
     refuseIncompleteProduction(configuration);
+    if (configuration.production) log = launcherLines();
     const keys = useConfiguredKeys(configuration);
     listenForStop({
       launcherPid: configuration.launcherPid,
-      onStop: () => void end(0, "\nArrêt en cours… (Ctrl-C encore pour forcer)"),
+      onStop: () => void end(0, () => log.stops()),
       onForce: () => void Promise.resolve(embedded).then((server) => server?.kill(), () => {}).finally(() => process.exit(130)),
     });
+    // Of one process for all: where they are several, each has its own.
+    const telemetry = await startTelemetry("stages", mode === "in-process" ? process.env : {}, mode === "in-process" ? configuration.telemetry : { ...configuration.telemetry, metrics: null });
+    started.defer(() => telemetry.stop());
     await refuseTakenPort(configuration.host, configuration.port);
     openDataDir(configuration.dataDir);
 
     let databaseUrl = configuration.databaseUrl;
     if (databaseUrl === null) {
-      const onLost = () => fail(new ConfigurationError("PostgreSQL s'est arrêté de lui-même : relancez la même commande, les données seront reprises."));
-      embedded = startEmbeddedPostgres({ dataDir: join(configuration.dataDir, "postgres"), onProgress: begin, onLost });
+      // No process ends because its database did: it finds the server again where it was.
+      embedded = startEmbeddedPostgres({ dataDir: join(configuration.dataDir, "postgres"), onProgress: begin, onTrouble: warn });
       // Registered before it is ready: a stop in between waits for it rather than leaving it behind.
       started.defer(async () => (await embedded?.catch(() => null))?.stop());
       databaseUrl = (await embedded).url(DATABASE);
@@ -76,12 +93,13 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
     ]);
     const papers = papersOf(configuration);
     await prepareDatabase({ databaseUrl, clock: systemClock, demonstration: !configuration.production, papers, onProgress: begin });
-    const log = (line: string) => void process.stdout.write(`${line}\n`);
-    const { databaseRequestsUrl: requestsUrl, databaseReadsUrl: readsUrl, natsUrl, host, port, dataDir, production, issuers, trustedProxies } = configuration;
+    started.use(watchDisk(configuration.dataDir, warn));
+    started.use(watchClock(warn));
+    const { databaseRequestsUrl: requestsUrl, databaseReadsUrl: readsUrl, natsUrl, host, port, dataDir, production, issuers, trustedProxies, drainSeconds, publicUrl, allowedOrigins, documents, introspection } = configuration;
     const identity = { development: !production, issuers };
-    const platform = await startPlatform({ mode, databaseUrl, requestsUrl, readsUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, onProgress: begin, log });
+    const platform = await startPlatform({ mode, databaseUrl, requestsUrl, readsUrl, natsUrl, host, port, dataDir, identity, keys, papers, trustedProxies, drainSeconds, publicUrl, allowedOrigins, door: { documents, introspection, liveLimits }, telemetry: configuration.telemetry, onProgress: begin, log: log.happened });
     if (ending) return void (await platform.stop());
-    started.defer(() => withinReason(platform.stop()));
+    started.defer(() => withinReason(platform.stop(), STOP_LIMIT + drainSeconds * 1_000));
     progress.done();
     process.stdout.write(welcome(platform.url, configuration, performance.now() - from));
   } catch (error) {
@@ -90,11 +108,11 @@ export async function launch(mode: PlatformOptions["mode"]): Promise<void> {
 }
 
 /** Longer than a gateway takes to drain. A part that never ends must not keep PostgreSQL from closing cleanly after it. */
-const STOP_LIMIT = 15_000;
+const STOP_LIMIT = PATIENCE.mutations + 30_000;
 
-async function withinReason(stopped: Promise<void>): Promise<void> {
+async function withinReason(stopped: Promise<void>, after: number): Promise<void> {
   const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(() => limit.reject(new ConfigurationError("La plateforme ne s'arrêtait pas : arrêt forcé, PostgreSQL est fermé proprement.")), STOP_LIMIT);
+  const timer = setTimeout(() => limit.reject(new ConfigurationError("La plateforme ne s'arrêtait pas : arrêt forcé, PostgreSQL est fermé proprement.")), after);
   await Promise.race([stopped, limit.promise]).finally(() => clearTimeout(timer));
 }
 

@@ -23,8 +23,11 @@ it.each(["awaited", "unawaited"])("a failed statement is logged by every way, th
   const { code, stdout, stderr } = await new Launched(["packages/standalone/src/failing-subgraph.ts", last], environment).ended;
   for (const part of PLANTED_PARTS) expect(stdout + stderr).not.toContain(part);
   // The subgraph's own report, the four ways of the composition root, and at last what ended the process.
-  expect(stderr.match(/Caused by PostgresError: 23505/g)).toHaveLength(5);
-  expect(stderr.match(/insert into planted values \(\$1\)/g)!.length).toBeGreaterThanOrEqual(5);
-  expect(stderr).toMatch(/DrizzleQueryError: select \$1::uuid as planted\n[^]*Caused by PostgresError: 22P02/);
+  const lines = stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as { readonly err?: object; readonly errors?: readonly object[] });
+  const logged = stderr.replaceAll("\\n", "\n");
+  expect(lines.every(({ err, errors }) => typeof (err ?? errors?.[0]) === "object")).toBe(true);
+  expect(logged.match(/Caused by PostgresError: 23505/g)).toHaveLength(5);
+  expect(logged.match(/insert into planted values \(\$1\)/g)!.length).toBeGreaterThanOrEqual(5);
+  expect(logged).toMatch(/DrizzleQueryError: select \$1::uuid as planted\n[^]*Caused by PostgresError: 22P02/);
   expect(code).toBe(1);
 });

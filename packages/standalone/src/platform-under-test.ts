@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { GraphAnswer, StagesClient } from "@stages/client/client.ts";
 import { clientOf } from "@stages/client/personas.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
@@ -50,7 +51,7 @@ export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: 
   const dataDir = mkdtempSync(join(tmpdir(), "stages-platform-"));
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const said: string[] = [];
-  const options = { port: 0, dataDir, identity: { development: true, issuers }, log: (line: string) => void said.push(line) };
+  const options = { port: 0, dataDir, identity: { development: true, issuers }, door: { liveLimits: NO_RATES }, log: (line: string) => void said.push(line) };
   const { platform, databaseUrl, beginning } = await (isCluster(mode) ? clusterUnderTest(options, prepared) : alone());
   begun.defer(() => platform.stop());
   async function alone() {

@@ -1,7 +1,8 @@
 import type { PapersSettings } from "@stages/conventions/papers.ts";
-import type { LiveLimits } from "@stages/gateway/limits.ts";
+import type { Door } from "@stages/gateway/config.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
+import type { TelemetrySettings } from "@stages/telemetry/start-telemetry.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
 
 /** Whom the platform believes. */
@@ -33,11 +34,20 @@ export interface PlatformOptions {
   readonly papers?: PapersSettings;
   /** Proxies of our own before the gateway; none when left out. */
   readonly trustedProxies?: number;
+  /** For how long a part that is told to stop says that it is not ready, and answers as ever; not at all when left out. */
+  readonly drainSeconds?: number;
+  /** Where people reach the gateway, and the other origins whose pages may ask it: see GatewayConfig. */
+  readonly publicUrl?: string | null;
+  readonly allowedOrigins?: readonly string[];
   /** What time it is for the graph, in one process; the system's when left out. Tokens are held against the system's in any case. */
   readonly clock?: Clock;
-  /** What of the gateway's limits is to be otherwise, in one process. */
-  readonly liveLimits?: Partial<LiveLimits>;
+  /** Whose documents the gateway answers, whether it tells its schema, and what of its limits is to be otherwise. A crowd from one address says NO_RATES. */
+  readonly door?: Door;
+  /** How the processes of a distributed one log, and where their metrics are read. In one process, whoever starts it has seen to that. */
+  readonly telemetry?: TelemetrySettings;
   readonly onProgress?: (step: string) => void;
+  /** Where its processes print, when it has several; where this one does when left out. */
+  readonly output?: number;
   /** A line for the person at the terminal, about the life of the processes. */
   readonly log?: (line: string) => void;
 }

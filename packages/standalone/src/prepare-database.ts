@@ -1,4 +1,5 @@
 import type { PapersSettings } from "@stages/conventions/papers.ts";
+import { takeTurn } from "@stages/database/take-turn.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
 import { jobsSchemaOf } from "@stages/jobs/schema-of.ts";
 import { type Clock, civilDateOf } from "@stages/kernel/civil-time.ts";
@@ -36,7 +37,7 @@ export async function prepareDatabase({ databaseUrl, clock, demonstration = true
   using papers = settings ? await openPapers(settings, clock()) : null;
   const subgraphs = Object.values(createSubgraphs({ databaseUrl, clock, papers: papers ?? undefined }));
   try {
-    await sql`select pg_advisory_lock(${PREPARE_LOCK})`;
+    await takeTurn(sql, PREPARE_LOCK);
     const state = await demonstrationState(sql);
     refuseMixture(state, demonstration);
     await checkKeyring(sql);

@@ -80,7 +80,11 @@ it.each(["main", "distributed"])("with issuers, %s.ts serves real people alone: 
   // Families and tutors have no other way in: their page is there, with a script that any browser runs.
   expect((await fetch(new URL("/lien", url))).status).toBe(200);
   expect((await (await fetch(new URL("/lien/link.js", url))).text()).length).toBeGreaterThan(1_000);
-  expect(await launched.stop()).toMatchObject({ code: 0, stderr: "" });
+  const { code, stderr } = await launched.stop();
+  expect(code).toBe(0);
+  // A line for each operation, one for the stop, and nothing else: what came with a token that is not valid was refused before it was an operation.
+  const logged = stderr.trimEnd().split("\n").map((line) => JSON.parse(line) as { level: string; message: string; code: string; role?: string });
+  expect(logged.map(({ level, message, code: answered, role }) => [level, message, answered, role])).toEqual([["info", "Operation", "OK", "MINISTRY"], ["info", "The platform stops", undefined, undefined]]);
 });
 
 it("keeps real data and the demonstration apart, either way", async () => {

@@ -89,7 +89,7 @@ export function refusalCases({ hostId, refusedCandidatureId, submittedCandidatur
     { title: "federation's own way in", ...student, query: '{ _entities(representations: [{ __typename: "Student", id: "x" }]) { __typename } }', code: "GRAPHQL_VALIDATION_FAILED", says: /Cannot query field "_entities"/, ...malformed },
     { title: "17 levels", ...student, query: `{ viewer { student { school { ${"academy { schools { edges { node { ".repeat(4)} name ${"} } } }".repeat(4)} } } } }`, code: "REQUEST_TOO_LARGE", says: /16 niveaux/, ...malformed },
     { title: "61 aliases", ...student, query: `{ ${Array.from({ length: 61 }, (_, index) => `a${index}: currentCampaign { id }`).join(" ")} }`, code: "REQUEST_TOO_LARGE", says: /60 alias/, ...malformed },
-    { title: "more than 4 000 words", ...student, query: `{ ${"viewer { role } ".repeat(1_500)} }`, code: "REQUEST_TOO_LARGE", says: /4000 mots/, ...malformed },
+    { title: "more than 2 000 words", ...student, query: `{ ${"viewer { role } ".repeat(1_500)} }`, code: "REQUEST_TOO_LARGE", says: /2000 mots/, ...malformed },
     { title: "a body of 300 ko", ...student, query: "{ viewer { role } }", variables: { padding: "x".repeat(300 * 1024) }, code: "REQUEST_TOO_LARGE", says: /256 ko/, status: 413 },
   ];
 }

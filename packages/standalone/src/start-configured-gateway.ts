@@ -1,12 +1,13 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
-import type { Development, PageIssuer } from "@stages/gateway/config.ts";
-import type { LiveLimits } from "@stages/gateway/limits.ts";
+import type { Development, Door, PageIssuer } from "@stages/gateway/config.ts";
 import { type RunningGateway, startGateway } from "@stages/gateway/gateway.ts";
+import { trustedDocuments, type TrustedManifest } from "@stages/gateway/trusted-documents.ts";
 import { createVerifier } from "@stages/identity/verifier.ts";
 import { type Clock, systemClock } from "@stages/kernel/civil-time.ts";
+import { houseLog } from "@stages/telemetry/house-log.ts";
 import type { SubgraphTransports } from "@stages/transport/transport.ts";
-import { consoleLog } from "./console-log.ts";
 import { readExamples } from "./examples.ts";
 import type { IdentityOptions } from "./platform.ts";
 import { watchedSupergraph } from "./watched-supergraph.ts";
@@ -18,14 +19,17 @@ export interface ConfiguredGatewayOptions {
   readonly identity: IdentityOptions;
   readonly transports: SubgraphTransports;
   readonly trustedProxies?: number | undefined;
+  readonly drainSeconds?: number | undefined;
+  readonly publicUrl?: string | null | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
   readonly clock?: Clock;
-  readonly liveLimits?: Partial<LiveLimits> | undefined;
+  readonly door?: Door | undefined;
 }
 
 const SCHEMA = join(import.meta.dirname, "../../../schema");
 
 /** The gateway over the composed graph, with the identity it is told: the same in one process and on its own. */
-export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, liveLimits = {}, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
+export async function startConfiguredGateway({ host, port, dataDir, identity, transports, trustedProxies = 0, drainSeconds = 0, publicUrl = null, allowedOrigins = [], door = {}, clock = systemClock }: ConfiguredGatewayOptions): Promise<RunningGateway> {
   const developmentIssuer = identity.development ? await openIssuer(dataDir) : null;
   const issuers = [...identity.issuers, ...(developmentIssuer ? [developmentIssuer.issuer] : [])];
   const development = developmentIssuer && (await developmentOf(developmentIssuer, () => gateway.port));
@@ -38,9 +42,13 @@ export async function startConfiguredGateway({ host, port, dataDir, identity, tr
     development,
     pageIssuers: () => [...(development ? [development.pageIssuer()] : []), ...identity.issuers.flatMap(({ issuer, pages }) => (pages ? [{ ...pages, issuer }] : []))],
     clock,
-    log: consoleLog,
+    log: houseLog,
     trustedProxies,
-    liveLimits,
+    drainMs: drainSeconds * 1_000,
+    publicUrl,
+    allowedOrigins,
+    trusted: trustedDocuments(JSON.parse(readFileSync(join(SCHEMA, "trusted-documents.json"), "utf8")) as TrustedManifest),
+    ...door,
   });
   return gateway;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { StagesClient } from "@stages/client/client.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
+import { MOST_REPRESENTATIONS } from "@stages/subgraph/representations.ts";
 import type { Servable } from "@stages/transport/transport.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type CountedPlatform, countedPlatform } from "./counted-platform.ts";
@@ -110,6 +111,11 @@ it.each(PAGED)("$name makes as many for fifty as for five", async (example) => {
   // One of the fifty may have what none of the five had: a table more.
   const found = [...fifty.tables].filter((table) => !five.tables.has(table) && !table.endsWith(".campaigns")).length;
   expect(sizeOf(fifty), `${inWords(five)}\n${inWords(fifty)}`).toBeLessThanOrEqual(sizeOf(five) + found);
+});
+
+it("asks no subgraph for a tenth of the references that one call may have, pages of fifty included", () => {
+  expect(platform.mostRepresentations()).toBeGreaterThan(10);
+  expect(platform.mostRepresentations()).toBeLessThan(MOST_REPRESENTATIONS / 10);
 });
 
 describe("the rule", () => {

@@ -1,4 +1,6 @@
+import { type Connection, connect } from "@stages/database/connection.ts";
 import { demonstrationWorld } from "@stages/demonstration/world.ts";
+import { differencesOfLastRecount } from "@stages/statistics/last-recount.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +11,7 @@ const NOW = Temporal.Instant.from("2027-02-10T10:00:00Z");
 let database: TestDatabase;
 let subgraphs: Subgraphs;
 let sql: postgres.Sql;
+let watching: Connection;
 
 const create = (databaseUrl: string) => createSubgraphs({ databaseUrl, clock: () => NOW, isDemonstration: true });
 
@@ -21,11 +24,13 @@ beforeAll(async () => {
   subgraphs = create(database.url);
   const world = demonstrationWorld({ today: Temporal.PlainDate.from("2027-02-10") });
   for (const subgraph of Object.values(subgraphs)) await subgraph.loadDemonstration(world);
+  watching = connect({ url: database.url, name: "test", max: 1 });
   sql = postgres(database.url, { max: 1, onnotice: () => {} });
 });
 
 afterAll(async () => {
   await sql.end();
+  await watching.close();
   for (const subgraph of Object.values(subgraphs)) await subgraph.stop();
   await database.drop();
 });
@@ -45,7 +50,10 @@ describe.each(NAMES)("the rollups of %s", (name) => {
     await sql.unsafe(`update ${name}.rollups set ${measure} = ${measure} + 3 where academy = '' and breakdown = ''`);
     const { differences } = await subgraphs[name].recount();
     expect(differences.length).toBeGreaterThan(0);
+    // What the figure of whoever runs the platform is made of.
+    expect(await differencesOfLastRecount(watching.db, name)).toBe(differences.length);
     expect((await subgraphs[name].recount()).differences).toEqual([]);
+    expect(await differencesOfLastRecount(watching.db, name)).toBe(0);
   });
 
   it("hold the country, its académies, their départements and, where there are schools, their schools", async () => {

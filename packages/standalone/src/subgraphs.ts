@@ -6,8 +6,8 @@ import { offersSms } from "@stages/mail/offers-sms.ts";
 import { createOffersSubgraph } from "@stages/offers/subgraph.ts";
 import { createPeopleSubgraph } from "@stages/people/subgraph.ts";
 import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
+import { logFailure } from "@stages/telemetry/house-log.ts";
 import type { SubgraphName } from "@stages/transport/transport.ts";
-import { logFailure } from "./console-log.ts";
 
 export type Subgraphs = Readonly<Record<SubgraphName, Subgraph>>;
 

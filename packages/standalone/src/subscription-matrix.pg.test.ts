@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Way } from "@stages/client/client.ts";
@@ -94,7 +95,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
 
     const dataDir = mkdtempSync(join(tmpdir(), "stages-hearing-"));
     stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-    platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers: bearers.issuers }, log: () => {} });
+    platform = await startPlatform({ mode, databaseUrl: database.url, port: 0, dataDir, identity: { development: true, issuers: bearers.issuers }, door: { liveLimits: NO_RATES }, log: () => {} });
     stopping.defer(() => platform.stop());
     // Not started: they act, and the platform's own tell.
     subgraphs = createSubgraphs({ databaseUrl: database.url, clock: systemClock });

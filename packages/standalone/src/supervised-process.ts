@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { PATIENCE } from "@stages/transport/patience.ts";
 import type { ListeningMessage } from "@stages/transport/served-process.ts";
 import { inSeconds } from "./progress-lines.ts";
+import { isSecretVariable } from "./secret-files.ts";
 
 export interface ProcessToSupervise {
   /** As a sentence says it: "Le sous-graphe offers". */
@@ -29,9 +31,10 @@ const YOUNG_GENERATION = "--max-semi-space-size=64";
 const THIRD_PARTY_IMPORTS = new URL("./third-party-imports.mjs", import.meta.url).href;
 const FIRST_BACKOFF = 250;
 const LONGEST_BACKOFF = 30_000;
-/** Who has lived this long had a good start: the next restart is immediate again. */
-const GOOD_LIFE = 60_000;
-const STOP_LIMIT = 10_000;
+/** Who has lived this long had a good start, and died of something else: the next restart is as quick as the first. */
+const GOOD_LIFE = 10_000;
+/** What it has under way is finished, mutations too; the drain comes before. */
+const STOP_LIMIT = PATIENCE.mutations + 90_000;
 
 /** Starts a process, waits until it answers, and from then on starts it again whenever it dies. */
 export async function superviseProcess(options: ProcessToSupervise): Promise<SupervisedProcess> {
@@ -84,8 +87,8 @@ function launch({ script, output = -1 }: ProcessToSupervise, environment: Readon
 
 /** The launcher's own settings are not its children's: each is told what it needs, and no more. */
 function inherited(): NodeJS.ProcessEnv {
-  const OURS = /^(STAGES_.*|PORT|HOST|DATABASE_(REQUESTS_|READS_)?URL)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
+  const OURS = /^(STAGES_.*|PORT|HOST)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name) && !isSecretVariable(name)));
 }
 
 function listening(child: ChildProcess, title: string): Promise<string> {

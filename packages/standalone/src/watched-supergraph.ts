@@ -1,7 +1,7 @@
 import { readFileSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { SupergraphSource } from "@stages/gateway/config.ts";
-import { consoleLog } from "./console-log.ts";
+import { houseLog } from "@stages/telemetry/house-log.ts";
 
 /** A file is written in several steps, or put in another's place: what counts is how it stands once they are done. */
 const SETTLED_MS = 250;
@@ -25,7 +25,7 @@ function watchFile(path: string, first: string, listener: (sdl: string) => void,
       known = sdl;
       listener(sdl);
     } catch (error) {
-      consoleLog.warn("The supergraph cannot be read, the one before stays", { path, cause: String(error) });
+      houseLog.warn("The supergraph cannot be read, the one before stays", { file: path, cause: error });
     }
   };
   try {
@@ -34,14 +34,14 @@ function watchFile(path: string, first: string, listener: (sdl: string) => void,
       clearTimeout(timer);
       timer = setTimeout(settled, settledMs).unref();
     });
-    watcher.on("error", (error) => consoleLog.warn("The supergraph is no longer watched", { path, cause: String(error) }));
+    watcher.on("error", (error) => houseLog.warn("The supergraph is no longer watched", { file: path, cause: error }));
     return () => {
       clearTimeout(timer);
       watcher.close();
     };
   } catch (error) {
     // Some systems have no more watchers to give: the graph is then the one of the start.
-    consoleLog.warn("The supergraph is not watched", { path, cause: String(error) });
+    houseLog.warn("The supergraph is not watched", { file: path, cause: error });
     return () => {};
   }
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stagesClient } from "@stages/client/client.ts";
@@ -73,7 +74,7 @@ beforeAll(async () => {
   stopping.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const transports = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])])) as unknown as SubgraphTransports;
   const start = async (own: SubgraphTransports) => {
-    const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: bearers.issuers }, transports: own });
+    const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: bearers.issuers }, transports: own, door: { liveLimits: NO_RATES } });
     stopping.defer(() => gateway.stop());
     return gateway.url;
   };

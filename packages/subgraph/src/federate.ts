@@ -5,13 +5,15 @@ import { tidy } from "@stages/kernel/tidy.ts";
 import { type DocumentNode, type GraphQLSchema, isObjectType, parse } from "graphql";
 import { buildSchemaSync, createResolversMap } from "type-graphql";
 import { compileAudit, type PersonalData } from "./audit.ts";
+import { type Costs, withCosts } from "./costs.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
+import { limitRepresentations } from "./representations.ts";
 import { CivilDateScalar, InstantScalar, TimeScalar } from "./scalars.ts";
 import { type Sharing, withTags } from "./sharing.ts";
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag"]
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@cost", "@listSize"]
 )`;
 
 export type ReferenceResolver<C> = (reference: never, context: C) => unknown;
@@ -51,6 +53,8 @@ export function federate<C>(options: {
   personalData: PersonalData;
   /** What colleagues are answered alike; nothing when left out. */
   sharing?: Sharing;
+  /** What its fields cost; each what its objects do when left out. */
+  costs?: Costs;
 }): FederatedSchema {
   const bare = buildSchemaSync({
     resolvers: [...options.resolvers],
@@ -65,7 +69,7 @@ export function federate<C>(options: {
     validate: false,
     skipCheck: true,
   });
-  const sdl = `${LINK}\n\n${withTags(printSchemaWithDirectives(bare), options.sharing ?? {})}`;
+  const sdl = `${LINK}\n\n${withCosts(withTags(printSchemaWithDirectives(bare), options.sharing ?? {}), options.costs ?? {})}`;
   const resolvers: Record<string, unknown> = { ...createResolversMap(bare) };
   for (const [type, resolve] of Object.entries(options.references)) {
     resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolve };
@@ -74,5 +78,6 @@ export function federate<C>(options: {
   tidyArguments(schema);
   compilePolicy(schema, options.policy);
   compileAudit(schema, options.personalData);
+  limitRepresentations(schema);
   return { schema, sdl };
 }

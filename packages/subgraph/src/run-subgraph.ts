@@ -1,10 +1,12 @@
 import { createPublicKey } from "node:crypto";
 import { transienceOf } from "@stages/database/transient.ts";
-import { withoutParameters } from "@stages/database/without-parameters.ts";
 import { readKeyring } from "@stages/vault/keyring.ts";
 import { useKeyring } from "@stages/vault/vault.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { serveSubgraph } from "@stages/transport/serve.ts";
+import { watchClock } from "@stages/telemetry/clock-watch.ts";
+import { houseLog, logFailure } from "@stages/telemetry/house-log.ts";
+import { startTelemetry } from "@stages/telemetry/start-telemetry.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
 import type { Subgraph, SubgraphOptions } from "./create-subgraph.ts";
 
@@ -13,23 +15,23 @@ export function runSubgraph(create: (options: SubgraphOptions) => Subgraph | Pro
   return runServedProcess(async () => {
     const { databaseUrl, requestsUrl, readsUrl, natsUrl, keyring, isDemonstration, ...serving } = readEnvironment(process.env);
     useKeyring(keyring);
-    const subgraph = await create({ databaseUrl, requestsUrl, readsUrl, natsUrl, clock: systemClock, onFailure: report, isDemonstration });
+    const subgraph = await create({ databaseUrl, requestsUrl, readsUrl, natsUrl, clock: systemClock, onFailure: logFailure, isDemonstration });
+    const telemetry = await startTelemetry(`stages-${subgraph.name}`, process.env);
+    const clock = watchClock((sentence) => houseLog.warn(sentence));
     await subgraph.migrate();
     await subgraph.start();
-    const server = await serveSubgraph(subgraph, serving);
+    const onMissing = (need: string, reason: unknown) => logFailure(new Error(`${need} is not ready`, { cause: reason }));
+    const server = await serveSubgraph(subgraph, { ...serving, onMissing, onTrouble: (sentence) => houseLog.warn(sentence) });
     return {
       url: server.url,
       async stop() {
         await server.close();
         await subgraph.stop();
+        clock[Symbol.dispose]();
+        await telemetry.stop();
       },
     };
-  }, report, (error) => transienceOf(error) === "SERVER");
-}
-
-/** Node's own account of an error would print what it holds. */
-function report(error: unknown): void {
-  process.stderr.write(`${withoutParameters(error).whole}\n`);
+  }, logFailure, (error) => transienceOf(error) === "SERVER");
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv) {
@@ -48,5 +50,6 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
     isDemonstration: environment["STAGES_DEMONSTRATION"] === "1",
     host: environment["HOST"] || "127.0.0.1",
     port: Number(environment["PORT"] || 0),
+    drainMs: Number(environment["STAGES_DRAIN_SECONDS"] || 0) * 1_000,
   };
 }

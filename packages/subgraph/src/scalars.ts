@@ -1,3 +1,4 @@
+import { isReckoned } from "@stages/kernel/civil-time.ts";
 import { refused } from "@stages/kernel/refusal.ts";
 import { GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
@@ -24,6 +25,11 @@ function temporalScalar<T>(options: {
   });
 }
 
+function reckoned<T extends { readonly year: number }>(date: T): T {
+  if (!isReckoned(date)) throw new RangeError("not of a year that is reckoned with");
+  return date;
+}
+
 const CIVIL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export const CivilDateScalar = temporalScalar<Temporal.PlainDate>({
@@ -31,14 +37,18 @@ export const CivilDateScalar = temporalScalar<Temporal.PlainDate>({
   description: 'A civil date in Europe/Paris, `YYYY-MM-DD`, such as "2027-06-14". Error: INVALID_DATE.',
   parse: (text) => {
     if (!CIVIL_DATE.test(text)) throw new RangeError("not a civil date");
-    return Temporal.PlainDate.from(text);
+    return reckoned(Temporal.PlainDate.from(text));
   },
 });
 
 export const InstantScalar = temporalScalar<Temporal.Instant>({
   name: "DateTime",
   description: 'An instant in ISO 8601 with its offset, such as "2027-06-14T09:30:00Z". Error: INVALID_DATE.',
-  parse: (text) => Temporal.Instant.from(text),
+  parse: (text) => {
+    const instant = Temporal.Instant.from(text);
+    reckoned(instant.toZonedDateTimeISO("UTC"));
+    return instant;
+  },
 });
 
 export const TimeScalar = temporalScalar<Temporal.PlainTime>({

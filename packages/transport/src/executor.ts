@@ -11,7 +11,9 @@ import {
   parse,
   validate,
 } from "graphql";
+import { originOf, traceparentNow } from "@stages/telemetry/tracing.ts";
 import { LRUCache } from "lru-cache";
+import { answering } from "./answering.ts";
 import type { Caller, Servable, SubgraphRequest, SubgraphResult } from "./transport.ts";
 
 export type SubscriptionRequest = SubgraphRequest & { readonly resumeFrom?: string | undefined };
@@ -22,13 +24,16 @@ interface PreparedDocument {
   errors: readonly GraphQLError[] | null;
 }
 
+/** A document's tree takes thirty times its text, and whoever may write their own operations can make each another: 30 MB at most. */
+const REMEMBERED_CHARACTERS = 1024 * 1024;
+
 /**
  * Runs operations on one subgraph's schema. The gateway's planner sends the same few query texts over and over, so each
  * text is parsed once, and validated at most once.
  */
 export class Executor {
   readonly #servable: Servable;
-  readonly #documents = new LRUCache<string, PreparedDocument>({ max: 2_000 });
+  readonly #documents = new LRUCache<string, PreparedDocument>({ max: 2_000, maxSize: REMEMBERED_CHARACTERS, sizeCalculation: (_, query) => query.length + 1 });
 
   constructor(servable: Servable) {
     this.#servable = servable;
@@ -50,18 +55,20 @@ export class Executor {
     }
   }
 
-  async execute({ query, operationName, variables, caller }: SubgraphRequest): Promise<SubgraphResult> {
+  async execute({ query, operationName, variables, caller, traceparent }: SubgraphRequest): Promise<SubgraphResult> {
     const document = this.prepare(query);
     if ("length" in document) return plain({ errors: document }, this.#servable);
-    return answerOf(
-      this.#servable,
-      {
-        schema: this.#servable.schema,
-        document,
-        operationName: operationName ?? null,
-        variableValues: variables ?? null,
-      },
-      this.#servable.contextOf(caller),
+    return answering(this.#servable, { document, operationName, caller, parent: traceparent }, () =>
+      answerOf(
+        this.#servable,
+        {
+          schema: this.#servable.schema,
+          document,
+          operationName: operationName ?? null,
+          variableValues: variables ?? null,
+        },
+        this.#servable.contextOf(caller),
+      ),
     );
   }
 
@@ -123,8 +130,12 @@ class SubscriptionResults implements AsyncIterableIterator<SubgraphResult> {
       return DONE;
     }
     const caller = this.#callerNow();
-    const answer = await answerOf(this.#servable, { ...this.#args, rootValue: event.value }, this.#servable.contextOf(caller));
-    return { done: false, value: withNamesOf(event.value, caller, answer) };
+    const { document, operationName } = this.#args;
+    // Nobody's part where the event says of nothing by what it came about: its stream is open for hours.
+    return answering(this.#servable, { document, operationName, caller, parent: originOf(event.value) ?? null }, async () => {
+      const answer = await answerOf(this.#servable, { ...this.#args, rootValue: event.value }, this.#servable.contextOf(caller));
+      return { done: false, value: withNamesOf(event.value, caller, answer) };
+    });
   }
 
   async return(): Promise<IteratorResult<SubgraphResult, undefined>> {
@@ -170,7 +181,8 @@ function cursorOf(source: unknown): string | undefined {
  */
 function withNamesOf(event: unknown, { requestId }: Caller, result: SubgraphResult): SubgraphResult {
   const cursor = cursorOf(event);
-  return { ...result, extensions: { ...result.extensions, ...(cursor !== undefined && { cursor }), requestId } };
+  const traceparent = traceparentNow();
+  return { ...result, extensions: { ...result.extensions, ...(cursor !== undefined && { cursor }), requestId, ...(traceparent && { traceparent }) } };
 }
 
 /** Executed, then answered once the subgraph has done what it must before anything leaves. */
@@ -214,7 +226,9 @@ function plain(result: ExecutionResult, servable: Servable): SubgraphResult {
 
 function unexpected(error: GraphQLError, servable: Servable): GraphQLFormattedError {
   const reference = newReference();
-  servable.onUnexpected?.(error.originalError ?? error, reference);
-  const { code, message } = refuse("INTERNAL_ERROR", { reference });
+  const cause = error.originalError ?? error;
+  servable.onUnexpected?.(cause, reference);
+  // What it needs is away, and whether a mutation was done before its answer was lost is unknown: its client repeats it under its key.
+  const { code, message } = servable.isTransient?.(cause) ? refuse("TEMPORARILY_UNAVAILABLE") : refuse("INTERNAL_ERROR", { reference });
   return { message, ...(error.path && { path: error.path }), extensions: { code, reference } };
 }

@@ -2,6 +2,7 @@ import { sign } from "node:crypto";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { sayingSkew } from "./clock-skew.ts";
 import { callerVerifier, newInternalKeys, signCaller } from "./internal-token.ts";
 import { type ServedSubgraph, serveSubgraph } from "./serve.ts";
 import { ToyServable } from "./toy-servable.ts";
@@ -41,6 +42,32 @@ const BAD: Record<string, string | undefined> = {
   "another type of token": resigned(0, { typ: "at+jwt" }),
   "another algorithm": resigned(0, { alg: "none" }),
 };
+
+describe("a token of the gateway's that is refused for its instant", () => {
+  it.each([
+    ["whose clock is a minute before ours", 60, 60],
+    ["whose clock is two minutes behind ours", -120, -120],
+    ["and is within five seconds: none is refused", 4, null],
+    ["and is a little old: none is refused", -20, null],
+  ])("tells by how much the clocks differ: %s", (_, ahead, told) => {
+    const skews: number[] = [];
+    const callerOf = callerVerifier("people", keys.verificationKey, () => at, (seconds) => skews.push(seconds));
+    const known = callerOf(signCaller(caller, "people", keys.signingKey, at.add({ seconds: ahead })));
+    expect(known === null).toBe(told !== null);
+    expect(skews).toEqual(told === null ? [] : [told]);
+  });
+
+  it("is said once in ten minutes, whichever way", () => {
+    const said: string[] = [];
+    let elapsed = 0;
+    const say = sayingSkew("people", (sentence) => said.push(sentence), () => elapsed);
+    for (const [minutes, skew] of [[0, 60], [1, 61], [9, 62], [11, -120]] as const) {
+      elapsed = minutes * 60_000;
+      say(skew);
+    }
+    expect(said).toEqual([expect.stringMatching(/people.*avance de 60 s/), expect.stringMatching(/people.*retarde de 120 s/)]);
+  });
+});
 
 describe("a caller's token", () => {
   const callerOf = callerVerifier("people", keys.verificationKey, () => at);

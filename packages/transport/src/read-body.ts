@@ -12,11 +12,14 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(request);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left half way it would destroy the request, and with it the connection on which the refusal is to be said.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge(request);
+    if (size > maxBytes) break;
     chunks.push(chunk);
   }
+  // Not from within, where what is thrown away would still wait for its reader.
+  if (size > maxBytes) throw tooLarge(request);
   return Buffer.concat(chunks);
 }
 

@@ -51,6 +51,9 @@ export function replicatedTransport(transports: readonly SubgraphTransport[], cl
       }
       throw last!;
     },
+    /** One of them is enough to serve. */
+    ready: () => Promise.any(transports.map(async (transport) => transport.ready?.())),
+    health: () => transports.flatMap((transport) => transport.health?.() ?? []),
     subscribe: (request) => firstThatOpens(inTurn(), request, failedAt),
     async stop() {
       await Promise.all(transports.map((transport) => transport.stop()));

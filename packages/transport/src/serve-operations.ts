@@ -18,12 +18,14 @@ type Context = { readonly request: SubgraphRequest };
 
 export function operationsOverHttp(executor: Executor, callerOf: CallerOf, maxBodyBytes: number) {
   const handle = createHandler<IncomingMessage, Caller, Context>({
-    onSubscribe: ({ context: caller }, { query, operationName, variables }) => {
+    onSubscribe: ({ context: caller, raw }, { query, operationName, variables }) => {
       const document = executor.prepare(query);
       if ("length" in document) return document;
-      const request = { query, caller, operationName: operationName ?? undefined, variables: variables ?? undefined };
+      const traceparent = raw.headers["traceparent"]?.toString();
+      const request = { query, caller, operationName: operationName ?? undefined, variables: variables ?? undefined, traceparent };
       return { schema: executor.schema, document, operationName, contextValue: { request } };
     },
+    formatError: coded,
     execute: ({ contextValue }) => executor.execute((contextValue as Context).request) as Promise<ExecutionResult>,
   });
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -43,9 +45,21 @@ export function operationsOverHttp(executor: Executor, callerOf: CallerOf, maxBo
       raw: request,
       context: caller,
     });
-    send(response, status, body ?? "", headers);
+    // The one refusal that the library does not have formatted.
+    const isMutationByGet = status === 405;
+    send(response, status, isMutationByGet ? errorBody("BAD_REQUEST", "A mutation goes by POST.") : (body ?? ""), headers);
   };
 }
+
+/** As in one process: what is not run for what it says is its asker's fault. The library's own complaints are about the request around it. */
+function coded(error: Readonly<GraphQLError | Error>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return "extensions" in error ? (error as GraphQLError) : new GraphQLError(error.message, { extensions: { code: "BAD_REQUEST" } });
+  if (error.extensions["code"]) return error;
+  const { message, nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code: "BAD_USER_INPUT" } });
+}
+
+export const errorBody = (code: string, message: string): string => JSON.stringify({ errors: [{ message, extensions: { code } }] });
 
 function bearerOf(header: string | undefined): string | undefined {
   return header?.startsWith("Bearer ") ? header.slice("Bearer ".length) : undefined;

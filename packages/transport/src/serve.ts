@@ -2,13 +2,18 @@ import type { KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@stages/kernel/civil-time.ts";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import { Executor } from "./executor.ts";
+import { sayingSkew } from "./clock-skew.ts";
 import { callerVerifier } from "./internal-token.ts";
 import { BodyTooLargeError } from "./read-body.ts";
-import { operationsOverHttp, send } from "./serve-operations.ts";
+import { PATIENCE } from "./patience.ts";
+import { quietTurn } from "./quiet-turn.ts";
+import { readiness } from "./readiness.ts";
+import { errorBody, operationsOverHttp, send } from "./serve-operations.ts";
 import { subscriptionsOverWebSocket } from "./serve-subscriptions.ts";
 import type { Servable } from "./transport.ts";
 
@@ -18,6 +23,12 @@ export interface ServeOptions {
   readonly host: string;
   readonly verificationKey: KeyObject;
   readonly clock?: () => Temporal.Instant;
+  /** For how long it answers that it is not ready, and everything else as ever, before it stops: so that whoever sends to it sees it. */
+  readonly drainMs?: number;
+  /** Hears of what is missing when it is asked whether it is ready. */
+  readonly onMissing?: (need: string, reason: unknown) => void;
+  /** A line for whoever runs the platform. */
+  readonly onTrouble?: (sentence: string) => void;
 }
 
 export interface ServedSubgraph {
@@ -31,7 +42,8 @@ const PATH = "/graphql";
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Longer than the gateway's pool keeps an idle connection, so that it never writes on one that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
-const CLOSE_DEADLINE_MS = 5_000;
+/** What is under way is finished: no mutation is waited for longer. */
+const CLOSE_DEADLINE_MS = PATIENCE.mutations;
 
 /**
  * One subgraph as a process of its own: HTTP for operations, graphql-ws on the same path for subscriptions. Whoever calls
@@ -39,9 +51,11 @@ const CLOSE_DEADLINE_MS = 5_000;
  */
 export async function serveSubgraph(servable: Servable, options: ServeOptions): Promise<ServedSubgraph> {
   const executor = new Executor(servable);
-  const callerOf = callerVerifier(servable.name, options.verificationKey, options.clock ?? systemClock);
+  const callerOf = callerVerifier(servable.name, options.verificationKey, options.clock ?? systemClock, sayingSkew(servable.name, options.onTrouble));
   const operations = operationsOverHttp(executor, callerOf, MAX_BODY_BYTES);
 
+  const ready = readiness(() => ({ [servable.name]: async () => servable.ready?.() }), options.onMissing ?? (() => {}));
+  let draining = false;
   let stopping = false;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // Unread, so that whoever asks may ask another replica, a mutation too.
@@ -49,9 +63,13 @@ export async function serveSubgraph(servable: Servable, options: ServeOptions): 
     // What is under way when it stops would keep its connection, and the end would wait for its deadline.
     response.once("close", () => stopping && server.closeIdleConnections());
     if (request.url === "/health") return send(response, 200, JSON.stringify({ status: "ok" }));
+    if (request.url === "/ready") {
+      const answerReady = (is: boolean) => send(response, is ? 200 : 503, JSON.stringify({ status: draining ? "draining" : is ? "ready" : "not ready" }));
+      return void (draining ? answerReady(false) : ready.isReady().then(answerReady));
+    }
     if (request.url?.split("?")[0] !== PATH) return send(response, 404, "");
     operations(request, response).catch((error: unknown) => {
-      if (error instanceof BodyTooLargeError) return send(response, 413, JSON.stringify({ errors: [{ message: error.message }] }));
+      if (error instanceof BodyTooLargeError) return send(response, 413, errorBody("REQUEST_TOO_LARGE", error.message));
       response.destroy();
     });
   });
@@ -64,8 +82,11 @@ export async function serveSubgraph(servable: Servable, options: ServeOptions): 
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}${PATH}`,
     async close() {
+      draining = true;
+      if (options.drainMs) await delay(options.drainMs);
       stopping = true;
       const closed = once(server, "close");
+      await quietTurn();
       server.close();
       await subscriptions.dispose();
       server.closeIdleConnections();

@@ -13,15 +13,22 @@ export interface Served {
  * end of the channel closes even by kill -9). Started by hand there is no launcher, and the address is printed.
  */
 export async function runServedProcess(start: () => Promise<Served>, report: (error: unknown) => void = printed, passes: (error: unknown) => boolean = () => false): Promise<void> {
+  let stopping = false;
   const fail = (error: unknown) => {
     report(error);
-    process.exit(1);
+    // What fails while we end fails because we end, and must not cut short what is being finished.
+    if (!stopping) process.exit(1);
   };
   // What nobody waited for, and failed for want of a server that will be back, has broken nothing here.
   process.on("uncaughtException", (error, origin) => (origin === "unhandledRejection" && passes(error) ? report(error) : fail(error)));
   try {
     const served = await start();
-    const stop = () => void served.stop().finally(() => process.exit(0));
+    const stop = () => {
+      if (stopping) return;
+      stopping = true;
+      served.stop().catch(report).finally(() => process.exit(0));
+    };
+    // Once each: a second one, from someone who will not wait, ends it as the system does.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
     if (process.send) {
       process.once("disconnect", stop);

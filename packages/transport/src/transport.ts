@@ -1,5 +1,6 @@
 import type { Actor } from "@stages/kernel/actor.ts";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
+import type { ReplicaHealth } from "./breaker.ts";
 
 export const SUBGRAPH_NAMES = ["candidatures", "conventions", "offers", "people"] as const;
 export type SubgraphName = (typeof SUBGRAPH_NAMES)[number];
@@ -18,12 +19,15 @@ export interface SubgraphRequest {
   readonly operationName?: string | undefined;
   readonly variables?: Record<string, unknown> | undefined;
   readonly caller: Caller;
+  /** Whose part it is, where traces are on and it comes from another process. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
  * `extensions.cursor` of a subscription's result names the event; give it back as `resumeFrom` to go on after it. A first
  * result with nothing but a cursor says where the stream begins. `extensions.requestId` of an event is the id under which
- * the subgraph answered it: whatever else is asked to complete that event is the same request.
+ * the subgraph answered it: whatever else is asked to complete that event is the same request. `extensions.traceparent`, where traces are on, is what the
+ * event came about by, and is the inside's alone as well.
  */
 export type SubgraphResult = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
@@ -32,6 +36,10 @@ export interface SubgraphTransport {
   execute(request: SubgraphRequest): Promise<SubgraphResult>;
   /** Ends when the subgraph completes it; throws when the subgraph is lost; closes upstream when the consumer returns. */
   subscribe(request: SubgraphRequest & { readonly resumeFrom?: string | undefined }): AsyncIterableIterator<SubgraphResult>;
+  /** Throws unless the subgraph has what it needs; left out, that it answers is all there is to know. */
+  ready?(): Promise<void>;
+  /** What is known of the way to each replica, without asking; none where there is no way that could fail. */
+  health?(): readonly ReplicaHealth[];
   stop(): Promise<void>;
 }
 
@@ -48,6 +56,10 @@ export interface Servable {
    * answer leaves.
    */
   beforeAnswer?(context: object): Promise<void>;
+  /** Throws, in the log's words, unless it has what it needs to serve. */
+  ready?(): Promise<void>;
+  /** Whether an error that is not a refusal says that the same may well succeed later: what it needs is away. */
+  isTransient?(error: unknown): boolean;
   /** Hears of every error that is not a refusal, under the reference that its person is shown. */
   onUnexpected?(error: unknown, reference: string): void;
 }

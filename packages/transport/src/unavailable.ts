@@ -26,7 +26,10 @@ export class SubgraphUnavailableError extends Error {
 
 /** What connecting fails with, before anything is sent: the system's codes, and undici's. */
 const BEFORE_SENDING = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
-const TOO_SLOW = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+const TOO_SLOW = /^(UND_ERR_(HEADERS|BODY)_TIMEOUT|TOO_SLOW)$/;
+
+/** Nothing was answered within one's patience. */
+export const tooSlow = () => Object.assign(new Error("No answer in time"), { code: "TOO_SLOW" });
 
 function fateOf(cause: unknown): Fate {
   const { code } = (cause ?? {}) as { readonly code?: unknown };

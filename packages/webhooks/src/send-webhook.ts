@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
+import { expiredSince, isExpired, type Peer, sayExpired, whereIs } from "@stages/kernel/peer-certificate.ts";
 import { Webhook } from "standardwebhooks";
 import { Agent, request } from "undici";
 import { isPublicAddress } from "./public-address.ts";
@@ -35,8 +36,9 @@ const NOT_PUBLIC = "NOT_PUBLIC";
  * once, for the connection itself, and leads to public addresses alone; nothing is followed elsewhere.
  */
 export function webhookSender({ allowLoopback = false, resolve = lookup as Resolve }: { readonly allowLoopback?: boolean; readonly resolve?: Resolve } = {}): WebhookSender {
+  const onlyPublic = lookupPublic(allowLoopback, resolve);
   const agent = new Agent({
-    connect: { timeout: TIMEOUT_MS, lookup: lookupPublic(allowLoopback, resolve) },
+    connect: { timeout: TIMEOUT_MS, lookup: onlyPublic },
     headersTimeout: TIMEOUT_MS,
     bodyTimeout: TIMEOUT_MS,
     connections: 4,
@@ -66,7 +68,11 @@ export function webhookSender({ allowLoopback = false, resolve = lookup as Resol
         const { statusCode } = response;
         return statusCode >= 200 && statusCode < 300 ? { isDelivered: true } : { ...failed(`HTTP ${statusCode}`), isGone: statusCode === 410 };
       } catch (error) {
-        return failed(codeOf(error));
+        if (!isExpired(error)) return failed(codeOf(error));
+        const peer: Peer = { of: "d'un récepteur de webhooks", consequence: "ses messages attendent, et son établissement en lit la cause", opening: "TLS", lookup: onlyPublic, ...whereIs(url, 443) };
+        sayExpired(error, peer);
+        const since = await expiredSince(peer);
+        return failed(since ? `CERT_HAS_EXPIRED ${since.toZonedDateTimeISO("Europe/Paris").toPlainDate().toString()}` : "CERT_HAS_EXPIRED");
       }
     },
     stop: () => agent.destroy(),

@@ -1,3 +1,4 @@
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { channel } from "node:diagnostics_channel";
 import { appendFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
@@ -22,5 +23,5 @@ await runServedProcess(async () => {
   const [from, begun] = [Temporal.Instant.from(process.env["BENCH_NOW"]!), systemClock()];
   const clock = () => from.add(systemClock().since(begun));
   const dataDir = process.env["BENCH_DATA_DIR"]!;
-  return startInProcessPlatform({ mode: "in-process", databaseUrl: process.env["DATABASE_URL"]!, dataDir, identity: await benchIdentity(dataDir), clock, port: 0 });
+  return startInProcessPlatform({ mode: "in-process", databaseUrl: process.env["DATABASE_URL"]!, dataDir, identity: await benchIdentity(dataDir), clock, port: 0, door: { liveLimits: NO_RATES } });
 });

@@ -1,3 +1,4 @@
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { startConfiguredGateway } from "@stages/standalone/start-configured-gateway.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
@@ -9,5 +10,5 @@ import { memorySubgraph } from "./memory-subgraphs.ts";
 await runServedProcess(async () => {
   const dataDir = process.env["BENCH_DATA_DIR"]!;
   const transports = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(memorySubgraph(name))])) as unknown as SubgraphTransports;
-  return startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), transports });
+  return startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), transports, door: { liveLimits: NO_RATES } });
 });

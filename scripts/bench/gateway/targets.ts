@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDevelopmentIssuer } from "@stages/demonstration/development-issuer.ts";
 import { type PersonaName, personaNamed } from "@stages/demonstration/personas.ts";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { toEnvironment } from "@stages/standalone/gateway-environment.ts";
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
@@ -71,7 +72,7 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const writtenActors = writeActors(dataDir, actors);
 
   run.onProgress("Démarrage des trois passerelles et de la plateforme en un processus");
-  const environment = { ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey }), BENCH_ACTORS: writtenActors };
+  const environment = { STAGES_LOG_LEVEL: "warn", ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), door: { liveLimits: NO_RATES }, subgraphUrls, signingKey }), BENCH_ACTORS: writtenActors };
   const ours = await startProcess(run, "Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
   const apollo = await startProcess(run, "La passerelle par défaut", besideThis("default-gateway.ts"), environment);
   const hive = await startProcess(run, "Hive Gateway", fileURLToPath(new URL("../peers/hive/gateway.mjs", import.meta.url)), { ...environment, NODE_NO_WARNINGS: "1" });

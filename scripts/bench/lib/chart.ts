@@ -72,7 +72,8 @@ function drawPanel({ title, lines, logY = false, marks = [] }: Panel, top: numbe
     `<text x="${LEFT}" y="${top + 4}" font-weight="600">${escaped(title)}</text>`,
     ...yTicks.map((y) => `<line class="grid" x1="${LEFT}" x2="${right}" y1="${px(yScale(y))}" y2="${px(yScale(y))}"/><text x="${LEFT - 6}" y="${px(yScale(y) + 4)}" text-anchor="end">${wordOf(y)}</text>`),
     ...xTicks.map((x) => `<text x="${px(xScale(x))}" y="${top + height + 16}" text-anchor="middle">${wordOf(x)}</text>`),
-    ...marks.map(([x, word]) => `<line class="grid" x1="${px(xScale(x))}" x2="${px(xScale(x))}" y1="${top + 14}" y2="${top + height}" stroke-dasharray="3 3"/><text x="${px(xScale(x) + 4)}" y="${top + 24}" font-size="11">${escaped(word)}</text>`),
+    // Words in two rows, by turns: those of a short phase would stand on the next ones.
+    ...marks.map(([x, word], rank) => `<line class="grid" x1="${px(xScale(x))}" x2="${px(xScale(x))}" y1="${top + 14}" y2="${top + height}" stroke-dasharray="3 3"/><text x="${px(xScale(x) + 4)}" y="${top + 24 + (rank % 2) * 13}" font-size="11">${escaped(word)}</text>`),
     ...lines.map(({ points }, rank) => `<path class="l${rank % COLOURS.length}" stroke-dasharray="${DASHES[rank % DASHES.length]}" d="${points.map(([x, y], at) => `${at === 0 ? "M" : "L"}${px(xScale(x))} ${px(yScale(clamped(y, low, most)))}`).join("")}"/>`),
     ...lines.map(({ name }, rank) => `<text class="t${rank % COLOURS.length}" x="${right + 8}" y="${px(labels[rank]! + 4)}">${escaped(name)}</text>`),
   ].join("\n");

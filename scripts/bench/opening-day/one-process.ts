@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { systemClock } from "@stages/kernel/civil-time.ts";
-import type { LiveLimits } from "@stages/gateway/limits.ts";
+import { type LiveLimits, NO_RATES } from "@stages/gateway/limits.ts";
 import { startInProcessPlatform } from "@stages/standalone/in-process-platform.ts";
 import { runServedProcess } from "@stages/transport/served-process.ts";
 import { useDevelopmentKeys } from "@stages/vault/vault.ts";
@@ -41,6 +41,6 @@ await runServedProcess(async () => {
     identity: await benchIdentity(dataDir),
     clock,
     port: 0,
-    liveLimits: JSON.parse(process.env["BENCH_LIMITS"]!) as Partial<LiveLimits>,
+    door: { liveLimits: { ...NO_RATES, ...(JSON.parse(process.env["BENCH_LIMITS"]!) as Partial<LiveLimits>) } },
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NO_RATES } from "@stages/gateway/limits.ts";
 import { type SubgraphUrls, toEnvironment } from "@stages/standalone/gateway-environment.ts";
 import { type SupervisedProcess, superviseProcess } from "@stages/standalone/supervised-process.ts";
 import { httpTransport } from "@stages/transport/http.ts";
@@ -55,7 +56,7 @@ export async function startTargets(run: BenchmarkRun, { databaseUrl, dataDir }: 
   const nowhere = "http://127.0.0.1:9/graphql";
   const known = { candidatures: candidatures!.url, people: people!.url };
   const subgraphUrls: SubgraphUrls = { conventions: nowhere, offers: nowhere, ...known } satisfies Record<(typeof SUBGRAPH_NAMES)[number], string>;
-  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), subgraphUrls, signingKey });
+  const environment = { STAGES_LOG_LEVEL: "warn", ...toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity: await benchIdentity(dataDir), door: { liveLimits: NO_RATES }, subgraphUrls, signingKey }) };
   const ours = await start("Notre passerelle", scriptOf("@stages/standalone/gateway-process.ts"), environment);
   const actorsFile = join(dataDir, "actors.json");
   writeFileSync(actorsFile, JSON.stringify([...actors]));

@@ -41,7 +41,7 @@ export interface Answer<T> {
 export async function startGraph({ replicas = 1, empty = false } = {}) {
   const database = await freshDatabase("candidatures", migratedBy(create));
   const subgraphs = Array.from({ length: replicas }, () => create(database.url));
-  const graphs = subgraphs.map(inProcessTransport);
+  const graphs = subgraphs.map((subgraph) => inProcessTransport(subgraph));
   const { db, close } = connect({ url: database.url, name: "test", max: 20 });
   for (const subgraph of subgraphs) await subgraph.start();
   if (!empty) await db.insert(tables.campaigns).values({ id: CAMPAIGN.id, campaign: campaignFact(CAMPAIGN) });

@@ -27,6 +27,7 @@ import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { costs } from "./costs.ts";
 import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
@@ -41,6 +42,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    costs,
     sharing,
   });
 

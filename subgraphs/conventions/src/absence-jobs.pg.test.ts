@@ -90,6 +90,23 @@ it("a job that comes too early, or a second time, raises nothing and sets the ne
   expect([await raised(id), await jobOf(id)]).toEqual([["REPORTED 1"], 30]);
 });
 
+it("a clock that is put forward an hour raises early what would have come, one that is put back waits, and neither raises anything twice", async () => {
+  const { id } = await report();
+  await escalateAbsence(write as never, id, at(75));
+  const early = await raised(id);
+  expect(early).toEqual(["REPORTED 1", "REPORTED 2"]);
+  // Put right again: what was raised stays, what comes next has its hour from the clock that was wrong, and a net looks each minute.
+  for (const minutes of [15, 16, 30, 45]) await escalateAbsence(write as never, id, at(minutes));
+  expect(await raised(id)).toEqual(early);
+  for (const minutes of [75, 15, 75, 200]) await escalateAbsence(write as never, id, at(minutes));
+  const all = await raised(id);
+  expect(all.slice(0, early.length)).toEqual(early);
+  expect(new Set(all).size).toBe(all.length);
+  // A step that is taken by the clock put back has its own hour by it, and its chain goes on.
+  await step(ACTORS.teacher, RELAY, id, at(10));
+  expect(await jobOf(id)).toBe(40);
+});
+
 it("one job takes along all that is late, whose own then have nothing to do", async () => {
   const chains = [await report(), await report(), await report()];
   await escalateAbsence(write as never, chains[1]!.id, at(16));

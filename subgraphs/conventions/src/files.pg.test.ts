@@ -319,7 +319,7 @@ describe("the attestation of insurance", () => {
   it("goes from missing to checked off, as each may see it", async () => {
     const { id } = await frozen();
     expect((await stateFor(ACTORS.student)).data).toEqual([{ insurance: { state: "MISSING", reason: null } }]);
-    const photo = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+    const photo = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010806000000000000000000000049454e4400000000", "hex");
     const first = await deposit(ACTORS.student, "INSURANCE", id, photo);
     expect((await ask(ACTORS.student, SUBMIT, { input: { ...OF_LINA, fileId: first } })).data).toEqual({ state: "SUBMITTED", fileId: first, reason: null });
     expect(await given()).toBe(1);

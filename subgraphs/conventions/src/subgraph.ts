@@ -37,7 +37,9 @@ import { StagesToFollowResolver } from "./graphql/stages-to-follow.ts";
 import { AbsenceAlertsResolver, ConventionStatusChangedResolver } from "./graphql/subscriptions-resolver.ts";
 import { UncoveredStudentResolver, UncoveredStudentsContribution, UncoveredTotalResolver } from "./graphql/uncovered-resolver.ts";
 import { ValidationProgressResolver } from "./graphql/validation-progress-resolver.ts";
+import { certificateSweep } from "./certificate-sweep.ts";
 import { handlers } from "./handlers.ts";
+import { lateWorkReadings } from "./operations/late-work-readings.ts";
 import { completeStages } from "./operations/complete-stages.ts";
 import { escalateAbsence } from "./operations/escalate-absences.ts";
 import { remindOfConventions } from "./operations/remind-of-conventions.ts";
@@ -54,6 +56,7 @@ import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { costs } from "./costs.ts";
 import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
@@ -110,6 +113,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    costs,
     sharing,
   });
 
@@ -147,6 +151,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
         absenceNet(options.onFailure),
         { everyMs: 60_000, run: ({ write }, now) => completeStages(write, now) },
         { everyMs: SEALING_EVERY_MS, run: ({ platform }, now) => sealWhatWaits(platform.write, papers(), now) },
+        certificateSweep(papers, options.onFailure),
       ],
       jobs: {
         wakes: [WAKE_ABSENCES],
@@ -155,6 +160,7 @@ export function createConventionsSubgraph({ papers: given, offersSms = saysSms(p
       },
       contextOf: (resources, caller, subscription) => conventionsContext(resources, caller, { papers: papers(), offersSms, published, remembered }, subscription),
       loadDemonstration: (tx, world) => loadDemonstration(tx, world, papers()),
+      readings: lateWorkReadings,
     },
     options,
   );

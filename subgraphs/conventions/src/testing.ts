@@ -11,6 +11,7 @@ import postgres from "postgres";
 import { complete } from "./domain/complete.ts";
 import { open } from "./domain/convention.ts";
 import { aCampaign, ACTORS, aHostPart, HOST, SCHOOL, TEACHER } from "./domain/fixtures.ts";
+import type { Papers } from "./papers.ts";
 import { insertConvention } from "./persistence/conventions.ts";
 import { mirrorCampaign, mirrorSchool, mirrorStaffMember, mirrorStudent } from "./persistence/mirror.ts";
 import { createConventionsSubgraph } from "./subgraph.ts";
@@ -43,8 +44,8 @@ export interface Signing {
   readonly stop: () => Promise<void>;
 }
 
-export async function signingDatabase({ signingLegalRepresentatives = 2 as 1 | 2, address = "198.51.100.7" } = {}): Promise<Signing> {
-  const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, clock: () => MAY, onFailure: (error) => console.error(error) });
+export async function signingDatabase({ signingLegalRepresentatives = 2, address = "198.51.100.7", papers }: { readonly signingLegalRepresentatives?: 1 | 2; readonly address?: string; readonly papers?: Papers } = {}): Promise<Signing> {
+  const create = (databaseUrl: string) => createConventionsSubgraph({ databaseUrl, ...(papers && { papers }), clock: () => MAY, onFailure: (error) => console.error(error) });
   const database = await freshDatabase("conventions", migratedBy(create));
   const admin = connect({ url: database.url, name: "test", max: 4 });
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });

@@ -38,7 +38,7 @@ export interface Answer<T> {
 export async function startGraph({ replicas = 1 } = {}) {
   const database = await freshDatabase("offers", migratedBy(create));
   const subgraphs = Array.from({ length: replicas }, () => create(database.url));
-  const graphs = subgraphs.map(inProcessTransport);
+  const graphs = subgraphs.map((subgraph) => inProcessTransport(subgraph));
   const { db, close } = connect({ url: database.url, name: "test", max: 10 });
   // What follows the facts of the ledger runs as this one.
   const platform = connect({ url: database.url, name: "test platform", role: roleOf("offers", "PLATFORM"), max: 10 });

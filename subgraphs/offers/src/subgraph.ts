@@ -33,6 +33,7 @@ import { allTables } from "./persistence/all-tables.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { costs } from "./costs.ts";
 import { sharing } from "./sharing.ts";
 
 /** How late a search may be on what the ministry changed through another process. */
@@ -50,6 +51,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    costs,
     sharing,
   });
 

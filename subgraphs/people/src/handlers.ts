@@ -1,5 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
-import { together } from "@stages/database/together.ts";
+import { sideBySide } from "@stages/database/side-by-side.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { DomainEvent, EventType, Events } from "@stages/events/contracts.ts";
 import { forgetHeard } from "@stages/events/forget.ts";
@@ -50,8 +50,8 @@ type OfCandidature = { [T in EventType]: Events[T] extends Pick<Events["Candidat
 const toldBeside = <T extends AboutStudent & OfCandidature>(clock: Clock, { first, effect }: { readonly first?: (tx: Transaction, event: DomainEvent<T>) => Promise<void>; readonly effect?: (tx: Transaction, event: DomainEvent<T>) => Promise<void> }): Handler<T> => async (tx, event) => {
   const now = laterOf(event.occurredAt, clock());
   const { studentId } = event.payload as { readonly studentId: StudentId };
-  const [, isHere, found] = await together(first?.(tx, event), holdStudent(tx, studentId), settleAndFind(tx, event, now));
-  if (isHere) await together(effect?.(tx, event), tellConcerned(tx, event, found, now));
+  const [, isHere, found] = await sideBySide(first?.(tx, event), holdStudent(tx, studentId), settleAndFind(tx, event, now));
+  if (isHere) await sideBySide(effect?.(tx, event), tellConcerned(tx, event, found, now));
 };
 
 /** They say something of one candidature, which is their key, and let its host know its student: of two candidatures neither is said anything by the other's. */

@@ -7,6 +7,7 @@ import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { mailOf } from "@stages/mail/letter.ts";
+import { mailReadings } from "./operations/mail-readings.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { claimMails, forgetMailsTo, queueMail } from "./persistence/outgoing-mails.ts";
 import { createPeopleSubgraph } from "./subgraph.ts";
@@ -68,6 +69,24 @@ it("waits longer and longer for a server that says not now, and leaves when it s
   server.refusal = null;
   await sendMails(db, { send, sendSms: null }, NOW.add({ seconds: 210 }));
   expect(server.received).toHaveLength(1);
+});
+
+it("is counted while it waits, with how long the oldest is due, by whoever watches", async () => {
+  const figures = async (seconds: number) => (await mailReadings(db, true, NOW.add({ seconds }))).map(({ value }) => value);
+  expect(await figures(0)).toEqual([0, 0, 0]);
+  await queue("parent@familles.example");
+  await queue("tuteur@structures.example");
+  await queue("trop.tard@structures.example", newId("person"), NOW.subtract({ seconds: 1 }));
+  expect(await figures(40)).toEqual([2, 40, 0]);
+  server.refusal = 451;
+  await sendMails(db, { send, sendSms: null }, NOW);
+  // Both are to be tried again in half a minute, and are not late before.
+  expect(await figures(29)).toEqual([0, 0, 2]);
+  expect(await figures(45)).toEqual([2, 15, 2]);
+  server.refusal = null;
+  await sendMails(db, { send, sendSms: null }, NOW.add({ seconds: 45 }));
+  expect(await figures(45)).toEqual([0, 0, 0]);
+  expect(await mailReadings(db, false, NOW)).toEqual([]);
 });
 
 it("is not tried again for an address that does not exist, and stops nobody else's", async () => {

@@ -44,6 +44,7 @@ import { sendDigests } from "./operations/send-digests.ts";
 import { deliverWebhooks } from "./operations/deliver-webhooks.ts";
 import { tellingWebhooks } from "./operations/queue-webhooks.ts";
 import { answerRequests } from "./operations/request-personal-link.ts";
+import { mailReadings } from "./operations/mail-readings.ts";
 import { sendMails } from "./operations/send-mails.ts";
 import { findCampaigns } from "./persistence/campaigns.ts";
 import { loadDemonstration } from "./persistence/demonstration.ts";
@@ -54,6 +55,7 @@ import { recordAccess } from "./persistence/access-records.ts";
 import { personalData } from "./personal.ts";
 import { policy } from "./policy.ts";
 import { retention } from "./retention.ts";
+import { costs } from "./costs.ts";
 import { sharing } from "./sharing.ts";
 
 /** The same graph under any table of cells, and any classification: what tests the tests of access and of the record of reads. */
@@ -64,6 +66,7 @@ export const federatedUnder = (policy: Policy, classified: PersonalData = person
     references,
     policy,
     personalData: classified,
+    costs,
     sharing,
   });
 
@@ -119,6 +122,7 @@ export function createPeopleSubgraph({ mail = mailSettings(process.env), push = 
         await loadDemonstration(tx, world);
         await loadNotifications(tx, world);
       },
+      readings: (db, now) => mailReadings(db, mail.send !== null, now),
     },
     options,
   );

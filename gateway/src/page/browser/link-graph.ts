@@ -1,4 +1,5 @@
 import { ask, Refused } from "./ask.ts";
+import * as operations from "./link-operations.ts";
 
 /** What the page of a personal link asks of the graph, with the one bearer that it holds in this tab. */
 
@@ -72,25 +73,14 @@ export interface Convention {
   readonly viewerActions: readonly { readonly action: string; readonly allowed: boolean; readonly refusals: readonly { readonly message: string }[] }[];
 }
 
-const COMMON = `status host { legalName } hostParty { legalName } school { name }
-  hostPart { tutor { name function } representative { name function } timetable { date slots { from to } } activities place lunch transport }
-  viewerActions { action allowed refusals { message } }`;
-const TO_SIGN = `${COMMON} student { firstName lastName className } schoolPart { liabilityInsurance { insurer } adjustments referentTeacher { firstName lastName } } document { id sha256 } signatures { capacity signedAt } amendments { id status reason changes { label before after } document { id sha256 } }`;
-/** Who fills reads back what they wrote themselves. */
-const TO_FILL = `reason draft { host { representative { name function } tutor { name function email phone } timetable { date slots { from to } } activities place lunch transport } }
-  attestation { id status document { id sha256 } } presence { date minutes }
-  ${TO_SIGN.replace("tutor { name function }", "tutor { name function email phone }")}`;
-const TO_FOLLOW = `${COMMON} student { firstName lastName className referentTeacher { firstName lastName } } absences { day kind }`;
-
 export const openLink = async (token: string) =>
-  (await ask<{ openPersonalLink: Session }>("mutation($token: String!) { openPersonalLink(input: { token: $token }) { accessToken expiresAt purpose conventionId } }", { token })).openPersonalLink;
+  (await ask<{ openPersonalLink: Session }>(operations.OPEN_LINK, { token })).openPersonalLink;
 
 export const requestLink = async (email: string) =>
-  (await ask<{ requestPersonalLink: { message: string } }>("mutation($email: String!) { requestPersonalLink(input: { email: $email }) { message } }", { email })).requestPersonalLink.message;
+  (await ask<{ requestPersonalLink: { message: string } }>(operations.REQUEST_LINK, { email })).requestPersonalLink.message;
 
 export async function readConvention({ accessToken, purpose, conventionId }: Session): Promise<Convention> {
-  const fields = { SIGN_CONVENTION: TO_SIGN, FOLLOW_INTERN: TO_FOLLOW, ACT_FOR_HOST: TO_FILL }[purpose];
-  const { convention } = await ask<{ convention: Convention | null }>(`query($id: ID!) { convention(id: $id) { ${fields} } }`, { id: conventionId }, accessToken);
+  const { convention } = await ask<{ convention: Convention | null }>(operations.CONVENTION[purpose], { id: conventionId }, accessToken);
   if (!convention) throw new Refused("UNAUTHENTICATED", "Cette convention n'est plus accessible.");
   return convention;
 }
@@ -107,37 +97,37 @@ export interface SentCode {
 }
 
 export const requestCode = async ({ accessToken }: Session, documentId: string, channel: Channel) =>
-  (await ask<{ requestSignatureCode: SentCode }>("mutation($input: RequestSignatureCodeInput!) { requestSignatureCode(input: $input) { channel expiresAt sentTo } }", { input: { documentIds: [documentId], channel } }, accessToken)).requestSignatureCode;
+  (await ask<{ requestSignatureCode: SentCode }>(operations.REQUEST_CODE, { input: { documentIds: [documentId], channel } }, accessToken)).requestSignatureCode;
 
 export const sign = ({ accessToken, conventionId }: Session, code: string) =>
-  ask("mutation($input: SignConventionInput!) { signConvention(input: $input) { id } }", { input: { conventionId, code } }, accessToken);
+  ask(operations.SIGN, { input: { conventionId, code } }, accessToken);
 
 export const signAmendment = ({ accessToken }: Session, amendmentId: string, code: string) =>
-  ask("mutation($input: SignAmendmentInput!) { signAmendment(input: $input) { id } }", { input: { amendmentId, code } }, accessToken);
+  ask(operations.SIGN_AMENDMENT, { input: { amendmentId, code } }, accessToken);
 
 export const confirmAttestation = ({ accessToken }: Session, attestationId: string, days: readonly DayDone[]) =>
-  ask("mutation($input: ConfirmAttestationInput!) { confirmAttestation(input: $input) { id } }", { input: { attestationId, days } }, accessToken);
+  ask(operations.CONFIRM_ATTESTATION, { input: { attestationId, days } }, accessToken);
 
 export const signAttestation = ({ accessToken }: Session, attestationId: string, code: string) =>
-  ask("mutation($input: SignAttestationInput!) { signAttestation(input: $input) { id } }", { input: { attestationId, code } }, accessToken);
+  ask(operations.SIGN_ATTESTATION, { input: { attestationId, code } }, accessToken);
 
 export const refuseToSign = ({ accessToken }: Session, documentId: string, reason: string) =>
-  ask("mutation($input: RefuseToSignInput!) { refuseToSign(input: $input) { id } }", { input: { documentId, reason } }, accessToken);
+  ask(operations.REFUSE_TO_SIGN, { input: { documentId, reason } }, accessToken);
 
 /** An address that opens the document for a moment. */
 export const downloadOf = async ({ accessToken }: Session, documentId: string) =>
-  (await ask<{ requestDownload: { url: string } }>("mutation($input: RequestDownloadInput!) { requestDownload(input: $input) { url } }", { input: { documentId } }, accessToken)).requestDownload.url;
+  (await ask<{ requestDownload: { url: string } }>(operations.REQUEST_DOWNLOAD, { input: { documentId } }, accessToken)).requestDownload.url;
 
 /** What is typed so far, held to lengths alone. */
 export const saveDraft = ({ accessToken, conventionId }: Session, host: HostPart) =>
-  ask("mutation($input: SaveConventionDraftInput!) { saveConventionDraft(input: $input) { id } }", { input: { conventionId, host } }, accessToken);
+  ask(operations.SAVE_DRAFT, { input: { conventionId, host } }, accessToken);
 
 export const complete = ({ accessToken, conventionId }: Session, hostPart: HostPart) =>
-  ask("mutation($input: CompleteConventionInput!) { completeConvention(input: $input) { id } }", { input: { conventionId, hostPart } }, accessToken);
+  ask(operations.COMPLETE, { input: { conventionId, hostPart } }, accessToken);
 
 export const reportAbsence = ({ accessToken, conventionId }: Session, day: string, kind: string, note: string) =>
   ask(
-    "mutation($input: ReportAbsenceInput!) { reportAbsence(input: $input) { id } }",
+    operations.REPORT_ABSENCE,
     { input: { conventionId, day, kind, note: note.trim() === "" ? null : note } },
     accessToken,
   );

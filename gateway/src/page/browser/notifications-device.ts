@@ -3,6 +3,7 @@ import { type Child, element } from "./element.ts";
 import { announce, button, paragraph } from "./link-elements.ts";
 import { type Browser, readBrowsers, registerBrowser, removeBrowser, type Session } from "./notifications-graph.ts";
 import { browserNamed, when } from "./notifications-words.ts";
+import { trustedWorker } from "./trusted-worker.ts";
 
 /** Woken when the page is closed: the browser's own yes, then its address given to the platform. */
 
@@ -107,8 +108,11 @@ export async function device(session: Session): Promise<HTMLElement> {
 
 const subscriptionHere = async () => (await (await navigator.serviceWorker.getRegistration(SCOPE))?.pushManager.getSubscription()) ?? null;
 
+/** Made once: a policy of a name is made once a page. */
+let trusted: string | null = null;
+
 async function subscribe(applicationServerKey: string): Promise<PushSubscription> {
-  await navigator.serviceWorker.register(WORKER, { scope: SCOPE });
+  await navigator.serviceWorker.register((trusted ??= trustedWorker(WORKER)), { scope: SCOPE });
   const { pushManager } = await navigator.serviceWorker.ready;
   const asked = { userVisibleOnly: true, applicationServerKey };
   try {

@@ -1,5 +1,6 @@
 import type { Channel, NotificationKind } from "@stages/kernel/notification-kind.ts";
 import { ask } from "./ask.ts";
+import * as operations from "./notifications-operations.ts";
 
 /** What the page of notifications asks of the graph, as whoever has signed in in this tab. */
 
@@ -48,42 +49,35 @@ export interface Browser {
   readonly lastSentAt: string | null;
 }
 
-const LINE = "id kind urgency title body createdAt readAt settledAt";
-const LINES = `unreadCount edges { node { ${LINE} } } pageInfo { hasNextPage endCursor }`;
-const CHOICE = "kind channel wanted isDefault isLocked";
-const BROWSER = "id service createdAt lastSentAt";
-
-/** `after` is the cursor of the last one seen, when the stream is taken up again. */
-export const LIVE = `subscription($after: String) { notifications(after: $after) { unreadCount notification { ${LINE} } } }`;
 export interface Added {
   readonly notifications: { readonly unreadCount: number; readonly notification: Line | null };
 }
 
 const asked = <T>({ token, role }: Session, query: string, variables: object = {}) => ask<T>(query, variables, token, role);
 
-export const readViewer = async (session: Session) => (await asked<{ viewer: Viewer }>(session, "{ viewer { displayName role roles } }")).viewer;
+export const readViewer = async (session: Session) => (await asked<{ viewer: Viewer }>(session, operations.VIEWER)).viewer;
 
 /** The newest of what is unread, and of all. */
 export const readInbox = (session: Session) =>
-  asked<{ unread: Lines; all: Lines }>(session, `{ unread: notifications(first: 50, unreadOnly: true) { ${LINES} } all: notifications(first: 10) { ${LINES} } }`);
+  asked<{ unread: Lines; all: Lines }>(session, operations.INBOX);
 
 export const readOlder = async (session: Session, after: string, unreadOnly: boolean) =>
-  (await asked<{ notifications: Lines }>(session, `query($after: String, $unreadOnly: Boolean!) { notifications(first: 50, after: $after, unreadOnly: $unreadOnly) { ${LINES} } }`, { after, unreadOnly })).notifications;
+  (await asked<{ notifications: Lines }>(session, operations.OLDER, { after, unreadOnly })).notifications;
 
 /** These, or all told up to an instant. Answers how many are left. */
 export const markRead = async (session: Session, input: { readonly ids: readonly string[] } | { readonly until: string }) =>
-  (await asked<{ markNotificationsRead: { unreadCount: number } }>(session, "mutation($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) { unreadCount } }", { input })).markNotificationsRead.unreadCount;
+  (await asked<{ markNotificationsRead: { unreadCount: number } }>(session, operations.MARK_READ, { input })).markNotificationsRead.unreadCount;
 
-export const readChoices = async (session: Session) => (await asked<{ notificationPreferences: readonly Choice[] }>(session, `{ notificationPreferences { ${CHOICE} } }`)).notificationPreferences;
+export const readChoices = async (session: Session) => (await asked<{ notificationPreferences: readonly Choice[] }>(session, operations.CHOICES)).notificationPreferences;
 
 export const choose = async (session: Session, change: Pick<Choice, "kind" | "channel" | "wanted">) =>
-  (await asked<{ changeNotificationPreferences: readonly Choice[] }>(session, `mutation($input: ChangeNotificationPreferencesInput!) { changeNotificationPreferences(input: $input) { ${CHOICE} } }`, { input: { changes: [change] } }))
+  (await asked<{ changeNotificationPreferences: readonly Choice[] }>(session, operations.CHOOSE, { input: { changes: [change] } }))
     .changeNotificationPreferences;
 
-export const readBrowsers = (session: Session) => asked<{ pushPublicKey: string; pushSubscriptions: readonly Browser[] }>(session, `{ pushPublicKey pushSubscriptions { ${BROWSER} } }`);
+export const readBrowsers = (session: Session) => asked<{ pushPublicKey: string; pushSubscriptions: readonly Browser[] }>(session, operations.BROWSERS);
 
 export const registerBrowser = async (session: Session, input: { readonly endpoint: string; readonly p256dh: string; readonly auth: string }) =>
-  (await asked<{ registerPushSubscription: Browser }>(session, `mutation($input: RegisterPushSubscriptionInput!) { registerPushSubscription(input: $input) { ${BROWSER} } }`, { input })).registerPushSubscription;
+  (await asked<{ registerPushSubscription: Browser }>(session, operations.REGISTER_BROWSER, { input })).registerPushSubscription;
 
 export const removeBrowser = (session: Session, pushSubscriptionId: string) =>
-  asked(session, "mutation($id: ID!) { removePushSubscription(input: { pushSubscriptionId: $id }) { id } }", { id: pushSubscriptionId });
+  asked(session, operations.REMOVE_BROWSER, { id: pushSubscriptionId });

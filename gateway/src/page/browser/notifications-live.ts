@@ -1,5 +1,6 @@
 import { type Follower, followStream } from "./follow-stream.ts";
-import { type Added, type Line, LIVE, type Session } from "./notifications-graph.ts";
+import type { Added, Line, Session } from "./notifications-graph.ts";
+import { LIVE } from "./notifications-operations.ts";
 
 export interface Listener extends Omit<Follower<Added>, "told"> {
   added(line: Line, unreadCount: number): void;

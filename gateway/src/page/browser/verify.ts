@@ -1,5 +1,7 @@
 /** The page on which anyone checks a document. The file at hand is read here and goes nowhere: its fingerprint alone is sent. */
 
+import { VERIFY } from "./verify-operations.ts";
+
 const form = document.querySelector("form")!;
 const code = document.querySelector<HTMLInputElement>("#code")!;
 const codeError = document.querySelector<HTMLElement>("#code-error")!;
@@ -17,13 +19,11 @@ function show(outcome: Outcome, title: string, ...texts: readonly string[]): voi
   result.replaceChildren(box);
 }
 
-const QUERY = "query($code: String!, $sha256: String) { verifyDocument(code: $code, sha256: $sha256) }";
-
 async function isGenuine(sha256: string | null): Promise<boolean> {
   const response = await fetch("/graphql", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ query: QUERY, variables: { code: code.value, sha256 } }),
+    body: JSON.stringify({ query: VERIFY, variables: { code: code.value, sha256 } }),
     credentials: "omit",
   });
   const { data } = (await response.json()) as { data?: { verifyDocument: boolean } | null };

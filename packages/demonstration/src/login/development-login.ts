@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { Configuration, errors as ProviderErrors } from "oidc-provider";
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, DEVELOPMENT_TOKEN_SECONDS, type DevelopmentIssuer } from "../development-issuer.ts";
 import { PERSONAS, personaNamed } from "../personas.ts";
-import { loginErrorPage, loginPage } from "./login-page.ts";
+import { loginErrorPage, loginPage, STYLE } from "./login-page.ts";
 import { memoryAdapters } from "./memory-adapter.ts";
 
 export type LoginHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -31,6 +31,8 @@ export async function createDevelopmentLogin({ signingJwk }: DevelopmentIssuer, 
   const handle = provider.callback();
 
   return async (request, response) => {
+    // The library makes its addresses of it, and fails where it is none.
+    if (!URL.canParse(`http://${request.headers.host}`)) return void response.writeHead(400, { "content-type": "application/json; charset=utf-8" }).end('{"error":"invalid_request"}');
     const path = request.url!.split("?")[0]!;
     if (path.startsWith(INTERACTION)) return interact(provider, library.errors, request, response);
     forgetSession(request);
@@ -103,6 +105,7 @@ function configurationOf({ errors, interactionPolicy }: Library, signingJwk: Dev
     pkce: { required: () => true },
     renderError: (context, out) => {
       context.type = "html";
+      context.set("content-security-policy", policyOf());
       context.body = loginErrorPage(`La demande de connexion n'est pas valable (${out.error}${out.error_description ? ` : ${out.error_description}` : ""}).`);
     },
     ttl: { AccessToken: DEVELOPMENT_TOKEN_SECONDS, AuthorizationCode: 60, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
@@ -130,13 +133,16 @@ async function interact(provider: Provider, errors: typeof ProviderErrors, reque
   }
 }
 
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+const policyOf = (client = "") => `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'; form-action ${`'self' ${client}`.trim()}; require-trusted-types-for 'script'; trusted-types 'none'`;
+
 /** Browsers hold the redirections after a form to its policy too: the client's own address is allowed. */
 function answerPage(response: ServerResponse, status: number, html: string, client = ""): void {
   response.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "content-length": Buffer.byteLength(html),
     "cache-control": "no-store",
-    "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${client}`.trim(),
+    "content-security-policy": policyOf(client),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
   });

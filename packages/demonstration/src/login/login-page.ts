@@ -2,7 +2,8 @@ import type { Persona } from "../personas.ts";
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const STYLE = `body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; color: #161616; background: #fff }
+/** By its hash in the policy of both pages: no other style is applied, and no script runs. */
+export const STYLE = `body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; color: #161616; background: #fff }
 h1 { color: #000091; font-size: 1.5rem }
 ul { list-style: none; padding: 0; margin: 1.5rem 0 }
 li { margin: 0.5rem 0 }

@@ -94,11 +94,11 @@ export const COMMON_REFUSALS = {
     () => "Les informations nécessaires sont en cours d'arrivée. Rien n'a été enregistré : recommencez dans quelques secondes.",
   ),
   REQUEST_TOO_LARGE: define<{ max: string }>(
-    "The request exceeds a limit of size, depth, aliases or tokens.",
+    "The request exceeds a limit of size, depth, aliases, tokens or another that `schema/limits.md` states; the sentence names it.",
     ({ max }) => `Cette requête est trop volumineuse (limite : ${max}).`,
   ),
   TEMPORARILY_UNAVAILABLE: define(
-    "A part of the platform does not answer now; the other fields are right.",
+    "A part of the platform does not answer now; the other fields are right. Ask again in a moment, later each time. Of a mutation it is unknown whether it was done: send it again under the same idempotency key.",
     () => "Une partie du service ne répond pas pour le moment. Réessayez dans quelques instants.",
   ),
   INTERNAL_ERROR: define<{ reference: string }>(

@@ -20,9 +20,15 @@ export const FILES_REFUSALS = {
   FILE_DAMAGED: define("A PDF without its end, or with a part that cannot be read.", () => `Ce PDF est incomplet ou endommagé. ${PRINT_IT_AGAIN}`),
   FILE_ENCRYPTED: define("An encrypted PDF, with or without a password to open it.", () => `Ce PDF est protégé. ${PRINT_IT_AGAIN}`),
   FILE_ACTIVE: define(
-    "A PDF with a script, an action that starts a program, an attached file or rich media.",
-    () => `Ce PDF contient un script, une pièce jointe ou un contenu animé, ce qui n'est pas accepté. ${PRINT_IT_AGAIN}`,
+    "A PDF with a script, an action that starts a program or posts a form, an attached file or rich media.",
+    () => `Ce PDF contient un script, une pièce jointe, un formulaire actif ou un contenu animé, ce qui n'est pas accepté. ${PRINT_IT_AGAIN}`,
   ),
+  FILE_HIDES_ANOTHER: define(
+    "Bytes that another program would take for another kind of file: a web page or an archive, before or after what was announced.",
+    () => "Ce fichier en contient un autre, ce qui n'est pas accepté. Imprimez-le de nouveau en PDF, ou prenez une nouvelle photo, et déposez ce nouveau fichier.",
+  ),
+  IMAGE_TOO_LARGE: define("More than 100 million points, or 30 000 a side, however few its bytes.", () => "Cette image a trop de points pour être affichée. Prenez une nouvelle photo, ou numérisez avec une résolution plus basse, puis recommencez."),
+  IMAGE_DAMAGED: define("A JPEG without its frame, or a PNG whose parts do not lead to its end.", () => "Cette image est incomplète ou endommagée. Prenez une nouvelle photo, puis recommencez."),
   UPLOAD_LINK_UNKNOWN: define(
     "The way to deposit a file is unknown, over (10 minutes) or has served; these are not told apart.",
     () => "Ce dépôt n'est plus possible : le délai de dix minutes est passé, ou le fichier a déjà été déposé. Recommencez la demande.",

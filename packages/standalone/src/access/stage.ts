@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { NO_LIMITS, NO_RATES } from "@stages/gateway/limits.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Act } from "@stages/database/act.ts";
@@ -55,7 +56,7 @@ export async function openStage(): Promise<Stage> {
   begun.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const entries = SUBGRAPH_NAMES.map((name) => [name, inProcessTransport(subgraphs[name])] as const);
   const transports = Object.fromEntries(entries) as unknown as SubgraphTransports;
-  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports });
+  const gateway = await startConfiguredGateway({ host: "127.0.0.1", port: 0, dataDir, identity: { development: true, issuers: [] }, transports, door: { limits: NO_LIMITS, liveLimits: NO_RATES } });
   begun.defer(() => gateway.stop());
   const running = begun.move();
   return {

@@ -7,8 +7,8 @@ import { type KeptServer, keepRunning } from "./keep-running.ts";
 const CONFIGURATION = "haproxy.cfg";
 
 /**
- * One address before the gateways. Each is asked for `/health`, not for `/ready`: what one lacks behind it the other lacks
- * too, and a gateway refuses with a code where a proxy has no answer. What never left is sent to the other; what was cut is
+ * One address before the gateways. Each is asked for `/ready/self`, not for `/ready`: what one lacks behind it the other lacks
+ * too, one that is about to stop says so, and a gateway refuses with a code where a proxy has no answer. What never left is sent to the other; what was cut is
  * a coded refusal, as a gateway's own.
  */
 export function startHaproxy({ folder, host, port, gateways, log }: {
@@ -45,7 +45,7 @@ function configuration(host: string, port: number, gateways: readonly string[]):
     "  default_backend gateways",
     "backend gateways",
     "  balance roundrobin",
-    "  option httpchk GET /health",
+    "  option httpchk GET /ready/self",
     "  default-server check inter 500ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down on-marked-down shutdown-sessions",
     ...gateways.map((url, rank) => `  server gateway-${rank + 1} ${new URL(url).host}`),
     "",

@@ -15,6 +15,7 @@ import type { Subgraph } from "@stages/subgraph/create-subgraph.ts";
 import type { TestDatabase } from "@stages/testing/database.ts";
 import { inProcessTransport } from "@stages/transport/in-process.ts";
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { preparedDatabase } from "../platform-under-test.ts";
 import type { RunningServer } from "./external-server.ts";
@@ -110,15 +111,15 @@ describe.skipIf(!isInstalled("pgbouncer"))("through PgBouncer, by transactions",
 
   it("a statement prepared on one session is not there on another: the control of what pooled connections leave out", async () => {
     const url = pooledUrl(bouncer, database.url, "{subgraph}").replace("{subgraph}", "conventions");
-    const [preparing, other] = [connect({ url, name: "preparing", max: 1 }), connect({ url, name: "other", max: SESSIONS - 1, pooled: true })];
-    const ask = () => preparing.db.transaction((tx) => tx.execute(sql`select ${1}::int as n`));
+    const [preparing, other] = [postgres(url, { max: 1, fetch_types: false }), connect({ url, name: "other", max: SESSIONS - 1, pooled: true })];
+    const ask = () => preparing.begin((tx) => tx.unsafe("select $1::int as n", [1], { prepare: true }));
     expect(await ask()).toHaveLength(1);
     // Takes the session that was used last.
     await other.db.transaction(async (tx) => {
       await tx.execute(sql`select 1`);
-      await expect(ask()).rejects.toMatchObject({ cause: { code: expect.stringMatching(/^(26000|25P02)$/) } });
+      await expect(ask()).rejects.toMatchObject({ code: expect.stringMatching(/^(26000|25P02)$/) });
     });
-    await preparing.close();
+    await preparing.end();
     await other.close();
   });
 

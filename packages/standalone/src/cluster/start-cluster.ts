@@ -1,11 +1,13 @@
 import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Door } from "@stages/gateway/config.ts";
 import type { PapersSettings } from "@stages/conventions/papers.ts";
 import { startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
 import { askFreePort } from "@stages/embedded-postgres/postmaster.ts";
 import { systemClock } from "@stages/kernel/civil-time.ts";
+import type { TelemetrySettings } from "@stages/telemetry/start-telemetry.ts";
 import { newInternalKeys } from "@stages/transport/internal-token.ts";
 import { SUBGRAPH_NAMES, type SubgraphName } from "@stages/transport/transport.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -14,6 +16,7 @@ import type { IdentityOptions } from "../platform.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { mainOf, subgraphEnvironment } from "../subgraph-environment.ts";
 import { superviseProcess } from "../supervised-process.ts";
+import { telemetryEnvironment } from "../telemetry-environment.ts";
 import { copyForReplica, makeSlot } from "./copy-for-replica.ts";
 import { startHaproxy } from "./haproxy.ts";
 import { isInstalled } from "./is-installed.ts";
@@ -30,6 +33,9 @@ export interface ClusterOptions {
   readonly port: number;
   readonly identity?: IdentityOptions;
   readonly keys?: string;
+  readonly door?: Door;
+  /** How its processes are seen: each has a port of its own for its figures. */
+  readonly telemetry?: TelemetrySettings;
   readonly onProgress?: (step: string) => void;
   readonly log?: (line: string) => void;
 }
@@ -60,7 +66,7 @@ const DISTRIBUTION = ["pgbouncer", "haproxy", "nats-server", "setpriv"];
 const DEVELOPMENT: IdentityOptions = { development: true, issuers: [] };
 
 /** Two of each process, three of the log's servers, a database and its replica, each by its own address of this machine. */
-export async function startCluster({ dataDir, host = "127.0.0.1", port, identity = DEVELOPMENT, keys, onProgress = () => {}, log = () => {} }: ClusterOptions): Promise<Cluster> {
+export async function startCluster({ dataDir, host = "127.0.0.1", port, identity = DEVELOPMENT, keys, door = {}, telemetry, onProgress = () => {}, log = () => {} }: ClusterOptions): Promise<Cluster> {
   const missing = DISTRIBUTION.filter((command) => !isInstalled(command));
   if (missing.length > 0) throw new ConfigurationError(`Il manque ${missing.join(", ")} : sous Debian, bash scripts/install-debian-packages.sh.`);
   await using started = new AsyncDisposableStack();
@@ -95,7 +101,8 @@ export async function startCluster({ dataDir, host = "127.0.0.1", port, identity
   const readsUrl = pooledUrl(bouncer, databaseUrl, "{subgraph}_reads");
   const common = { databaseUrl, requestsUrl, readsUrl, natsUrl: nats.url, port: 0, dataDir, identity, papers, verificationKey, ...(keys ? { keys } : {}) };
   const startSubgraph = async (name: SubgraphName, replica: number) => {
-    const process = keep(await superviseProcess({ title: `Le sous-graphe ${name} (${replica})`, script: mainOf(name), environment: subgraphEnvironment(name, common), log, output }));
+    const environment = { ...subgraphEnvironment(name, common), ...telemetryEnvironment(telemetry, name, replica) };
+    const process = keep(await superviseProcess({ title: `Le sous-graphe ${name} (${replica})`, script: mainOf(name), environment, log, output }));
     components[`${name}-${replica}`] = () => process.pid;
     return process.url;
   };
@@ -105,10 +112,10 @@ export async function startCluster({ dataDir, host = "127.0.0.1", port, identity
 
   onProgress("Démarrage de deux passerelles, et de l'entrée");
   const script = fileURLToPath(new URL("../gateway-process.ts", import.meta.url));
-  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity, trustedProxies: 1, subgraphUrls, signingKey });
+  const environment = toEnvironment({ host: "127.0.0.1", port: 0, dataDir, identity, trustedProxies: 1, drainSeconds: 2, door, subgraphUrls, signingKey });
   const gatewayUrls = await settled(
     REPLICAS.map(async (replica) => {
-      const gateway = keep(await superviseProcess({ title: `La passerelle ${replica}`, script, environment, log, output }));
+      const gateway = keep(await superviseProcess({ title: `La passerelle ${replica}`, script, environment: { ...environment, ...telemetryEnvironment(telemetry, "gateway", replica) }, log, output }));
       components[`gateway-${replica}`] = () => gateway.pid;
       return gateway.url;
     }),

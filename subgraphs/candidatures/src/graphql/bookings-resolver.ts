@@ -94,7 +94,7 @@ export class BookingsResolver {
 /** What bookings add to offers. */
 @Resolver(() => OfferEntity)
 export class OfferBookings {
-  @FieldResolver(() => [BookingType], { description: "The bookings of this offer that the viewer may see, oldest first, those cancelled since too." })
+  @FieldResolver(() => [BookingType], { nullable: true, description: "The bookings of this offer that the viewer may see, oldest first, those cancelled since too." })
   bookings(@Root() { id }: { id: OfferId }, @Ctx() { loaders }: CandidaturesContext) {
     return loaders.bookingsOfOffer.load(id);
   }

@@ -68,7 +68,7 @@ export class OfferContribution {
 
 @Resolver(() => StudentEntity)
 export class StudentContribution {
-  @FieldResolver(() => [CandidatureType], { description: "The student's candidatures that the viewer may see, oldest first." })
+  @FieldResolver(() => [CandidatureType], { nullable: true, description: "The student's candidatures that the viewer may see, oldest first." })
   candidatures(@Root() { id }: { id: StudentId }, @Ctx() { loaders }: CandidaturesContext) {
     return loaders.candidaturesOfStudent.load(id);
   }

@@ -78,11 +78,14 @@ export const chainOf = ({ id, conventionId, sha256: documentHash, content }: { r
 
 export type NewRecord = Pick<EvidenceRecord, "id" | "kind" | "capacity" | "signerId" | "at" | "detail">;
 
-/** The next record of a document's chain. PostgreSQL keeps microseconds: the hash is of the instant that comes back. */
+/**
+ * The next record of a document's chain. PostgreSQL keeps microseconds: the hash is of the instant that comes back. No record is of before the one it
+ * follows: where it would be, the clock has been put back since.
+ */
 export function nextRecord(document: { readonly id: DocumentId; readonly conventionId: ConventionId; readonly sha256: string }, chain: readonly EvidenceRecord[], record: NewRecord): EvidenceRecord {
   const complete = {
     ...record,
-    at: record.at.round("microsecond"),
+    at: laterOf(record.at.round("microsecond"), chain.at(-1)?.at),
     documentId: document.id,
     conventionId: document.conventionId,
     seq: chain.length + 1,
@@ -92,3 +95,5 @@ export function nextRecord(document: { readonly id: DocumentId; readonly convent
   };
   return { ...complete, hash: hashOf(complete) };
 }
+
+const laterOf = (at: Temporal.Instant, before: Temporal.Instant = at): Temporal.Instant => (Temporal.Instant.compare(at, before) < 0 ? before : at);

@@ -7,7 +7,7 @@ import { type DepositedFile, MAX_FILE_BYTES, refusalsOfContent, refusalsOfSize, 
 const codes = (refusals: readonly { readonly code: string }[]) => refusals.map(({ code }) => code);
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 const PDF = latin1("%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n");
-const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]);
+const PNG = new Uint8Array(Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010806000000000000000000000049454e4400000000", "hex"));
 
 describe("who deposits a file", () => {
   const { student, representative, head, teacher, adviser } = ACTORS;
@@ -43,6 +43,11 @@ describe("what came", () => {
     ["less than announced", PDF, { bytes: PDF.length + 1 }, ["FILE_DIFFERS"]],
     ["something else than announced", PDF, { sha256: sha256(PNG) }, ["FILE_DIFFERS"]],
     ["a PDF that was cut", PDF.slice(0, 20), {}, ["FILE_DAMAGED"]],
+    ["a photograph that was cut", PNG.slice(0, -1), {}, ["IMAGE_DAMAGED"]],
+    ["a photograph that nobody can look at", new Uint8Array(Buffer.from("89504e470d0a1a0a0000000d494844520000ffff0000ffff0806000000000000000000000049454e4400000000", "hex")), {}, ["IMAGE_TOO_LARGE"]],
+    ["a photograph with a page after it", new Uint8Array(Buffer.concat([PNG, latin1("<html>")])), {}, ["FILE_HIDES_ANOTHER"]],
+    ["a PDF with a page after it", new Uint8Array(Buffer.concat([PDF, latin1("<html>")])), {}, ["FILE_HIDES_ANOTHER"]],
+    ["a drawing called .jpg", latin1('<svg xmlns="http://www.w3.org/2000/svg"/>'), {}, ["FILE_TYPE_REFUSED"]],
     ["a PDF with a script", latin1("%PDF-1.7\n<</S/JavaScript>>\nstartxref\n9\n%%EOF"), {}, ["FILE_ACTIVE"]],
   ])("%s", (_title, content, over, expected) => {
     expect(codes(refusalsOfContent(content, permit(content, over)))).toEqual(expected);

@@ -1,6 +1,6 @@
 import { type Actor, actsForStudent, worksAtSchool } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
-import { faultOfPdf, type FileType, type PdfFault, typeOfBytes } from "@stages/kernel/file-bytes.ts";
+import { faultOfFile, type FileFault, type FileType, typeOfBytes } from "@stages/kernel/file-bytes.ts";
 import type { ConventionId, FileId, PersonId } from "@stages/kernel/ids.ts";
 import { type Refusal, type RefusalCode, refuse } from "@stages/kernel/refusal.ts";
 import type { Convention } from "./convention.ts";
@@ -49,7 +49,7 @@ export function refusalsOfSize(bytes: number): readonly Refusal[] {
   return bytes > 0 ? [] : [refuse("FILE_EMPTY", "bytes")];
 }
 
-const OF_FAULT = { DAMAGED: "FILE_DAMAGED", ENCRYPTED: "FILE_ENCRYPTED", ACTIVE: "FILE_ACTIVE" } as const satisfies Record<PdfFault, RefusalCode>;
+const OF_FAULT = { DAMAGED: "FILE_DAMAGED", ENCRYPTED: "FILE_ENCRYPTED", ACTIVE: "FILE_ACTIVE", HIDING: "FILE_HIDES_ANOTHER", ENORMOUS: "IMAGE_TOO_LARGE" } as const satisfies Record<FileFault, RefusalCode>;
 
 /** What is wrong with the bytes that came, beside what was announced. */
 export function refusalsOfContent(content: Uint8Array, { purpose, bytes, sha256: announced }: Pick<UploadPermit, "purpose" | "bytes" | "sha256">): readonly Refusal[] {
@@ -58,7 +58,8 @@ export function refusalsOfContent(content: Uint8Array, { purpose, bytes, sha256:
   if (content.length !== bytes || (announced !== null && announced !== sha256(content))) return [refuse("FILE_DIFFERS")];
   const type = typeOfBytes(content);
   if (type === null || !ACCEPTED[purpose].includes(type)) return [refuse("FILE_TYPE_REFUSED", { accepted: ACCEPTED_IN_FRENCH[purpose] })];
-  const fault = type === "PDF" ? faultOfPdf(content) : null;
+  const fault = faultOfFile(type, content);
+  if (fault === "DAMAGED" && type !== "PDF") return [refuse("IMAGE_DAMAGED")];
   return fault ? [refuse(OF_FAULT[fault])] : [];
 }
 

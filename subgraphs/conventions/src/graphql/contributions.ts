@@ -15,7 +15,7 @@ import { SignatureDelegationType } from "./signing-types.ts";
 
 @Resolver(() => StudentEntity)
 export class StudentContribution {
-  @FieldResolver(() => [ConventionType], { description: "The student's conventions that the viewer may see, oldest first." })
+  @FieldResolver(() => [ConventionType], { nullable: true, description: "The student's conventions that the viewer may see, oldest first." })
   conventions(@Root() { id }: { id: StudentId }, @Ctx() { loaders }: ConventionsContext) {
     return loaders.conventionsOfStudent.load(id);
   }

@@ -156,7 +156,7 @@ export class ConventionSeriesType {
 
 @ObjectType("SchoolCoverage", { description: "A school, and how many of its students have a stage." })
 export class SchoolCoverageType {
-  @Field(() => SchoolEntity, { description: "The school." })
+  @Field(() => SchoolEntity, { nullable: true, description: "The school." })
   readonly school!: SchoolEntity;
 
   @Field(() => CoverageType, { description: "Its coverage now." })

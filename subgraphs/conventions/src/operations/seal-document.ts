@@ -5,6 +5,7 @@ import { domainEvent } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import type { DocumentId } from "@stages/kernel/ids.ts";
+import { isValidAt } from "@stages/seal/certificates.ts";
 import { seal } from "@stages/seal/seal.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
@@ -47,6 +48,8 @@ async function tellSealed(tx: Transaction, { id, kind, conventionId }: StoredDoc
 
 /** What an interruption left, lists that were signed at once, and what could not be sealed when it was signed. */
 export async function sealWhatWaits(write: Write, papers: Papers, now: Temporal.Instant): Promise<void> {
+  // Nobody could verify such a seal: they wait for another certificate, and none is drawn in vain meanwhile.
+  if (papers.sealing.key.chain.some((certificate) => !isValidAt(certificate, now))) return;
   for (const id of await write((tx) => findUnsealed(tx, MOST_AT_ONCE))) await sealDocument(write, papers, id, now);
 }
 

@@ -64,7 +64,7 @@ export class CampaignsResolver {
 
 @Resolver(() => AcademySeatsTargetType)
 export class AcademySeatsTargetsResolver {
-  @FieldResolver(() => AcademyEntity, { description: "The académie." })
+  @FieldResolver(() => AcademyEntity, { nullable: true, description: "The académie." })
   academy(@Root() { academy }: AcademySeatsTarget) {
     return { code: academy };
   }

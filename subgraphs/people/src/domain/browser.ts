@@ -23,4 +23,12 @@ export function refusalsOfKeys({ p256dh, auth }: { readonly p256dh: string; read
   ];
 }
 
-const bytesOf = (text: string): Uint8Array | null => (/^[\w-]{1,100}$/.test(text) ? Uint8Array.fromBase64(text, { alphabet: "base64url" }) : null);
+/** Letters of the alphabet are not enough: some lengths, and some last letters, are of no bytes at all. */
+function bytesOf(text: string): Uint8Array | null {
+  if (!/^[\w-]{1,100}$/.test(text)) return null;
+  try {
+    return Uint8Array.fromBase64(text, { alphabet: "base64url" });
+  } catch {
+    return null;
+  }
+}

@@ -70,7 +70,7 @@ export class WebhookDeliveryType {
   @Field(() => Int, { description: "How many attempts have failed. The next come after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h; then it is given up." })
   readonly failures!: number;
 
-  @Field(() => String, { nullable: true, description: 'Why the last attempt failed, as a code such as "HTTP 503", "ECONNREFUSED" or "NOT_PUBLIC"; null when none did.' })
+  @Field(() => String, { nullable: true, description: 'Why the last attempt failed, as a code such as "HTTP 503", "ECONNREFUSED", "NOT_PUBLIC" or "CERT_HAS_EXPIRED 2026-11-03", the day since when the certificate there is over; null when none did.' })
   readonly failure!: string | null;
 
   @Field(() => Temporal.Instant, { nullable: true, description: "When it is sent next; null once delivered or given up." })

@@ -1,5 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
-import { together } from "@stages/database/together.ts";
+import { sideBySide } from "@stages/database/side-by-side.ts";
 import { type DomainEvent, domainEvent, type EventType } from "@stages/events/contracts.ts";
 import { tell } from "@stages/events/outbox.ts";
 import { civilDateOf, isMinorOn } from "@stages/kernel/civil-time.ts";
@@ -29,7 +29,7 @@ export async function settleAndFind<T extends EventType>(tx: Transaction, { type
   const settled = settledBy(type, payload);
   const news = newsOf(type, payload);
   // Sent together: each answer that is waited for costs the consumer as much as a short statement does.
-  const [, known] = await together(settled && settle(tx, settled, now), news && findConcerned(tx, news));
+  const [, known] = await sideBySide(settled && settle(tx, settled, now), news && findConcerned(tx, news));
   return news && known && { news, ...known };
 }
 
@@ -42,7 +42,7 @@ export async function tellConcerned(tx: Transaction, { id: eventId }: Heard<Even
   const lines = others.map(({ personId, role }): NewNotification => ({ ...NOTHING, ...subject, id: newId("notification"), personId, role, kind: news.kind, eventId, details, createdAt: now }));
   const isNew = await insertNotifications(tx, lines);
   const added = lines.flatMap((line, index) => (isNew.has(line.id) ? [{ line, person: others[index]! }] : []));
-  await together(
+  await sideBySide(
     insertDeliveries(tx, added.flatMap(({ line, person }) => deliveriesOf(line, person, news))),
     tell(tx, messaging, added.map(({ line: { id: notificationId, personId, role } }) => domainEvent("NotificationAdded", personId, { notificationId, personId, role }, now))),
   );
@@ -54,7 +54,7 @@ async function findConcerned(tx: Transaction, news: News) {
   const asked = (within: Pick<Subject, "hostId" | "schoolUai">) => findTold(tx, { ...news, subject: { ...news.subject, ...within }, toSign: news.kind === "CONVENTION_TO_SIGN" });
   const finding = findFrame(tx, studentId, hostId, conventionId);
   const asking = hostId && schoolUai ? asked({ hostId, schoolUai }) : finding.then((frame) => (frame ? asked(frame) : []));
-  const [frame, told] = await together(finding, asking);
+  const [frame, told] = await sideBySide(finding, asking);
   return frame && { frame, told, subject: { ...news.subject, hostId: frame.hostId, schoolUai: schoolUai ?? frame.schoolUai } };
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from "@stages/database/connection.ts";
-import { together } from "@stages/database/together.ts";
+import { sideBySide } from "@stages/database/side-by-side.ts";
 import type { Handlers } from "@stages/events/consumer.ts";
 import type { DomainEvent, EventType } from "@stages/events/contracts.ts";
 import type { Clock } from "@stages/kernel/civil-time.ts";
@@ -24,7 +24,7 @@ export function tellingWebhooks(handlers: Handlers, clock: Clock): Handlers {
   const both = (type: EventType): Handler => {
     const own = handlers[type] as Handler | undefined;
     return async (tx, event) => {
-      await together(own?.(tx, event), queueWebhooks(tx, event, clock()));
+      await sideBySide(own?.(tx, event), queueWebhooks(tx, event, clock()));
     };
   };
   return { ...handlers, ...Object.fromEntries(TOLD_EVENTS.map((type) => [type, both(type)])) };

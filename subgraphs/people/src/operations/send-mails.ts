@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "@stages/database/connection.ts";
 import { MailRefusedError, type SendMail, waitAfter } from "@stages/mail/send.ts";
 import type { SendSms } from "@stages/mail/sms.ts";
+import { inSpan } from "@stages/telemetry/tracing.ts";
 import { claimMails, type ClaimedMail, forgetExpiredMails, markFailed, markRefused, markSent } from "../persistence/outgoing-mails.ts";
 import type { WrittenMessage, WrittenSms } from "../persistence/tables.ts";
 
@@ -42,7 +43,7 @@ async function carrySms(send: SendSms | null, { to, sms: text }: WrittenSms, key
 
 async function sendOne(db: Database, send: (message: WrittenMessage, key: string) => Promise<void>, { id, writtenAt, mail, failures: before }: ClaimedMail, now: Temporal.Instant): Promise<boolean> {
   try {
-    await send(mail, keyOf(id, writtenAt));
+    await inSpan("send message", { kind: "CLIENT", attributes: { "stages.channel": "sms" in mail ? "SMS" : "MAIL", "stages.attempt": before + 1 } }, () => send(mail, keyOf(id, writtenAt)));
   } catch (error) {
     const failures = before + 1;
     const told = error instanceof Error ? error.message : "unknown";

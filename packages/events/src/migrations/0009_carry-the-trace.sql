@@ -1,0 +1,1 @@
+ALTER TABLE "bus"."events" ADD COLUMN "traceparent" text;

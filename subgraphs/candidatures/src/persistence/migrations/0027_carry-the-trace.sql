@@ -1,0 +1,1 @@
+ALTER TABLE "candidatures"."outbox" ADD COLUMN "traceparent" text;

@@ -1,0 +1,1 @@
+ALTER TABLE "conventions"."outbox" ADD COLUMN "traceparent" text;

@@ -1,0 +1,1 @@
+ALTER TABLE "offers"."outbox" ADD COLUMN "traceparent" text;

@@ -1,0 +1,1 @@
+ALTER TABLE "people"."outbox" ADD COLUMN "traceparent" text;
