@@ -179,6 +179,9 @@ describe("the server", () => {
     // What was seen is remembered for a second.
     expect(await status("/ready")).toBe(200);
     await expect.poll(() => status("/ready")).toBe(503);
+    const unready = (await (await fetch(new URL("/ready", toys.gateway.url))).json()) as Answer;
+    expect(unready).toMatchObject({ status: "not ready", errors: [{ extensions: { code: "TEMPORARILY_UNAVAILABLE" } }] });
+    expect(JSON.stringify(unready)).not.toContain("offers");
     expect(await status("/ready/self")).toBe(200);
     expect(await status("/health")).toBe(200);
     expect(await status("/elsewhere")).toBe(404);

@@ -79,14 +79,17 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     if (path === "/graphql") return answerHttp(request, response, { ...live, stream });
     if (path === "/health") return answerJson(response, 200, { status: "ok" });
     // Itself alone, for whoever has others to send to: what stands behind is behind the others too, and costs its own fields.
-    if (path === "/ready/self") return answerJson(response, draining ? 503 : 200, { status: draining ? "draining" : "ready" });
-    if (path === "/ready") {
-      const isReady = !draining && (await ready.isReady());
-      return answerJson(response, isReady ? 200 : 503, { status: draining ? "draining" : isReady ? "ready" : "not ready" });
-    }
+    if (path === "/ready/self") return answerReady(response, draining ? "draining" : "ready");
+    if (path === "/ready") return answerReady(response, draining ? "draining" : (await ready.isReady()) ? "ready" : "not ready");
     if (await files(path, request, response)) return;
     if (await exports(path, request, response)) return;
     if (!(await page(path, request, response))) answer(response, 404, "", { "content-type": "text/plain; charset=utf-8" });
+  }
+
+  /** As every 5xx, with a code that says whether to ask again. */
+  function answerReady(response: ServerResponse, status: "ready" | "not ready" | "draining"): void {
+    if (status === "ready") return answerJson(response, 200, { status });
+    answerJson(response, 503, { status, errors: [graph.formatError(refusalError(refuse("TEMPORARILY_UNAVAILABLE")))] });
   }
 
   const server = createServer(serverOptions(patience), (request, response) => {

@@ -29,11 +29,13 @@ export function operationOf(value: unknown): AskedOperation {
   if (id !== undefined && typeof id !== "string") throw badRequest("« documentId » doit être un texte.");
   if (typeof query !== "string" && (query != null || id === undefined)) throw badRequest("« query » doit être le texte d'une opération.");
   if (operationName != null && typeof operationName !== "string") throw badRequest("« operationName » doit être un texte.");
-  if (variables != null && (typeof variables !== "object" || Array.isArray(variables))) throw badRequest("« variables » doit être un objet.");
+  if (!isMapOrNothing(variables)) throw badRequest("« variables » doit être un objet.");
+  if (!isMapOrNothing(extensions)) throw badRequest("« extensions » doit être un objet.");
   return { query: (query as string | null) ?? undefined, documentId: id, operationName: operationName || undefined, variables: (variables as Record<string, unknown> | null) ?? undefined };
 }
 
 const membersOf = (value: unknown) => (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+const isMapOrNothing = (value: unknown) => value == null || (typeof value === "object" && !Array.isArray(value));
 const hashIn = (extensions: unknown) => membersOf(membersOf(extensions)["persistedQuery"])["sha256Hash"];
 
 export const isJson = (contentType = "") => /^application\/json\b/i.test(contentType);

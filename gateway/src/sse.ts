@@ -5,11 +5,11 @@ import type { AskedOperation } from "./prepare.ts";
 import type { StreamFormat } from "./streams.ts";
 
 /** A client that would take JSON too, as some announce all they can read, is answered over plain HTTP what plain HTTP can say. */
-export function prefersEventStream({ headers: { accept = "" } }: IncomingMessage): boolean {
-  return accept.includes("text/event-stream") && !accept.includes("json");
+export function prefersEventStream(request: IncomingMessage): boolean {
+  return acceptsEventStream(request) && !/json/i.test(request.headers.accept!);
 }
 
-export const acceptsEventStream = ({ headers: { accept = "" } }: IncomingMessage) => accept.includes("text/event-stream");
+export const acceptsEventStream = ({ headers: { accept = "" } }: IncomingMessage) => /text\/event-stream/i.test(accept);
 
 /** What a proxy wants to have before it passes anything on: 4 kB is what most wait for. Empty comments, which clients skip and a terminal writes over each other. */
 const PADDING = `${":\r".repeat(2 * 1024)}\n\n`;
