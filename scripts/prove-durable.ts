@@ -11,6 +11,7 @@ import { useDevelopmentKeys } from "@stages/vault/vault.ts";
 import { pairsInBackup } from "./backup/pairs.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 import { inMegabytes, takeBackup } from "./backup/take-backup.ts";
+import { playFullDiskOfPlatform } from "./durable/full-disk-of-platform.ts";
 import { playFullDisk } from "./durable/full-disk.ts";
 import { smallDisk } from "./durable/small-disk.ts";
 import { waitBehind } from "./durable/wait-behind.ts";
@@ -21,7 +22,7 @@ import "./proofs/leave-nothing.ts";
 
 /**
  * `npm run prove:durable -- [--times=N]`: an archive taken under writers and restored, N of its bytes changed one by one, every version of every schema that can
- * hold rows migrated under writers, a migration behind a long transaction, a disk that is full. Some three minutes; N is 50 by default.
+ * hold rows migrated under writers, a migration behind a long transaction, a disk that is full under PostgreSQL alone and under the whole platform. Some four minutes; N is 50 by default.
  */
 const { values } = parseArgs({ options: { times: { type: "string", default: "50" } } });
 const times = Number(values.times);
@@ -91,4 +92,14 @@ for (const kept of [true, false]) {
   const { acknowledged, lost, uncoded, refusals, wentOn } = await playFullDisk(disk.path, { kept });
   if (kept) promise("disque plein : écritures répondues et perdues ; refus qui ne disent pas de réessayer ; reprise de soi-même", { seen: `${lost} sur ${acknowledged} ; ${uncoded.length} sur ${refusals} ; ${wentOn ? "oui" : "non"}`, wanted: "0 ; 0 ; oui", kept: lost === 0 && uncoded.length === 0 && wentOn });
   else control("un serveur que personne ne relance", { seen: wentOn ? "il a repris" : `toujours absent après ${refusals} refus`, broke: !wentOn });
+}
+
+{
+  using disk = smallDisk(700, (reason) => console.log(`PASSÉ  disque plein sous toute la plateforme : ${reason}`));
+  if (disk) {
+    const { acknowledged, faults, refusals, refusedByPostgres, told } = await playFullDiskOfPlatform(disk.path, join(home, "journal"));
+    const codes = Object.entries(refusals).map(([code, count]) => `${code} ${count}`).join(", ");
+    promise("npm start sur un disque plein : écritures répondues et perdues ou doublées ; réponses ; reprise dite", { seen: `${faults.length} sur ${acknowledged} ; ${codes} ; ${told ? "oui" : "non"}`, wanted: "0 ; TEMPORARILY_UNAVAILABLE ; oui", kept: faults.length === 0 && refusedByPostgres && told && Object.keys(refusals).join() === "TEMPORARILY_UNAVAILABLE" });
+    for (const fault of faults) console.error(fault);
+  }
 }
