@@ -173,6 +173,8 @@ async function install(progressOutput) {
 function environmentToRun() {
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") || "PATH";
   return Object.assign({}, process.env, {
+    // What V8 made of each file, for the next start of the same: a tenth of what a part takes to start again after its death.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(MODULES, ".cache", "compile"),
     [pathName]: [join(MODULES, ".bin"), dirname(PINNED_NODE), process.env[pathName] || ""].join(delimiter),
     // Nothing of this project speaks to anyone it was not asked to.
     APOLLO_TELEMETRY_DISABLED: "1",

@@ -27,6 +27,9 @@ export interface KillProof {
 
 export interface KillRow {
   readonly component: string;
+  /** For how long clients were without some of it; next to nothing where another does the same. */
+  readonly answeredMs: number;
+  /** For how long not everything was there, by what it says of itself, which it remembers for a second. */
   readonly awayMs: number;
   readonly writes: number;
   readonly reads: number;
@@ -105,7 +108,8 @@ export async function proveKills(subject: Subject, { victims, settleMs, onKill }
     const pid = subject.components[component]!()!;
     const killedAt = performance.now();
     process.kill(pid, "SIGKILL");
-    await Promise.all([probe(manager, hostId, `${run} sonde ${rows.length}`, window, () => failed !== null), untilWhole(subject, component, pid, () => failed)]);
+    const answered = probe(manager, hostId, `${run} sonde ${rows.length}`, window, () => failed !== null).then(() => (window.answeredMs = performance.now() - killedAt));
+    await Promise.all([answered, untilWhole(subject, component, pid, () => failed)]);
     window.awayMs = performance.now() - killedAt;
     await delay(settleMs);
     ended.push(...others.filter(([name, before]) => subject.components[name]!() !== before).map(([name]) => `${name} ended when ${component} was killed`));
@@ -136,7 +140,7 @@ export async function proveKills(subject: Subject, { victims, settleMs, onKill }
 function rowOf(window: Window): KillRow {
   const { write, read: reading } = window.longestGaps;
   return {
-    component: window.component, awayMs: window.awayMs, writes: window.writes, reads: window.reads,
+    component: window.component, answeredMs: window.answeredMs, awayMs: window.awayMs, writes: window.writes, reads: window.reads,
     refusals: Object.fromEntries(window.refusals), writeGapMs: write, readGapMs: reading,
   };
 }

@@ -4,7 +4,9 @@ export class Window {
   readonly refusals = new Map<string, number>();
   writes = 0;
   reads = 0;
-  /** From the kill until it answers again, in milliseconds. */
+  /** From the kill until a client has written and read everything again, in milliseconds. */
+  answeredMs = 0;
+  /** From the kill until everything is there, another process in its place. */
   awayMs = 0;
   readonly #longest = { write: 0, read: 0 };
   readonly #last: { write: number; read: number };

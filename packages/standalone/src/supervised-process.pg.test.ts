@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { superviseProcess } from "./supervised-process.ts";
+import { pauseAfter, superviseProcess } from "./supervised-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stages-supervised-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,4 +47,9 @@ it("fails, without trying again, when the first start does", async () => {
   const script = aScript("broken", "process.exit(3);");
   const start = superviseProcess({ title: "Le serveur", script, environment: {}, log: () => {} });
   await expect(start).rejects.toThrow("Le serveur n'a pas démarré (code 3).");
+});
+
+it("is started again as quickly after five short lives in a row, and then less and less often", () => {
+  expect([0, 1, 5].map(pauseAfter)).toEqual([250, 250, 250]);
+  expect([6, 7, 100].map(pauseAfter)).toEqual([500, 1_000, 30_000]);
 });

@@ -31,8 +31,14 @@ const YOUNG_GENERATION = "--max-semi-space-size=64";
 const THIRD_PARTY_IMPORTS = new URL("./third-party-imports.mjs", import.meta.url).href;
 const FIRST_BACKOFF = 250;
 const LONGEST_BACKOFF = 30_000;
-/** Who has lived this long had a good start, and died of something else: the next restart is as quick as the first. */
+/** Who has lived this long had a good start, and died of something else. */
 const GOOD_LIFE = 10_000;
+/** So many short lives in a row may be bad luck: only from there on is each restart twice as long in coming as the one before. */
+const QUICK_RESTARTS = 5;
+
+/** For how long it is left, in milliseconds, after so many short lives in a row. */
+export const pauseAfter = (shortLives: number) => Math.min(FIRST_BACKOFF * 2 ** Math.max(0, shortLives - QUICK_RESTARTS), LONGEST_BACKOFF);
+
 /** What it has under way is finished, mutations too; the drain comes before. */
 const STOP_LIMIT = PATIENCE.mutations + 90_000;
 
@@ -44,16 +50,16 @@ export async function superviseProcess(options: ProcessToSupervise): Promise<Sup
   const environment = { ...options.environment, PORT: new URL(url).port };
 
   const supervise = async () => {
-    let backoff = FIRST_BACKOFF;
+    let shortLives = 0;
     for (;;) {
       const bornAt = performance.now();
       if (isRunning(child)) await once(child, "exit");
       if (stopping.signal.aborted) return;
-      if (performance.now() - bornAt > GOOD_LIFE) backoff = FIRST_BACKOFF;
+      shortLives = performance.now() - bornAt > GOOD_LIFE ? 0 : shortLives + 1;
+      const backoff = pauseAfter(shortLives);
       options.log(`${options.title} s'est arrêté (${howItEnded(child)}) : redémarrage dans ${inSeconds(backoff)}.`);
       await delay(backoff, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
-      backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
       child = launch(options, environment);
       await listening(child, options.title).then(
         () => options.log(`${options.title} répond de nouveau.`),

@@ -6,7 +6,6 @@ import { tell } from "@stages/events/outbox.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import type { DocumentId } from "@stages/kernel/ids.ts";
 import { isValidAt } from "@stages/seal/certificates.ts";
-import { seal } from "@stages/seal/seal.ts";
 import { concernedBy } from "../domain/audience.ts";
 import type { EvidenceRecord } from "../domain/evidence.ts";
 import type { Papers } from "../papers.ts";
@@ -36,6 +35,7 @@ export async function sealDocument(write: Write, papers: Papers, id: DocumentId,
 export async function makeSealed({ verifyUrl, sealing }: Papers, document: StoredDocument, chain: readonly EvidenceRecord[], frozen: Uint8Array, sealedAt: Temporal.Instant) {
   const page = evidencePage(document, chain, sealing, sealedAt);
   const sealable = await renderSealable(JSON.parse(document.content) as DocumentContent, page, { frozen, proofs: proofsOf(document, chain) }, { verifyUrl, isDemonstration: sealing.authority.isDevelopment });
+  const { seal } = await import("@stages/seal/seal.ts");
   return seal(sealable, { key: sealing.key, timeStamping: sealing.timeStamping, reason: "Signé par toutes les parties", location: "France", at: sealedAt });
 }
 

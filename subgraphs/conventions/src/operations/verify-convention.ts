@@ -2,8 +2,7 @@ import type { Reader } from "@stages/database/connection.ts";
 import type { Actor } from "@stages/kernel/actor.ts";
 import { sha256 } from "@stages/kernel/digest.ts";
 import { parseId } from "@stages/kernel/ids.ts";
-import { attachmentsOf } from "@stages/seal/attachments-of.ts";
-import { type Trusted, verifySeal } from "@stages/seal/verify-seal.ts";
+import type { Trusted } from "@stages/seal/verify-seal.ts";
 import { concernedBy, isConcerned } from "../domain/audience.ts";
 import { FROZEN } from "../domain/lifecycle.ts";
 import { type DocumentFacts, type Finding, FINDINGS_IN_FRENCH, findingsOf, type SealedFacts } from "../domain/verify.ts";
@@ -47,6 +46,8 @@ async function factsOf({ document, content, pdf, state, records, sealed }: Store
 
 async function sealedFacts({ sha256: kept, evidenceHead, level, sealedAt, pdf }: NonNullable<StoredForVerification["sealed"]>, proofs: string, trusted: Trusted): Promise<SealedFacts> {
   if (!pdf) return { sha256: kept, evidenceHead, pdfHash: null, isSealGenuine: false, attachedHash: null, hasSameProofs: false, isAsTold: false };
+  // Loaded by who needs them: two libraries, of which the start of a subgraph is spared.
+  const [{ verifySeal }, { attachmentsOf }] = await Promise.all([import("@stages/seal/verify-seal.ts"), import("@stages/seal/attachments-of.ts")]);
   const seal = await verifySeal(pdf, trusted);
   // No parser of PDF sees a file that our own key has not vouched for.
   const inside = seal.isGenuine ? await attachmentsOf(pdf) : new Map<string, Uint8Array>();
