@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@stages/embedded-postgres/embedded-postgres.ts";
 import { ensureDatabase } from "@stages/embedded-postgres/ensure-database.ts";
@@ -102,6 +103,7 @@ export async function launch(mode: PlatformOptions["mode"], { liveLimits = {} }:
     started.defer(() => withinReason(platform.stop(), STOP_LIMIT + drainSeconds * 1_000));
     progress.done();
     process.stdout.write(welcome(platform.url, configuration, performance.now() - from));
+    flushCompileCache();
   } catch (error) {
     fail(error);
   }

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ANONYMOUS } from "@stages/kernel/actor.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -11,11 +14,14 @@ const caller: Caller = { actor: ANONYMOUS, now: Temporal.Instant.from("2027-06-1
 const MUTATION = 'mutation { rename(to: "Léa") }';
 const { signingKey, verificationKey } = newInternalKeys();
 
+/** One for each process: those that end in order write it then. */
+let compiled: string;
 let child: ChildProcess;
 let transport: SubgraphTransport;
 let ended: Promise<unknown[]>;
 beforeEach(async () => {
-  const env = { ...process.env, STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }) as string };
+  compiled = mkdtempSync(join(tmpdir(), "stages-compiled-"));
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled, STAGES_INTERNAL_VERIFICATION_KEY: verificationKey.export({ type: "spki", format: "pem" }) as string };
   child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("./toy-process.ts", import.meta.url))], { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   ended = once(child, "exit");
   const [{ listening }] = (await once(child, "message")) as [{ listening: string }];
@@ -23,6 +29,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   child.kill("SIGKILL");
+  await ended;
+  rmSync(compiled, { recursive: true });
   await transport.stop();
 });
 
@@ -52,4 +60,10 @@ it("ends at once when it is told twice, and what it had under way is lost", asyn
   child.kill("SIGTERM");
   expect(await ended).toEqual([null, "SIGTERM"]);
   expect(await answering).toMatchObject({ fate: "LOST" });
+});
+
+it("keeps what was compiled for its next start while it lives, since who is killed keeps nothing", async () => {
+  const kept = () => readdirSync(compiled, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  await expect.poll(kept).toBeGreaterThan(50);
+  expect(child.exitCode).toBeNull();
 });

@@ -1,3 +1,5 @@
+import { flushCompileCache } from "node:module";
+
 /** What a process started by the distributed launcher tells it over IPC, once it answers. */
 export interface ListeningMessage {
   readonly listening: string;
@@ -35,6 +37,8 @@ export async function runServedProcess(start: () => Promise<Served>, report: (er
       if (!process.connected) return stop();
       process.send({ listening: served.url } satisfies ListeningMessage);
     } else process.stdout.write(`${served.url}\n`);
+    // Whoever is killed writes nothing any more, and is the one who has to start again soon.
+    flushCompileCache();
   } catch (error) {
     fail(error);
   }
