@@ -52,7 +52,7 @@ export const LINK_HTML = `${head(
 )}
 <body>
 <header class="banner">Stages de seconde</header>
-<p id="announcement" role="status"></p>
+<div id="announcement" role="status" aria-atomic="false"></div>
 <main>
 <h1>Lien personnel</h1>
 <noscript><p>Cette page a besoin de JavaScript. Activez-le, ou ouvrez le lien dans un autre navigateur : il n'a pas encore servi.</p></noscript>

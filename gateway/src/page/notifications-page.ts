@@ -11,7 +11,7 @@ const notificationsHtml = (login: "development" | "elsewhere") => `${head(
 )}
 <body data-login="${login}">
 <header class="banner">Stages de seconde</header>
-<p id="announcement" role="status"></p>
+<div id="announcement" role="status" aria-atomic="false"></div>
 <main>
 <h1>Notifications</h1>
 <noscript><p>Cette page a besoin de JavaScript. Activez-le pour lire ce dont vous avez été averti.</p></noscript>

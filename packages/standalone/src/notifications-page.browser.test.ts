@@ -120,6 +120,17 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of notifications", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("says two things that happen together, each to its end", async () => {
+    await cancel(2);
+    await expect.poll(() => cancelled().count()).toBe(3);
+    const absence = page.getByRole("group", { name: "Une absence", exact: true });
+    const kept = (answer: "oui" | "non") => status().filter({ hasText: `Enregistré. Une absence, courriel : ${answer}.` });
+    await absence.getByLabel("Courriel").press("Space");
+    await kept("non").filter({ hasText: /nouvelles? notification/i }).waitFor({ state: "attached" });
+    await absence.getByLabel("Courriel").press("Space");
+    await kept("oui").waitFor({ state: "attached" });
+  });
+
   it("marks one as read by keyboard and goes on to the next, then all", async () => {
     const [first, second] = await Promise.all([0, 1].map((index) => cancelled().nth(index).getAttribute("id")));
     await page.locator(`#${first}`).getByRole("button", { name: "Marquer comme lue" }).focus();

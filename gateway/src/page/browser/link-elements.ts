@@ -11,12 +11,20 @@ const announcement = document.querySelector("#announcement")!;
 export function show(title: string, ...children: readonly Child[]): void {
   const heading = element("h1", { tabIndex: -1 }, title);
   main.replaceChildren(heading, ...children);
-  announcement.textContent = "";
+  announcement.replaceChildren();
   heading.focus();
 }
 
+/** As long as it takes to be read out behind what was said just before. */
+const HEARD_MS = 10_000;
+
+/** Beside what was said a moment ago: who listens has not heard that one yet. */
 export function announce(text: string): void {
-  announcement.textContent = text;
+  const now = performance.now();
+  for (const said of Array.from(announcement.children)) if (now - Number((said as HTMLElement).dataset["at"]) > HEARD_MS) said.remove();
+  const line = paragraph(text);
+  line.dataset["at"] = String(now);
+  announcement.append(line);
 }
 
 export const paragraph = (text: string, className = "") => element("p", { className }, text);
