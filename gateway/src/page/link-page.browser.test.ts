@@ -231,8 +231,8 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of a personal link, before answ
     await page.getByRole("heading", { name: "Un avenant attend les signatures" }).waitFor();
     await seen("avenant");
     await page.getByRole("button", { name: "Recevoir mon code" }).click();
-    expect(inputOf("requestSignatureCode")).toEqual({ documentIds: ["document_2"], channel: "MAIL" });
     await page.getByLabel("Votre code").fill(CODE);
+    expect(inputOf("requestSignatureCode")).toEqual({ documentIds: ["document_2"], channel: "MAIL" });
     await page.keyboard.press("Enter");
     await page.getByText("Vous avez signé l'avenant").waitFor();
     expect(inputOf("signAmendment")).toEqual({ amendmentId: "amendment_1", code: CODE });

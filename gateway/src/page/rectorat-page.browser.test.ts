@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of the rectorats", () => {
     expect(await page.getByRole("img", { name: /^(Carte|Courbe|Diagramme en barres)\. .{10}/ }).count()).toBe(6);
     await expectSound("academy", ["phone", "wall"]);
     for (const summary of await page.locator("details summary").all()) await summary.press("Enter");
-    expect(await page.getByRole("table").count()).toBe(7);
+    await expect.poll(() => page.getByRole("table").count()).toBe(7);
     expect(await page.getByRole("table", { name: "Couverture par département" }).getByRole("rowheader").allInnerTexts()).toEqual(["Corrèze (19)", "Creuse (23)", "Haute-Vienne (87)"]);
     await expectSound("tables", ["phone"], ["dark"]);
     // Its skeleton fades in for nobody who asked for no motion.
