@@ -8,13 +8,13 @@ import { actorIn } from "@stages/testing/wall.ts";
 import { parse } from "csv-parse/sync";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type PlatformUnderTest, platformUnderTest } from "./platform-under-test.ts";
+import { type PlatformUnderTest, platformUnderTest, startOfRun } from "./platform-under-test.ts";
 
-const world = demonstrationWorld({ today: civilDateOf(systemClock()) });
+const world = demonstrationWorld({ today: civilDateOf(startOfRun()) });
 const rectorat = actorIn(world, "rectorat") as { readonly personId: `person_${string}`; readonly academies: readonly string[] };
 const [academy] = rectorat.academies as [string];
 const [TULLE] = (actorIn(world, "school-head") as unknown as { readonly schoolUais: readonly [string] }).schoolUais;
-const YESTERDAY = civilDateOf(systemClock()).subtract({ days: 1 });
+const YESTERDAY = civilDateOf(startOfRun()).subtract({ days: 1 });
 /** More than twenty pages. */
 const MORE_SCHOOLS = 2_100;
 /** Numbered where nobody of the demonstration is. */

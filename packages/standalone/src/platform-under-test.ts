@@ -6,8 +6,9 @@ import { clientOf } from "@stages/client/personas.ts";
 import type { PersonaName } from "@stages/demonstration/personas.ts";
 import { NO_RATES } from "@stages/gateway/limits.ts";
 import type { Issuer } from "@stages/identity/issuer.ts";
-import { systemClock } from "@stages/kernel/civil-time.ts";
+import type { Clock } from "@stages/kernel/civil-time.ts";
 import { freshDatabase, type TestDatabase } from "@stages/testing/database.ts";
+import { inject } from "vitest";
 import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 
@@ -43,7 +44,10 @@ const isCluster = (mode: PlatformOptions["mode"]) => mode === "distributed" && p
 const OF_ITS_LOAD = /\b[0-9a-f]{64}\b|\bnotification_\w{26}\b|"WyJub3RpZmljYXRpb25zI[\w-]+"/g;
 export const comparable = <T>(data: T): T => (isCluster("distributed") ? (JSON.parse(JSON.stringify(data).replaceAll(OF_ITS_LOAD, (text) => (text.startsWith('"') ? '"…"' : "…"))) as T) : data);
 
-export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: systemClock }));
+/** When the demonstration of this run was made: whoever makes the same world again does so by this clock. */
+export const startOfRun: Clock = () => Temporal.Instant.from(inject("startedAt"));
+
+export const preparedDatabase = () => freshDatabase("platform", (databaseUrl) => prepareDatabase({ databaseUrl, clock: startOfRun }));
 
 /** A platform of one's own, over a copy of the one demonstration: the same persons under the same ids as any other of this run. */
 export async function platformUnderTest(mode: PlatformOptions["mode"], issuers: readonly Issuer[] = [], prepared: () => Promise<TestDatabase> = preparedDatabase, natsUrl: string | null = null): Promise<PlatformUnderTest> {

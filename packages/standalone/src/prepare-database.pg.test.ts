@@ -1,8 +1,7 @@
-import { systemClock } from "@stages/kernel/civil-time.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { TestDatabase } from "@stages/testing/database.ts";
-import { preparedDatabase } from "./platform-under-test.ts";
+import { preparedDatabase, startOfRun } from "./platform-under-test.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 
 let database: TestDatabase;
@@ -19,7 +18,7 @@ afterAll(async () => {
 
 async function prepare(): Promise<readonly string[]> {
   const steps: string[] = [];
-  await prepareDatabase({ databaseUrl: database.url, clock: systemClock, onProgress: (step) => steps.push(step) });
+  await prepareDatabase({ databaseUrl: database.url, clock: startOfRun, onProgress: (step) => steps.push(step) });
   return steps;
 }
 

@@ -19,13 +19,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { differencesOf, twinOf } from "./access/alike.ts";
 import { samplesFor, visitor } from "./access/matrix.ts";
 import { factsOf } from "./access/reach.ts";
-import { preparedDatabase } from "./platform-under-test.ts";
+import { preparedDatabase, startOfRun } from "./platform-under-test.ts";
 import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
 
 const SHARING: Readonly<Record<SubgraphName, Sharing>> = { candidatures, conventions, offers, people };
 const CLIENTS = ROLES.filter((role) => role !== "PLATFORM" && role !== "ANONYMOUS");
 const now = systemClock();
-const world = demonstrationWorld({ today: civilDateOf(now) });
+const world = demonstrationWorld({ today: civilDateOf(startOfRun()) });
 const facts = factsOf(world, []);
 
 const actorOf = (name: PersonaName): Actor => {

@@ -35,7 +35,7 @@ import { type AnswerError, Reading } from "./access/observe.ts";
 import { type Facts, factsOf } from "./access/reach.ts";
 import { objectType, print, type Shape, wholeOf } from "./access/shape.ts";
 import { publicSchema, withoutRowPolicies } from "./access/stage.ts";
-import { MODES, preparedDatabase } from "./platform-under-test.ts";
+import { MODES, preparedDatabase, startOfRun } from "./platform-under-test.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { createSubgraphs, type Subgraphs } from "./subgraphs.ts";
 
@@ -87,7 +87,7 @@ describe.each(MODES)("%s: what each hears", (mode) => {
   beforeAll(async () => {
     database = await preparedDatabase();
     stopping.defer(() => database.drop());
-    const world = demonstrationWorld({ today: civilDateOf(now) });
+    const world = demonstrationWorld({ today: civilDateOf(startOfRun()) });
     bare = factsOf(world, []);
     const schoolOf = (persona: "school-head" | "other-school-head") => (world.persons.find(({ id }) => id === world.personas[persona])!.grants[0] as { schoolUais: readonly string[] }).schoolUais[0]!;
     places = placesOf(world, [schoolOf("school-head"), schoolOf("other-school-head")], 3);

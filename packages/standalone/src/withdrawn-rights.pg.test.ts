@@ -17,13 +17,13 @@ import postgres from "postgres";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Bearer, Bearers, circleOf } from "./access/bearers.ts";
 import { GoingsOn, type Place, placesOf } from "./access/goings-on.ts";
-import { preparedDatabase } from "./platform-under-test.ts";
+import { preparedDatabase, startOfRun } from "./platform-under-test.ts";
 import { startConfiguredGateway } from "./start-configured-gateway.ts";
 import { createSubgraphs } from "./subgraphs.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const now = systemClock();
-const world = demonstrationWorld({ today: civilDateOf(now) });
+const world = demonstrationWorld({ today: civilDateOf(startOfRun()) });
 const stopping = new AsyncDisposableStack();
 const bearers = new Bearers();
 

@@ -8,6 +8,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The superuser's URL of the one PostgreSQL of this run; files make their own databases on it. */
     readonly postgresUrl: string;
+    /** The instant at which this run began. What its files share is made for that day, whatever midnight they pass. */
+    readonly startedAt: string;
   }
 }
 
@@ -16,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), "stages-test-"));
   const server = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), durability: "none" });
   project.provide("postgresUrl", server.url("postgres"));
+  project.provide("startedAt", Temporal.Now.instant().toString());
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
