@@ -15,7 +15,8 @@ const QUERY = "{ convention { id status student { firstName } offer { title } } 
 const SUBSCRIPTION = "subscription { conventionStatusChanged { convention { status student { firstName } offer { title } } } }";
 const WHOLE = { id: "c1", status: "SIGNED", student: { firstName: "Lou" }, offer: { title: expect.any(String) } };
 const MISSED = { message: expect.stringContaining("Réessayez dans quelques instants"), path: ["convention", "offer"], extensions: { code: "TEMPORARILY_UNAVAILABLE" } };
-const PATIENCE = { queries: 400, mutations: 400 };
+/** Long enough for a sound answer on a slow machine. */
+const PATIENCE = { queries: 1_500, mutations: 1_500 };
 
 const FAULTS: readonly Fault[] = [{ mode: "reset" }, { mode: "half-open" }, { mode: "garbage" }, { mode: "unanswered" }, { mode: "gone" }, { mode: "cut", after: 30 }, { mode: "slow", bytesPerSecond: 20 }, { mode: "refuse" }];
 

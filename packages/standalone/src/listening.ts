@@ -10,7 +10,7 @@ export interface Ear<T> {
   leave(): Promise<void>;
 }
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 
 /** Listens to a subscription's one field; an error in an answer fails whoever waits for the next. */
 export function earOn<T>(events: AsyncIterableIterator<GraphAnswer>, field: string): Ear<T> {

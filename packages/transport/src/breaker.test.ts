@@ -68,7 +68,7 @@ describe("a subgraph that hangs", () => {
     const metrics = await openMetrics({ host: "127.0.0.1", port: 0, service: "stages-gateway", cacheMs: 0 });
     onTestFinished(() => metrics.stop());
     const figure = async () => (await scrape(metrics.url)).sum("stages_breaker_open", { subgraph: "people" });
-    const transport = transportWith({ breaker: { ...BREAKER, failures: 2, rest: { first: 1, most: 1 } }, patience: { queries: 300, mutations: 300 } });
+    const transport = transportWith({ breaker: { ...BREAKER, failures: 2, rest: { first: 1, most: 1 } } });
     const ask = () => transport.execute({ query: QUERY, caller }).then(() => "answered", ({ fate }: { fate: string }) => fate);
     expect([await ask(), await figure()]).toEqual(["answered", null]);
     await proxy.set({ mode: "half-open" });
@@ -98,7 +98,7 @@ describe("a subgraph that hangs", () => {
   });
 
   it.each([["query", QUERY], ["mutation", MUTATION]])("answers again by itself once it is back: a %s that comes then is answered, after a question that costs nothing", async (_kind, query) => {
-    const transport = transportWith({ breaker: { ...BREAKER, failures: 2, rest: { first: 1, most: 1 } }, patience: { queries: 300, mutations: 300 } });
+    const transport = transportWith({ breaker: { ...BREAKER, failures: 2, rest: { first: 1, most: 1 } } });
     await proxy.set({ mode: "half-open" });
     const refused = async () => (await transport.execute({ query, caller }).catch((error: { fate: string }) => error)) as { fate?: string };
     expect([(await refused()).fate, (await refused()).fate]).toEqual(["TOO_SLOW", "TOO_SLOW"]);
@@ -115,7 +115,7 @@ describe("a subgraph that hangs", () => {
 
   it("is passed over where there is another", async () => {
     const other = await serveSubgraph(toy, { port: 0, host: "127.0.0.1", verificationKey });
-    const transport = httpTransport({ name: "people", url: [proxy.url, other.url], signingKey, patience: { queries: 300, mutations: 300 }, breaker: { ...BREAKER, failures: 1 } });
+    const transport = httpTransport({ name: "people", url: [proxy.url, other.url], signingKey, patience: PATIENCE, breaker: { ...BREAKER, failures: 1 } });
     open.push(transport);
     await proxy.set({ mode: "half-open" });
     const answers = [];

@@ -14,6 +14,8 @@ const QUERY = "{ whoami }";
 const MUTATION = 'mutation { rename(to: "Léa") }';
 const TICKS = "subscription ($from: Int!) { ticks(from: $from) { number } }";
 const { signingKey, verificationKey } = newInternalKeys();
+/** Long enough for a sound answer on a slow machine. */
+const PATIENCE = { queries: 1_500, mutations: 1_500 };
 
 class CountingToy extends ToyServable {
   asked = 0;
@@ -31,7 +33,7 @@ beforeEach(async () => {
   toy = new CountingToy();
   served = await serveSubgraph(toy, { port: 0, host: "127.0.0.1", verificationKey });
   proxy = await faultProxy(served.url);
-  transport = httpTransport({ name: "people", url: proxy.url, signingKey, patience: { queries: 400, mutations: 400 }, breaker: null });
+  transport = httpTransport({ name: "people", url: proxy.url, signingKey, patience: PATIENCE, breaker: null });
 });
 afterEach(async () => {
   await proxy.stop();

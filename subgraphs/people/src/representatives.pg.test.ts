@@ -78,7 +78,7 @@ it("those enrolled before this was told are told of once, by whichever replica, 
   await db.execute(sql`update people.catch_ups set done_at = null`);
   const write = writer(db, () => {});
   await Promise.all([1, 2, 3].map(() => catchUpOnRepresentatives(write, NOW)));
-  await vi.waitFor(async () => expect([...(await db.execute(sql`select after, done_at is not null as done from people.catch_ups`))]).toEqual([{ after: null, done: true }]));
+  await vi.waitFor(async () => expect([...(await db.execute(sql`select after, done_at is not null as done from people.catch_ups`))]).toEqual([{ after: null, done: true }]), { timeout: 30_000 });
   // What waits in the outbox leaves with the subgraph's next turn, which the next list gives.
   await listed(line("600000005AA", "Diane"));
   await vi.waitFor(async () => expect(await toldOf(known)).toHaveLength(1), { timeout: 30_000 });
