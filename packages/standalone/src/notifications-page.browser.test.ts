@@ -184,7 +184,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the page of notifications", () => {
     const told = { title: "Convention de Léa M. à reprendre", body: "Corrigez votre partie.", tag: "notification_1", href: "/notifications#notification_1" };
     const registrationId = await registration;
     const SHOWN = `navigator.serviceWorker.getRegistration("/notifications").then((one) => one.getNotifications()).then((shown) => shown.map(({ title, body, tag, data: href }) => ({ title, body, tag, href })))`;
-    // As a push service does, until it is taken: a worker that is starting takes none, and what has the same tag is shown once.
+    // As a push service does, until it is taken; what has the same tag is shown once.
     const delivered = async () => {
       await devtools.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data: JSON.stringify(told) });
       return page.evaluate(SHOWN);
